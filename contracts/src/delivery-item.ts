@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { AgencyId } from "./agency.ts";
+import { Instant } from "./message.ts";
+
+/**
+ * What stands on `deliver.<account>`: the bytes of a compact JWE sealed to the agency, padded, and nothing in clear
+ * beside it: no header, no kind, no id. Its plaintext is the UTF-8 JSON of one `DeliveryItem`. The item itself is not
+ * trusted: what counts is signed inside it (a copy by sender and gateway, a receipt and a notice by the gateway).
+ */
+
+/** Longest text of a copy in an item, in characters; the transport takes no more than a mebibyte sealed. */
+export const maxCopyLength = 900_000;
+/** The `typ` of a notice's signature. */
+export const noticeTyp = "gatehouse-notice+jwt";
+
+/** A proof that a part of the ledger record is this agency's own, kept by the agency (architecture §3.5). */
+const Opening = z
+  .record(z.string(), z.unknown())
+  .describe(
+    "The opening of the agency's own part of the ledger record, as the ledger's own schema has it",
+  );
+
+/** `copy`: the text `makeDelivery` made, as it is: the recipient verifies it with `openDelivery` and nothing else. */
+export const CopyItem = z.strictObject({
+  type: z.literal("copy"),
+  copy: z.string().min(2).max(maxCopyLength),
+});
+/** `receipt`: a compact JWS `gatehouse-receipt+jwt` of the gateway about one of the agency's own messages or events. */
+export const ReceiptItem = z.strictObject({
+  type: z.literal("receipt"),
+  receipt: z.string().min(2).max(100_000),
+  opening: Opening.optional(),
+});
+/** `notice`: a compact JWS `gatehouse-notice+jwt` of the gateway whose payload is `SignedNotice`. */
+export const NoticeItem = z.strictObject({
+  type: z.literal("notice"),
+  notice: z.string().min(2).max(100_000),
+});
+
+/** One thing the gateway has for an agency. */
+export const DeliveryItem = z.discriminatedUnion("type", [CopyItem, ReceiptItem, NoticeItem]);
+export type DeliveryItem = z.infer<typeof DeliveryItem>;
+
+/** What a notice can be about. Each asks a human at the agency for something; none carries content of a message. */
+export const noticeTypes = [
+  "acknowledgement-late",
+  "concern-not-shared",
+  "countersign-due",
+  "deferral-review-due",
+  "hold-due",
+  "hold-opened",
+  "policy-expiring",
+  "register-changed",
+  "request-late",
+  "risk-expiring",
+] as const;
+
+/** One notice: what happened to which of the agency's own messages, events or holds, and by when someone must act. */
+export const Notice = z.strictObject({
+  type: z.enum(noticeTypes),
+  message: z.string().nullable().describe("Id of the message or register event it is about"),
+  hold: z.string().nullable().describe("Id of the hold, for review.decided"),
+  agency: AgencyId.nullable().describe("The recipient or asker concerned"),
+  code: z.string().nullable().describe("A reason code that this agency may know"),
+  due: Instant.nullable().describe("By when"),
+  telephone: z
+    .string()
+    .max(40)
+    .nullable()
+    .describe("The front door's number, when the notice cannot wait"),
+});
+export type Notice = z.infer<typeof Notice>;
+
+/** The payload of a signed notice. `jti` is its delivery id: the same notice again has the same one. */
+export const SignedNotice = z.strictObject({
+  iss: z.string().min(1).max(64).describe("The partnership's id: the gateway signs in its name"),
+  aud: AgencyId,
+  iat: z.number().int().min(0),
+  jti: z
+    .string()
+    .min(16)
+    .max(64)
+    .regex(/^[A-Za-z0-9_-]+$/),
+  v: z.literal(1),
+  notice: Notice,
+});
+export type SignedNotice = z.infer<typeof SignedNotice>;

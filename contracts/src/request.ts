@@ -1,0 +1,220 @@
+import { z } from "zod";
+import { AgencyId } from "./agency.ts";
+import { Instant, MessageKind } from "./message.ts";
+import {
+  droppedCodes,
+  dutyNames,
+  handlingCodes,
+  heldCodes,
+  overrideCodes,
+  refusalCodes,
+  withheldCodes,
+} from "./codes.ts";
+
+/**
+ * What an agency may ask the gateway, beside sending: signed by the agency, sealed to the gateway, answered sealed and
+ * signed. Wire format: the request is the JWE (to the gateway's key of the day) of a JWS with `typ`
+ * `gatehouse-request+jwt` whose payload is `SignedRequest`; the answer is the JWE (to the agency) of a JWS with `typ`
+ * `gatehouse-answer+jwt` whose payload is `SignedAnswer`. Both JWS are compact, UTF-8, and both JWE are padded like any
+ * other sealed object, so that their length tells nothing.
+ */
+export const requestTyp = "gatehouse-request+jwt";
+/** The `typ` of the gateway's answer to a request. */
+export const answerTyp = "gatehouse-answer+jwt";
+
+/** Ids a single `status` request may name; a larger set is asked for in pieces. */
+export const maxStatusIds = 100;
+/** Seconds for which the gateway takes a request after its `iat`; an older one may be a replay and is not answered. */
+export const requestLifetimeSeconds = 60;
+
+/** Longest compact message a preview may carry, in characters: what an intake takes too. */
+export const maxCompactLength = 900_000;
+
+export const PreviewRequest = z.strictObject({
+  type: z.literal("preview"),
+  compact: z
+    .string()
+    .min(1)
+    .max(maxCompactLength)
+    .describe("The signed message as it would be sent, never stored or decided"),
+});
+export const StatusRequest = z.strictObject({
+  type: z.literal("status"),
+  ids: z
+    .array(z.string().min(1).max(100))
+    .min(1)
+    .max(maxStatusIds)
+    .describe("The asking agency's own message ids"),
+});
+export const RedeliverRequest = z.strictObject({
+  type: z.literal("redeliver"),
+  from: z
+    .number()
+    .int()
+    .min(1)
+    .describe("Position in the deliveries from which the asking agency wants its own again"),
+});
+export const DirectoryRequest = z.strictObject({ type: z.literal("directory") });
+
+/** One question of an agency to the gateway. */
+export const AgencyRequest = z.discriminatedUnion("type", [
+  PreviewRequest,
+  StatusRequest,
+  RedeliverRequest,
+  DirectoryRequest,
+]);
+export type AgencyRequest = z.infer<typeof AgencyRequest>;
+
+const jti = z
+  .string()
+  .min(16)
+  .max(64)
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .describe("Random, of this object alone");
+const iat = z.number().int().min(0).describe("Unix time in seconds at signing");
+
+/** The payload of a signed request; unverified until its signature has been checked against the directory. */
+export const SignedRequest = z.strictObject({
+  iss: AgencyId.describe("The asking agency"),
+  aud: z.string().min(1).max(64).describe("The partnership's id"),
+  iat,
+  jti,
+  v: z.literal(1),
+  request: AgencyRequest,
+});
+export type SignedRequest = z.infer<typeof SignedRequest>;
+
+/** What a message has come to, in the order in which it gets there. */
+export const messageStates = ["queued", "decided", "delivered", "acknowledged"] as const;
+export const MessageState = z.enum(messageStates).describe("How far a message has come");
+export type MessageState = z.infer<typeof MessageState>;
+
+/**
+ * Why one recipient would not get the message, as its sender may know it: bars and other people's objections are one
+ * class, `withheld` ("ask the front door"), or a preview would be a search engine for families in hiding (contract §7).
+ */
+export const PreviewReason = z.enum([...withheldCodes, ...heldCodes, "withheld"]);
+
+const PreviewStatement = z.strictObject({
+  id: z.string(),
+  item: z.string(),
+  form: z.enum(["full", "minimised"]),
+});
+const PreviewDropped = z.strictObject({
+  id: z.string(),
+  item: z.string(),
+  reason: z.enum([...droppedCodes, "withheld"]),
+});
+const PreviewRecipient = z.strictObject({
+  outcome: z.enum(["shared", "withheld", "held"]),
+  tier: z.enum(["support", "protection"]),
+  statements: z.array(PreviewStatement),
+  dropped: z.array(PreviewDropped),
+  reasons: z.array(PreviewReason),
+  overrides: z.array(z.strictObject({ objection: z.string(), by: z.enum(overrideCodes) })),
+  handling: z.array(z.enum(handlingCodes)),
+  dutyCheck: z.boolean(),
+  routedTo: z.string().nullable(),
+  retainUntil: z.string().nullable(),
+});
+
+/** The decision of contract §6 as its sender may see it. Statement ids are those of the signed message. */
+export const PreviewDecision = z.strictObject({
+  message: z.strictObject({
+    id: z.string(),
+    kind: MessageKind,
+    from: AgencyId,
+    case: z.string().nullable(),
+  }),
+  outcome: z.enum(["decided", "refused"]),
+  reasons: z.array(z.enum(refusalCodes)),
+  policy: z.string(),
+  registerAsOf: z.number().int(),
+  recipients: z.record(AgencyId, PreviewRecipient),
+  holds: z.array(
+    z.strictObject({
+      id: z.string(),
+      recipient: AgencyId,
+      statement: z.string().nullable(),
+      reason: PreviewReason,
+      reviewer: z.strictObject({ agency: AgencyId, role: z.string() }),
+      due: z.string(),
+    }),
+  ),
+  duties: z.array(
+    z.strictObject({
+      duty: z.enum(dutyNames),
+      on: AgencyId,
+      due: z.string().optional(),
+      reviewOn: z.string().optional(),
+      person: z.string().optional(),
+    }),
+  ),
+});
+export type PreviewDecision = z.infer<typeof PreviewDecision>;
+
+export const PreviewAnswer = z.strictObject({
+  type: z.literal("preview"),
+  decision: PreviewDecision,
+});
+export const StatusAnswer = z.strictObject({
+  type: z.literal("status"),
+  states: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        state: z
+          .enum([...messageStates, "not-known"])
+          .describe("not-known: no such message of this agency has been decided"),
+        receipts: z.array(z.string()).describe("The signed receipts so far, as in a delivery item"),
+      }),
+    )
+    .max(maxStatusIds),
+});
+export const RedeliverAnswer = z.strictObject({
+  type: z.literal("redeliver"),
+  from: z.number().int().min(1).describe("The position from which deliveries come again"),
+});
+export const DirectoryAnswer = z.strictObject({
+  type: z.literal("directory"),
+  directory: z.string().describe("The directory in force, a JWS of the partnership's root"),
+});
+/** Why a request got no answer; every one of them is the asker's to mend or to try later, none names a person. */
+export const requestRefusals = [
+  "request-invalid",
+  "request-stale",
+  "request-limit",
+  "preview-refused",
+  "not-ready",
+] as const;
+export const RefusedAnswer = z.strictObject({
+  type: z.literal("refused"),
+  code: z.enum(requestRefusals),
+  reason: z
+    .enum(refusalCodes)
+    .nullable()
+    .describe("preview-refused: why the signed message would not be read"),
+});
+
+/** One answer of the gateway; its `type` is the request's, or `refused`. */
+export const GatewayAnswer = z.discriminatedUnion("type", [
+  PreviewAnswer,
+  StatusAnswer,
+  RedeliverAnswer,
+  DirectoryAnswer,
+  RefusedAnswer,
+]);
+export type GatewayAnswer = z.infer<typeof GatewayAnswer>;
+
+/** The payload of a signed answer. `inReplyTo` is the request's `jti`, so that an old answer cannot be given again. */
+export const SignedAnswer = z.strictObject({
+  iss: z.string().min(1).max(64).describe("The partnership's id: the gateway signs in its name"),
+  aud: AgencyId.describe("The agency that asked"),
+  iat,
+  jti,
+  v: z.literal(1),
+  inReplyTo: z.string().min(16).max(64),
+  answeredAt: Instant,
+  answer: GatewayAnswer,
+});
+export type SignedAnswer = z.infer<typeof SignedAnswer>;
