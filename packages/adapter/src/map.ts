@@ -1,0 +1,62 @@
+import type { AgencyId, Professional } from "@gatehouse/contracts/agency";
+import type { ErrorCode } from "@gatehouse/contracts/errors";
+import type { Instant, Message } from "@gatehouse/contracts/message";
+
+/** One record as it came in, by HTTP or from a folder: nothing about it is trusted, its name and type neither. */
+export type RecordFile = {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** The media type its sender claimed; absent for a file in a folder. */
+  readonly contentType?: string;
+};
+
+/** What a mapper may know beyond the record; it has no clock, no randomness and no disk of its own. */
+export type MapContext = {
+  readonly agency: AgencyId;
+  /** The named human in whose name the agency's system sends. */
+  readonly author: Professional;
+  readonly now: Instant;
+  /** A fresh message id at every call. */
+  readonly newId: () => string;
+  /** The sender's case for a person, by a key made of that person's identifiers: the same key gives the same case. */
+  readonly caseFor: (key: string) => string;
+  /** How partners reach the author: telephone or mail address of the agency, never of a family. */
+  readonly contact: string;
+  readonly frontDoor: AgencyId;
+};
+
+/** What a mapper could not use, and where. `text` is a constant sentence: it never holds a value of the record. */
+export type Warning = {
+  readonly code: string;
+  /** Field path with `[]` for every index, as in `MappedFields`. */
+  readonly path: string;
+  readonly text: string;
+};
+
+/**
+ * Where every field of a record went. Paths have `[]` for every index and are sorted, each once. `used` and `unknown`
+ * are subsets of `source` and have nothing in common; what is in `source` alone is known and deliberately not shared.
+ */
+export type MappedFields = {
+  /** Reached a statement, a person or an identifier of a draft. */
+  readonly used: readonly string[];
+  /** Every leaf field of the record. */
+  readonly source: readonly string[];
+  /** Fields for which the mapper has no rule at all. */
+  readonly unknown: readonly string[];
+};
+
+export type Mapped = {
+  readonly ok: true;
+  /** Whole messages of the contract, each valid under `parseMessage`; none when the record says nothing of a person. */
+  readonly drafts: readonly Message[];
+  readonly warnings: readonly Warning[];
+  readonly fields: MappedFields;
+};
+
+/** The record as a whole cannot be read: not well-formed, no subject, a DOCTYPE, too large. */
+export type NotMapped = { readonly ok: false; readonly code: ErrorCode; readonly title: string };
+export type MapResult = Mapped | NotMapped;
+
+/** A sector's mapper: pure and total. It never throws, whatever the bytes. */
+export type MapRecord = (file: RecordFile, context: MapContext) => MapResult;
