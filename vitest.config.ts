@@ -1,0 +1,46 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm test -- --long` sets it: more kills, more cases, hours rather than minutes. */
+const long = process.env["GATEHOUSE_LONG"] === "1";
+
+const everywhere = ["**/node_modules/**", "**/.gatehouse/**"];
+const integration = "**/*.int.test.ts";
+const fault = "test/fault/**/*.test.ts";
+
+export default defineConfig({
+  test: {
+    reporters: ["default"],
+    // Two cores: more workers than that only makes timings worse.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...everywhere, integration, fault],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: [integration],
+          exclude: [...everywhere, fault],
+          testTimeout: long ? 1_800_000 : 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "fault",
+          include: [fault],
+          exclude: everywhere,
+          testTimeout: long ? 7_200_000 : 300_000,
+          hookTimeout: 120_000,
+          // They kill servers and measure recovery: one at a time.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
