@@ -16,9 +16,7 @@ export const noticeTyp = "gatehouse-notice+jwt";
 /** A proof that a part of the ledger record is this agency's own, kept by the agency (architecture §3.5). */
 const Opening = z
   .record(z.string(), z.unknown())
-  .describe(
-    "The opening of the agency's own part of the ledger record, as the ledger's own schema has it",
-  );
+  .describe("The opening of the agency's own part of the ledger record, as the ledger's own schema has it");
 
 /** `copy`: the text `makeDelivery` made, as it is: the recipient verifies it with `openDelivery` and nothing else. */
 export const CopyItem = z.strictObject({
@@ -63,11 +61,7 @@ export const Notice = z.strictObject({
   agency: AgencyId.nullable().describe("The recipient or asker concerned"),
   code: z.string().nullable().describe("A reason code that this agency may know"),
   due: Instant.nullable().describe("By when"),
-  telephone: z
-    .string()
-    .max(40)
-    .nullable()
-    .describe("The front door's number, when the notice cannot wait"),
+  telephone: z.string().max(40).nullable().describe("The front door's number, when the notice cannot wait"),
 });
 export type Notice = z.infer<typeof Notice>;
 

@@ -28,7 +28,7 @@ export const maxStatusIds = 100;
 export const requestLifetimeSeconds = 60;
 
 /** Longest compact message a preview may carry, in characters: what an intake takes too. */
-export const maxCompactLength = 900_000;
+export const maxCompactLength = 512 * 1024;
 
 export const PreviewRequest = z.strictObject({
   type: z.literal("preview"),
@@ -40,19 +40,11 @@ export const PreviewRequest = z.strictObject({
 });
 export const StatusRequest = z.strictObject({
   type: z.literal("status"),
-  ids: z
-    .array(z.string().min(1).max(100))
-    .min(1)
-    .max(maxStatusIds)
-    .describe("The asking agency's own message ids"),
+  ids: z.array(z.string().min(1).max(100)).min(1).max(maxStatusIds).describe("The asking agency's own message ids"),
 });
 export const RedeliverRequest = z.strictObject({
   type: z.literal("redeliver"),
-  from: z
-    .number()
-    .int()
-    .min(1)
-    .describe("Position in the deliveries from which the asking agency wants its own again"),
+  from: z.number().int().min(1).describe("Position in the deliveries from which the asking agency wants its own again"),
 });
 export const DirectoryRequest = z.strictObject({ type: z.literal("directory") });
 
@@ -190,10 +182,7 @@ export const requestRefusals = [
 export const RefusedAnswer = z.strictObject({
   type: z.literal("refused"),
   code: z.enum(requestRefusals),
-  reason: z
-    .enum(refusalCodes)
-    .nullable()
-    .describe("preview-refused: why the signed message would not be read"),
+  reason: z.enum(refusalCodes).nullable().describe("preview-refused: why the signed message would not be read"),
 });
 
 /** One answer of the gateway; its `type` is the request's, or `refused`. */
