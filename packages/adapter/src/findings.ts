@@ -1,0 +1,84 @@
+import type { ItemName } from "@gatehouse/contracts/items";
+import { items } from "@gatehouse/contracts/items";
+import type { CalendarDate, Statement } from "@gatehouse/contracts/message";
+import type { MappedFields, Warning } from "./map.ts";
+import type { Field } from "./record-node.ts";
+
+/**
+ * What a format's mapper knows of its fields: every path it has a rule for. `shared` may reach a statement; `notShared`
+ * never does, each with the reason. A path covers itself and all below it. What neither names is unknown to the mapper.
+ */
+export type FieldRules = {
+  readonly shared: readonly string[];
+  readonly notShared: Readonly<Record<string, string>>;
+};
+
+/** One statement before it stands in a draft. */
+export type Saying = {
+  readonly about: string;
+  readonly item: ItemName;
+  readonly value: unknown;
+  readonly assertion: Statement["assertion"];
+  readonly on: CalendarDate;
+};
+type How = {
+  readonly assertion: Saying["assertion"];
+  readonly on: CalendarDate;
+  readonly from: readonly (Field | undefined)[];
+};
+
+/** Notes what became of a record while it is mapped: which fields were used, and what has to be said about the rest. */
+export class Findings {
+  readonly #used = new Set<string>();
+  readonly #warnings = new Map<string, Warning>();
+
+  /** Notes that fields reached a statement, a person or an identifier. */
+  use(...fields: readonly (Field | undefined)[]): void {
+    for (const field of fields) if (field !== undefined) this.#used.add(field.path);
+  }
+
+  /** Notes a warning, once per code and place. `text` must be a constant sentence: no value of the record. */
+  warn(code: string, path: string, text: string): void {
+    this.#warnings.set(`${code} ${path}`, { code, path, text });
+  }
+
+  /**
+   * Makes a statement of a value in the item's own shape and marks the fields it came from as used. A value that has not
+   * the shape is left out with the warning `value-not-usable`.
+   *
+   * @returns the statement in a list, or an empty list
+   */
+  say(about: string, item: ItemName, value: unknown, how: How): readonly Saying[] {
+    const parsed = items[item].value.safeParse(value);
+    if (!parsed.success) {
+      const path = how.from.find((field) => field !== undefined)?.path ?? "";
+      this.warn("value-not-usable", path, `This is not a value that ${item} can have; it was left out.`);
+      return [];
+    }
+    this.use(...how.from);
+    return [{ about, item, value: parsed.data, assertion: how.assertion, on: how.on }];
+  }
+
+  get warnings(): readonly Warning[] {
+    return [...this.#warnings.values()];
+  }
+
+  /** The account of all fields: `source` as found in the record, judged by the format's rules. */
+  account(source: readonly string[], rules: FieldRules): MappedFields {
+    const paths = [...new Set(source)].toSorted();
+    const covered = (path: string, by: readonly string[]): boolean => by.some((rule) => covers(rule, path));
+    const known = [...rules.shared, ...Object.keys(rules.notShared)];
+    const used = paths.filter((path) => this.#used.has(path));
+    const unknown = paths.filter((path) => !this.#used.has(path) && !covered(path, known));
+    return { used, source: paths, unknown };
+  }
+}
+
+/** A rule covers its own path, what is below it, and a branch above it that the record left empty (`null`). */
+function covers(rule: string, path: string): boolean {
+  return path === rule || beneath(path, rule) || beneath(rule, path);
+}
+
+function beneath(path: string, above: string): boolean {
+  return path.startsWith(`${above}.`) || path.startsWith(`${above}[]`);
+}
