@@ -16,6 +16,34 @@ export const errors = {
   "request-refused": { status: 422, retry: "never", title: "The gateway refused the request" },
   "request-unanswered": { status: 504, retry: "later", title: "The gateway did not answer in time" },
   "state-dir-in-use": { status: 409, retry: "never", title: "Another client has this state folder open" },
+  // start-up and command line (infra, cli)
+  "file-unreadable": { status: 400, retry: "never", title: "The file cannot be read as what the command expects" },
+  "not-running": { status: 503, retry: "later", title: "No demonstration runs on this state folder" },
+  "service-not-started": { status: 500, retry: "later", title: "A service ended, or was not ready in time, at its start" },
+  "state-folder-not-ours": { status: 409, retry: "never", title: "The folder holds other files, so it is not used for state" },
+  // envelope
+  "draft-refused": { status: 422, retry: "never", title: "The draft breaks the contract; nothing was signed" },
+  "key-malformed": { status: 500, retry: "never", title: "The key is not the JWK it should be" },
+  "message-too-large": { status: 413, retry: "never", title: "The message has more statements or text than one may have" },
+  "sealed-key-unknown": { status: 422, retry: "never", title: "Sealed to a key that is not, or no longer, ours" },
+  "sealed-malformed": { status: 400, retry: "never", title: "Not a sealed object of ours" },
+  "sealed-unreadable": { status: 422, retry: "never", title: "The sealed object was altered and does not open" },
+  "selection-unknown": { status: 500, retry: "never", title: "A selection named a statement or a form that the message does not have" },
+  // http and records (packages/http, packages/adapter, mappers)
+  "body-too-large": { status: 413, retry: "never", title: "The body is over 5 MiB" },
+  "json-limit-exceeded": { status: 422, retry: "never", title: "The JSON is nested too deep or has too many values" },
+  "json-malformed": { status: 400, retry: "never", title: "Not well-formed JSON, or one object names a key twice" },
+  "media-type-unsupported": { status: 415, retry: "never", title: "Bodies of this media type are not read here" },
+  "no-subject": { status: 422, retry: "never", title: "The record does not say whom it is about" },
+  "not-ready": { status: 503, retry: "later", title: "The service cannot do its work at the moment" },
+  "record-encoding-invalid": { status: 400, retry: "never", title: "The record is not text in an encoding that is read here" },
+  "record-format-unknown": { status: 422, retry: "never", title: "The record is in none of the formats this service reads" },
+  "record-too-large": { status: 413, retry: "never", title: "The record is over 5 MiB" },
+  "request-malformed": { status: 400, retry: "never", title: "The request is not one this service understands" },
+  "route-not-found": { status: 404, retry: "never", title: "Nothing is at this address" },
+  "xml-doctype": { status: 422, retry: "never", title: "The XML carries a DOCTYPE or an entity declaration, which is never read" },
+  "xml-limit-exceeded": { status: 422, retry: "never", title: "The XML is nested too deep or has too many parts" },
+  "xml-malformed": { status: 400, retry: "never", title: "Not well-formed XML" },
 } as const satisfies Record<string, Entry>;
 export type ErrorCode = keyof typeof errors;
 

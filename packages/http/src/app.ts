@@ -1,0 +1,103 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import fastify from "fastify";
+import type { ErrorCode, SafeFacts } from "@gatehouse/contracts/errors";
+import { errors, GatehouseError } from "@gatehouse/contracts/errors";
+import type { Log } from "@gatehouse/observe/log";
+import { problem, problemType, retryAfterSeconds } from "./problem.ts";
+import { traceIdOf } from "./trace.ts";
+
+/** 5 MiB: the largest record a door takes (architecture §6). */
+export const maxBodyBytes = 5 * 1024 * 1024;
+/** A request that is not whole by then is dropped: a slow sender must not hold a connection. */
+const requestTimeoutMs = 30_000;
+const keepAliveMs = 5_000;
+
+export type HttpOptions = {
+  readonly log: Log;
+  /** Media types whose bodies are read, as bytes; any other gets 415. */
+  readonly accepts: readonly string[];
+  /** Whether the process can do its work now; asked at every `GET /health`. */
+  readonly health: () => { readonly ready: boolean; readonly code?: string };
+};
+
+/** What fastify finds wrong with a request, by its own code. Its texts quote the request, so they are never passed on. */
+const foreignCodes: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: "body-too-large",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "media-type-unsupported",
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "request-malformed",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "request-malformed",
+  FST_ERR_CTP_INVALID_JSON_BODY: "request-malformed",
+  FST_ERR_BAD_URL: "request-malformed",
+  FST_ERR_MAX_PARAM_LENGTH: "request-malformed",
+  FST_ERR_VALIDATION: "request-malformed",
+};
+
+function codeOf(thrown: unknown): { readonly code: ErrorCode; readonly facts: SafeFacts } {
+  if (thrown instanceof GatehouseError) return { code: thrown.code, facts: thrown.facts };
+  const code: unknown = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  return { code: (typeof code === "string" ? foreignCodes[code] : undefined) ?? "internal", facts: {} };
+}
+
+/** Answers with the problem of a code: the one way in which an error leaves the process by HTTP. */
+export async function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: ErrorCode,
+  facts: SafeFacts = {},
+): Promise<void> {
+  const { status, retry } = errors[code];
+  if (retry === "later") reply.header("retry-after", String(retryAfterSeconds));
+  await reply
+    .status(status)
+    .header("content-type", problemType)
+    .header("cache-control", "no-store")
+    .send(JSON.stringify(problem(code, request.id, facts)));
+}
+
+async function answerError(log: Log, thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { code, facts } = codeOf(thrown);
+  const { status } = errors[code];
+  const route = request.routeOptions.url ?? "none";
+  const fields = { traceId: request.id, route, code, status };
+  if (status >= 500) log.error("http.failed", { ...fields, err: thrown });
+  else log.info("http.refused", fields);
+  await sendProblem(request, reply, code, facts);
+}
+
+/** Bytes that are not HTTP at all: answered in a line and closed, as fastify has no request to answer. */
+const notHttp = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+
+/**
+ * An HTTP server that reads bodies as bytes of the accepted media types only, answers every error as
+ * `application/problem+json` from the catalogue, and logs route patterns, never URLs or bodies. `GET /health` is there.
+ * The caller adds its routes and listens.
+ */
+export function createApp(options: HttpOptions): FastifyInstance {
+  const { log } = options;
+  const app = fastify({
+    logger: false,
+    bodyLimit: maxBodyBytes,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    genReqId: (request) => traceIdOf(request.headers["traceparent"]),
+    requestIdHeader: false,
+    forceCloseConnections: "idle",
+    frameworkErrors: (thrown, request, reply) => {
+      void answerError(log, thrown, request, reply);
+    },
+    clientErrorHandler: (_thrown, socket) => {
+      if (socket.writable) socket.end(notHttp);
+      else socket.destroy();
+    },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser([...options.accepts], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((thrown, request, reply) => answerError(log, thrown, request, reply));
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, "route-not-found"));
+  app.get("/health", async (request, reply) => {
+    const { ready, code } = options.health();
+    if (!ready) return sendProblem(request, reply, "not-ready", code === undefined ? {} : { code });
+    await reply.header("cache-control", "no-store").send({ status: "ok" });
+  });
+  return app;
+}
