@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+const path = z.string().startsWith("/");
+
+/** The gateway's environment: places of files, never secrets themselves (they arrive as files). */
+const Env = z.object({
+  GATEWAY_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).describe("Where the NATS server listens"),
+  GATEWAY_NATS_CA_FILE: path.describe("Certificate authority of the server, PEM"),
+  GATEWAY_NATS_CREDS_FILE: path.describe("Credentials of a user of the account GW"),
+  GATEWAY_KEYS_DIR: path.describe("signing.jwk, sealing.jwk (a list), storage.key, identity.key"),
+  GATEWAY_PARTNERSHIP_FILE: path.describe("The partnership and its sharing agreements, YAML"),
+  GATEWAY_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
+  GATEWAY_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
+  GATEWAY_PROFILE: z.enum(["demo", "production"]).describe("What durability to insist on"),
+  GATEWAY_SNAPSHOT_EVERY: z.coerce.number().int().min(1).default(20_000).describe("Records"),
+  GATEWAY_SNAPSHOT_MINUTES: z.coerce.number().positive().default(5),
+});
+
+export type GatewayConfig = {
+  readonly natsUrl: string;
+  readonly caFile: string;
+  readonly credsFile: string;
+  readonly keysDir: string;
+  readonly partnershipFile: string;
+  readonly directoryFile: string;
+  readonly rootFile: string;
+  readonly profile: "demo" | "production";
+  /** Records after which a sealed snapshot is stored. */
+  readonly snapshotEvery: number;
+  readonly snapshotEveryMs: number;
+};
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: GatewayConfig }
+  | { readonly ok: false; readonly variables: readonly string[] };
+
+/** Reads the configuration; a wrong one is told by the names of the variables, never by their values. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): ConfigResult {
+  const parsed = Env.safeParse(environment);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map((issue) => String(issue.path[0]));
+    return { ok: false, variables: [...new Set(names)] };
+  }
+  const env = parsed.data;
+  return {
+    ok: true,
+    config: Object.freeze({
+      natsUrl: env.GATEWAY_NATS_URL,
+      caFile: env.GATEWAY_NATS_CA_FILE,
+      credsFile: env.GATEWAY_NATS_CREDS_FILE,
+      keysDir: env.GATEWAY_KEYS_DIR,
+      partnershipFile: env.GATEWAY_PARTNERSHIP_FILE,
+      directoryFile: env.GATEWAY_DIRECTORY_FILE,
+      rootFile: env.GATEWAY_ROOT_FILE,
+      profile: env.GATEWAY_PROFILE,
+      snapshotEvery: env.GATEWAY_SNAPSHOT_EVERY,
+      snapshotEveryMs: env.GATEWAY_SNAPSHOT_MINUTES * 60_000,
+    }),
+  };
+}
