@@ -23,8 +23,8 @@ export const errors = {
   "state-folder-not-ours": { status: 409, retry: "never", title: "The folder holds other files, so it is not used for state" },
   // envelope
   "draft-refused": { status: 422, retry: "never", title: "The draft breaks the contract; nothing was signed" },
+  "draft-too-large": { status: 413, retry: "never", title: "The draft has more statements or text than one message may have" },
   "key-malformed": { status: 500, retry: "never", title: "The key is not the JWK it should be" },
-  "message-too-large": { status: 413, retry: "never", title: "The message has more statements or text than one may have" },
   "sealed-key-unknown": { status: 422, retry: "never", title: "Sealed to a key that is not, or no longer, ours" },
   "sealed-malformed": { status: 400, retry: "never", title: "Not a sealed object of ours" },
   "sealed-unreadable": { status: 422, retry: "never", title: "The sealed object was altered and does not open" },
@@ -44,6 +44,20 @@ export const errors = {
   "xml-doctype": { status: 422, retry: "never", title: "The XML carries a DOCTYPE or an entity declaration, which is never read" },
   "xml-limit-exceeded": { status: 422, retry: "never", title: "The XML is nested too deep or has too many parts" },
   "xml-malformed": { status: 400, retry: "never", title: "Not well-formed XML" },
+  // bus and server
+  "append-refused": { status: 500, retry: "never", title: "The server refused a batch of records, and would refuse it again" },
+  "bus-access-refused": { status: 401, retry: "never", title: "The server refused these credentials" },
+  "bus-unavailable": { status: 503, retry: "later", title: "The server did not answer" },
+  "deliveries-unavailable": { status: 503, retry: "later", title: "The deliveries of this agency are not set up" },
+  "intake-full": { status: 503, retry: "later", title: "This agency has as many undecided messages as it may" },
+  "message-too-large": { status: 413, retry: "never", title: "The message is larger than the server takes" },
+  "nats-server-failed": { status: 500, retry: "later", title: "The nats-server did not start" },
+  "nats-server-not-found": { status: 500, retry: "later", title: "No nats-server of at least 2.14 was found, and none could be fetched" },
+  "nats-server-running": { status: 409, retry: "later", title: "A nats-server already runs on this state folder" },
+  "server-not-durable": { status: 500, retry: "never", title: "The server does not keep what this broker must not lose" },
+  "snapshot-damaged": { status: 500, retry: "never", title: "No stored snapshot is whole" },
+  "stream-gap": { status: 500, retry: "never", title: "A stream that must have no gap has one" },
+  "topology-differs": { status: 500, retry: "never", title: "A stream is not set up as this broker needs it" },
 } as const satisfies Record<string, Entry>;
 export type ErrorCode = keyof typeof errors;
 

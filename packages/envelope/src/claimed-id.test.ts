@@ -10,11 +10,15 @@ test("the id an object claims is told even when its signature is not one", () =>
   );
 });
 
-test.each([["", null], ["a.b.c", null], [`x.${part({ jti: "Ada Lovell" })}.y`, null], [`x.${part({ jti: 7 })}.y`, null]])(
-  "what is no id of ours is not repeated: %j",
-  (compact, expected) => expect(claimedId(compact)).toBe(expected),
-);
+test.each([
+  ["", null],
+  ["a.b.c", null],
+  [`x.${part({ jti: "Ada Lovell" })}.y`, null],
+  [`x.${part({ jti: 7 })}.y`, null],
+])("what is no id of ours is not repeated: %j", (compact, expected) => expect(claimedId(compact)).toBe(expected));
 
 test("property: any text gives an id of our form or null", () => {
-  fc.assert(fc.property(fc.string(), (text) => claimedId(text) === null || /^[A-Za-z0-9._-]+$/.test(claimedId(text) ?? "")));
+  fc.assert(
+    fc.property(fc.string(), (text) => claimedId(text) === null || /^[A-Za-z0-9._-]+$/.test(claimedId(text) ?? "")),
+  );
 });

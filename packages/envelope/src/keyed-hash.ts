@@ -17,5 +17,6 @@ const keyBytes = 32;
 export function createKeyedHash(key: Uint8Array): KeyedHash {
   if (key.length !== keyBytes) throw new GatehouseError("key-malformed");
   const secret = createSecretKey(key);
-  return (scheme, value) => createHmac("sha256", secret).update(`${scheme.length}:${scheme}:${value}`).digest("base64url");
+  return (scheme, value) =>
+    createHmac("sha256", secret).update(`${scheme.length}:${scheme}:${value}`).digest("base64url");
 }
