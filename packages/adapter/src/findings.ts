@@ -20,11 +20,14 @@ export type Saying = {
   readonly value: unknown;
   readonly assertion: Statement["assertion"];
   readonly on: CalendarDate;
+  /** The minimised form where the sender writes it: configured wording, never text of the record. */
+  readonly summary?: string;
 };
 type How = {
   readonly assertion: Saying["assertion"];
   readonly on: CalendarDate;
   readonly from: readonly (Field | undefined)[];
+  readonly summary?: string;
 };
 
 /** Notes what became of a record while it is mapped: which fields were used, and what has to be said about the rest. */
@@ -48,15 +51,18 @@ export class Findings {
    *
    * @returns the statement in a list, or an empty list
    */
-  say(about: string, item: ItemName, value: unknown, how: How): readonly Saying[] {
-    const parsed = items[item].value.safeParse(value);
+  say(about: string, item: ItemName, said: unknown, how: How): readonly Saying[] {
+    const parsed = items[item].value.safeParse(said);
     if (!parsed.success) {
       const path = how.from.find((field) => field !== undefined)?.path ?? "";
       this.warn("value-not-usable", path, `This is not a value that ${item} can have; it was left out.`);
       return [];
     }
     this.use(...how.from);
-    return [{ about, item, value: parsed.data, assertion: how.assertion, on: how.on }];
+    const { assertion, on, summary } = how;
+    // By way of JSON, so that keys without a value are absent: what is signed has no undefined.
+    const value: unknown = JSON.parse(JSON.stringify(parsed.data));
+    return [{ about, item, value, assertion, on, ...(summary === undefined ? {} : { summary }) }];
   }
 
   get warnings(): readonly Warning[] {

@@ -83,7 +83,8 @@ export class RecordNode {
   get field(): Field | undefined {
     const value = this.#value;
     if (typeof value === "number" || typeof value === "boolean") return { path: this.path, text: String(value) };
-    if (typeof value !== "string" || value.trim() === "") return undefined;
+    // Canonical JSON cannot carry an unpaired surrogate, so a text with one says nothing that could be signed.
+    if (typeof value !== "string" || value.trim() === "" || !value.isWellFormed()) return undefined;
     return { path: this.path, text: value.trim() };
   }
 
