@@ -1,34 +1,62 @@
 /** When a caller may try again: never with the same input, or later with the same bytes. */
 export type Retry = "never" | "later";
-type Entry = { readonly status: number; readonly retry: Retry; readonly title: string };
+type Entry = { readonly status: number; readonly retry: Retry; readonly title: string; readonly advice?: string };
 
 /** The one catalogue of errors. A code is never renamed or reused; `docs/errors.md` has a page for each, and a test says so. */
 export const errors = {
-  "internal": { status: 500, retry: "later", title: "Something went wrong here; nothing was lost" },
+  internal: { status: 500, retry: "later", title: "Something went wrong here; nothing was lost" },
   // client
   "answer-invalid": { status: 502, retry: "later", title: "The gateway's answer did not verify, so it was not used" },
   "client-closed": { status: 503, retry: "later", title: "This client has been closed" },
   "directory-invalid": { status: 500, retry: "never", title: "The directory does not verify against the pinned root" },
-  "directory-outdated": { status: 500, retry: "never", title: "The directory is older than one already seen, or differs from it" },
-  "gateway-key-missing": { status: 503, retry: "later", title: "The directory names no key of the gateway that is good now" },
+  "directory-outdated": {
+    status: 500,
+    retry: "never",
+    title: "The directory is older than one already seen, or differs from it",
+  },
+  "gateway-key-missing": {
+    status: 503,
+    retry: "later",
+    title: "The directory names no key of the gateway that is good now",
+  },
   "outbox-full": { status: 503, retry: "later", title: "The outbox holds as many undecided messages as it may" },
-  "outbox-unavailable": { status: 503, retry: "later", title: "The message could not be written to the outbox; nothing is queued" },
+  "outbox-unavailable": {
+    status: 503,
+    retry: "later",
+    title: "The message could not be written to the outbox; nothing is queued",
+  },
   "request-refused": { status: 422, retry: "never", title: "The gateway refused the request" },
   "request-unanswered": { status: 504, retry: "later", title: "The gateway did not answer in time" },
   "state-dir-in-use": { status: 409, retry: "never", title: "Another client has this state folder open" },
   // start-up and command line (infra, cli)
   "file-unreadable": { status: 400, retry: "never", title: "The file cannot be read as what the command expects" },
   "not-running": { status: 503, retry: "later", title: "No demonstration runs on this state folder" },
-  "service-not-started": { status: 500, retry: "later", title: "A service ended, or was not ready in time, at its start" },
-  "state-folder-not-ours": { status: 409, retry: "never", title: "The folder holds other files, so it is not used for state" },
+  "service-not-started": {
+    status: 500,
+    retry: "later",
+    title: "A service ended, or was not ready in time, at its start",
+  },
+  "state-folder-not-ours": {
+    status: 409,
+    retry: "never",
+    title: "The folder holds other files, so it is not used for state",
+  },
   // envelope
   "draft-refused": { status: 422, retry: "never", title: "The draft breaks the contract; nothing was signed" },
-  "draft-too-large": { status: 413, retry: "never", title: "The draft has more statements or text than one message may have" },
+  "draft-too-large": {
+    status: 413,
+    retry: "never",
+    title: "The draft has more statements or text than one message may have",
+  },
   "key-malformed": { status: 500, retry: "never", title: "The key is not the JWK it should be" },
   "sealed-key-unknown": { status: 422, retry: "never", title: "Sealed to a key that is not, or no longer, ours" },
   "sealed-malformed": { status: 400, retry: "never", title: "Not a sealed object of ours" },
   "sealed-unreadable": { status: 422, retry: "never", title: "The sealed object was altered and does not open" },
-  "selection-unknown": { status: 500, retry: "never", title: "A selection named a statement or a form that the message does not have" },
+  "selection-unknown": {
+    status: 500,
+    retry: "never",
+    title: "A selection named a statement or a form that the message does not have",
+  },
   // http and records (packages/http, packages/adapter, mappers)
   "body-too-large": { status: 413, retry: "never", title: "The body is over 5 MiB" },
   "json-limit-exceeded": { status: 422, retry: "never", title: "The JSON is nested too deep or has too many values" },
@@ -36,28 +64,59 @@ export const errors = {
   "media-type-unsupported": { status: 415, retry: "never", title: "Bodies of this media type are not read here" },
   "no-subject": { status: 422, retry: "never", title: "The record does not say whom it is about" },
   "not-ready": { status: 503, retry: "later", title: "The service cannot do its work at the moment" },
-  "record-encoding-invalid": { status: 400, retry: "never", title: "The record is not text in an encoding that is read here" },
-  "record-format-unknown": { status: 422, retry: "never", title: "The record is in none of the formats this service reads" },
+  "record-encoding-invalid": {
+    status: 400,
+    retry: "never",
+    title: "The record is not text in an encoding that is read here",
+  },
+  "record-format-unknown": {
+    status: 422,
+    retry: "never",
+    title: "The record is in none of the formats this service reads",
+  },
   "record-too-large": { status: 413, retry: "never", title: "The record is over 5 MiB" },
   "request-malformed": { status: 400, retry: "never", title: "The request is not one this service understands" },
   "route-not-found": { status: 404, retry: "never", title: "Nothing is at this address" },
-  "xml-doctype": { status: 422, retry: "never", title: "The XML carries a DOCTYPE or an entity declaration, which is never read" },
+  "xml-doctype": {
+    status: 422,
+    retry: "never",
+    title: "The XML carries a DOCTYPE or an entity declaration, which is never read",
+  },
   "xml-limit-exceeded": { status: 422, retry: "never", title: "The XML is nested too deep or has too many parts" },
   "xml-malformed": { status: 400, retry: "never", title: "Not well-formed XML" },
   // bus and server
-  "append-refused": { status: 500, retry: "never", title: "The server refused a batch of records, and would refuse it again" },
+  "append-refused": {
+    status: 500,
+    retry: "never",
+    title: "The server refused a batch of records, and would refuse it again",
+  },
   "bus-access-refused": { status: 401, retry: "never", title: "The server refused these credentials" },
   "bus-unavailable": { status: 503, retry: "later", title: "The server did not answer" },
   "deliveries-unavailable": { status: 503, retry: "later", title: "The deliveries of this agency are not set up" },
   "intake-full": { status: 503, retry: "later", title: "This agency has as many undecided messages as it may" },
   "message-too-large": { status: 413, retry: "never", title: "The message is larger than the server takes" },
   "nats-server-failed": { status: 500, retry: "later", title: "The nats-server did not start" },
-  "nats-server-not-found": { status: 500, retry: "later", title: "No nats-server of at least 2.14 was found, and none could be fetched" },
+  "nats-server-not-found": {
+    status: 500,
+    retry: "later",
+    title: "No nats-server of at least 2.14 was found, and none could be fetched",
+  },
   "nats-server-running": { status: 409, retry: "later", title: "A nats-server already runs on this state folder" },
-  "server-not-durable": { status: 500, retry: "never", title: "The server does not keep what this broker must not lose" },
+  "server-not-durable": {
+    status: 500,
+    retry: "never",
+    title: "The server does not keep what this broker must not lose",
+  },
   "snapshot-damaged": { status: 500, retry: "never", title: "No stored snapshot is whole" },
   "stream-gap": { status: 500, retry: "never", title: "A stream that must have no gap has one" },
   "topology-differs": { status: 500, retry: "never", title: "A stream is not set up as this broker needs it" },
+  // partnership and policy
+  "partnership-unreadable": {
+    status: 500,
+    retry: "never",
+    title: "The partnership's file is not wholly understood, so nothing is shared under it",
+  },
+  "partnership-unknown": { status: 400, retry: "never", title: "There is no partnership of that name" },
 } as const satisfies Record<string, Entry>;
 export type ErrorCode = keyof typeof errors;
 

@@ -23,8 +23,11 @@ export const messageKinds = [
 export const MessageKind = z.enum(messageKinds).describe("Kind of message");
 export type MessageKind = z.infer<typeof MessageKind>;
 
-/** RFC 3339 in UTC; the contract knows no other zone. */
-export const Instant = z.iso.datetime({ offset: false }).describe("RFC 3339 time in UTC");
+/** RFC 3339 in UTC, with seconds; the contract knows no other zone. */
+export const Instant = z.iso
+  .datetime({ offset: false })
+  .regex(/T\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
+  .describe("RFC 3339 time in UTC");
 export type Instant = z.infer<typeof Instant>;
 export const CalendarDate = z.iso.date().describe("ISO 8601 calendar date");
 export type CalendarDate = z.infer<typeof CalendarDate>;
@@ -80,7 +83,10 @@ export const assertions = ["fact", "observed", "reported", "allegation", "opinio
  * against the data item's own schema by `parseMessage`.
  */
 export const Statement = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).describe("Names the statement in this message"),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .describe("Names the statement in this message"),
   item: z.string().min(1).max(64).describe("Data item, as in the catalogue"),
   about: z.string().min(1).max(40).describe("Label of the person it is about"),
   value: z.unknown().describe("Value in the item's shape, or a typed absence"),
@@ -101,19 +107,59 @@ export const harms = [
   "self-harm",
   "harm-to-other",
 ] as const;
-/** A named human's judgement that someone may be harmed. Its validity is judged in decision step 2, not here. */
+/**
+ * A named human, where the name may be missing: decision step 2 says what that means (`anonymity-not-available`,
+ * `risk-invalid`), which a shape cannot.
+ */
+const PerhapsNamed = z.strictObject({
+  ...Professional.shape,
+  name: z
+    .string()
+    .max(200)
+    .nullish()
+    .transform((name) => name ?? "")
+    .describe("Name as the agency's directory gives it"),
+});
+const nobody = { name: "", role: "" } as const;
+/** In the past of every message, so that a risk without an end is never in force. */
+const never = "1970-01-01T00:00:00Z";
+
+/**
+ * A named human's judgement that someone may be harmed. Its validity is judged in decision step 2, not here, so what
+ * makes it invalid parses: without decider, evidence, persons, recipients or end it is one that never holds.
+ */
 export const Risk = z.strictObject({
-  atRisk: z.array(z.string().min(1).max(100)).max(50).describe("Labels of those who may be harmed"),
+  atRisk: z
+    .array(z.string().min(1).max(100))
+    .max(50)
+    .nullish()
+    .transform((labels) => labels ?? [])
+    .describe("Labels of those who may be harmed"),
   harm: z.enum(harms).describe("What harm is feared"),
   test: z.enum(["at-risk", "significant-harm"]).describe("Which test the decider found met"),
-  evidence: z.string().max(4000).describe("What the judgement rests on"),
+  evidence: z
+    .string()
+    .max(4000)
+    .nullish()
+    .transform((evidence) => evidence ?? "")
+    .describe("What the judgement rests on, at least 20 characters"),
   recipients: z
     .union([z.literal("all"), z.array(AgencyId).max(50)])
+    .nullish()
+    .transform((agencies) => agencies ?? [])
     .describe("Agencies that need it; 'all' is never valid"),
   categories: z.union([z.literal("all"), z.array(z.string().max(40)).max(20)]).nullish(),
-  decidedBy: Professional.describe("Who judged"),
-  emergency: z.boolean().describe("Released now, countersigned by the end of the next working day"),
-  expiresAt: Instant.describe("Exclusive end, at most 14 days on"),
+  decidedBy: PerhapsNamed.nullish()
+    .transform((decider) => decider ?? nobody)
+    .describe("Who judged"),
+  emergency: z
+    .boolean()
+    .nullish()
+    .transform((emergency) => emergency ?? false)
+    .describe("Released now, countersigned by the end of the next working day"),
+  expiresAt: Instant.nullish()
+    .transform((end) => end ?? never)
+    .describe("Exclusive end, at most 14 days on"),
   allegedHarmers: z.array(z.string().min(1).max(40)).max(20).nullish(),
 });
 export type Risk = z.infer<typeof Risk>;
@@ -136,7 +182,10 @@ export const Told = z.strictObject({
     .max(50)
     .nullish(),
   reviewOn: CalendarDate.nullish(),
-  withheld: z.array(z.strictObject({ agency: AgencyId, reason: z.string().min(1).max(1000) })).max(50).nullish(),
+  withheld: z
+    .array(z.strictObject({ agency: AgencyId, reason: z.string().min(1).max(1000) }))
+    .max(50)
+    .nullish(),
 });
 export type Told = z.infer<typeof Told>;
 
@@ -165,9 +214,13 @@ export const Message = z.strictObject({
   id: MessageId.describe("Message id, the signed `jti`"),
   kind: MessageKind,
   from: AgencyId.describe("Sending agency"),
-  author: Professional.describe("Who wrote it"),
+  author: PerhapsNamed.describe("Who wrote it; one without a name is refused as anonymous"),
   to: z.array(AgencyId).max(50).nullish().describe("Recipients; the kind's audience when absent"),
-  case: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/).nullish().describe("Case reference"),
+  case: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+    .nullish()
+    .describe("Case reference"),
   incident: z.string().min(1).max(100).nullish().describe("Same for messages about one incident"),
   purpose: Purpose,
   createdAt: Instant,
