@@ -85,11 +85,17 @@ function whyItFailed(output) {
 function runInstall() {
   const started = Date.now();
   const args = ["-y", pnpm, "install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only"];
-  // Fail within seconds where there is no network at all, yet still try again on a poor one. CI: never ask.
-  const retries = { npm_config_fetch_retry_mintimeout: "1000", npm_config_fetch_retry_maxtimeout: "8000" };
+  const settings = {
+    CI: "true", // never ask
+    npm_config_loglevel: "error", // `npm -s` would silence the reason of a failure
+    npm_config_prefer_offline: "true",
+    // Fail within seconds where there is no network at all, yet try again on a poor one.
+    npm_config_fetch_retry_mintimeout: "1000",
+    npm_config_fetch_retry_maxtimeout: "8000",
+  };
   const child = spawn("npx", args, {
     cwd: root,
-    env: { ...process.env, ...retries, CI: "true" },
+    env: { ...process.env, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -1,0 +1,57 @@
+import { GatehouseError, errors } from "@gatehouse/contracts/errors";
+import { defaultStateDir } from "../paths.ts";
+import { printLine, printNote } from "../print.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { StartOptions } from "./options.ts";
+import { parseStart, startHelp } from "./options.ts";
+import { createReport } from "./progress.ts";
+import { onStopSignal } from "./signals.ts";
+import { holderOf, takeStateFolder } from "./state-folder.ts";
+
+/** Handles that something forgot to close must not keep a finished command alive. */
+const lingerMs = 500;
+
+async function start(options: Omit<StartOptions, "signal">): Promise<number> {
+  const report = createReport(printNote);
+  report.say(`Gatehouse starts; its state is in ${options.stateDir}${options.fresh ? ", emptied first" : ""}`);
+  const signal = onStopSignal(report, process.env["npm_lifecycle_event"] !== undefined);
+  try {
+    const release = await takeStateFolder(options.stateDir, options);
+    try {
+      const { runDemonstration } = await import("../demo/run.ts");
+      return await runDemonstration({ ...options, signal }, report);
+    } finally {
+      await release();
+    }
+  } catch (error) {
+    if (error instanceof GatehouseError) return refuse(error, options.stateDir);
+    throw error;
+  }
+}
+
+async function refuse(error: GatehouseError, stateDir: string): Promise<number> {
+  if (error.code === "state-dir-in-use") {
+    const pid = (await holderOf(stateDir)) ?? "unknown";
+    printNote(
+      `already-running: process ${pid} runs on ${stateDir}; stop it first, or name another folder with --state`,
+    );
+    return exitCodes.alreadyRunning;
+  }
+  const where = error.facts.file === undefined ? "" : `: ${error.facts.file}`;
+  printNote(`${error.code}: ${errors[error.code].title}${where}`);
+  return exitCodes.cannot;
+}
+
+async function main(): Promise<number> {
+  const parsed = parseStart(process.argv.slice(2), process.env["INIT_CWD"] ?? process.cwd(), defaultStateDir);
+  if (parsed.kind === "run") return start(parsed.options);
+  if (parsed.kind === "help") {
+    printLine(startHelp);
+    return exitCodes.ok;
+  }
+  printNote(`options-wrong: ${parsed.text}`);
+  return exitCodes.optionsWrong;
+}
+
+process.exitCode = await main();
+setTimeout(() => process.exit(), lingerMs).unref();

@@ -1,0 +1,38 @@
+/** How many tests ran, and how they ended. */
+export type Count = { readonly passed: number; readonly failed: number; readonly skipped: number };
+
+export const nothing: Count = { passed: 0, failed: 0, skipped: 0 };
+
+export function add(a: Count, b: Count): Count {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+type VitestFile = { readonly status?: unknown; readonly assertionResults?: readonly { readonly status?: unknown }[] };
+type VitestJson = { readonly testResults?: readonly VitestFile[] };
+
+/**
+ * Counts vitest's JSON report. A file that failed without a failed test (it could not be loaded, a hook threw) counts as
+ * one failure, and so does an exit status that the tests do not explain (an unhandled rejection): nothing red is lost.
+ */
+export function countVitest(text: string, exitCode: number | null): Count {
+  const files = filesOf(text);
+  let count = nothing;
+  for (const file of files) {
+    const states = (file.assertionResults ?? []).map((each) => each.status);
+    const passed = states.filter((state) => state === "passed").length;
+    const failed = states.filter((state) => state === "failed").length;
+    const fileFailed = file.status === "failed" && failed === 0 ? 1 : 0;
+    count = add(count, { passed, failed: failed + fileFailed, skipped: states.length - passed - failed });
+  }
+  return exitCode !== 0 && count.failed === 0 ? add(count, { ...nothing, failed: 1 }) : count;
+}
+
+function filesOf(text: string): readonly VitestFile[] {
+  try {
+    // vitest's own format, documented with its JSON reporter; every field is looked at before use.
+    const parsed = JSON.parse(text) as VitestJson;
+    return parsed.testResults ?? [];
+  } catch {
+    return []; // no report was written; the exit status tells
+  }
+}

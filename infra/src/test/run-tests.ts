@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import type { Count } from "./count.ts";
+import { add, countVitest, nothing } from "./count.ts";
+import type { Part } from "./long-report.ts";
+import { reportFiles, staleness, writeLongReport } from "./long-report.ts";
+import type { TestOptions } from "./options.ts";
+import { runTool } from "./run-tool.ts";
+
+export type TestRun = {
+  readonly root: string;
+  readonly options: TestOptions;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly say: (line: string) => void;
+};
+
+const one = { passed: { ...nothing, passed: 1 }, failed: { ...nothing, failed: 1 } };
+
+const tools = [
+  { name: "format", args: ["node_modules/oxfmt/bin/oxfmt", "--check", "."] },
+  { name: "lint", args: ["node_modules/oxlint/bin/oxlint"] },
+  { name: "types", args: ["node_modules/typescript/bin/tsc", "--noEmit", "--project", "."] },
+] as const;
+
+/** Runs what the options ask for, part by part, all of them whatever fails; returns how many passed and failed. */
+export async function runTests(run: TestRun): Promise<Count> {
+  const env = { ...run.env, PATH: `${dirname(process.execPath)}:${run.env["PATH"] ?? ""}` };
+  if (run.options.long) Object.assign(env, { GATEHOUSE_LONG: "1" });
+  const here: TestRun = { ...run, env };
+  const parts: Part[] = [];
+  const measure = async (name: string, work: () => Promise<Count>): Promise<void> => {
+    run.say(name);
+    const from = performance.now();
+    const count = await work();
+    const seconds = (performance.now() - from) / 1000;
+    run.say(`${name}: ${count.failed === 0 ? "ok" : `${count.failed} failed`}, ${seconds.toFixed(1)} s`);
+    parts.push({ name, count, seconds });
+  };
+  if (run.options.files.length > 0) {
+    await measure("tests", () => vitest(here, [...run.options.files]));
+  } else {
+    for (const tool of tools) await measure(tool.name, () => runOne(here, tool.args));
+    await measure("unit", () => vitest(here, ["--project", "unit"]));
+    if (run.options.part === "test") await longer(here, measure, parts);
+  }
+  return parts.reduce((sum, part) => add(sum, part.count), nothing);
+}
+
+type Measure = (name: string, work: () => Promise<Count>) => Promise<void>;
+
+async function longer(run: TestRun, measure: Measure, parts: readonly Part[]): Promise<void> {
+  await measure("integration", () => vitest(run, ["--project", "integration"]));
+  await measure("fault", () => vitest(run, ["--project", "fault", "--passWithNoTests"]));
+  const reports = join(run.root, "docs", "reports");
+  const commit = await lastCommit(run.root);
+  if (run.options.long) {
+    const today = new Date().toISOString().slice(0, 10);
+    run.say(`written: ${await writeLongReport(reports, today, commit.id, parts)}`);
+    return;
+  }
+  await measure("long run's report", async () => {
+    const stale = staleness(await reportFiles(reports), commit.day);
+    if (stale !== null) run.say(stale);
+    return stale === null ? one.passed : one.failed;
+  });
+}
+
+async function runOne(run: TestRun, args: readonly string[]): Promise<Count> {
+  const code = await runTool({ args, cwd: run.root, env: run.env, shown: false, say: run.say });
+  return code === 0 ? one.passed : one.failed;
+}
+
+async function vitest(run: TestRun, args: readonly string[]): Promise<Count> {
+  const dir = await mkdtemp(join(tmpdir(), "gatehouse-vitest-"));
+  try {
+    const json = join(dir, "report.json");
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${json}`];
+    const all = ["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args];
+    const code = await runTool({ args: all, cwd: run.root, env: run.env, shown: true, say: run.say });
+    return countVitest(await readFile(json, "utf8").catch(() => ""), code);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The last commit's id and day; without git (an unpacked archive) the day is today. */
+async function lastCommit(root: string): Promise<{ readonly id: string; readonly day: string }> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["log", "-1", "--format=%H %cs"], { cwd: root });
+    const [id = "", day = ""] = stdout.trim().split(" ");
+    return { id, day };
+  } catch {
+    return { id: "unknown", day: new Date().toISOString().slice(0, 10) };
+  }
+}
