@@ -1,0 +1,180 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { encodeAccount, encodeOperator, encodeUser, fmtCreds } from "@nats-io/jwt";
+import type { Account, User } from "@nats-io/jwt";
+import { createAccount, createOperator, createUser, fromSeed } from "@nats-io/nkeys";
+import type { KeyPair } from "@nats-io/nkeys";
+import {
+  agencyClaims,
+  agencyPermissions,
+  controlPermissions,
+  gatewayClaims,
+  gatewayPermissions,
+  observerPermissions,
+  systemClaims,
+} from "./account-claims.ts";
+
+/** A user of an account: `creds` is the text of a credentials file and a secret. */
+export type MintedUser = { readonly publicKey: string; readonly creds: string };
+
+/**
+ * An account and what is needed to change it. Its own private key is thrown away at once: the operator signs its
+ * claims, and `signingSeed`, a secret, signs its users.
+ */
+export type MintedAccount = {
+  readonly name: string;
+  readonly publicKey: string;
+  readonly signingSeed: string;
+  readonly jwt: string;
+  readonly users: Readonly<Record<string, MintedUser>>;
+  /** Revoked user keys, each with the Unix time in seconds from which on its older claims are refused. */
+  readonly revoked: Readonly<Record<string, number>>;
+};
+
+/**
+ * Everything that decides who may connect, as plain JSON. All of it is secret but the public keys and the JWTs.
+ *
+ * `operator.identitySeed` is needed only to replace the operator's signing key: in production it is kept offline.
+ */
+export type Accounts = {
+  readonly operator: {
+    readonly publicKey: string;
+    readonly identitySeed: string;
+    readonly signingSeed: string;
+    readonly jwt: string;
+  };
+  /** Users `control` (pushes claims) and `observer` (reads the servers' state). */
+  readonly system: MintedAccount;
+  /** User `gateway`. */
+  readonly gateway: MintedAccount;
+  /** One account per agency, each with a first user `client`. */
+  readonly agencies: Readonly<Record<AgencyId, MintedAccount>>;
+};
+
+/**
+ * Makes an operator, the system account, the gateway's and one for each agency, with new keys and no connection to
+ * anything: only public parts ever reach a server.
+ *
+ * @param options.agencies each id once, in any order
+ */
+export async function mintPartnership(options: { readonly agencies: readonly AgencyId[] }): Promise<Accounts> {
+  const identity = createOperator();
+  const signing = createOperator();
+  const system = newAccount("SYS");
+  const jwt = await encodeOperator("gatehouse", identity, {
+    signing_keys: [signing.getPublicKey()],
+    system_account: system.publicKey,
+  });
+  const operator = {
+    publicKey: identity.getPublicKey(),
+    identitySeed: seedOf(identity),
+    signingSeed: seedOf(signing),
+    jwt,
+  };
+  const gateway = newAccount("GW");
+  let accounts: Accounts = { operator, system, gateway, agencies: {} };
+  accounts = { ...accounts, system: await signed(accounts, system), gateway: await signed(accounts, gateway) };
+  accounts = { ...accounts, system: await withUser(accounts.system, "control", (_, user) => controlPermissions(user)) };
+  accounts = {
+    ...accounts,
+    system: await withUser(accounts.system, "observer", (_, user) => observerPermissions(user)),
+  };
+  accounts = { ...accounts, gateway: await withUser(accounts.gateway, "gateway", gatewayPermissions) };
+  for (const agency of options.agencies) accounts = await addAgency(accounts, agency);
+  return accounts;
+}
+
+/** Adds an agency's account with a first user `client`; its `jwt` is then to be pushed to the servers. */
+export async function addAgency(accounts: Accounts, agency: AgencyId): Promise<Accounts> {
+  const account = await signed(accounts, newAccount(agency));
+  const withClient = await withUser(account, "client", agencyPermissions);
+  return { ...accounts, agencies: { ...accounts.agencies, [agency]: withClient } };
+}
+
+/**
+ * Adds or replaces an agency's user under `name`, with a new key. The servers need not be told; a replaced user stays
+ * good until it is revoked.
+ *
+ * @throws `internal` for an agency that has no account
+ */
+export async function addUser(accounts: Accounts, agency: AgencyId, name: string): Promise<Accounts> {
+  const account = await withUser(accountOfAgency(accounts, agency), name, agencyPermissions);
+  return { ...accounts, agencies: { ...accounts.agencies, [agency]: account } };
+}
+
+/**
+ * Revokes a user's key. The result's account JWT must be pushed (`pushClaims`) and the accounts stored: then the user is
+ * out on every server, and stays out when one restarts.
+ *
+ * @param user the user's public key
+ * @param atSeconds Unix time; claims issued up to then are refused
+ * @throws `internal` for an agency that has no account
+ */
+export async function revokeUser(
+  accounts: Accounts,
+  agency: AgencyId,
+  user: string,
+  atSeconds: number,
+): Promise<{ readonly accounts: Accounts; readonly jwt: string }> {
+  const account = accountOfAgency(accounts, agency);
+  const revoked = { ...account.revoked, [user]: Math.ceil(atSeconds) };
+  const users = Object.fromEntries(Object.entries(account.users).filter(([, known]) => known.publicKey !== user));
+  const changed = await signed(accounts, { ...account, revoked, users });
+  return { accounts: { ...accounts, agencies: { ...accounts.agencies, [agency]: changed } }, jwt: changed.jwt };
+}
+
+/** The agency with this account key, or null. */
+export function agencyOfAccount(accounts: Accounts, publicKey: string): AgencyId | null {
+  return Object.entries(accounts.agencies).find(([, account]) => account.publicKey === publicKey)?.[0] ?? null;
+}
+
+/** Every account JWT, by public key: what a server needs to know anybody. */
+export function accountJwts(accounts: Accounts): Readonly<Record<string, string>> {
+  const all = [accounts.system, accounts.gateway, ...Object.values(accounts.agencies)];
+  return Object.fromEntries(all.map((account) => [account.publicKey, account.jwt]));
+}
+
+function accountOfAgency(accounts: Accounts, agency: AgencyId): MintedAccount {
+  const account = accounts.agencies[agency];
+  if (!account) throw new GatehouseError("internal", { agency, field: "account" });
+  return account;
+}
+
+function newAccount(name: string): MintedAccount {
+  const publicKey = createAccount().getPublicKey();
+  return { name, publicKey, signingSeed: seedOf(createAccount()), jwt: "", users: {}, revoked: {} };
+}
+
+async function signed(accounts: Accounts, account: MintedAccount): Promise<MintedAccount> {
+  const signer = keyFrom(accounts.operator.signingSeed);
+  const jwt = await encodeAccount(account.name, account.publicKey, claimsOf(accounts, account), { signer });
+  return { ...account, jwt };
+}
+
+function claimsOf(accounts: Accounts, account: MintedAccount): Partial<Account> {
+  const options = { signingKey: keyFrom(account.signingSeed).getPublicKey(), revoked: account.revoked };
+  if (account.publicKey === accounts.system.publicKey) return systemClaims(options);
+  if (account.publicKey === accounts.gateway.publicKey) return gatewayClaims(options);
+  return agencyClaims(account.publicKey, accounts.gateway.publicKey, options);
+}
+
+async function withUser(
+  account: MintedAccount,
+  name: string,
+  permissions: (account: string, user: string) => Partial<User>,
+): Promise<MintedAccount> {
+  const key = createUser();
+  const user = key.getPublicKey();
+  const signer = keyFrom(account.signingSeed);
+  const jwt = await encodeUser(name, key, account.publicKey, permissions(account.publicKey, user), { signer });
+  const creds = new TextDecoder().decode(fmtCreds(jwt, key));
+  return { ...account, users: { ...account.users, [name]: { publicKey: user, creds } } };
+}
+
+function seedOf(key: KeyPair): string {
+  return new TextDecoder().decode(key.getSeed());
+}
+
+function keyFrom(seed: string): KeyPair {
+  return fromSeed(new TextEncoder().encode(seed));
+}
