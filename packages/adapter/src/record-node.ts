@@ -1,3 +1,7 @@
+import type { RecordTree } from "./record-tree.ts";
+import { elementPath, isNumberText, isRecordList, isRecordObject, memberPath } from "./record-tree.ts";
+import { cleanText, isEmptyText } from "./text.ts";
+
 /** A leaf of a record: what it says, and where it stands. Its text is untrusted and is never put in a warning. */
 export type Field = {
   /** Path with `[]` for every index, as in `MappedFields`. */
@@ -5,87 +9,72 @@ export type Field = {
   readonly text: string;
 };
 
-type Table = Readonly<Record<string, unknown>>;
-
-function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function join(path: string, name: string): string {
-  return path === "" ? name : `${path}.${name}`;
-}
+type Options = { readonly anyCase: boolean };
+type Place = { readonly tree: RecordTree; readonly path: string };
 
 /**
- * A place in a record of plain objects, lists and scalars, read leniently: a missing branch, `null` and `""` all mean
- * "not held", a single value is a list of one, a number is its text. Names are compared without case where the source
- * changes it between versions. Reading never throws.
+ * A place in a record, read leniently: a missing branch, `null` and `""` all mean "not held", a single value is a list
+ * of one, a number or a truth value is its text. With `anyCase` names are compared without case, for sources that change
+ * it between versions. Reading never throws.
  */
 export class RecordNode {
   readonly path: string;
-  readonly #value: unknown;
-  readonly #anyCase: boolean;
+  readonly tree: RecordTree;
+  readonly #options: Options;
 
-  constructor(value: unknown, path = "", options: { readonly anyCase: boolean } = { anyCase: false }) {
-    this.#value = value;
+  constructor(tree: RecordTree, path = "", options: Options = { anyCase: false }) {
+    this.tree = tree;
     this.path = path;
-    this.#anyCase = options.anyCase;
+    this.#options = options;
   }
 
   /** The name under which the record has a key, or undefined. */
-  #key(name: string): string | undefined {
-    if (!isTable(this.#value)) return undefined;
-    if (Object.hasOwn(this.#value, name)) return name;
-    if (!this.#anyCase) return undefined;
+  #key(tree: RecordTree, name: string): string | undefined {
+    if (!isRecordObject(tree)) return undefined;
+    if (tree.has(name) || !this.#options.anyCase) return tree.has(name) ? name : undefined;
     const wanted = name.toLowerCase();
-    return Object.keys(this.#value).find((key) => key.toLowerCase() === wanted);
+    return [...tree.keys()].find((key) => key.toLowerCase() === wanted);
   }
 
-  #child(name: string): { readonly value: unknown; readonly path: string } {
-    const key = this.#key(name);
-    const value = key !== undefined && isTable(this.#value) ? this.#value[key] : undefined;
-    return { value, path: join(this.path, key ?? name) };
+  #step(from: Place, name: string): Place {
+    const key = this.#key(from.tree, name);
+    const tree = key !== undefined && isRecordObject(from.tree) ? (from.tree.get(key) ?? null) : null;
+    return { tree, path: memberPath(from.path, key ?? name) };
   }
 
-  /** Whether the record has the key, whatever its value. */
+  /** Whether the record has the key here, whatever its value. */
   has(name: string): boolean {
-    return this.#key(name) !== undefined;
-  }
-
-  /** Whether there is an object here at all. */
-  get isObject(): boolean {
-    return isTable(this.#value);
-  }
-
-  /** The names of the keys here; none when it is not an object. */
-  get names(): readonly string[] {
-    return isTable(this.#value) ? Object.keys(this.#value) : [];
+    return this.#key(this.tree, name) !== undefined;
   }
 
   /** The branch of that name, empty when there is none. Dots go down: `sentence.date`. */
   at(names: string): RecordNode {
-    let here: RecordNode = this;
-    for (const name of names.split(".")) {
-      const { value, path } = here.#child(name);
-      here = new RecordNode(value, path, { anyCase: here.#anyCase });
-    }
-    return here;
+    const place = names
+      .split(".")
+      .reduce<Place>((from, name) => this.#step(from, name), { tree: this.tree, path: this.path });
+    return new RecordNode(place.tree, place.path, this.#options);
   }
 
-  /** The elements of the list of that name; one when it is a single value, none when it is not held. */
-  list(name: string): readonly RecordNode[] {
-    const { value, path } = this.#child(name);
-    if (value === undefined || value === null || value === "") return [];
-    if (!Array.isArray(value)) return [new RecordNode(value, path, { anyCase: this.#anyCase })];
-    return value.map((element: unknown) => new RecordNode(element, `${path}[]`, { anyCase: this.#anyCase }));
+  /** The elements of the list of that name; one when it is a single value, none when it is not held. Dots go down. */
+  list(names: string): readonly RecordNode[] {
+    return this.at(names).elements;
   }
 
-  /** What stands here when it is a scalar that says something; text is trimmed. */
+  /** The elements of the list here; one when it is a single value, none when nothing is held. */
+  get elements(): readonly RecordNode[] {
+    if (this.tree === null || this.tree === "") return [];
+    if (!isRecordList(this.tree)) return [this];
+    return this.tree.map((element) => new RecordNode(element, elementPath(this.path), this.#options));
+  }
+
+  /** What stands here when it is a scalar that says something; text is cleaned and trimmed. */
   get field(): Field | undefined {
-    const value = this.#value;
-    if (typeof value === "number" || typeof value === "boolean") return { path: this.path, text: String(value) };
-    // Canonical JSON cannot carry an unpaired surrogate, so a text with one says nothing that could be signed.
-    if (typeof value !== "string" || value.trim() === "" || !value.isWellFormed()) return undefined;
-    return { path: this.path, text: value.trim() };
+    const { tree, path } = this;
+    if (typeof tree === "boolean") return { path, text: String(tree) };
+    if (tree !== null && isNumberText(tree)) return { path, text: tree.number };
+    if (typeof tree !== "string") return undefined;
+    const text = cleanText(tree);
+    return isEmptyText(text) ? undefined : { path, text };
   }
 
   /** The scalar at that place; dots go down. */
@@ -98,19 +87,4 @@ export class RecordNode {
     const field = this.text(names);
     return field !== undefined && /^(?:true|1|yes|y)$/i.test(field.text);
   }
-}
-
-/**
- * The paths of all leaves, sorted, each once: scalars and nulls, with `[]` for every index. An empty list or object has
- * no leaf.
- */
-export function leafPaths(value: unknown, path = ""): readonly string[] {
-  const found = new Set<string>();
-  const visit = (part: unknown, at: string): void => {
-    if (Array.isArray(part)) for (const element of part) visit(element, `${at}[]`);
-    else if (isTable(part)) for (const [name, child] of Object.entries(part)) visit(child, join(at, name));
-    else found.add(at);
-  };
-  visit(value, path);
-  return [...found].toSorted();
 }
