@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AgencyId } from "./agency.ts";
 import { Instant } from "./message.ts";
+import { Receipt } from "./receipt.ts";
 
 /**
  * What stands on `deliver.<account>`: the bytes of a compact JWE sealed to the agency, padded, and nothing in clear
@@ -13,21 +14,15 @@ export const maxCopyLength = 900_000;
 /** The `typ` of a notice's signature. */
 export const noticeTyp = "gatehouse-notice+jwt";
 
-/** A proof that a part of the ledger record is this agency's own, kept by the agency (architecture §3.5). */
-const Opening = z
-  .record(z.string(), z.unknown())
-  .describe("The opening of the agency's own part of the ledger record, as the ledger's own schema has it");
-
 /** `copy`: the text `makeDelivery` made, as it is: the recipient verifies it with `openDelivery` and nothing else. */
 export const CopyItem = z.strictObject({
   type: z.literal("copy"),
   copy: z.string().min(2).max(maxCopyLength),
 });
-/** `receipt`: a compact JWS `gatehouse-receipt+jwt` of the gateway about one of the agency's own messages or events. */
+/** `receipt`: a compact JWS `gatehouse-receipt+jwt` of the gateway whose payload is `SignedReceipt`. */
 export const ReceiptItem = z.strictObject({
   type: z.literal("receipt"),
   receipt: z.string().min(2).max(100_000),
-  opening: Opening.optional(),
 });
 /** `notice`: a compact JWS `gatehouse-notice+jwt` of the gateway whose payload is `SignedNotice`. */
 export const NoticeItem = z.strictObject({
@@ -38,6 +33,23 @@ export const NoticeItem = z.strictObject({
 /** One thing the gateway has for an agency. */
 export const DeliveryItem = z.discriminatedUnion("type", [CopyItem, ReceiptItem, NoticeItem]);
 export type DeliveryItem = z.infer<typeof DeliveryItem>;
+
+const signedHead = {
+  iss: z.string().min(1).max(64).describe("The partnership's id: the gateway signs in its name"),
+  aud: AgencyId.describe("The agency it is for"),
+  iat: z.number().int().min(0).describe("Unix time in seconds at signing"),
+  jti: z
+    .string()
+    .min(16)
+    .max(64)
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .describe("Its id: the same again when it is repeated"),
+  v: z.literal(1),
+};
+
+/** The payload of a signed receipt; unverified until its signature has been checked against the directory. */
+export const SignedReceipt = z.strictObject({ ...signedHead, receipt: Receipt });
+export type SignedReceipt = z.infer<typeof SignedReceipt>;
 
 /** What a notice can be about. Each asks a human at the agency for something; none carries content of a message. */
 export const noticeTypes = [
@@ -66,16 +78,5 @@ export const Notice = z.strictObject({
 export type Notice = z.infer<typeof Notice>;
 
 /** The payload of a signed notice. `jti` is its delivery id: the same notice again has the same one. */
-export const SignedNotice = z.strictObject({
-  iss: z.string().min(1).max(64).describe("The partnership's id: the gateway signs in its name"),
-  aud: AgencyId,
-  iat: z.number().int().min(0),
-  jti: z
-    .string()
-    .min(16)
-    .max(64)
-    .regex(/^[A-Za-z0-9_-]+$/),
-  v: z.literal(1),
-  notice: Notice,
-});
+export const SignedNotice = z.strictObject({ ...signedHead, notice: Notice });
 export type SignedNotice = z.infer<typeof SignedNotice>;
