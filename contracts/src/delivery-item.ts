@@ -10,7 +10,9 @@ import { Receipt } from "./receipt.ts";
  */
 
 /** Longest text of a copy in an item, in characters; the transport takes no more than a mebibyte sealed. */
-export const maxCopyLength = 900_000;
+export const maxCopyLength = 700_000;
+/** Longest signed receipt or notice, in characters. */
+export const maxSignedLength = 512 * 1024;
 /** The `typ` of a notice's signature. */
 export const noticeTyp = "gatehouse-notice+jwt";
 
@@ -22,12 +24,12 @@ export const CopyItem = z.strictObject({
 /** `receipt`: a compact JWS `gatehouse-receipt+jwt` of the gateway whose payload is `SignedReceipt`. */
 export const ReceiptItem = z.strictObject({
   type: z.literal("receipt"),
-  receipt: z.string().min(2).max(100_000),
+  receipt: z.string().min(2).max(maxSignedLength),
 });
 /** `notice`: a compact JWS `gatehouse-notice+jwt` of the gateway whose payload is `SignedNotice`. */
 export const NoticeItem = z.strictObject({
   type: z.literal("notice"),
-  notice: z.string().min(2).max(100_000),
+  notice: z.string().min(2).max(maxSignedLength),
 });
 
 /** One thing the gateway has for an agency. */

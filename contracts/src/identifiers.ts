@@ -58,7 +58,7 @@ export function uprnValid(value: string): boolean {
 
 /**
  * Whether an identifier is well formed under its scheme, check digits included. A `local` or `person` reference has no
- * rule but that it is one word without control characters, as agencies number as they like.
+ * rule but that it has no control characters or blanks around it: agencies number as they like.
  */
 export function checkIdentifier(scheme: Identifier["scheme"], value: string): boolean {
   switch (scheme) {
@@ -77,6 +77,6 @@ export function checkIdentifier(scheme: Identifier["scheme"], value: string): bo
       return uprnValid(value);
     case "person":
     case "local":
-      return /^[^\s\p{Cc}](?:[^\p{Cc}]{0,98}[^\s\p{Cc}])?$/u.test(value);
+      return /^[^\p{Cc}]{1,100}$/u.test(value) && value === value.trim();
   }
 }

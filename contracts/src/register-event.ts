@@ -288,8 +288,10 @@ export function parseRegisterEvent(input: unknown): ParsedRegisterEvent {
   if (!jsonWithinLimits(input)) return { ok: false, code: "schema-invalid", path: "" };
   const parsed = RegisterEvent.safeParse(input);
   if (!parsed.success) return { ok: false, code: "schema-invalid", path: schemaPath(parsed.error) };
-  const event = parsed.data;
-  const ids = event.type === "person.linked" || event.type === "person.unlinked" ? (event.ids ?? []) : [];
+  const recorded = parsed.data;
+  const ids = "ids" in recorded ? (recorded.ids ?? []) : [];
   const wrong = ids.findIndex((id) => !checkIdentifier(id.scheme, id.value));
-  return wrong >= 0 ? { ok: false, code: "identifier-invalid", path: `ids[${wrong}].value` } : { ok: true, event };
+  return wrong >= 0
+    ? { ok: false, code: "identifier-invalid", path: `ids[${wrong}].value` }
+    : { ok: true, event: recorded };
 }
