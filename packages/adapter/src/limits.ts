@@ -1,0 +1,8 @@
+/** 5 MiB: over it a record is refused unread (architecture §6). */
+export const maxRecordBytes = 5 * 1024 * 1024;
+/** Deepest nesting read. The deepest real record met has 14 levels; past 64 it is an attack on the reader's stack. */
+export const maxDepth = 64;
+/** Most values or elements of one record: 5 MiB of `<a/>` would cost hundreds of megabytes otherwise. */
+export const maxNodes = 200_000;
+/** Most attributes on one XML element; real ones have at most a dozen. */
+export const maxAttributes = 64;
