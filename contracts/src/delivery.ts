@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AgencyId } from "./agency.ts";
 import { handlingCodes } from "./codes.ts";
-import { FormSchema, TierSchema } from "./decision-schema.ts";
+import { FormSchema } from "./decision-schema.ts";
 import { items, isItemName } from "./items.ts";
-import { CalendarDate, Instant, Message, MessageId, MessageKind, Statement } from "./message.ts";
+import { CalendarDate, Identifier, Instant, Message, MessageId, MessageKind, Statement } from "./message.ts";
 import { Purpose } from "./purpose.ts";
 import { schemaPath } from "./schema-path.ts";
 
@@ -47,17 +47,18 @@ export const DeliveryData = z.strictObject({
   case: z.string().max(100).nullable(),
   createdAt: Instant.describe("When the sender signed it"),
   statements: z.array(DeliveredStatement).max(100),
-  tier: TierSchema,
   handling: z.array(z.enum(handlingCodes)),
   routedTo: z.string().nullable().describe("Only this person or role may read it"),
   retainUntil: CalendarDate.nullable(),
   record: z.number().int().min(0).describe("Number of the ledger record that gives the reason"),
   policy: z.string().min(1).max(200),
-  localId: z
-    .string()
-    .max(100)
-    .nullish()
-    .describe("The recipient's own identifier for the child, asserted by the broker"),
+  localIds: z
+    .array(Identifier)
+    .max(20)
+    .describe("The recipient's own identifiers for the child, as it gave them; asserted by the broker alone"),
+  filedUnder: Identifier.nullable().describe(
+    "The one of them a sender-signed identity statement agrees with, else null",
+  ),
   ...optionalClaims,
 });
 export type DeliveryData = z.infer<typeof DeliveryData>;

@@ -93,7 +93,7 @@ export const errors = {
   "bus-access-refused": { status: 401, retry: "never", title: "The server refused these credentials" },
   "bus-unavailable": { status: 503, retry: "later", title: "The server did not answer" },
   "deliveries-unavailable": { status: 503, retry: "later", title: "The deliveries of this agency are not set up" },
-  "intake-full": { status: 503, retry: "later", title: "This agency has as many undecided messages as it may" },
+  "intake-full": { status: 503, retry: "later", title: "The intake takes no more from this agency for now" },
   "message-too-large": { status: 413, retry: "never", title: "The message is larger than the server takes" },
   "nats-server-failed": { status: 500, retry: "later", title: "The nats-server did not start" },
   "nats-server-not-found": {

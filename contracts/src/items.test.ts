@@ -1,19 +1,10 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { absences } from "./message.ts";
 import { itemCategories, sensitivities } from "./item-shape.ts";
 import { isItemName, itemNames, items } from "./items.ts";
+import { itemValues } from "./testing.ts";
 
-const published: Record<string, unknown> = JSON.parse(
-  readFileSync(new URL("items.values.json", import.meta.url), "utf8"),
-);
-/** One value of every item; the published list leaves these two out. */
-const values: Record<string, unknown> = {
-  ...published,
-  "child.uln": "1000000027",
-  "plan.supervisionNote": "Discussed how to talk with the father",
-};
 const wrongShapes = [
   { name: "an unknown key", value: { surprise: 1 } },
   { name: "an empty text", value: "" },
@@ -44,7 +35,7 @@ describe.each(itemNames)("%s", (name) => {
     for (const word of item.sensitivity) expect(sensitivities).toContain(word);
   });
   test("accepts a value of its shape", () => {
-    expect(item.value.safeParse(values[name]).success).toBe(true);
+    expect(item.value.safeParse(itemValues[name]).success).toBe(true);
   });
   test("accepts every typed absence", () => {
     for (const absent of absences) expect(item.value.safeParse({ absent }).success).toBe(true);
@@ -53,14 +44,15 @@ describe.each(itemNames)("%s", (name) => {
     expect(item.value.safeParse(value).success).toBe(false);
   });
   test("refuses an unknown key wherever its value has keys", () => {
-    for (const changed of withUnknownKey(values[name])) expect(item.value.safeParse(changed).success).toBe(false);
+    for (const changed of withUnknownKey(itemValues[name])) expect(item.value.safeParse(changed).success).toBe(false);
   });
 });
 
 /** The value with a key nobody knows added to each of its objects in turn. */
 function withUnknownKey(value: unknown): unknown[] {
   if (Array.isArray(value)) {
-    return value.flatMap((element, at) => withUnknownKey(element).map((changed) => value.with(at, changed)));
+    const elements: readonly unknown[] = value;
+    return elements.flatMap((element, at) => withUnknownKey(element).map((changed) => elements.with(at, changed)));
   }
   if (typeof value !== "object" || value === null) return [];
   const inside = Object.entries(value).flatMap(([key, element]) =>

@@ -1,19 +1,18 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { itemNames, items } from "./items.ts";
 import { absences } from "./message.ts";
 import { minimisedForm } from "./minimise.ts";
+import { itemValues } from "./testing.ts";
 
-const values: Record<string, unknown> = JSON.parse(readFileSync(new URL("items.values.json", import.meta.url), "utf8"));
 const context = { signedOn: "2026-11-03", case: "case-ada" };
 const derived = itemNames.filter((name) => items[name].minimisedForm?.by === "derived");
 
 describe.each(derived)("%s", (item) => {
   test("has a form of its schema, different from the full value unless it is the whole of it", () => {
-    const form = minimisedForm({ item, value: values[item] }, context);
+    const form = minimisedForm({ item, value: itemValues[item] }, context);
     expect(form).toBeDefined();
     expect(items[item].minimisedForm?.schema.safeParse(form).success).toBe(true);
-    expect(form).not.toEqual(values[item]);
+    expect(form).not.toEqual(itemValues[item]);
   });
   test("says an absence as it is", () => {
     for (const absent of absences) expect(minimisedForm({ item, value: { absent } }, context)).toEqual({ absent });
@@ -25,7 +24,7 @@ describe.each(derived)("%s", (item) => {
 
 test("an authored form is the sender's to write, and a plain item has none", () => {
   for (const item of itemNames.filter((name) => !derived.includes(name))) {
-    expect(minimisedForm({ item, value: values[item] }, context)).toBeUndefined();
+    expect(minimisedForm({ item, value: itemValues[item] }, context)).toBeUndefined();
   }
 });
 

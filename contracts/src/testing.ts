@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
 import type { Message } from "./message.ts";
 
 /** A valid concern of invented people, for the tests of this package. */
@@ -63,3 +65,12 @@ export const concern = {
   corrects: null,
   attachments: [],
 } satisfies Message;
+
+/** One invented value of every item's shape. */
+export const itemValues: Readonly<Record<string, unknown>> = {
+  ...z
+    .record(z.string(), z.unknown())
+    .parse(JSON.parse(readFileSync(new URL("items.values.json", import.meta.url), "utf8"))),
+  "child.uln": "1000000027",
+  "plan.supervisionNote": "Discussed how to talk with the father",
+};
