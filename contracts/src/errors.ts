@@ -49,6 +49,8 @@ export const errors = {
     title: "The draft has more statements or text than one message may have",
   },
   "key-malformed": { status: 500, retry: "never", title: "The key is not the JWK it should be" },
+  "record-parts-too-many": { status: 500, retry: "never", title: "A decision has more recipients than a record can hold" },
+  "record-unreadable": { status: 500, retry: "never", title: "The sealed parts of a ledger record do not open: altered, another record's, or the key is gone" },
   "sealed-key-unknown": { status: 422, retry: "never", title: "Sealed to a key that is not, or no longer, ours" },
   "sealed-malformed": { status: 400, retry: "never", title: "Not a sealed object of ours" },
   "sealed-unreadable": { status: 422, retry: "never", title: "The sealed object was altered and does not open" },

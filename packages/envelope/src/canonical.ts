@@ -7,7 +7,13 @@
 /** No contract object nests deeper than 8; twice that stops stack attacks without ever stopping a message. */
 export const maxNesting = 16;
 
-const notWritten = /"(?:__proto__|constructor|prototype)":/;
+/** Keys that would reach into an object's prototype in code that copies carelessly; no contract object has them. */
+export const keysNeverRead: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+const alphabet = /^[A-Za-z0-9_-]*$/;
+// What may stand last, by how many characters stand after the last full four: the bits that carry nothing are zero.
+const lastOfTwo = /[AQgw]$/;
+const lastOfThree = /[AEIMQUYcgkosw048]$/;
 const lastOf16Bytes = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 const lastOf32Bytes = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const lastOf64Bytes = /^[A-Za-z0-9_-]{85}[AQgw]$/;
@@ -20,8 +26,7 @@ export function isBase64urlOf(bytes: 16 | 32 | 64, text: unknown): text is strin
 
 /** Decodes `text` if it is the one base64url spelling of its bytes. */
 export function readBase64url(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, "base64url");
-  return bytes.toString("base64url") === text ? bytes : undefined;
+  return isBase64url(text) ? Buffer.from(text, "base64url") : undefined;
 }
 
 /** Writes a JSON value as the canonical part `readJsonPart` accepts. */
@@ -30,28 +35,31 @@ export function writeJsonPart(value: unknown): string {
 }
 
 /**
- * Reads a base64url part that holds JSON, if it is spelt as `writeJsonPart` spells it: that one comparison settles
- * padding, stray characters, trailing bits, invalid UTF-8, white space, number and escape spellings and repeated keys.
+ * Reads a base64url part that holds JSON, if it is spelt exactly as `writeJsonPart` spells it: no padding, no stray
+ * character, no trailing bits, valid UTF-8, no white space, one spelling of numbers and escapes, no key twice.
  *
- * @returns the value, not yet checked against any schema, or `undefined`. Its keys are own properties, never `__proto__`,
- * `constructor` or `prototype`; it nests at most `maxNesting` deep; its strings are well formed.
+ * @param never keys that may not occur at any depth
+ * @returns the value, not yet checked against any schema, or `undefined`. It nests at most `maxNesting` deep and its
+ * strings are well formed
  */
-export function readJsonPart(part: string): unknown {
-  const text = Buffer.from(part, "base64url").toString();
-  const value = readJsonText(text);
-  if (value === undefined) return undefined;
-  return Buffer.from(text).toString("base64url") === part ? value : undefined;
+export function readJsonPart(part: string, never: ReadonlySet<string> = keysNeverRead): unknown {
+  if (!isBase64url(part)) return undefined;
+  const bytes = Buffer.from(part, "base64url");
+  const text = bytes.toString();
+  // Bytes that are not UTF-8 are read as U+FFFD; only a text that really has that character writes it back.
+  if (text.includes("\ufffd") && !bytes.equals(Buffer.from(text))) return undefined;
+  return readJsonText(text, never);
 }
 
 /** As `readJsonPart`, for JSON that is not in base64url. */
-export function readJsonText(text: string): unknown {
+export function readJsonText(text: string, never: ReadonlySet<string> = keysNeverRead): unknown {
   try {
     const value: unknown = JSON.parse(text);
     // A repeated key vanishes in parsing, so the text written back is shorter than what came.
-    if (JSON.stringify(value) !== text || notWritten.test(text)) return undefined;
+    if (JSON.stringify(value) !== text) return undefined;
     // JSON.stringify spells only lone surrogates as \ud…; the walk is for the rare text that has such characters.
     if (text.includes("\\ud") && !wellFormed(value)) return undefined;
-    return nestsWithin(value, maxNesting) ? value : undefined;
+    return isPlain(value, never, maxNesting) ? value : undefined;
   } catch {
     // Not JSON, or nested so deep that writing it back overflows: both are simply not canonical.
     return undefined;
@@ -69,11 +77,18 @@ export function hasExactly(value: unknown, keys: readonly string[]): value is Re
   return Object.keys(value).length === keys.length && keys.every((key) => Object.hasOwn(value, key));
 }
 
-function nestsWithin(value: unknown, levels: number): boolean {
+function isBase64url(text: string): boolean {
+  if (!alphabet.test(text)) return false;
+  const over = text.length % 4;
+  return over === 0 || (over === 2 && lastOfTwo.test(text)) || (over === 3 && lastOfThree.test(text));
+}
+
+function isPlain(value: unknown, never: ReadonlySet<string>, levels: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (levels === 0) return false;
-  for (const inner of Object.values(value)) {
-    if (!nestsWithin(inner, levels - 1)) return false;
+  if (Array.isArray(value)) return value.every((inner) => isPlain(inner, never, levels - 1));
+  for (const [key, inner] of Object.entries(value)) {
+    if (never.has(key) || !isPlain(inner, never, levels - 1)) return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { z } from "zod";
 import { AgencyId } from "@gatehouse/contracts/agency";
 import { dutyNames, handlingCodes } from "@gatehouse/contracts/codes";
+import { TierSchema } from "@gatehouse/contracts/decision-schema";
 import { CalendarDate, Identifier, Instant, MessageId } from "@gatehouse/contracts/message";
 import { Purpose } from "@gatehouse/contracts/purpose";
 import { readJsonText } from "./canonical.ts";
@@ -32,6 +33,7 @@ export const DeliveryStatement = z.strictObject({
   record: z.number().int().min(0).describe("Number of the ledger record of the decision"),
   policy: z.string().min(1).max(200).describe("Hash of the policy that decided"),
   purpose: Purpose,
+  tier: TierSchema.describe("Whether it was shared by consent or because someone may be harmed"),
   handling: z.array(z.enum(handlingCodes)).max(handlingCodes.length),
   duties: z
     .array(z.strictObject({ duty: z.enum(dutyNames), due: Instant.nullable() }))

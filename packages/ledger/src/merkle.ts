@@ -1,0 +1,55 @@
+import { hash } from "node:crypto";
+
+// RFC 6962 §2.1: leaves and nodes are hashed under different prefixes, so that a node can never be shown as a leaf.
+const leafPrefix = Buffer.of(0);
+const nodePrefix = Buffer.of(1);
+
+/** The hash of a leaf's bytes: SHA-256(0x00 ‖ bytes). */
+export function hashLeaf(bytes: Uint8Array): Buffer {
+  return hash("sha256", Buffer.concat([leafPrefix, bytes]), "buffer");
+}
+
+/** The hash of a node: SHA-256(0x01 ‖ left ‖ right). */
+export function hashNode(left: Uint8Array, right: Uint8Array): Buffer {
+  return hash("sha256", Buffer.concat([nodePrefix, left, right]), "buffer");
+}
+
+/**
+ * All levels of a tree whose number of leaves is a power of two, leaves first, root last.
+ *
+ * @param leaves hashes of 32 bytes
+ * @throws RangeError for another number of leaves: the caller pads
+ */
+export function levelsOf(leaves: readonly Buffer[]): readonly (readonly Buffer[])[] {
+  if (leaves.length === 0 || (leaves.length & (leaves.length - 1)) !== 0) throw new RangeError("not a power of two");
+  const levels: (readonly Buffer[])[] = [leaves];
+  for (let level = leaves; level.length > 1;) {
+    const pairs = level;
+    level = Array.from({ length: pairs.length / 2 }, (_, at) =>
+      hashNode(nodeAt(pairs, at * 2), nodeAt(pairs, at * 2 + 1)),
+    );
+    levels.push(level);
+  }
+  return levels;
+}
+
+/** The sibling hashes from a leaf up to the root. */
+export function pathTo(levels: readonly (readonly Buffer[])[], index: number): readonly Buffer[] {
+  return levels.slice(0, -1).map((level, height) => nodeAt(level, (index >> height) ^ 1));
+}
+
+/** The root that a leaf hash and its path lead to, or undefined when no such tree has that leaf. */
+export function rootFrom(leaf: Buffer, index: number, path: readonly Buffer[]): Buffer | undefined {
+  if (!Number.isInteger(index) || index < 0 || index >= 2 ** path.length) return undefined;
+  if (path.some((sibling) => sibling.length !== leaf.length)) return undefined;
+  return path.reduce(
+    (node, sibling, height) => ((index >> height) & 1 ? hashNode(sibling, node) : hashNode(node, sibling)),
+    leaf,
+  );
+}
+
+function nodeAt(level: readonly Buffer[], index: number): Buffer {
+  const node = level[index];
+  if (!node) throw new RangeError("no such node");
+  return node;
+}

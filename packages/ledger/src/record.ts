@@ -1,0 +1,149 @@
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { CommonPart, LedgerLeaf, Opening, RecipientPart } from "@gatehouse/contracts/ledger";
+import { z } from "zod";
+import { canonicalJson } from "./canonical-json.ts";
+import { hashLeaf, levelsOf, pathTo, rootFrom } from "./merkle.ts";
+import { sealParts, unsealParts } from "./sealed-parts.ts";
+import type { PartsKeys, Random } from "./sealed-parts.ts";
+
+/**
+ * How many leaves the tree of one record's parts has: parts and random filling together, so that a path's length tells a
+ * holder nearly nothing about how many others there are.
+ */
+const slotCounts = [8, 32, 128, 512] as const;
+const saltBytes = 16;
+const hashBytes = 32;
+
+/** What a record is made from; nothing is checked again here that the types do not say. */
+export type RecordInput = Omit<LedgerLeaf, "root"> & {
+  readonly common: CommonPart;
+  readonly recipients: Readonly<Record<string, RecipientPart>>;
+} & PartsKeys & { readonly random: Random };
+
+export type LedgerRecord = {
+  /** The canonical JSON of the leaf: for everyone, for good, about nobody. */
+  readonly leaf: Uint8Array;
+  /** The sealed parts: for the erasable stream. */
+  readonly parts: Uint8Array;
+  /** Each recipient's opening of its own part, to be sent with its copy. */
+  readonly openings: Readonly<Record<string, Opening>>;
+  /** The opening of the common part, to be sent with the sender's receipt. */
+  readonly common: Opening;
+};
+
+/**
+ * Makes the record of one decision: a leaf that shows neither persons nor agencies nor how many there are, its parts
+ * sealed, and the openings by which a holder proves its own part.
+ *
+ * @param input `random` gives fresh bytes; `recordKey` is used for this record alone
+ * @throws GatehouseError `record-parts-too-many` with more than 511 recipients
+ */
+export function makeRecord(input: RecordInput): LedgerRecord {
+  const { common, recipients, recordKey, storageKey, random, ...place } = input;
+  const agencies = Object.keys(recipients);
+  const parts: unknown[] = [common, ...Object.values(recipients)];
+  const slots = slotCounts.find((count) => count >= parts.length);
+  if (slots === undefined) throw new GatehouseError("record-parts-too-many", { limit: slotCounts[3] - 1 });
+  const indexes = shuffled(slots, random).slice(0, parts.length);
+  const salts = random(parts.length * saltBytes);
+  const salted = parts.map((part, at) => ({
+    salt: Buffer.from(salts.subarray(at * saltBytes, (at + 1) * saltBytes)).toString("base64url"),
+    index: indexes[at] ?? 0,
+    part,
+  }));
+  const leaves = fillers(slots, random);
+  for (const { salt, index, part } of salted) leaves[index] = partHash(salt, part);
+  const levels = levelsOf(leaves);
+  const root = levels.at(-1)?.[0]?.toString("hex") ?? "";
+  const opened = salted.map((entry): Opening => ({
+    ...entry,
+    path: pathTo(levels, entry.index).map((sibling) => sibling.toString("base64url")),
+  }));
+  const [ofCommon, ...ofRecipients] = opened;
+  if (!ofCommon) throw new GatehouseError("internal");
+  const plaintext = canonicalJson({ common: ofCommon, recipients: ofRecipients });
+  return {
+    leaf: Buffer.from(canonicalJson({ ...place, root })),
+    parts: sealParts({ n: place.n, root }, plaintext, { recordKey, storageKey }, random),
+    openings: Object.fromEntries(agencies.flatMap((agency, at) => pairOf(agency, ofRecipients[at]))),
+    common: ofCommon,
+  };
+}
+
+const Opened = z.strictObject({
+  common: Opening.extend({ part: CommonPart }),
+  recipients: z.array(Opening.extend({ part: RecipientPart })),
+});
+export type OpenedRecord = z.infer<typeof Opened> & { readonly n: number; readonly root: string };
+
+/**
+ * Opens a record's sealed parts and proves each of them against the root they were sealed with.
+ *
+ * @param parts as `makeRecord` made them, untrusted
+ * @returns the parts with their openings; the caller compares `n` and `root` with the leaf's
+ * @throws GatehouseError `record-unreadable` when they are altered, another record's, or the key is gone
+ */
+export function openRecord(parts: Uint8Array, storageKey: Uint8Array): OpenedRecord {
+  const { of, text } = unsealParts(parts, storageKey);
+  const opened = Opened.safeParse(JSON.parse(text));
+  if (!opened.success) throw new GatehouseError("record-unreadable");
+  const { common, recipients } = opened.data;
+  if (![common, ...recipients].every((opening) => opens(of.root, opening)))
+    throw new GatehouseError("record-unreadable");
+  return { ...of, common, recipients };
+}
+
+/**
+ * Reads a leaf, if its bytes are the canonical JSON of one.
+ *
+ * @param bytes untrusted
+ */
+export function readLeaf(bytes: Uint8Array): LedgerLeaf | undefined {
+  const text = Buffer.from(bytes).toString();
+  try {
+    const leaf = LedgerLeaf.safeParse(JSON.parse(text));
+    return leaf.success && canonicalJson(leaf.data) === text ? leaf.data : undefined;
+  } catch {
+    // Not JSON, so not a leaf.
+    return undefined;
+  }
+}
+
+/**
+ * Whether an opening proves that its part belongs to a leaf. It says nothing of whether the leaf is in the ledger.
+ *
+ * @param leaf bytes of the leaf, untrusted
+ * @param opening untrusted
+ */
+export function verifyOpening(leaf: Uint8Array, opening: unknown): boolean {
+  const read = readLeaf(leaf);
+  const parsed = Opening.safeParse(opening);
+  return read !== undefined && parsed.success && opens(read.root, parsed.data);
+}
+
+function opens(root: string, { salt, index, path, part }: Opening): boolean {
+  const siblings = path.map((sibling) => Buffer.from(sibling, "base64url"));
+  if (Buffer.from(salt, "base64url").length !== saltBytes) return false;
+  return rootFrom(partHash(salt, part), index, siblings)?.toString("hex") === root;
+}
+
+/** The salt goes first and has one length, so no part can be read as another with a shifted salt. */
+function partHash(salt: string, part: unknown): Buffer {
+  return hashLeaf(Buffer.concat([Buffer.from(salt, "base64url"), Buffer.from(canonicalJson(part))]));
+}
+
+function fillers(slots: number, random: Random): Buffer[] {
+  const bytes = Buffer.from(random(slots * hashBytes));
+  return Array.from({ length: slots }, (_, at) => bytes.subarray(at * hashBytes, (at + 1) * hashBytes));
+}
+
+/** A random order of the first `count` numbers: a part's place must not tell which agencies come before it. */
+function shuffled(count: number, random: Random): readonly number[] {
+  const bytes = Buffer.from(random(count * 4));
+  const drawn = Array.from({ length: count }, (_, at) => ({ at, by: bytes.readUInt32BE(at * 4) }));
+  return drawn.toSorted((a, b) => a.by - b.by).map(({ at }) => at);
+}
+
+function pairOf(agency: string, opening: Opening | undefined): [string, Opening][] {
+  return opening ? [[agency, opening]] : [];
+}

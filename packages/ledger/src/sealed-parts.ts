@@ -1,0 +1,104 @@
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { z } from "zod";
+
+/** Sealed parts grow in steps of this many bytes: a length must not tell how many recipients a decision had. */
+export const partsStep = 2048;
+
+const ivBytes = 12;
+const tagBytes = 16;
+const mark = 0x80;
+
+const SealedParts = z.strictObject({
+  v: z.literal(1),
+  n: z.number().int().min(0),
+  root: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The record's key, sealed under the gateway's storage key: losing either loses the parts, and proofs stay valid. */
+  key: z.base64url(),
+  parts: z.base64url(),
+});
+
+/** The record whose parts these are; both are in the leaf, and bind the ciphertext to it. */
+export type PartsOf = { readonly n: number; readonly root: string };
+export type PartsKeys = {
+  /** 32 random bytes of this record alone. */
+  readonly recordKey: Uint8Array;
+  /** 32 bytes from the gateway's key port. */
+  readonly storageKey: Uint8Array;
+};
+/** Gives fresh random bytes; handed in, so that what is made from it can be made again in a test. */
+export type Random = (size: number) => Uint8Array;
+
+/**
+ * Seals the parts of a record under its own key (A256GCM, padded), and that key under the storage key.
+ *
+ * @returns UTF-8 JSON that shows number and root, and nothing else
+ */
+export function sealParts(of: PartsOf, plaintext: string, keys: PartsKeys, random: Random): Uint8Array {
+  const key = encrypt(keys.storageKey, keys.recordKey, aad("key", of), random);
+  const parts = encrypt(keys.recordKey, pad(Buffer.from(plaintext)), aad("parts", of), random);
+  return Buffer.from(
+    JSON.stringify({ v: 1, ...of, key: key.toString("base64url"), parts: parts.toString("base64url") }),
+  );
+}
+
+/**
+ * Opens what `sealParts` made.
+ *
+ * @throws GatehouseError `record-unreadable` when it is malformed, altered, another record's or under other keys
+ */
+export function unsealParts(
+  sealed: Uint8Array,
+  storageKey: Uint8Array,
+): { readonly of: PartsOf; readonly text: string } {
+  const { n, root, key, parts } = readSealed(sealed);
+  const of = { n, root };
+  const recordKey = decrypt(storageKey, Buffer.from(key, "base64url"), aad("key", of));
+  const padded = decrypt(recordKey, Buffer.from(parts, "base64url"), aad("parts", of));
+  const end = padded.lastIndexOf(mark);
+  if (end < 0) throw new GatehouseError("record-unreadable");
+  return { of, text: padded.subarray(0, end).toString() };
+}
+
+function readSealed(sealed: Uint8Array): z.infer<typeof SealedParts> {
+  try {
+    return SealedParts.parse(JSON.parse(Buffer.from(sealed).toString()));
+  } catch (cause) {
+    throw new GatehouseError("record-unreadable", {}, { cause });
+  }
+}
+
+function aad(what: "key" | "parts", { n, root }: PartsOf): Buffer {
+  return Buffer.from(`gatehouse-record ${what} ${n} ${root}`);
+}
+
+/** ISO/IEC 7816-4, as sealed copies are padded. */
+function pad(plaintext: Buffer): Buffer {
+  const padded = Buffer.alloc(Math.ceil((plaintext.length + 1) / partsStep) * partsStep);
+  plaintext.copy(padded);
+  padded[plaintext.length] = mark;
+  return padded;
+}
+
+/** IV, ciphertext and tag in one; random IVs, at most 10⁸ records under a storage key (2⁻⁴⁴ that two are the same). */
+function encrypt(key: Uint8Array, plaintext: Uint8Array, authenticated: Buffer, random: Random): Buffer {
+  const iv = random(ivBytes);
+  const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: tagBytes });
+  cipher.setAAD(authenticated);
+  const ciphertext = cipher.update(plaintext);
+  cipher.final();
+  return Buffer.concat([iv, ciphertext, cipher.getAuthTag()]);
+}
+
+function decrypt(key: Uint8Array, sealed: Buffer, authenticated: Buffer): Buffer {
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, ivBytes), { authTagLength: tagBytes });
+    decipher.setAAD(authenticated);
+    decipher.setAuthTag(sealed.subarray(-tagBytes));
+    const plaintext = decipher.update(sealed.subarray(ivBytes, -tagBytes));
+    decipher.final();
+    return plaintext;
+  } catch (cause) {
+    throw new GatehouseError("record-unreadable", {}, { cause });
+  }
+}
