@@ -1,0 +1,162 @@
+import { checkIdentifier } from "@gatehouse/contracts/identifiers";
+import type { ItemName } from "@gatehouse/contracts/items";
+import { items } from "@gatehouse/contracts/items";
+import { londonDate } from "@gatehouse/contracts/london";
+import type { CalendarDate, Identifier, Message, MessagePerson, Statement } from "@gatehouse/contracts/message";
+import { parseMessage } from "@gatehouse/contracts/parse-message";
+import type { FieldLedger } from "./field-ledger.ts";
+import type { MapContext } from "./map.ts";
+
+/** What a draft rests on when nobody has said otherwise: the duty of all agencies of an area to safeguard children. */
+const safeguardingBasis = { power: "children-act-2004-s11", gdpr: "6-1-e", condition: "safeguarding-para-18" } as const;
+/** Statements of one draft: under the contract's 100, with room for what a professional adds. */
+const maxStatements = 80;
+/** UTF-16 units of one draft's values, far under what a signed message may hold. */
+const maxDraftLength = 200_000;
+const maxRows = 200;
+
+/** What is said of a statement besides its value. */
+export type Saying = {
+  readonly assertion: Statement["assertion"];
+  /** When it was true or seen; today in London when the record does not say. */
+  readonly on?: CalendarDate | undefined;
+  /** Where in the record it comes from, for the warning when it cannot be said. */
+  readonly path: string;
+};
+type Said = { item: ItemName; about: string; value: unknown; assertion: Statement["assertion"]; on: CalendarDate };
+
+/**
+ * Puts one person's drafts together so that each is valid under `parseMessage`: a value that does not fit its item, and
+ * an identifier that fails its check, is left out with a warning, never sent and never thrown about.
+ */
+export class DraftBuilder {
+  readonly #context: MapContext;
+  readonly #ledger: FieldLedger;
+  readonly #people = new Map<string, MessagePerson>();
+  readonly #said: Said[] = [];
+
+  constructor(context: MapContext, ledger: FieldLedger) {
+    this.#context = context;
+    this.#ledger = ledger;
+  }
+
+  /** Adds a person, or completes the one with that label. At most 50; later ones are left out with a warning. */
+  person(person: MessagePerson, path: string): void {
+    const known = this.#people.get(person.label);
+    if (known === undefined && this.#people.size >= 50) return this.#ledger.warn("rows-left-out", path);
+    const ids = [...(known?.ids ?? [])];
+    for (const id of person.ids) {
+      if (!checkIdentifier(id.scheme, id.value)) this.#ledger.warn("identifier-invalid", path);
+      else if (ids.length < 20 && !ids.some((other) => sameId(other, id))) ids.push(id);
+    }
+    this.#people.set(person.label, { ...known, ...person, ids });
+  }
+
+  hasPerson(label: string): boolean {
+    return this.#people.has(label);
+  }
+
+  /** How many statements there are so far. */
+  get size(): number {
+    return this.#said.length;
+  }
+
+  /**
+   * Says an item about a person. Rows of a list item said in the same way about the same day become one statement.
+   *
+   * @returns whether it is said; if not, the ledger holds the warning
+   */
+  say(item: ItemName, about: string, value: unknown, saying: Saying): boolean {
+    if (!this.#people.has(about) || !items[item].value.safeParse(value).success) {
+      this.#ledger.warn("statement-left-out", saying.path);
+      return false;
+    }
+    const on = saying.on ?? londonDate(this.#context.now);
+    const { assertion } = saying;
+    const same = this.#said.find(
+      (s) => s.item === item && s.about === about && s.assertion === assertion && s.on === on,
+    );
+    if (same !== undefined && isSame(same.value, value)) return true;
+    if (same !== undefined && Array.isArray(same.value) && Array.isArray(value) && fits(same.value, value)) {
+      same.value = [...(same.value as readonly unknown[]), ...(value as readonly unknown[])];
+    } else this.#said.push({ item, about, value, assertion, on });
+    return true;
+  }
+
+  /**
+   * The case updates that carry everything said: one, or more when one cannot hold it; none when nothing was said.
+   *
+   * @param caseKey what the sender's case is known by; the same key gives the same case
+   */
+  updates(caseKey: string): readonly Message[] {
+    return chunks(this.#said).flatMap((said) => this.#message("case-update", caseKey, said));
+  }
+
+  /**
+   * A concern about the person, for a named human to complete: it has the narrative, the referrer and who the child is,
+   * and no `risk` and no `told`, which no machine may state.
+   */
+  concern(caseKey: string, about: string, narrative: string, on: CalendarDate | undefined): readonly Message[] {
+    const identity = this.#said.filter((said) => said.about === about && identityItems.has(said.item));
+    const day = on ?? londonDate(this.#context.now);
+    const { author, agency, contact } = this.#context;
+    const referrer = { name: author.name, role: author.role, agency, contact };
+    const own: Said[] = [
+      { item: "contact.referrer", about, value: referrer, assertion: "fact", on: londonDate(this.#context.now) },
+      { item: "concern.narrative", about, value: narrative.slice(0, 10_000), assertion: "reported", on: day },
+    ];
+    return this.#message("concern", caseKey, [...identity, ...own]);
+  }
+
+  #message(kind: "case-update" | "concern", caseKey: string, said: readonly Said[]): readonly Message[] {
+    const { agency, author, now, newId, caseFor } = this.#context;
+    const draft = {
+      id: newId(),
+      kind,
+      from: agency,
+      author,
+      case: caseFor(caseKey),
+      purpose: "child-protection",
+      createdAt: now,
+      people: [...this.#people.values()],
+      statements: said.map((statement, index) => ({ id: `s${index + 1}`, ...statement })),
+      basis: safeguardingBasis,
+    };
+    const parsed = parseMessage(draft);
+    if (parsed.ok) return [parsed.message];
+    this.#ledger.warn("draft-left-out", "");
+    return [];
+  }
+}
+
+/** Who the child is, as far as a concern needs it. */
+const identityItems: ReadonlySet<string> = new Set(["child.name", "child.dateOfBirth", "child.sex", "child.nhsNumber"]);
+
+function sameId(one: Identifier, other: Identifier): boolean {
+  return one.scheme === other.scheme && one.value === other.value;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function fits(rows: readonly unknown[], more: readonly unknown[]): boolean {
+  return rows.length + more.length <= maxRows && JSON.stringify(rows).length < maxDraftLength / 4;
+}
+
+function chunks(said: readonly Said[]): readonly (readonly Said[])[] {
+  const found: Said[][] = [];
+  let length = 0;
+  for (const statement of said) {
+    const own = JSON.stringify(statement.value).length;
+    const last = found.at(-1);
+    if (last === undefined || last.length >= maxStatements || length + own > maxDraftLength) {
+      found.push([statement]);
+      length = own;
+    } else {
+      last.push(statement);
+      length += own;
+    }
+  }
+  return found;
+}
