@@ -123,7 +123,7 @@ export function gatewayPermissions(): Partial<User> {
     intakeSubject("*"),
     "$JS.API.STREAM.DELETE.>",
     "$JS.API.STREAM.RESTORE.>",
-    "$JS.API.STREAM.MSG.DELETE.>",
+    ...[streams.intake, streams.core, streams.ledger].map((stream) => `$JS.API.STREAM.MSG.DELETE.${stream}`),
     `$JS.API.STREAM.PURGE.${streams.ledger}`,
     "$JS.API.ACCOUNT.PURGE.>",
     "$JS.API.META.>",

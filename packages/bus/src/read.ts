@@ -1,0 +1,101 @@
+import { jetstreamManager } from "@nats-io/jetstream";
+import type { StoredMsg } from "@nats-io/jetstream";
+import { apiCodeOf, apiCodes, busError } from "./bus-error.ts";
+import type { Bus } from "./connect.ts";
+import { follow } from "./follow.ts";
+import { sourceSeq } from "./stored-record.ts";
+import type { StoredRecord } from "./stored-record.ts";
+import type { StreamName } from "./subjects.ts";
+
+/** How a stream stands. `firstSeq` is 1 and `lastSeq` 0 where nothing was ever stored. */
+export type StreamState = {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+};
+
+/**
+ * The last record of a stream, or of one of its subjects, as its leader has it; null where there is none.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function lastRecord(bus: Bus, stream: StreamName, subject = ">"): Promise<StoredRecord | null> {
+  return await read(bus, stream, { last_by_subj: subject });
+}
+
+/**
+ * The record at a place in a stream; null where none was stored or it is gone.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function recordAt(bus: Bus, stream: StreamName, seq: number): Promise<StoredRecord | null> {
+  return await read(bus, stream, { seq });
+}
+
+/**
+ * The first record of a subject at or after a place.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function nextRecord(
+  bus: Bus,
+  stream: StreamName,
+  subject: string,
+  seq: number,
+): Promise<StoredRecord | null> {
+  return await read(bus, stream, { seq, next_by_subj: subject });
+}
+
+/**
+ * How a stream stands now.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function streamInfo(bus: Bus, stream: StreamName): Promise<StreamState> {
+  try {
+    const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
+    const { state } = await jsm.streams.info(stream);
+    return { messages: state.messages, bytes: state.bytes, firstSeq: state.first_seq, lastSeq: state.last_seq };
+  } catch (cause) {
+    throw busError(cause);
+  }
+}
+
+/**
+ * Every record from a place up to where the stream ended at the call, in order; ends there.
+ *
+ * @throws `stream-gap` where one is missing; `bus-unavailable`
+ */
+export async function* range(bus: Bus, stream: StreamName, fromSeq: number): AsyncGenerator<StoredRecord> {
+  const { lastSeq } = await streamInfo(bus, stream);
+  if (lastSeq < fromSeq) return;
+  const stop = new AbortController();
+  for await (const record of follow(bus, stream, { fromSeq, signal: stop.signal })) {
+    yield record;
+    if (record.seq >= lastSeq) return;
+  }
+}
+
+type Query = { last_by_subj: string } | { seq: number } | { seq: number; next_by_subj: string };
+
+async function read(bus: Bus, stream: StreamName, query: Query): Promise<StoredRecord | null> {
+  try {
+    const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
+    const found = await jsm.streams.getMessage(stream, query);
+    return found === null ? null : storedRecord(found);
+  } catch (cause) {
+    if (apiCodeOf(cause) === apiCodes.messageNotFound) return null;
+    throw busError(cause);
+  }
+}
+
+function storedRecord(message: StoredMsg): StoredRecord {
+  return {
+    seq: message.seq,
+    subject: message.subject,
+    data: message.data,
+    storedAt: message.time,
+    coreSeq: sourceSeq(message.header?.get("Nats-Stream-Source")),
+  };
+}

@@ -1,0 +1,87 @@
+import { jetstreamManager } from "@nats-io/jetstream";
+import { busError } from "./bus-error.ts";
+import type { Bus } from "./connect.ts";
+import { lastRecord, nextRecord, streamInfo } from "./read.ts";
+import { coreSubjects, deliverSubject, streams } from "./subjects.ts";
+
+/**
+ * Removes everything up to and including `upToSeq` from the head of a stream that may be trimmed. The caller knows that
+ * it is no longer needed: for INTAKE decided and in a verified snapshot, for CORE `heldElsewhere` and before its last
+ * batch.
+ *
+ * @returns how many were removed
+ * @throws `bus-unavailable`
+ */
+export async function trimHead(
+  bus: Bus,
+  stream: "INTAKE" | "CORE" | "PARTS" | "DELIVERY",
+  upToSeq: number,
+): Promise<number> {
+  if (upToSeq < 1) return 0;
+  return await purge(bus, stream, { seq: upToSeq + 1 });
+}
+
+/**
+ * Removes one agency's copies up to and including `upToSeq`: acknowledged by a signed statement, past their retention.
+ *
+ * @param account the agency's account key
+ * @returns how many were removed
+ * @throws `bus-unavailable`
+ */
+export async function trimDeliveries(bus: Bus, account: string, upToSeq: number): Promise<number> {
+  if (upToSeq < 1) return 0;
+  return await purge(bus, streams.delivery, { seq: upToSeq + 1, filter: deliverSubject(account) });
+}
+
+/**
+ * Overwrites one record's bytes where it stands. Its keys are to be destroyed first: copies on other disks, and what
+ * the server keeps until it compacts, are then already unreadable.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function eraseRecord(bus: Bus, stream: "PARTS" | "DELIVERY", seq: number): Promise<void> {
+  try {
+    const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
+    await jsm.streams.deleteMessage(stream, seq, true);
+  } catch (cause) {
+    throw busError(cause);
+  }
+}
+
+/**
+ * How far CORE is held by LEDGER, PARTS and DELIVERY together: up to this sequence its head may be trimmed.
+ *
+ * CORE's end less this is the source lag to alarm on.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function heldElsewhere(bus: Bus): Promise<number> {
+  const { lastSeq } = await streamInfo(bus, streams.core);
+  const held = await Promise.all([
+    heldBy(bus, streams.ledger, coreSubjects.ledger, lastSeq),
+    heldBy(bus, streams.parts, coreSubjects.parts, lastSeq),
+    heldBy(bus, streams.delivery, deliverSubject("*"), lastSeq),
+  ]);
+  return Math.min(...held);
+}
+
+/** Everything before CORE's next message of that subject which the stream does not have yet. */
+async function heldBy(
+  bus: Bus,
+  stream: "LEDGER" | "PARTS" | "DELIVERY",
+  subject: string,
+  lastSeq: number,
+): Promise<number> {
+  const held = (await lastRecord(bus, stream))?.coreSeq ?? 0;
+  const missing = await nextRecord(bus, streams.core, subject, held + 1);
+  return missing === null ? lastSeq : Math.min(lastSeq, missing.seq - 1);
+}
+
+async function purge(bus: Bus, stream: string, options: { seq: number; filter?: string }): Promise<number> {
+  try {
+    const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
+    return (await jsm.streams.purge(stream, options)).purged;
+  } catch (cause) {
+    throw busError(cause);
+  }
+}
