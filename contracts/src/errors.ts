@@ -1,6 +1,6 @@
 /** When a caller may try again: never with the same input, or later with the same bytes. */
 export type Retry = "never" | "later";
-type Entry = { readonly status: number; readonly retry: Retry; readonly title: string; readonly advice?: string };
+type Entry = { readonly status: number; readonly retry: Retry; readonly title: string };
 
 /** The one catalogue of errors. A code is never renamed or reused; `docs/errors.md` has a page for each, and a test says so. */
 export const errors = {
@@ -19,6 +19,11 @@ export const errors = {
     retry: "later",
     title: "The directory names no key of the gateway that is good now",
   },
+  "handover-missing": {
+    status: 503,
+    retry: "later",
+    title: "This client takes receipts only; the copy stays with the broker",
+  },
   "outbox-full": { status: 503, retry: "later", title: "The outbox holds as many undecided messages as it may" },
   "outbox-unavailable": {
     status: 503,
@@ -29,6 +34,9 @@ export const errors = {
   "request-unanswered": { status: 504, retry: "later", title: "The gateway did not answer in time" },
   "state-dir-in-use": { status: 409, retry: "never", title: "Another client has this state folder open" },
   // start-up and command line (infra, cli)
+  "already-running": { status: 409, retry: "later", title: "It already runs on this state folder" },
+  "checksum-mismatch": { status: 502, retry: "later", title: "A fetched file is not the one it should be" },
+  "nats-server-too-old": { status: 500, retry: "never", title: "The nats-server is older than 2.14" },
   "file-unreadable": { status: 400, retry: "never", title: "The file cannot be read as what the command expects" },
   "not-running": { status: 503, retry: "later", title: "No demonstration runs on this state folder" },
   "service-not-started": {
@@ -49,8 +57,16 @@ export const errors = {
     title: "The draft has more statements or text than one message may have",
   },
   "key-malformed": { status: 500, retry: "never", title: "The key is not the JWK it should be" },
-  "record-parts-too-many": { status: 500, retry: "never", title: "A decision has more recipients than a record can hold" },
-  "record-unreadable": { status: 500, retry: "never", title: "The sealed parts of a ledger record do not open: altered, another record's, or the key is gone" },
+  "record-parts-too-many": {
+    status: 500,
+    retry: "never",
+    title: "A decision has more recipients than a record can hold",
+  },
+  "record-unreadable": {
+    status: 500,
+    retry: "never",
+    title: "The sealed parts of a ledger record do not open: altered, another record's, or the key is gone",
+  },
   "sealed-key-unknown": { status: 422, retry: "never", title: "Sealed to a key that is not, or no longer, ours" },
   "sealed-malformed": { status: 400, retry: "never", title: "Not a sealed object of ours" },
   "sealed-unreadable": { status: 422, retry: "never", title: "The sealed object was altered and does not open" },
@@ -60,6 +76,9 @@ export const errors = {
     title: "A selection named a statement or a form that the message does not have",
   },
   // http and records (packages/http, packages/adapter, mappers)
+  "not-allowed": { status: 403, retry: "never", title: "The caller may not do this" },
+  "not-authenticated": { status: 401, retry: "never", title: "The caller is not known" },
+  "rate-limited": { status: 429, retry: "later", title: "The caller asked more often than it may" },
   "body-too-large": { status: 413, retry: "never", title: "The body is over 5 MiB" },
   "json-limit-exceeded": { status: 422, retry: "never", title: "The JSON is nested too deep or has too many values" },
   "json-malformed": { status: 400, retry: "never", title: "Not well-formed JSON, or one object names a key twice" },
@@ -112,7 +131,10 @@ export const errors = {
   "snapshot-damaged": { status: 500, retry: "never", title: "No stored snapshot is whole" },
   "stream-gap": { status: 500, retry: "never", title: "A stream that must have no gap has one" },
   "topology-differs": { status: 500, retry: "never", title: "A stream is not set up as this broker needs it" },
-  // partnership and policy
+  // gateway, partnership and policy
+  "clock-wrong": { status: 503, retry: "later", title: "The clock is behind what is already recorded" },
+  "fence-lost": { status: 503, retry: "later", title: "Another gateway has taken over this partnership" },
+  "ledger-mismatch": { status: 500, retry: "never", title: "The ledger is not what was recorded before" },
   "partnership-unreadable": {
     status: 500,
     retry: "never",

@@ -1,0 +1,93 @@
+import type { ErrorCode } from "../errors.ts";
+import type { Page } from "../page.ts";
+import { lead, operators, supplier } from "../page.ts";
+
+/** What the doors for records answer. */
+export const recordsPages = {
+  "body-too-large": {
+    happened: "The body of the request is over 5 MiB.",
+    todo: "Send records one by one, not an export of everything.",
+    ask: supplier,
+  },
+  "json-limit-exceeded": {
+    happened: "The JSON is nested deeper, or has more values, than any real record.",
+    todo: "Look at what made it; send one record at a time.",
+    ask: supplier,
+  },
+  "json-malformed": {
+    happened: "The text is not JSON, or one of its objects names a key twice.",
+    todo: "Correct the export. Of two values for one key nobody can say which is right.",
+    ask: supplier,
+  },
+  "media-type-unsupported": {
+    happened: "The request's Content-Type is not one that is read at this address.",
+    todo: "Set the Content-Type of the format you send.",
+    ask: supplier,
+  },
+  "no-subject": {
+    happened: "The record does not say whom it is about.",
+    todo: "Add a name or an identifier at its source.",
+    ask: supplier,
+  },
+  "not-ready": {
+    happened: "The service cannot do its work at the moment: what it needs is away.",
+    todo: "Send the same bytes again after the time in `Retry-After`.",
+    ask: operators,
+  },
+  "record-encoding-invalid": {
+    happened: "The bytes are no text in an encoding that is read here.",
+    todo: "Export as UTF-8.",
+    ask: supplier,
+  },
+  "record-format-unknown": {
+    happened: "The record is in none of the formats this service reads.",
+    todo: "Check that it went to the right service; the service's README lists its formats.",
+    ask: supplier,
+  },
+  "record-too-large": {
+    happened: "The record is over 5 MiB.",
+    todo: "Send records one by one.",
+    ask: supplier,
+  },
+  "request-malformed": {
+    happened: "The request itself, not its record, is not understood.",
+    todo: "Compare it with the service's description.",
+    ask: supplier,
+  },
+  "route-not-found": {
+    happened: "Nothing is at this address.",
+    todo: "Compare the address with the service's description.",
+    ask: supplier,
+  },
+  "xml-doctype": {
+    happened:
+      "The XML carries a DOCTYPE or an entity declaration, with which a file can read other files or fill the memory.",
+    todo: "Export without it. No record needs one.",
+    ask: supplier,
+  },
+  "xml-limit-exceeded": {
+    happened: "The XML is nested deeper, or has more parts, than any real record.",
+    todo: "Look at what made it; send one record at a time.",
+    ask: supplier,
+  },
+  "xml-malformed": {
+    happened: "The text is not well-formed XML.",
+    todo: "Correct the export.",
+    ask: supplier,
+  },
+  "not-allowed": {
+    happened: "The caller is known and may not do this.",
+    todo: "Have someone do it whose role allows it.",
+    ask: lead,
+  },
+  "not-authenticated": {
+    happened: "The caller did not say who it is, or could not prove it.",
+    todo: "Sign in, or correct the credentials.",
+    ask: supplier,
+  },
+  "rate-limited": {
+    happened: "The caller asked more often than it may.",
+    todo: "Wait for the time in `Retry-After`. Sending is never limited in this way, only asking.",
+    ask: supplier,
+  },
+} as const satisfies Partial<Record<ErrorCode, Page>>;

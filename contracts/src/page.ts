@@ -1,0 +1,9 @@
+/** What a person reads about a code or an error: what happened, what to do, who to ask. */
+export type Page = { readonly happened: string; readonly todo: string; readonly ask: string };
+
+/** Whom the pages send people to; one wording, so that it is the same office everywhere. */
+export const supplier = "whoever looks after your system or adapter";
+export const operators = "the broker's operators";
+export const lead = "your agency's safeguarding lead";
+export const frontDoor = "the front door, by telephone if a child may be in danger";
+export const governance = "your information-governance lead";
