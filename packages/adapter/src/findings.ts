@@ -1,17 +1,10 @@
 import type { ItemName } from "@gatehouse/contracts/items";
 import { items } from "@gatehouse/contracts/items";
 import type { CalendarDate, Statement } from "@gatehouse/contracts/message";
+import type { FieldRules } from "./field-rules.ts";
+import { isCovered } from "./field-rules.ts";
 import type { MappedFields, Warning } from "./map.ts";
 import type { Field } from "./record-node.ts";
-
-/**
- * What a format's mapper knows of its fields: every path it has a rule for. `shared` may reach a statement; `notShared`
- * never does, each with the reason. A path covers itself and all below it. What neither names is unknown to the mapper.
- */
-export type FieldRules = {
-  readonly shared: readonly string[];
-  readonly notShared: Readonly<Record<string, string>>;
-};
 
 /** One statement before it stands in a draft. */
 export type Saying = {
@@ -45,6 +38,17 @@ export class Findings {
     this.#warnings.set(`${code} ${path}`, { code, path, text });
   }
 
+  /** Takes over what another has warned of, and not what it used: for a part of the record of which no draft was made. */
+  adoptWarnings(other: Findings): void {
+    for (const [key, warning] of other.#warnings) this.#warnings.set(key, warning);
+  }
+
+  /** Takes over all that another has noted. */
+  adopt(other: Findings): void {
+    this.adoptWarnings(other);
+    for (const path of other.#used) this.#used.add(path);
+  }
+
   /**
    * Makes a statement of a value in the item's own shape and marks the fields it came from as used. A value that has not
    * the shape is left out with the warning `value-not-usable`.
@@ -72,19 +76,9 @@ export class Findings {
   /** The account of all fields: `source` as found in the record, judged by the format's rules. */
   account(source: readonly string[], rules: FieldRules): MappedFields {
     const paths = [...new Set(source)].toSorted();
-    const covered = (path: string, by: readonly string[]): boolean => by.some((rule) => covers(rule, path));
     const known = [...rules.shared, ...Object.keys(rules.notShared)];
     const used = paths.filter((path) => this.#used.has(path));
-    const unknown = paths.filter((path) => !this.#used.has(path) && !covered(path, known));
+    const unknown = paths.filter((path) => !this.#used.has(path) && !isCovered(path, known));
     return { used, source: paths, unknown };
   }
-}
-
-/** A rule covers its own path, what is below it, and a branch above it that the record left empty (`null`). */
-function covers(rule: string, path: string): boolean {
-  return path === rule || beneath(path, rule) || beneath(rule, path);
-}
-
-function beneath(path: string, above: string): boolean {
-  return path.startsWith(`${above}.`) || path.startsWith(`${above}[]`);
 }
