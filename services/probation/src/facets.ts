@@ -1,0 +1,51 @@
+import { joinRules, rulesUnder } from "@gatehouse/adapter/field-rules";
+import type { FieldRules } from "@gatehouse/adapter/field-rules";
+import type { RecordNode } from "@gatehouse/adapter/record-node";
+import type { Facet } from "./reading.ts";
+import { addresses } from "./records/addresses.ts";
+import { contactLog } from "./records/contact-log.ts";
+import { domainEvent } from "./records/domain-event.ts";
+import { mappa } from "./records/mappa.ts";
+import { oasys } from "./records/oasys.ts";
+import { person } from "./records/person.ts";
+import { predictors } from "./records/predictors.ts";
+import { registrations } from "./records/registrations.ts";
+import { rosh } from "./records/rosh.ts";
+import { supervisions } from "./records/supervisions.ts";
+
+/** Every kind of content this service reads. The order says whose lead professional counts: who supervises comes first. */
+export const facets: readonly Facet[] = [
+  supervisions,
+  person,
+  registrations,
+  contactLog,
+  addresses,
+  mappa,
+  rosh,
+  oasys,
+  predictors,
+  domainEvent,
+];
+
+/** What any record may carry about itself and whom it is about. */
+const common: FieldRules = {
+  shared: ["crn", "probNumber", "nomsNumber", "prisNumber", "pnc", "offenderId", "inputs.crn"],
+  notShared: {
+    limitedAccessOffender: "decides that nothing is sent",
+    currentRestriction: "decides that nothing is sent",
+    currentExclusion: "decides that nothing is sent",
+    restrictionMessage: "who may see the case is probation's own matter",
+    exclusionMessage: "who may see the case is probation's own matter",
+  },
+};
+
+/** The rules for one record, with the paths they have in the whole file. */
+export function rulesOf(record: RecordNode): FieldRules {
+  const applying = facets.filter((facet) => facet.applies(record)).map((facet) => facet.rules);
+  return rulesUnder(record.path, joinRules([common, ...applying]));
+}
+
+/** Access to the case is limited by name (restriction, exclusion): what this adapter knows must not be sent by itself. */
+export function isLimitedAccess(record: RecordNode): boolean {
+  return ["limitedAccessOffender", "currentRestriction", "currentExclusion"].some((name) => record.flag(name));
+}

@@ -1,0 +1,87 @@
+import type { Field, RecordNode } from "@gatehouse/adapter/record-node";
+import { cleanLine, tidyPostcode } from "@gatehouse/adapter/text";
+import type { Facet, Reading } from "../reading.ts";
+import { anyDay, pastDay, say } from "../reading.ts";
+
+const lineParts: readonly (readonly string[])[] = [
+  ["subBuildingName"],
+  ["buildingName"],
+  ["addressNumber", "buildingNumber", "streetName", "thoroughfareName"],
+  ["district", "dependentLocality"],
+  ["town", "townCity", "postTown"],
+  ["county"],
+];
+
+function listOf(record: RecordNode): readonly RecordNode[] {
+  return [...record.list("contactDetails.addresses"), ...record.list("addresses")];
+}
+
+/** A usable postcode, tidied; what is none is left to the lines of the address. */
+function postcodeOf(field: Field | undefined): string | undefined {
+  const tidy = field && tidyPostcode(field.text);
+  return tidy !== undefined && /^[A-Za-z0-9][A-Za-z0-9 ]{1,9}$/.test(tidy) ? tidy : undefined;
+}
+
+function readAddress(address: RecordNode, reading: Reading): void {
+  if (address.flag("noFixedAbode")) {
+    reading.findings.warn(
+      "no-fixed-abode",
+      address.path,
+      "The person has no fixed abode, so there is no address to give.",
+    );
+    return;
+  }
+  const parts = lineParts.map((names) =>
+    names.map((name) => address.text(name)).filter((field) => field !== undefined),
+  );
+  const lines = parts
+    .map((fields) => cleanLine(fields.map((field) => field.text).join(" ")))
+    .filter((line) => line !== "");
+  const code = address.text("postcode");
+  const [from, to] = [address.text("from") ?? address.text("startDate"), address.text("to") ?? address.text("endDate")];
+  const ended = anyDay(to, reading);
+  if (lines.length === 0 && code !== undefined) lines.push(cleanLine(code.text));
+  if (lines.length === 0) return;
+  if (ended !== undefined && ended <= reading.today)
+    reading.findings.warn(
+      "address-ended",
+      to?.path ?? address.path,
+      "The record says that this address has ended; its end is given.",
+    );
+  const value = { lines, postcode: postcodeOf(code), from: pastDay(from, reading), to: ended };
+  say(reading, "contact.address", value, {
+    on: value.from,
+    from: [...parts.flat(), code, value.from && from, ended && to].map(orNone),
+  });
+}
+
+function orNone(field: Field | "" | undefined): Field | undefined {
+  return field === "" ? undefined : field;
+}
+
+const names = ["noFixedAbode", ...lineParts.flat(), "postcode", "from", "to", "startDate", "endDate"];
+const unshared: Readonly<Record<string, string>> = {
+  type: "says only which system holds the address",
+  status: "says only which system holds the address",
+  notes: "free text about the address may name others who live there",
+  country: "always the United Kingdom",
+  uprn: "the address says it",
+  id: "the source's own key",
+};
+
+/** Where the adult lives or lived: whoever plans for a child has to know it. */
+export const addresses: Facet = {
+  name: "addresses",
+  applies: (record) => listOf(record).length > 0,
+  rules: {
+    shared: ["contactDetails.addresses[]", "addresses[]"].flatMap((list) => names.map((name) => `${list}.${name}`)),
+    notShared: Object.fromEntries(
+      ["contactDetails.addresses[]", "addresses[]"].flatMap((list) =>
+        Object.entries(unshared).map(([name, reason]) => [`${list}.${name}`, reason] as const),
+      ),
+    ),
+  },
+  read: (record, reading) => {
+    for (const address of listOf(record)) readAddress(address, reading);
+  },
+};

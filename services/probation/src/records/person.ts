@@ -1,0 +1,124 @@
+import type { RecordNode } from "@gatehouse/adapter/record-node";
+import { ageInYears, isBirthDate } from "@gatehouse/adapter/dates";
+import type { Field } from "@gatehouse/adapter/record-node";
+import type { Facet, Reading } from "../reading.ts";
+import { anyDay, fullName, pastDay, say, sayLead } from "../reading.ts";
+
+/** Nobody under ten can be convicted (Children and Young Persons Act 1933 s.50): such a birth date is a wrong one. */
+const criminalResponsibilityYears = 10;
+
+/** Sets the birth date, which the gateway reads for matching; recipients get no birth date of an adult. */
+function readBirthDate(field: Field | undefined, reading: Reading): void {
+  const born = anyDay(field, reading);
+  if (field === undefined || born === undefined) return;
+  if (isBirthDate(born, reading.context.now) && ageInYears(born, reading.today) >= criminalResponsibilityYears) {
+    reading.subject.born = born;
+    reading.findings.use(field);
+  } else
+    reading.findings.warn(
+      "birth-date-implausible",
+      field.path,
+      "Nobody on probation can have this birth date; it was left out.",
+    );
+}
+
+/** A neutral line about the adult: the item goes to many, and must not tell that they are on probation. */
+function readName(record: RecordNode, reading: Reading): void {
+  const given = record.text("firstName") ?? record.text("forename");
+  const family = record.text("surname") ?? record.text("lastName") ?? record.text("familyName");
+  const name = fullName(given, family);
+  if (name === undefined) return;
+  const value = [{ name, relationship: "not known", contactLevel: "not known" }];
+  say(reading, "family.connectedAdults", value, { from: [given, family] });
+}
+
+function readContacts(record: RecordNode, reading: Reading): void {
+  const numbers = record.list("contactDetails.phoneNumbers").map((phone) => phone.text("number") ?? phone.field);
+  const mails = record.list("contactDetails.emailAddresses").map((mail) => mail.field);
+  const held = [...numbers, ...mails].filter((field) => field !== undefined);
+  const usable = held.filter((field) => /[0-9@]/.test(field.text) && field.text.length >= 3);
+  for (const field of held.filter((candidate) => !usable.includes(candidate)))
+    reading.findings.warn("value-not-usable", field.path, "This is neither a telephone number nor an e-mail address.");
+  if (usable.length > 0)
+    say(reading, "contact.phoneOrEmail", usable.map((field) => field.text).slice(0, 20), { from: usable });
+}
+
+function readManager(record: RecordNode, reading: Reading): void {
+  const manager = record.list("offenderManagers").find((candidate) => candidate.flag("active"));
+  if (manager === undefined) return;
+  sayLead(reading, {
+    name: [manager.text("staff.forenames"), manager.text("staff.surname")],
+    on: pastDay(manager.text("fromDate"), reading),
+  });
+}
+
+const notOurs = "the adult's own characteristics, which nobody needs in order to protect a child";
+
+/** The person of a Delius case or an OASys answer. */
+export const person: Facet = {
+  name: "person",
+  applies: (record) =>
+    record.has("otherIds") ||
+    record.has("surname") ||
+    record.has("familyName") ||
+    record.has("cprUUID") ||
+    record.has("offenderManagers"),
+  rules: {
+    shared: [
+      "firstName",
+      "surname",
+      "lastName",
+      "forename",
+      "familyName",
+      "dateOfBirth",
+      "prisNumber",
+      "pnc",
+      "otherIds.crn",
+      "otherIds.nomsNumber",
+      "otherIds.pncNumber",
+      "activeProbationManagedSentence",
+      "contactDetails.phoneNumbers[].number",
+      "contactDetails.emailAddresses",
+
+      "offenderManagers[].active",
+      "offenderManagers[].fromDate",
+      "offenderManagers[].staff.forenames",
+      "offenderManagers[].staff.surname",
+      "identifiers.crns",
+      "identifiers.prisonNumbers",
+      "identifiers.pncs",
+    ],
+    notShared: {
+      middleNames: notOurs,
+      middleName: notOurs,
+      gender: notOurs,
+      sex: notOurs,
+      age: "follows from the birth date, and is wrong a year later",
+      offenderProfile: notOurs,
+      offenderAliases: notOurs,
+      aliases: notOurs,
+      "otherIds.croNumber": "has no data item",
+      "otherIds.niNumber": "has no data item",
+      "identifiers.cros": "has no data item",
+      "identifiers.cids": "has no data item",
+      cprUUID: "the Core Person Record's own key",
+      "contactDetails.phoneNumbers[].type": "the number says it",
+      "offenderManagers[].staff.code": "the source's own code",
+      "offenderManagers[].staff.unallocated": "decides only whether there is a manager",
+      "offenderManagers[].team": "partners reach the probation contact given with the message",
+      "offenderManagers[].probationArea": "partners reach the probation contact given with the message",
+      currentTier: "how probation allocates its work",
+      probationStatus: "how probation allocates its work",
+      custodyInd: "a moment's state, old when it is read",
+    },
+  },
+  read: (record, reading) => {
+    readName(record, reading);
+    readBirthDate(record.text("dateOfBirth"), reading);
+    readContacts(record, reading);
+    readManager(record, reading);
+    const active = record.text("activeProbationManagedSentence");
+    if (record.flag("activeProbationManagedSentence"))
+      say(reading, "probation.supervision", { status: "active" }, { from: [active] });
+  },
+};

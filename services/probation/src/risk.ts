@@ -1,0 +1,36 @@
+import type { Saying } from "@gatehouse/adapter/findings";
+import type { Field } from "@gatehouse/adapter/record-node";
+import type { CalendarDate } from "@gatehouse/contracts/message";
+import type { Reading } from "./reading.ts";
+import { say } from "./reading.ts";
+import type { RiskLevel } from "./registers.ts";
+import { riskAction } from "./wording.ts";
+
+/** Whom the adult may harm, as the data item names the groups. */
+export const riskGroups = ["children", "public", "knownAdult", "staff", "prisoners"] as const;
+export type RiskGroup = (typeof riskGroups)[number];
+export type RiskLevels = Partial<Record<RiskGroup | "overall", RiskLevel>>;
+
+/** In the community, a high risk to these means that someone outside the criminal justice system has to know. */
+const concerning: readonly RiskGroup[] = ["children", "knownAdult"];
+const severe: readonly RiskLevel[] = ["high", "very-high"];
+
+/** Says the risk of serious harm, with the action needed as its short form where it is high, and notes what it triggers. */
+export function sayRisk(
+  reading: Reading,
+  levels: RiskLevels,
+  how: {
+    readonly on: CalendarDate | undefined;
+    readonly assertion: Saying["assertion"];
+    readonly from: readonly (Field | undefined)[];
+  },
+): void {
+  const held = Object.values(levels);
+  if (held.length === 0) return;
+  const summary = held.some((level) => severe.includes(level)) ? { summary: riskAction } : {};
+  say(reading, "probation.riskOfSeriousHarm", levels, { ...how, ...summary });
+  for (const group of concerning) {
+    const level = levels[group];
+    if (level !== undefined && severe.includes(level)) reading.subject.triggers.add(`rosh-${group}-${level}`);
+  }
+}
