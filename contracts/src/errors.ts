@@ -34,6 +34,7 @@ export const errors = {
   "request-unanswered": { status: 504, retry: "later", title: "The gateway did not answer in time" },
   "state-dir-in-use": { status: 409, retry: "never", title: "Another client has this state folder open" },
   // start-up and command line (infra, cli)
+  "agency-not-here": { status: 404, retry: "never", title: "No such agency takes part in the demonstration" },
   "already-running": { status: 409, retry: "later", title: "It already runs on this state folder" },
   "checksum-mismatch": { status: 502, retry: "later", title: "A fetched file is not the one it should be" },
   "nats-server-too-old": { status: 500, retry: "never", title: "The nats-server is older than 2.14" },

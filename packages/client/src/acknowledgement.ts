@@ -1,23 +1,24 @@
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Message } from "@gatehouse/contracts/message";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
+import { uuidOf } from "./uuid.ts";
 
 /**
  * The acknowledgement of a copy: a message of its own to the agency that sent it, naming who read it (contract §3.1).
- * It has the purpose and case of the original, the child only by the reader's own identifiers, and nothing of what the
+ * The same reader of the same copy makes the same message id. It has the purpose and case of the original, the child only by the reader's own identifiers, and nothing of what the
  * copy said.
  *
  * @param delivery a verified copy
- * @param facts `id` of the new message, `readBy` the professional who read it, `now` when
+ * @param facts `readBy` the professional who read it, `now` when
  */
 export function acknowledgementOf(
   delivery: VerifiedDelivery,
-  facts: { readonly id: string; readonly from: string; readonly readBy: Professional; readonly now: Date },
+  facts: { readonly from: string; readonly readBy: Professional; readonly now: Date },
 ): Message {
   const { statement, view, localIds } = delivery;
   const createdAt = wholeSeconds(facts.now);
   return {
-    id: facts.id,
+    id: uuidOf("acknowledgement", delivery.id, facts.readBy.name, facts.readBy.role),
     kind: "acknowledgement",
     from: facts.from,
     author: facts.readBy,

@@ -3,7 +3,6 @@ import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { eventOf } from "./delivery-event.ts";
 import type { Disk } from "./disk.ts";
 import { writeWhole } from "./disk.ts";
-import { fileNameFor } from "./file-name.ts";
 import type { OwnRecordOf } from "./filed-under.ts";
 import { filedUnder } from "./filed-under.ts";
 
@@ -28,7 +27,8 @@ export async function openHandoverFolder(
   await options.disk.makeDir(options.dir);
   return async (delivery) => {
     const event = eventOf(delivery, options.partnership, await filedUnder(delivery, options.ownRecordOf));
-    const path = join(options.dir, `${fileNameFor(delivery.id)}.json`);
+    // A delivery id is 16 to 64 characters of base64url (its schema says so), which every file system takes as a name.
+    const path = join(options.dir, `${delivery.id}.json`);
     await writeWhole(options.disk, path, Buffer.from(`${JSON.stringify(event, null, 2)}\n`));
   };
 }

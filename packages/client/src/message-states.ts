@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { refusalCodes } from "@gatehouse/contracts/codes";
 import type { Receipt } from "@gatehouse/contracts/receipt";
@@ -93,7 +94,8 @@ export async function openMessageStates(dir: string, disk: Disk): Promise<Messag
     const id = receipt.message;
     const kept = (await load(id)) ?? { status: queuedStatus(id, kind), receipts: [] };
     const status = withReceipt(kept.status, receipt);
-    if (kept.receipts.includes(sealed)) return kept.status;
+    // The same receipt may come as a delivery, as its repetition, and as an answer; one of them is evidence enough.
+    if (kept.receipts.length > 0 && isDeepStrictEqual(status, kept.status)) return kept.status;
     const body = [...kept.receipts, sealed].map((line) => `${line}\n`).join("");
     await writeWhole(disk, join(dir, fileNameFor(id)), encodeChecked(status, Buffer.from(body, "latin1")));
     return status;

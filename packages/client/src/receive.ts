@@ -18,7 +18,7 @@ export type Found<Copy extends { readonly id: string }> =
   | { readonly type: "later"; readonly code: string };
 
 export type ReceiveOptions<Copy extends { readonly id: string }> = {
-  /** Opens and verifies; runs for several items at once. */
+  /** Opens and verifies. */
   readonly check: (data: Uint8Array) => Promise<Found<Copy>>;
   /** Resolves when the copy is durable on the agency's side. Idempotent by delivery id: it may come again. */
   readonly handover: (copy: Copy) => Promise<void>;
@@ -28,6 +28,8 @@ export type ReceiveOptions<Copy extends { readonly id: string }> = {
     readonly settled: (id: string) => Promise<void>;
   };
   readonly setAside: (position: number, sealed: Uint8Array, code: string) => Promise<void>;
+  /** Waits before what was not acknowledged is taken again: nth failure in a row, from 1. */
+  readonly rest: (failures: number) => Promise<void>;
   /** An item is done with, in one way or another; for logs and counters. */
   readonly onOutcome: (outcome: Outcome, item: Incoming, code: string | null) => void;
 };
@@ -41,9 +43,6 @@ export type Outcome =
   | "not-checked"
   | "not-handed-over"
   | "failed";
-
-/** Items whose checks run, or whose record is being written, at once: what one core's signatures and one fsync cover. */
-const windowSize = 64;
 
 /** What is left to do for an item after its turn: wait for `durable`, then acknowledge; or nothing, when it is null. */
 type Taken = { readonly outcome: Outcome; readonly code: string | null; readonly durable: Promise<void> | null };
@@ -95,43 +94,36 @@ async function finish(item: Incoming, taken: Taken): Promise<Taken> {
   }
 }
 
+async function check<Copy extends { readonly id: string }>(
+  options: ReceiveOptions<Copy>,
+  item: Incoming,
+): Promise<Found<Copy>> {
+  try {
+    return await options.check(item.data);
+  } catch (error) {
+    // A refusal is a result; what is thrown says nothing about the item, so it must not be set aside for it.
+    return { type: "later", code: codeOf(error) };
+  }
+}
+
 /**
- * Receives until the items end: checks several at once, hands over one at a time in the order of the items, and
- * acknowledges the transport only after hand-over *and* the record of it are durable. Killed anywhere, an item is either
- * acknowledged and handed over, or comes again under the same delivery id. A failure leaves its item with the broker and
- * never stops the next.
+ * Receives until the items end, one at a time and in their order. The transport is acknowledged only after hand-over
+ * *and* the record of it are durable: killed anywhere, an item is either acknowledged and handed over, or comes again
+ * under the same delivery id. What cannot be checked or handed over now is not acknowledged and comes again first, after
+ * a rest: a later copy of a child never overtakes an earlier one.
  *
- * @throws what the items' source throws; everything taken from it until then has been finished
+ * @throws what the items' source throws
  */
 export async function receive<Copy extends { readonly id: string }>(
   items: AsyncIterable<Incoming>,
   options: ReceiveOptions<Copy>,
 ): Promise<void> {
-  const open = new Set<Promise<void>>();
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = async (item: Incoming, before: Promise<unknown>): Promise<{ readonly rest: Promise<Taken> }> => {
-    const checked = options
-      .check(item.data)
-      .catch((error: unknown): Found<Copy> => ({ type: "later", code: codeOf(error) }));
-    await before;
-    const taken = await take(options, item, await checked);
-    // In a wrapper, or the next item's turn would wait for this one's disk.
-    return { rest: finish(item, taken) };
-  };
-  const follow = async (item: Incoming, turnTaken: ReturnType<typeof inTurn>): Promise<void> => {
-    const { rest } = await turnTaken;
-    const { outcome, code } = await rest;
+  let failures = 0;
+  for await (const item of items) {
+    const taken = await take(options, item, await check(options, item));
+    const { outcome, code, durable } = await finish(item, taken);
     options.onOutcome(outcome, item, code);
-  };
-  try {
-    for await (const item of items) {
-      const turnTaken = inTurn(item, turn);
-      turn = turnTaken;
-      const done: Promise<void> = follow(item, turnTaken).finally(() => open.delete(done));
-      open.add(done);
-      while (open.size >= windowSize) await Promise.race(open);
-    }
-  } finally {
-    await Promise.all(open);
+    failures = durable === null ? failures + 1 : 0;
+    if (failures > 0) await options.rest(failures);
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Backoff } from "./retry-delay.ts";
@@ -23,15 +24,20 @@ export type Sender = {
 
 export type SenderOptions = {
   readonly outbox: Outbox;
-  /** Resolves once the broker has stored the bytes. */
-  readonly publish: (bytes: Uint8Array) => Promise<void>;
+  /** Resolves once the broker has stored the bytes; the same transport id again is stored once. */
+  readonly publish: (bytes: Uint8Array, transportId: string) => Promise<void>;
   readonly clock: Clock;
   readonly random: () => number;
   /** One attempt failed; the message stays and will be tried again. */
   readonly onFailed: (id: string, error: unknown) => void;
 };
 
-type Task = { attempts: number; taken: boolean; queued: boolean; cancel: () => void };
+type Task = { attempts: number; taken: boolean; queued: boolean; transportId: string; cancel: () => void };
+
+/** A guessable one would let another agency have its message taken for ours (architecture §4). */
+function randomTransportId(): string {
+  return randomBytes(16).toString("base64url");
+}
 
 class OutboxSender implements Sender {
   readonly #options: SenderOptions;
@@ -47,7 +53,13 @@ class OutboxSender implements Sender {
 
   send(id: string): void {
     if (this.#stopped || this.#tasks.has(id)) return;
-    this.#tasks.set(id, { attempts: 0, taken: false, queued: false, cancel: () => undefined });
+    this.#tasks.set(id, {
+      attempts: 0,
+      taken: false,
+      queued: false,
+      transportId: randomTransportId(),
+      cancel: () => undefined,
+    });
     this.#queue(id);
   }
 
@@ -106,9 +118,11 @@ class OutboxSender implements Sender {
 
   async #publish(id: string, task: Task, bytes: Uint8Array): Promise<void> {
     try {
-      await this.#options.publish(bytes);
+      await this.#options.publish(bytes, task.transportId);
       if (!task.taken) task.attempts = 1;
       task.taken = true;
+      // Taken and perhaps decided, but no receipt yet: a repetition is to be stored, so that the receipt comes again.
+      task.transportId = randomTransportId();
     } catch (error) {
       this.#options.onFailed(id, error);
     }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { parseMessage } from "@gatehouse/contracts/parse-message";
@@ -9,7 +8,7 @@ import type { SigningKey } from "@gatehouse/envelope/keys";
 import { signMessage } from "@gatehouse/envelope/sign-message";
 import { wholeSeconds } from "./acknowledgement.ts";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
-import { uuidV7 } from "./uuid-v7.ts";
+import { uuidV7 } from "./uuid.ts";
 
 /** A draft as an agency's system makes it: a message of contract §3 whose `id` and `createdAt` may be missing. */
 export type Draft = Readonly<Record<string, unknown>>;
@@ -78,9 +77,4 @@ export function queue(
 ): Promise<OutboxEntry> {
   const bytes = options.seal(Buffer.from(signed.compact, "latin1"));
   return options.outbox.add({ id: signed.id, kind: signed.kind, queuedAt: options.now().toISOString() }, bytes);
-}
-
-/** A fresh transport id: a guessable one would let another agency have its message taken for ours (architecture §4). */
-export function publishId(): string {
-  return randomBytes(16).toString("base64url");
 }

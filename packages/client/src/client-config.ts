@@ -1,0 +1,125 @@
+import type { Professional } from "@gatehouse/contracts/agency";
+import type { Notice } from "@gatehouse/contracts/delivery-item";
+import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { PreviewDecision } from "@gatehouse/contracts/request";
+import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
+import type { Log } from "@gatehouse/observe/log";
+import type { Incoming } from "./receive.ts";
+import type { Clock } from "./clock.ts";
+import type { ConcernAlarm } from "./concern-alarm.ts";
+import type { Disk } from "./disk.ts";
+import type { MessageStatus } from "./message-states.ts";
+import type { Draft } from "./sign-and-queue.ts";
+
+/** What an agency needs to take part. All secrets are plain values here: where they come from is the caller's. */
+export type ClientConfig = {
+  readonly agency: string;
+  /** A folder of this client alone. It comes to hold ids, codes and sealed bytes, nothing of anybody in clear. */
+  readonly stateDir: string;
+  readonly url: string;
+  readonly caPem: string;
+  /** Text of the NATS credentials; a secret. */
+  readonly creds: string;
+  readonly signingKey: SigningKey;
+  /** Private keys for what is sealed to this agency: this month's first, then those still needed. Never empty. */
+  readonly sealingKeys: readonly [SealingKey, ...SealingKey[]];
+  /** The directory from enrolment or later; a newer one the client has seen counts instead. */
+  readonly directoryJws: string;
+  /** The partnership's root key, got out of band and pinned. */
+  readonly rootJwk: VerifyingKey;
+  /** `telephone` is the front door's, for the alarm of a concern. */
+  readonly partnership: { readonly id: string; readonly telephone: string };
+  readonly log: Log;
+  /** Messages that may wait undecided before `outbox-full`; 10,000 when absent. */
+  readonly outboxCapacity?: number;
+};
+
+/** One connection to the broker, as the client needs it. */
+export type ClientLine = {
+  /** Resolves once the broker has stored the bytes; the same transport id again is stored once. */
+  readonly publish: (bytes: Uint8Array, transportId: string) => Promise<void>;
+  readonly deliveries: (signal: AbortSignal) => AsyncIterable<Incoming>;
+  readonly ask: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /** Resolves when the line is gone for good, as by refused credentials. */
+  readonly closed: Promise<unknown>;
+  readonly close: () => Promise<void>;
+};
+
+/** The world outside: real by default, handed in by tests that decide time, chance and what a disk does. */
+export type ClientPorts = {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly connect: (config: ClientConfig) => Promise<ClientLine>;
+};
+
+export type Queued = {
+  readonly id: string;
+  /** `queued` for a new message; for an id published before, what has become of it. */
+  readonly state: MessageStatus["state"];
+  /** The signed name of each statement of the draft; empty for an id published before. */
+  readonly statementIds: Readonly<Record<string, string>>;
+};
+
+/** How much went through, for a health page; since the start. */
+export type ClientCounters = {
+  readonly waiting: number;
+  readonly handedOver: number;
+  readonly repeated: number;
+  readonly quarantined: number;
+  readonly damaged: number;
+};
+
+/** Hands a copy over to the agency's own system. Resolves when it is durable there; idempotent by `delivery.id`. */
+export type Handover = (delivery: VerifiedDelivery) => Promise<void>;
+
+/** What an agency's system builds on. Every method says what it promises when it resolves. */
+export type AgencyClient = {
+  /**
+   * Signs, seals and queues a draft: after it resolves the message is on disk and will be sent until the gateway's
+   * signed decision, through any crash. An id names one message: publishing it again returns what became of the first.
+   *
+   * @throws draft-refused (facts: code, field), message-too-large, outbox-full, outbox-unavailable, gateway-key-missing,
+   * client-closed
+   */
+  readonly publish: (draft: Draft) => Promise<Queued>;
+  /** As `publish`, for a register event (contract §4). */
+  readonly record: (event: Draft) => Promise<Queued>;
+  /**
+   * Starts receiving: receipts, and copies through `handover`. Without a call nothing leaves the outbox. With null only
+   * receipts are taken and copies stay with the broker.
+   */
+  readonly deliveries: (options: { readonly handover: Handover | null }) => void;
+  /** Queues the acknowledgement of a copy, naming who read it. The same delivery and reader may be acknowledged again. */
+  readonly acknowledge: (delivery: VerifiedDelivery, readBy: Professional) => Promise<Queued>;
+  /**
+   * What the gateway would decide now. Nothing is sent to anybody; the asking is recorded and rate-limited.
+   *
+   * @returns the decision as the sender may know it, statements under the draft's own ids
+   * @throws draft-refused, request-refused (facts: code), request-unanswered, answer-invalid
+   */
+  readonly preview: (draft: Draft) => Promise<PreviewDecision>;
+  /**
+   * Has everything delivered to this agency from a position on brought again and handed over again, under the same ids.
+   *
+   * @throws request-refused, request-unanswered, answer-invalid
+   */
+  readonly redeliver: (fromSeq: number) => Promise<void>;
+  /** What has become of a message: asks the gateway, or says what is known here when it cannot; null for an unknown id. */
+  readonly status: (id: string) => Promise<MessageStatus | null>;
+  /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */
+  readonly receipts: (id: string) => Promise<readonly string[]>;
+  /** Calls for every verified receipt once its effect is durable; it may come again. @returns the unsubscription */
+  readonly onReceipt: (listener: (receipt: Receipt) => void) => () => void;
+  /** Calls for every verified notice; it may come again under its id. @returns the unsubscription */
+  readonly onNotice: (listener: (id: string, notice: Notice) => void) => () => void;
+  /** Calls for every concern still undecided after five minutes, also those from before the call. */
+  readonly onAlarm: (listener: (alarm: ConcernAlarm) => void) => () => void;
+  /** The newest directory, verified against the pinned root. */
+  readonly directory: () => TrustedDirectory;
+  readonly counters: () => ClientCounters;
+  /** Stops sending and receiving, finishes what is in hand, and lets go of the state folder. */
+  readonly close: () => Promise<void>;
+};
