@@ -1,7 +1,7 @@
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Message } from "@gatehouse/contracts/message";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
-import { uuidOf } from "./uuid.ts";
+import { uuidOf } from "./uuid-of.ts";
 
 /**
  * The acknowledgement of a copy: a message of its own to the agency that sent it, naming who read it (contract §3.1).

@@ -8,7 +8,7 @@ import type { SigningKey } from "@gatehouse/envelope/keys";
 import { signMessage } from "@gatehouse/envelope/sign-message";
 import { wholeSeconds } from "./acknowledgement.ts";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
-import { uuidV7 } from "./uuid.ts";
+import { uuidV7 } from "./uuid-v7.ts";
 
 /** A draft as an agency's system makes it: a message of contract §3 whose `id` and `createdAt` may be missing. */
 export type Draft = Readonly<Record<string, unknown>>;
