@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AgencyId } from "./agency.ts";
 import { handlingCodes } from "./codes.ts";
-import { FormSchema } from "./decision-schema.ts";
+import { FormSchema, TierSchema } from "./decision-schema.ts";
 import { items, isItemName } from "./items.ts";
 import { CalendarDate, Identifier, Instant, Message, MessageId, MessageKind, Statement } from "./message.ts";
 import { Purpose } from "./purpose.ts";
@@ -47,6 +47,7 @@ export const DeliveryData = z.strictObject({
   case: z.string().max(100).nullable(),
   createdAt: Instant.describe("When the sender signed it"),
   statements: z.array(DeliveredStatement).max(100),
+  tier: TierSchema.describe("Whether it was shared by consent or because someone may be harmed"),
   handling: z.array(z.enum(handlingCodes)),
   routedTo: z.string().nullable().describe("Only this person or role may read it"),
   retainUntil: CalendarDate.nullable(),

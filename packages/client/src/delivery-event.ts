@@ -25,6 +25,7 @@ export function eventOf(delivery: VerifiedDelivery, partnership: string, filed: 
     case: caseRef ?? null,
     createdAt: atSecond(view.iat),
     statements: [...view.statements],
+    tier: statement.tier,
     handling: [...statement.handling],
     routedTo: statement.routedTo,
     retainUntil: statement.retainUntil,
