@@ -5,7 +5,7 @@ import { Authority, defaultApprover, defaultLead, defaultRoles } from "./authori
 import { GatehouseError } from "./errors.ts";
 import { itemCategories } from "./item-shape.ts";
 import { ItemNameSchema } from "./items.ts";
-import { Cell, Matrix } from "./matrix.ts";
+import { Cell, Matrix, MatrixText } from "./matrix.ts";
 import { CalendarDate } from "./message.ts";
 import { Purpose } from "./purpose.ts";
 
@@ -94,6 +94,9 @@ const shape = {
   agreements: z.array(Agreement).max(500),
   matrix: Matrix,
 };
+
+/** The partnership's file as it is written, before roles and matrix are filled in: what its JSON Schema describes. */
+export const PartnershipText = z.strictObject({ ...shape, matrix: MatrixText }).describe("Partnership file");
 
 /** Everything the agencies of one area have agreed: who they are, what they may do, what may go to whom. */
 export const Partnership = z

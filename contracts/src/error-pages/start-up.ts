@@ -39,6 +39,11 @@ export const startUpPages = {
     todo: "Name another folder.",
     ask: supplier,
   },
+  "agency-not-here": {
+    happened: "The agency named is not one of this partnership, or has no client on this machine.",
+    todo: "Use one of the names that the command lists.",
+    ask: supplier,
+  },
   "already-running": {
     happened: "It already runs on this state folder.",
     todo: "Use the one that runs, or stop it first.",
