@@ -22,8 +22,24 @@ export type Saying = {
   readonly on?: CalendarDate | undefined;
   /** Where in the record it comes from, for the warning when it cannot be said. */
   readonly path: string;
+  /** The minimised form of an authored item: configured wording of the sender, never text of the record. */
+  readonly summary?: string | undefined;
 };
-type Said = { item: ItemName; about: string; value: unknown; assertion: Statement["assertion"]; on: CalendarDate };
+type Said = {
+  item: ItemName;
+  about: string;
+  value: unknown;
+  assertion: Statement["assertion"];
+  on: CalendarDate;
+  summary?: string;
+};
+/** How a concern differs from the common one. */
+type ConcernContent = {
+  /** Items said about the person that the concern takes along; who the child is when absent. */
+  readonly items?: ReadonlySet<string>;
+  /** The narrative's minimised form. */
+  readonly summary?: string;
+};
 
 /**
  * Puts one person's drafts together so that each is valid under `parseMessage`: a value that does not fit its item, and
@@ -72,14 +88,14 @@ export class DraftBuilder {
       return false;
     }
     const on = saying.on ?? londonDate(this.#context.now);
-    const { assertion } = saying;
+    const { assertion, summary } = saying;
     const same = this.#said.find(
-      (s) => s.item === item && s.about === about && s.assertion === assertion && s.on === on,
+      (s) => s.item === item && s.about === about && s.assertion === assertion && s.on === on && s.summary === summary,
     );
     if (same !== undefined && isSame(same.value, value)) return true;
     if (same !== undefined && Array.isArray(same.value) && Array.isArray(value) && fits(same.value, value)) {
       same.value = [...(same.value as readonly unknown[]), ...(value as readonly unknown[])];
-    } else this.#said.push({ item, about, value, assertion, on });
+    } else this.#said.push({ item, about, value, assertion, on, ...(summary === undefined ? {} : { summary }) });
     return true;
   }
 
@@ -96,14 +112,27 @@ export class DraftBuilder {
    * A concern about the person, for a named human to complete: it has the narrative, the referrer and who the child is,
    * and no `risk` and no `told`, which no machine may state.
    */
-  concern(caseKey: string, about: string, narrative: string, on: CalendarDate | undefined): readonly Message[] {
-    const identity = this.#said.filter((said) => said.about === about && identityItems.has(said.item));
+  concern(
+    caseKey: string,
+    about: string,
+    narrative: string,
+    on: CalendarDate | undefined,
+    { items: taken = identityItems, summary }: ConcernContent = {},
+  ): readonly Message[] {
+    const identity = this.#said.filter((said) => said.about === about && taken.has(said.item)).slice(0, maxStatements);
     const day = on ?? londonDate(this.#context.now);
     const { author, agency, contact } = this.#context;
     const referrer = { name: author.name, role: author.role, agency, contact };
     const own: Said[] = [
       { item: "contact.referrer", about, value: referrer, assertion: "fact", on: londonDate(this.#context.now) },
-      { item: "concern.narrative", about, value: narrative.slice(0, 10_000), assertion: "reported", on: day },
+      {
+        item: "concern.narrative",
+        about,
+        value: narrative.slice(0, 10_000),
+        assertion: "reported",
+        on: day,
+        ...(summary === undefined ? {} : { summary }),
+      },
     ];
     return this.#message("concern", caseKey, [...identity, ...own]);
   }
