@@ -32,12 +32,12 @@ const fetched = ["docker", "release", "debian"] as const;
 export async function findNatsServer(options: FindOptions): Promise<ServerBinary> {
   const { env, cacheDir, report } = options;
   const attempts: readonly { readonly name: string; readonly find: () => Promise<ServerBinary> }[] = [
-    { name: "NATS_SERVER_BIN", find: async () => await fromVariable(env["NATS_SERVER_BIN"]) },
-    { name: "PATH", find: async () => await fromPath(env["PATH"] ?? "") },
-    { name: "cache", find: async () => await fromCache(cacheDir) },
+    { name: "NATS_SERVER_BIN", find: async () => fromVariable(env["NATS_SERVER_BIN"]) },
+    { name: "PATH", find: async () => fromPath(env["PATH"] ?? "") },
+    { name: "cache", find: async () => fromCache(cacheDir) },
     ...fetched.map((origin) => ({
       name: origin,
-      find: async () => await checkedBinary(await roads[origin](cacheDir, report), origin),
+      find: async () => checkedBinary(await roads[origin](cacheDir, report), origin),
     })),
   ];
   for (const { name, find } of attempts) {
@@ -60,7 +60,7 @@ function reasonOf(cause: unknown): string {
 
 async function fromVariable(path: string | undefined): Promise<ServerBinary> {
   if (!path) throw new RoadClosed("it is not set");
-  return await checkedBinary(path, "NATS_SERVER_BIN");
+  return checkedBinary(path, "NATS_SERVER_BIN");
 }
 
 async function fromPath(path: string): Promise<ServerBinary> {
@@ -80,13 +80,13 @@ async function fromPath(path: string): Promise<ServerBinary> {
 async function fromCache(cacheDir: string): Promise<ServerBinary> {
   for (const origin of fetched) {
     const file = cachedPath(cacheDir, origin);
-    if (await isExecutable(file)) return await checkedBinary(file, origin);
+    if (await isExecutable(file)) return checkedBinary(file, origin);
   }
   throw new RoadClosed("none was fetched before");
 }
 
 async function isExecutable(file: string): Promise<boolean> {
-  return await access(file, constants.X_OK).then(
+  return access(file, constants.X_OK).then(
     () => true,
     () => false,
   );

@@ -23,7 +23,7 @@ export async function serverFromDebian(cacheDir: string, report: (line: string) 
   });
   const mirror = debianMirror(await aptSources());
   if (mirror === null) throw new RoadClosed("the machine's apt sources name no Debian mirror");
-  return await withScratch(cacheDir, async (dir) => {
+  return withScratch(cacheDir, async (dir) => {
     const options = await aptOptions(dir, mirror);
     report(`reading the package list of Debian ${SUITE}`);
     const updated = await runCommand("apt-get", [...options, "-q", "update"], { timeoutMs: 120_000, cwd: dir });
@@ -38,7 +38,7 @@ export async function serverFromDebian(cacheDir: string, report: (line: string) 
     if (archive === undefined) throw new RoadClosed("apt downloaded no package");
     const unpacked = await runCommand("dpkg-deb", ["-x", archive, "unpacked"], { timeoutMs: 60_000, cwd: dir });
     if (!unpacked.ok) throw new RoadClosed(`Debian's package cannot be unpacked (${unpacked.reason})`);
-    return await putIntoCache(cacheDir, "debian", join(dir, "unpacked/usr/sbin/nats-server"));
+    return putIntoCache(cacheDir, "debian", join(dir, "unpacked/usr/sbin/nats-server"));
   });
 }
 

@@ -22,7 +22,7 @@ export async function serverFromDocker(cacheDir: string, report: (line: string) 
   report(`pulling ${IMAGE.slice(0, 24)}…`);
   const pulled = await runCommand("docker", ["pull", "--quiet", IMAGE], { timeoutMs: 90_000 });
   if (!pulled.ok) throw new RoadClosed(`the image cannot be pulled (${pulled.reason})`);
-  return await withScratch(cacheDir, async (dir) => {
+  return withScratch(cacheDir, async (dir) => {
     const created = await runCommand("docker", ["create", IMAGE], { timeoutMs: 20_000 });
     if (!created.ok) throw new RoadClosed(`no container can be made (${created.reason})`);
     const container = created.stdout.trim();
@@ -30,6 +30,6 @@ export async function serverFromDocker(cacheDir: string, report: (line: string) 
     const copied = await runCommand("docker", ["cp", `${container}:/nats-server`, file], { timeoutMs: 30_000 });
     await runCommand("docker", ["rm", container], { timeoutMs: 20_000 });
     if (!copied.ok) throw new RoadClosed(`the server cannot be copied out of the image (${copied.reason})`);
-    return await putIntoCache(cacheDir, "docker", file);
+    return putIntoCache(cacheDir, "docker", file);
   });
 }

@@ -33,12 +33,12 @@ export async function serverFromRelease(cacheDir: string, report: (line: string)
   const archive = await download(`https://github.com/nats-io/nats-server/releases/download/v${RELEASE}/${name}.tar.gz`);
   const actual = createHash("sha256").update(archive).digest("hex");
   if (actual !== expected) throw new RoadClosed(`the checksum of ${name}.tar.gz is not the pinned one`);
-  return await withScratch(cacheDir, async (dir) => {
+  return withScratch(cacheDir, async (dir) => {
     const file = join(dir, "release.tar.gz");
     await writeFile(file, archive);
     const unpacked = await runCommand("tar", ["-xzf", file, "-C", dir, `${name}/nats-server`], { timeoutMs: 30_000 });
     if (!unpacked.ok) throw new RoadClosed(`the release cannot be unpacked (${unpacked.reason})`);
-    return await putIntoCache(cacheDir, "release", join(dir, name, "nats-server"));
+    return putIntoCache(cacheDir, "release", join(dir, name, "nats-server"));
   });
 }
 

@@ -10,7 +10,7 @@ export async function runCommand(
   args: readonly string[],
   options: { readonly timeoutMs: number; readonly cwd?: string },
 ): Promise<CommandResult> {
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     const { timeoutMs, cwd } = options;
     execFile(
       program,

@@ -99,13 +99,13 @@ function running(
     pid: child.pid ?? 0,
     caPem: known.caPem,
     exited: known.exited,
-    stop: async () => await end("SIGTERM"),
-    kill: async () => await end("SIGKILL"),
+    stop: async () => end("SIGTERM"),
+    kill: async () => end("SIGKILL"),
   };
 }
 
 async function exitOf(child: ChildProcess): Promise<number | null> {
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     child.once("exit", (code) => resolve(code));
     child.once("error", () => resolve(null));
   });

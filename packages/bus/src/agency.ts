@@ -5,6 +5,7 @@ import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import { MAX_AGENCY_BYTES } from "./account-claims.ts";
 import { apiCodeOf, apiCodes, busError, isClosed } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
+import { whileConnected } from "./line.ts";
 import { deliverSubject, agencySubjects, streams } from "./subjects.ts";
 import { ACK_WAIT_MS } from "./topology.ts";
 
@@ -40,7 +41,10 @@ export async function publishIntake(
   if (data.length > MAX_AGENCY_BYTES) throw new GatehouseError("message-too-large", { limit: MAX_AGENCY_BYTES });
   const { msgId, timeoutMs = PUBLISH_TIMEOUT_MS } = options;
   try {
-    const ack = await jetstream(bus.nc).publish(agencySubjects.intake, data, { msgID: msgId, timeout: timeoutMs });
+    const js = jetstream(bus.nc);
+    const ack = await whileConnected(bus, () =>
+      js.publish(agencySubjects.intake, data, { msgID: msgId, timeout: timeoutMs }),
+    );
     return { seq: ack.seq };
   } catch (cause) {
     throw publishError(cause);
@@ -61,7 +65,7 @@ function publishError(cause: unknown): GatehouseError {
 }
 
 /** Between attempts while the server or the consumer is away. */
-const RETRY_MS = 100;
+const RETRY_MS = 50;
 
 /** The one in work and the one after it. */
 const WINDOW = 2;
@@ -124,7 +128,7 @@ async function* inWork(message: JsMsg): AsyncGenerator<DeliveredCopy> {
 async function openDeliveries(bus: Bus, account: string, signal: AbortSignal): Promise<ConsumerMessages | null> {
   try {
     const js = jetstream(bus.nc, { apiPrefix: agencySubjects.apiPrefix, timeout: 2_000 });
-    const consumer = await js.consumers.get(streams.delivery, account);
+    const consumer = await whileConnected(bus, () => js.consumers.get(streams.delivery, account));
     return await consumer.consume({
       max_messages: WINDOW,
       expires: PULL_EXPIRES_MS,
@@ -146,8 +150,8 @@ async function openDeliveries(bus: Bus, account: string, signal: AbortSignal): P
 export async function waitingDeliveries(bus: Bus, account: string): Promise<number> {
   try {
     const js = jetstream(bus.nc, { apiPrefix: agencySubjects.apiPrefix });
-    const consumer = await js.consumers.get(streams.delivery, account);
-    const info = await consumer.info();
+    const consumer = await whileConnected(bus, () => js.consumers.get(streams.delivery, account));
+    const info = await consumer.info(true);
     return info.num_pending + info.num_ack_pending;
   } catch (cause) {
     if (apiCodeOf(cause) === apiCodes.consumerNotFound)
@@ -167,7 +171,7 @@ export async function waitingDeliveries(bus: Bus, account: string): Promise<numb
 export async function resetDeliveries(bus: Bus, account: string, fromSeq: number): Promise<void> {
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-    await jsm.consumers.reset(streams.delivery, account, Math.max(1, fromSeq));
+    await whileConnected(bus, () => jsm.consumers.reset(streams.delivery, account, Math.max(1, fromSeq)));
   } catch (cause) {
     if (apiCodeOf(cause) === apiCodes.consumerNotFound)
       throw new GatehouseError("deliveries-unavailable", {}, { cause });

@@ -2,8 +2,9 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { headers, nuid } from "@nats-io/transport-node";
 import type { Msg, MsgHdrs } from "@nats-io/transport-node";
-import { apiCodes, busError, Disconnected, isUnanswered } from "./bus-error.ts";
+import { apiCodes, busError, isUnanswered } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
+import { whileConnected } from "./line.ts";
 import { streams } from "./subjects.ts";
 import type { StreamName } from "./subjects.ts";
 
@@ -49,23 +50,33 @@ export async function appendBatch(
   options: AppendOptions,
 ): Promise<AppendOutcome> {
   const { expectedLastSeq, stream = streams.core, timeoutMs = TIMEOUT_MS } = options;
-  const last = records.at(-1);
-  if (!last || records.length > MAX_BATCH_RECORDS) {
+  if (records.length === 0 || records.length > MAX_BATCH_RECORDS) {
     throw new GatehouseError("append-refused", { limit: MAX_BATCH_RECORDS, field: "records" });
   }
   try {
-    const batch = records.length === 1 ? null : nuid.next();
-    records.slice(0, -1).forEach(({ subject, data }, index) => {
-      bus.nc.publish(subject, data, { headers: headersFor(batch, index, expectedLastSeq) });
-    });
-    const lastHeaders = headersFor(batch, records.length - 1, expectedLastSeq);
-    if (batch !== null) lastHeaders.set("Nats-Batch-Commit", "1");
-    const answer = await requestOrDisconnect(bus, last, lastHeaders, timeoutMs);
+    const answer = await whileConnected(bus, () => send(bus, records, expectedLastSeq, timeoutMs));
     return await outcomeOf(bus, stream, answer, records.length);
   } catch (cause) {
     if (isUnanswered(cause)) return { outcome: "unknown" };
     throw busError(cause);
   }
+}
+
+async function send(
+  bus: Bus,
+  records: readonly AppendRecord[],
+  expectedLastSeq: number,
+  timeout: number,
+): Promise<Msg> {
+  const batch = records.length === 1 ? null : nuid.next();
+  const [last, ...others] = records.toReversed();
+  if (!last) throw new GatehouseError("append-refused", { field: "records" });
+  others.reverse().forEach(({ subject, data }, index) => {
+    bus.nc.publish(subject, data, { headers: headersFor(batch, index, expectedLastSeq) });
+  });
+  const lastHeaders = headersFor(batch, records.length - 1, expectedLastSeq);
+  if (batch !== null) lastHeaders.set("Nats-Batch-Commit", "1");
+  return bus.nc.request(last.subject, last.data, { headers: lastHeaders, timeout });
 }
 
 /** A single record needs no batch: one message is whole or not there. */
@@ -77,20 +88,6 @@ function headersFor(batch: string | null, index: number, expectedLastSeq: number
     result.set("Nats-Batch-Sequence", String(index + 1));
   }
   return result;
-}
-
-/** Waits no longer than the line holds: after a break the answer, if there was one, is lost. */
-async function requestOrDisconnect(bus: Bus, record: AppendRecord, hdrs: MsgHdrs, timeout: number): Promise<Msg> {
-  const { promise: broken, reject } = Promise.withResolvers<never>();
-  const unsubscribe = bus.onDisconnect(() => reject(new Disconnected()));
-  const answer = bus.nc.request(record.subject, record.data, { headers: hdrs, timeout });
-  // The loser of the race must not become an unhandled rejection.
-  answer.catch(() => undefined);
-  try {
-    return await Promise.race([answer, broken]);
-  } finally {
-    unsubscribe();
-  }
 }
 
 type PubAck = { readonly seq?: number; readonly count?: number; readonly error?: { readonly err_code?: number } };
@@ -105,7 +102,7 @@ async function outcomeOf(bus: Bus, stream: StreamName, answer: Msg, count: numbe
   }
   switch (ack.error.err_code) {
     case apiCodes.wrongLastSequence:
-      return await conflict(bus, stream);
+      return conflict(bus, stream);
     // Nothing was stored, and the same batch may be sent again: that is what `unknown` lets the caller do.
     case apiCodes.wrongLastSequenceUnknown:
     case apiCodes.batchIncomplete:
@@ -122,6 +119,6 @@ async function outcomeOf(bus: Bus, stream: StreamName, answer: Msg, count: numbe
 /** The answer carries the sequence only in its text; the stream says it properly. */
 async function conflict(bus: Bus, stream: StreamName): Promise<AppendOutcome> {
   const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-  const { state } = await jsm.streams.info(stream);
+  const { state } = await whileConnected(bus, () => jsm.streams.info(stream));
   return { outcome: "conflict", lastSeq: state.last_seq };
 }

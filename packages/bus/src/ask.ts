@@ -4,6 +4,7 @@ import { headers } from "@nats-io/transport-node";
 import type { Msg } from "@nats-io/transport-node";
 import { busError, isClosed } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
+import { whileConnected } from "./line.ts";
 import { accountOf, agencySubjects, askSubject } from "./subjects.ts";
 
 /** An answer that is an error carries its code here and no body: a code is no personal data. */
@@ -20,15 +21,15 @@ const MAX_AT_ONCE = 32;
  * @throws the code the gateway answered with, else `bus-unavailable` when nobody answered in time
  */
 export async function ask(bus: Bus, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-  const answer = await request(bus, data, timeoutMs);
-  const code = answer.headers?.get(ERROR_HEADER);
+  const reply = await request(bus, data, timeoutMs);
+  const code = reply.headers?.get(ERROR_HEADER);
   if (code) throw new GatehouseError(isErrorCode(code) ? code : "internal");
-  return answer.data;
+  return reply.data;
 }
 
 async function request(bus: Bus, data: Uint8Array, timeoutMs: number): Promise<Msg> {
   try {
-    return await bus.nc.request(agencySubjects.ask, data, { timeout: timeoutMs });
+    return await whileConnected(bus, () => bus.nc.request(agencySubjects.ask, data, { timeout: timeoutMs }));
   } catch (cause) {
     throw busError(cause);
   }
@@ -38,36 +39,50 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(catalogue, code);
 }
 
-export type AnswerOptions = { readonly signal: AbortSignal };
+/** Answering goes on until `stop`, which lets what is in work end first. */
+export type Answering = { readonly stop: () => Promise<void> };
 
 /**
- * Gateway's side: answers what agencies ask until `signal` ends it, many at once.
+ * Gateway's side: answers what agencies ask, many at once. When it returns the server knows, so a question asked from
+ * then on is answered.
  *
  * @param handler gets the asking account's key, as the server vouches, and the question as it came; a `GatehouseError`
  *   it throws goes back as its code, anything else as `internal`
- * @throws `bus-unavailable` once the connection is closed
+ * @throws `bus-unavailable`
  */
 export async function answer(
   bus: Bus,
   handler: (account: string, data: Uint8Array) => Promise<Uint8Array>,
-  options: AnswerOptions,
-): Promise<void> {
+): Promise<Answering> {
   const subscription = bus.nc.subscribe(askSubject("*"), { queue: "gateway" });
-  const stop = (): void => subscription.unsubscribe();
-  options.signal.addEventListener("abort", stop);
-  const running = new Set<Promise<void>>();
+  const ended = answerAll(subscription, handler);
+  // An error ends the connection too, whose owner hears of it by `bus.closed`.
+  ended.catch(() => undefined);
   try {
-    for await (const message of subscription) {
-      const work = answerOne(message, handler).finally(() => running.delete(work));
-      running.add(work);
-      if (running.size >= MAX_AT_ONCE) await Promise.race(running);
-    }
+    await whileConnected(bus, () => bus.nc.flush());
   } catch (cause) {
-    if (!isClosed(cause) || !options.signal.aborted) throw busError(cause);
-  } finally {
-    options.signal.removeEventListener("abort", stop);
-    await Promise.all(running);
+    subscription.unsubscribe();
+    throw busError(cause);
   }
+  return {
+    stop: async () => {
+      subscription.unsubscribe();
+      await ended.catch(() => undefined);
+    },
+  };
+}
+
+async function answerAll(
+  subscription: AsyncIterable<Msg>,
+  handler: (account: string, data: Uint8Array) => Promise<Uint8Array>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  for await (const message of subscription) {
+    const work = answerOne(message, handler).finally(() => running.delete(work));
+    running.add(work);
+    if (running.size >= MAX_AT_ONCE) await Promise.race(running);
+  }
+  await Promise.all(running);
 }
 
 async function answerOne(

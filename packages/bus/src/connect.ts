@@ -11,6 +11,8 @@ export type Bus = {
   readonly account: string;
   /** Resolves when the connection is closed for good: null after `close`, else why (`bus-access-refused`). */
   readonly closed: Promise<GatehouseError | null>;
+  /** Whether the line holds now, as far as is known. */
+  readonly isConnected: () => boolean;
   /** Calls `listener` each time the line breaks; what was asked before and not answered is then unknown. */
   readonly onDisconnect: (listener: () => void) => () => void;
   /** Sends what is buffered and closes. Loops over this bus are to be ended first, by their signals. */
@@ -49,16 +51,21 @@ export async function connectBus(options: ConnectOptions): Promise<Bus> {
   const { uc, aid } = await parseCreds(creds);
   const nc = await open(options, creds, inboxPrefix(uc.sub));
   const listeners = new Set<() => void>();
-  void watchStatus(nc, listeners);
+  let connected = true;
+  void watchStatus(nc, (state) => {
+    connected = state;
+    if (!state) for (const listener of listeners) listener();
+  });
   return {
     nc,
+    isConnected: () => connected,
     account: aid,
     closed: nc.closed().then((cause) => (cause ? accessError(cause) : null)),
     onDisconnect: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: async () => await closeConnection(nc),
+    close: async () => closeConnection(nc),
   };
 }
 
@@ -89,9 +96,10 @@ function accessError(cause: unknown): GatehouseError {
   return new GatehouseError(code, {}, { cause });
 }
 
-async function watchStatus(nc: NatsConnection, listeners: ReadonlySet<() => void>): Promise<void> {
-  for await (const status of nc.status()) {
-    if (status.type === "disconnect") for (const listener of listeners) listener();
+async function watchStatus(nc: NatsConnection, onChange: (connected: boolean) => void): Promise<void> {
+  for await (const { type } of nc.status()) {
+    if (type === "disconnect") onChange(false);
+    if (type === "reconnect") onChange(true);
   }
 }
 

@@ -4,6 +4,7 @@ import { DeliverPolicy, jetstream } from "@nats-io/jetstream";
 import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import { busError, isClosed } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
+import { whileConnected } from "./line.ts";
 import { sourceSeq } from "./stored-record.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { accountOf, streams } from "./subjects.ts";
@@ -96,11 +97,14 @@ async function openReader(
   signal: AbortSignal,
 ): Promise<ConsumerMessages | null> {
   try {
-    const consumer = await jetstream(bus.nc, { timeout: 2_000 }).consumers.get(stream, {
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: Math.max(1, fromSeq),
-      inactive_threshold: READER_FORGOTTEN_MS,
-    });
+    const js = jetstream(bus.nc, { timeout: 2_000 });
+    const consumer = await whileConnected(bus, () =>
+      js.consumers.get(stream, {
+        deliver_policy: DeliverPolicy.StartSequence,
+        opt_start_seq: Math.max(1, fromSeq),
+        inactive_threshold: READER_FORGOTTEN_MS,
+      }),
+    );
     return await consumer.consume({
       max_messages: WINDOW,
       expires: PULL_EXPIRES_MS,

@@ -3,6 +3,7 @@ import type { StoredMsg } from "@nats-io/jetstream";
 import { apiCodeOf, apiCodes, busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { follow } from "./follow.ts";
+import { whileConnected } from "./line.ts";
 import { sourceSeq } from "./stored-record.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import type { StreamName } from "./subjects.ts";
@@ -21,7 +22,7 @@ export type StreamState = {
  * @throws `bus-unavailable`
  */
 export async function lastRecord(bus: Bus, stream: StreamName, subject = ">"): Promise<StoredRecord | null> {
-  return await read(bus, stream, { last_by_subj: subject });
+  return read(bus, stream, { last_by_subj: subject });
 }
 
 /**
@@ -30,7 +31,7 @@ export async function lastRecord(bus: Bus, stream: StreamName, subject = ">"): P
  * @throws `bus-unavailable`
  */
 export async function recordAt(bus: Bus, stream: StreamName, seq: number): Promise<StoredRecord | null> {
-  return await read(bus, stream, { seq });
+  return read(bus, stream, { seq });
 }
 
 /**
@@ -44,7 +45,7 @@ export async function nextRecord(
   subject: string,
   seq: number,
 ): Promise<StoredRecord | null> {
-  return await read(bus, stream, { seq, next_by_subj: subject });
+  return read(bus, stream, { seq, next_by_subj: subject });
 }
 
 /**
@@ -55,7 +56,7 @@ export async function nextRecord(
 export async function streamInfo(bus: Bus, stream: StreamName): Promise<StreamState> {
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-    const { state } = await jsm.streams.info(stream);
+    const { state } = await whileConnected(bus, () => jsm.streams.info(stream));
     return { messages: state.messages, bytes: state.bytes, firstSeq: state.first_seq, lastSeq: state.last_seq };
   } catch (cause) {
     throw busError(cause);
@@ -82,7 +83,7 @@ type Query = { last_by_subj: string } | { seq: number } | { seq: number; next_by
 async function read(bus: Bus, stream: StreamName, query: Query): Promise<StoredRecord | null> {
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-    const found = await jsm.streams.getMessage(stream, query);
+    const found = await whileConnected(bus, () => jsm.streams.getMessage(stream, query));
     return found === null ? null : storedRecord(found);
   } catch (cause) {
     if (apiCodeOf(cause) === apiCodes.messageNotFound) return null;

@@ -5,6 +5,7 @@ import { appendBatch, MAX_BATCH_RECORDS } from "./append.ts";
 import type { AppendRecord } from "./append.ts";
 import { busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
+import { whileConnected } from "./line.ts";
 import { lastRecord, recordAt, streamInfo } from "./read.ts";
 import { streams } from "./subjects.ts";
 
@@ -47,7 +48,7 @@ export async function putSnapshot(bus: Bus, bytes: Uint8Array, meta: SnapshotMet
     const { lastSeq } = await streamInfo(bus, streams.snapshots);
     const options = { expectedLastSeq: lastSeq, stream: streams.snapshots, timeoutMs: TIMEOUT_MS };
     const { outcome } = await appendBatch(bus, records, options);
-    if (outcome === "committed") return await removeOld(bus);
+    if (outcome === "committed") return removeOld(bus);
     if (outcome === "unknown" && (await lastManifest(bus))?.manifest.sha256 === sha256(bytes)) return;
   }
   throw new GatehouseError("bus-unavailable", { field: "snapshot" });
@@ -119,7 +120,8 @@ async function removeOld(bus: Bus): Promise<void> {
   if (found === null) return;
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-    await jsm.streams.purge(streams.snapshots, { seq: found.seq - found.manifest.chunks });
+    const upTo = found.seq - found.manifest.chunks;
+    await whileConnected(bus, () => jsm.streams.purge(streams.snapshots, { seq: upTo }));
   } catch (cause) {
     throw busError(cause);
   }

@@ -1,6 +1,7 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
+import { whileConnected } from "./line.ts";
 import { lastRecord, nextRecord, streamInfo } from "./read.ts";
 import { coreSubjects, deliverSubject, streams } from "./subjects.ts";
 
@@ -18,7 +19,7 @@ export async function trimHead(
   upToSeq: number,
 ): Promise<number> {
   if (upToSeq < 1) return 0;
-  return await purge(bus, stream, { seq: upToSeq + 1 });
+  return purge(bus, stream, { seq: upToSeq + 1 });
 }
 
 /**
@@ -30,7 +31,7 @@ export async function trimHead(
  */
 export async function trimDeliveries(bus: Bus, account: string, upToSeq: number): Promise<number> {
   if (upToSeq < 1) return 0;
-  return await purge(bus, streams.delivery, { seq: upToSeq + 1, filter: deliverSubject(account) });
+  return purge(bus, streams.delivery, { seq: upToSeq + 1, filter: deliverSubject(account) });
 }
 
 /**
@@ -42,7 +43,7 @@ export async function trimDeliveries(bus: Bus, account: string, upToSeq: number)
 export async function eraseRecord(bus: Bus, stream: "PARTS" | "DELIVERY", seq: number): Promise<void> {
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-    await jsm.streams.deleteMessage(stream, seq, true);
+    await whileConnected(bus, () => jsm.streams.deleteMessage(stream, seq, true));
   } catch (cause) {
     throw busError(cause);
   }
@@ -80,7 +81,7 @@ async function heldBy(
 async function purge(bus: Bus, stream: string, options: { seq: number; filter?: string }): Promise<number> {
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-    return (await jsm.streams.purge(stream, options)).purged;
+    return (await whileConnected(bus, () => jsm.streams.purge(stream, options))).purged;
   } catch (cause) {
     throw busError(cause);
   }

@@ -1,0 +1,30 @@
+import { stderr } from "node:process";
+
+export type KitEnvironment = {
+  /** `GATEHOUSE_TEST_SERVER`: `container` or `process` and nothing else; left out, whichever can be had. */
+  readonly server: "container" | "process" | null;
+  /** Where a Docker engine listens. */
+  readonly dockerHost: string;
+  readonly all: Readonly<Record<string, string | undefined>>;
+};
+
+/** The one place of the kit that reads the environment. */
+export function readEnvironment(): KitEnvironment {
+  const all = process.env;
+  const wanted = all["GATEHOUSE_TEST_SERVER"];
+  return {
+    server: wanted === "container" || wanted === "process" ? wanted : null,
+    dockerHost: all["DOCKER_HOST"] ?? "unix:///var/run/docker.sock",
+    all,
+  };
+}
+
+/** The cleaner that testcontainers would start is one more image to pull; we remove what we start. */
+export function withoutCleaner(): void {
+  process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
+}
+
+/** One line for whoever watches the tests. */
+export function say(line: string): void {
+  stderr.write(`${line}\n`);
+}
