@@ -71,7 +71,8 @@ describe("a file that is not wholly understood is no partnership", () => {
     { name: "a key twice", change: (t: string) => `${t}\nname: Another\n` },
     {
       name: "an unknown agency as party",
-      change: (t: string) => t.replace("[northshire-council, hillside-school", "[lakeside-nursery, hillside-school"),
+      change: (t: string) =>
+        t.replace("[northshire-police, northshire-probation]", "[northshire-police, lakeside-nursery]"),
     },
     {
       name: "an unknown purpose",
