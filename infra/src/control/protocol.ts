@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Queued } from "@gatehouse/client/client-config";
+import type { MessageStatus } from "@gatehouse/client/message-states";
+import { AgencyId } from "@gatehouse/contracts/agency";
+
+/**
+ * What the command line may ask of a running demonstration. Only the demonstration has this door: it stands in for the
+ * systems of all agencies at once, which in production are on machines of their own.
+ */
+export const ControlRequest = z.discriminatedUnion("ask", [
+  z.strictObject({ ask: z.literal("publish"), agency: AgencyId, draft: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ ask: z.literal("inbox"), agency: AgencyId }),
+  z.strictObject({ ask: z.literal("status"), agency: AgencyId, id: z.string().min(1).max(100) }),
+  z.strictObject({ ask: z.literal("overview") }),
+]);
+export type ControlRequest = z.infer<typeof ControlRequest>;
+
+/** How one agency's side stands: ids and numbers only. */
+export type AgencyOverview = {
+  readonly agency: string;
+  readonly waiting: number;
+  readonly handedOver: number;
+  readonly quarantined: number;
+};
+export type Overview = {
+  readonly partnership: string;
+  readonly startedAt: string;
+  readonly agencies: readonly AgencyOverview[];
+};
+
+/** What answers: the demonstration's clients, by agency. Each may throw a `GatehouseError`. */
+export type ControlHandlers = {
+  readonly publish: (agency: string, draft: Record<string, unknown>) => Promise<Queued>;
+  /** CloudEvents of what was handed over to the agency, oldest first. */
+  readonly inbox: (agency: string) => Promise<readonly unknown[]>;
+  readonly status: (agency: string, id: string) => Promise<MessageStatus | null>;
+  readonly overview: () => Promise<Overview>;
+};
+
+export const ControlAnswer = z.discriminatedUnion("ok", [
+  z.strictObject({ ok: z.literal(true), result: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), code: z.string(), field: z.string().nullable() }),
+]);
+export type ControlAnswer = z.infer<typeof ControlAnswer>;
+
+/** Where the door is and what opens it; in the state folder, its owner's alone. */
+export const ControlFile = z.strictObject({ port: z.number().int(), token: z.string().min(32) });
+export const controlFile = "control.json";
