@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { exitCodes } from "../exit-codes.ts";
+import { printJson, printLine, printNote } from "../print.ts";
+import { ask } from "./ask.ts";
+
+const Overview = z.object({
+  partnership: z.string(),
+  startedAt: z.string(),
+  agencies: z.array(
+    z.object({ agency: z.string(), waiting: z.number(), handedOver: z.number(), quarantined: z.number() }),
+  ),
+});
+const Status = z.object({
+  state: z.string(),
+  outcome: z.string().nullable(),
+  reasons: z.array(z.string()),
+  recipients: z.record(z.string(), z.string()),
+});
+
+/** Says how the demonstration stands, or how far one message of an agency has come. */
+export async function status(
+  stateDir: string,
+  agency: string | undefined,
+  id: string | undefined,
+  json: boolean,
+): Promise<number> {
+  if (agency === undefined) return await overview(stateDir, json);
+  if (id === undefined) {
+    printNote("options-wrong: which message? status <agency> <id>");
+    return exitCodes.wrongUse;
+  }
+  const asked = await ask(stateDir, { ask: "status", agency, id }, json);
+  if (!asked.ok) return asked.exit;
+  if (json) printJson(asked.result);
+  const found = Status.nullable().parse(asked.result);
+  if (found === null) {
+    printNote(`${agency} sent no message with this id`);
+    return exitCodes.failed;
+  }
+  if (json) return exitCodes.ok;
+  printLine([found.state, found.outcome ?? "", ...found.reasons].filter((word) => word !== "").join("  "));
+  for (const [recipient, outcome] of Object.entries(found.recipients)) printLine(`  ${recipient}: ${outcome}`);
+  return exitCodes.ok;
+}
+
+async function overview(stateDir: string, json: boolean): Promise<number> {
+  const asked = await ask(stateDir, { ask: "overview" }, json);
+  if (!asked.ok) return asked.exit;
+  if (json) {
+    printJson(asked.result);
+    return exitCodes.ok;
+  }
+  const { partnership, startedAt, agencies } = Overview.parse(asked.result);
+  printLine(`${partnership}, up since ${startedAt}`);
+  for (const { agency, waiting, handedOver, quarantined } of agencies) {
+    printLine(`  ${agency}: ${waiting} waiting, ${handedOver} received, ${quarantined} refused by its own checks`);
+  }
+  return exitCodes.ok;
+}

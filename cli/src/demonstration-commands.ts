@@ -1,0 +1,92 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { Shell } from "./main.ts";
+
+type StateOption = { readonly state: string; readonly json?: boolean };
+
+/** The commands that talk to the demonstration that runs, or read what it keeps. */
+export function addDemonstrationCommands(program: Command, shell: Shell, defaultStateDir: string): void {
+  const command: MakeCommand = (name, description) =>
+    program
+      .command(name)
+      .description(description)
+      .option("--state <dir>", "the demonstration's state folder", (dir) => resolve(shell.cwd, dir), defaultStateDir)
+      .option("--json", "JSON instead of lines");
+  addPublish(command, shell);
+  addInbox(command, shell);
+  addStatus(command, shell);
+  addKeys(command, shell);
+}
+
+type MakeCommand = (name: string, description: string) => Command;
+
+function addPublish(command: MakeCommand, shell: Shell): void {
+  command("publish", "Send a message, or record a register event, as the agency in its `from` (or `by.agency`).")
+    .argument("<file>", "a message (contract §3) or register event (contract §4) as JSON; id and time may be left out")
+    .addHelpText(
+      "after",
+      `
+Needs a running demonstration (npm start). Prints the message's id once the agency's outbox has it on disk.
+
+Examples
+  gatehouse publish concern.json
+  gatehouse status hillside-school 0198f3c2-6f0e-7cc4-9a0e-3f0d6c1f7a11
+
+Exit status: 0 queued, 1 refused (one line says why), 2 the file cannot be read, 3 nothing is running.`,
+    )
+    .action(async (file: string, options: StateOption) => {
+      const { publish } = await import("./commands/publish.ts");
+      shell.setExit(await publish(options.state, resolve(shell.cwd, file), options.json === true));
+    });
+}
+
+function addInbox(command: MakeCommand, shell: Shell): void {
+  command("inbox", "List what an agency has received.")
+    .argument("<agency>", "for example northshire-council")
+    .addHelpText(
+      "after",
+      `
+Lines say when, from whom and what kind; --json prints the deliveries as CloudEvents 1.0.
+
+Examples
+  gatehouse inbox northshire-council
+  gatehouse inbox --json hillside-school
+
+Exit status: 0, 1 refused, 3 nothing is running.`,
+    )
+    .action(async (agency: string, options: StateOption) => {
+      const { inbox } = await import("./commands/inbox.ts");
+      shell.setExit(await inbox(options.state, agency, options.json === true));
+    });
+}
+
+function addStatus(command: MakeCommand, shell: Shell): void {
+  command("status", "Say how the demonstration stands, or how far one message has come.")
+    .argument("[agency]", "the sender; with an id")
+    .argument("[id]", "the message's id")
+    .addHelpText(
+      "after",
+      `
+Examples
+  gatehouse status
+  gatehouse status hillside-school 0198f3c2-6f0e-7cc4-9a0e-3f0d6c1f7a11
+
+Exit status: 0, 1 refused or no such message, 2 an agency without an id, 3 nothing is running.`,
+    )
+    .action(async (agency: string | undefined, id: string | undefined, options: StateOption) => {
+      const { status } = await import("./commands/status.ts");
+      shell.setExit(await status(options.state, agency, id, options.json === true));
+    });
+}
+
+function addKeys(command: MakeCommand, shell: Shell): void {
+  command("keys", "List the public keys of the directory, verified against the pinned root. Nothing need be running.")
+    .addHelpText(
+      "after",
+      "\nExamples\n  gatehouse keys\n  gatehouse keys --json\n\nExit status: 0, 1 the directory does not verify, 3 no state there.",
+    )
+    .action(async (options: StateOption) => {
+      const { keys } = await import("./commands/keys.ts");
+      shell.setExit(await keys(options.state, options.json === true));
+    });
+}

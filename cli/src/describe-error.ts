@@ -1,0 +1,15 @@
+import { errors, GatehouseError } from "@gatehouse/contracts/errors";
+
+/** One line for a failure: its code, what the catalogue says, and where. Foreign errors give their name only. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof GatehouseError)) return `internal: ${error instanceof Error ? error.name : "unknown"}`;
+  const { file, agency, field, code } = error.facts;
+  const where = [file, agency, field, code].filter((fact) => fact !== undefined).join(", ");
+  return `${error.code}: ${errors[error.code].title}${where === "" ? "" : ` (${where})`}`;
+}
+
+/** The same for a code that came over a wire. */
+export function describeCode(code: string, field: string | null): string {
+  const known: Readonly<Record<string, { readonly title: string }>> = errors;
+  return `${code}: ${known[code]?.title ?? "no such code in this version"}${field === null ? "" : ` (${field})`}`;
+}

@@ -1,0 +1,2 @@
+/** How commands end; each command's --help says which it uses. */
+export const exitCodes = { ok: 0, failed: 1, unreadable: 2, wrongUse: 2, notRunning: 3 } as const;

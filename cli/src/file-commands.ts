@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { Argument } from "commander";
+import type { Shell } from "./main.ts";
+import { sectors } from "./sectors.ts";
+
+/** The commands that only read files: nothing is sent, stored or asked of anybody. */
+export function addFileCommands(program: Command, shell: Shell): void {
+  program
+    .command("preview")
+    .description("Say what the gateway would decide about a message, and why. Nothing is sent or stored.")
+    .argument("<path>", "a preview file (contract §7), or a folder of them")
+    .option("--plain", "sentences for a practitioner instead of JSON")
+    .option("--json", "JSON (the default)")
+    .addHelpText(
+      "after",
+      `
+A file holds { "partnership"?, "now", "register": […], "history"?: […], "message": {…} }.
+A folder prints one object, { file name: decision }.
+
+Examples
+  gatehouse preview message.json
+  gatehouse preview --plain message.json
+  gatehouse preview ./scenarios
+
+Exit status: 0 for a decision and for a refusal, 2 when a file cannot be read.`,
+    )
+    .action(async (path: string, options: { plain?: boolean }) => {
+      const { preview } = await import("./commands/preview.ts");
+      shell.setExit(await preview(resolve(shell.cwd, path), options.plain === true ? "plain" : "json"));
+    });
+
+  program
+    .command("map")
+    .description(
+      "Show what an adapter would make of record files: drafts, warnings, and where each field went. Nothing is sent.",
+    )
+    .addArgument(new Argument("<sector>", "whose records").choices(sectors))
+    .argument("<files...>", "record files or folders")
+    .option("--json", "JSON (the default)")
+    .option("--now <instant>", "the time to map at, RFC 3339 in UTC; the present when absent")
+    .addHelpText(
+      "after",
+      `
+Prints a JSON array with one entry a file:
+  { file, drafts, warnings, fields: { used, source, unknown } }   or   { file, code, title }
+\`source\` lists every field of the record; \`used\` those that reached a draft; \`unknown\` those without a rule.
+
+Examples
+  gatehouse map health bundle.json
+  gatehouse map probation ./records | less
+
+Exit status: 0, also for records that cannot be mapped.`,
+    )
+    .action(async (sector: string, files: string[], options: { now?: string }) => {
+      const { map } = await import("./commands/map.ts");
+      shell.setExit(
+        await map(
+          sector,
+          files.map((file) => ({ path: resolve(shell.cwd, file), given: file })),
+          options.now,
+        ),
+      );
+    });
+}

@@ -1,0 +1,26 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+
+/** A file to read, and the name under which its result is shown. */
+export type NamedFile = { readonly path: string; readonly name: string };
+
+/**
+ * The files that an argument means: a file is itself, a folder all files in it and below, by name, hidden ones left out.
+ *
+ * @returns null when there is no such file or folder
+ */
+export async function filesOf(
+  argument: string,
+): Promise<{ readonly folder: boolean; readonly files: readonly NamedFile[] } | null> {
+  const found = await stat(argument).catch(() => null);
+  if (found === null) return null;
+  if (!found.isDirectory()) return { folder: false, files: [{ path: argument, name: basename(argument) }] };
+  const entries = await readdir(argument, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, name: relative(argument, path) }))
+    .filter(({ name }) => !name.split("/").some((part) => part.startsWith(".")))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { folder: true, files };
+}

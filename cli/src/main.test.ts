@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let dir = "";
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "cli-"));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
+/** The command line as a user runs it: a process of its own, in a folder of the user's. */
+function gatehouse(...args: string[]): Promise<Ended> {
+  const all = [join(import.meta.dirname, "main.ts"), ...args];
+  return new Promise((done) => {
+    execFile(process.execPath, all, { cwd: dir, env: { INIT_CWD: dir } }, (error, out, err) => {
+      const code = error === null ? 0 : error.code;
+      done({ code: typeof code === "number" ? code : -1, out, err });
+    });
+  });
+}
+
+test.each(["", "preview", "map", "publish", "inbox", "status", "keys"])(
+  "help of '%s' has a description and ends with 0",
+  async (command) => {
+    const ended = await gatehouse(...command.split(" ").filter((word) => word !== ""), "--help");
+    expect(ended.code).toBe(0);
+    expect(ended.out).toMatch(command === "" ? /Commands:/ : /Examples\n[\s\S]*Exit status:/);
+  },
+);
+
+test.each([
+  { args: ["prevue"], says: "unknown command" },
+  { args: ["map", "fishing", "x"], says: "Allowed choices are health, probation, social-care" },
+  { args: ["preview"], says: "missing required argument" },
+  { args: ["map", "probation", "x", "--now", "yesterday"], says: "--now is no RFC 3339 time" },
+  { args: ["status", "hillside-school"], says: "which message?" },
+])("wrong use, $args, ends with 2 and says what is wrong", async ({ args, says }) => {
+  const ended = await gatehouse(...args);
+  expect(ended.code).toBe(2);
+  expect(ended.err).toContain(says);
+});
+
+test("map gives every file an entry, also those that cannot be read or mapped, and ends with 0", async () => {
+  await mkdir(join(dir, "records/deep"), { recursive: true });
+  await writeFile(join(dir, "records/broken.json"), "{");
+  await writeFile(join(dir, "records/deep/broken.xml"), '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>');
+  const ended = await gatehouse("map", "probation", "records", "gone.json");
+  expect(ended.code).toBe(0);
+  const entries: unknown = JSON.parse(ended.out);
+  expect(entries).toEqual([
+    { file: "records/broken.json", code: expect.any(String), title: expect.any(String) },
+    { file: "records/deep/broken.xml", code: expect.any(String), title: expect.any(String) },
+    { file: "gone.json", code: "file-unreadable", title: expect.any(String) },
+  ]);
+  expect(ended.out).not.toContain("/etc/passwd");
+});
+
+test.each([["publish", "draft.json"], ["inbox", "northshire-council"], ["status"], ["keys"]])(
+  "%s says that nothing is running, and ends with 3",
+  async (...args) => {
+    await writeFile(join(dir, "draft.json"), JSON.stringify({ from: "hillside-school", kind: "concern" }));
+    const ended = await gatehouse(...args, "--state", "nowhere");
+    expect(ended.code).toBe(3);
+    expect(ended.err).toContain("not-running");
+  },
+);
+
+test("publish of a file that is no message ends with 2", async () => {
+  await writeFile(join(dir, "list.json"), "[]");
+  expect(await gatehouse("publish", "list.json", "--state", "nowhere")).toMatchObject({ code: 2 });
+  expect(await gatehouse("publish", "gone.json", "--state", "nowhere")).toMatchObject({ code: 2 });
+});

@@ -1,0 +1,41 @@
+import { Command, CommanderError } from "commander";
+import { defaultStateDir } from "@gatehouse/infra/paths";
+import { addDemonstrationCommands } from "./demonstration-commands.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { addFileCommands } from "./file-commands.ts";
+import { printNote } from "./print.ts";
+
+/** What every command gets: where it was typed, and how to end with a status other than 0. */
+export type Shell = { readonly cwd: string; readonly setExit: (code: number) => void };
+
+async function main(): Promise<void> {
+  const shell: Shell = {
+    // npm runs us in the repository's root; the user means the folder they typed the command in.
+    cwd: process.env["INIT_CWD"] ?? process.cwd(),
+    setExit: (code) => {
+      process.exitCode = code;
+    },
+  };
+  const program = new Command("gatehouse")
+    .description("Preview and map without sending anything, and talk to the demonstration that npm start runs.")
+    .addHelpText(
+      "after",
+      "\nFrom a checkout: npm run -s gatehouse -- <command> …; -s keeps npm's own lines out of the output.",
+    )
+    .exitOverride()
+    .showHelpAfterError();
+  addFileCommands(program, shell);
+  addDemonstrationCommands(program, shell, defaultStateDir);
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.wrongUse;
+  }
+}
+
+await main().catch(async (error: unknown) => {
+  const { describeError } = await import("./describe-error.ts");
+  printNote(describeError(error));
+  process.exitCode = exitCodes.failed;
+});
