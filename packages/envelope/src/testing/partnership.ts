@@ -82,6 +82,7 @@ export const ada: readonly Omit<Statement, "id">[] = [
   { item: "concern.level", about: "child", value: 3, assertion: "opinion", on: "2026-11-02" },
   { item: "child.sex", about: "child", value: { absent: "not-asked" }, assertion: "fact", on: "2026-11-02" },
   { item: "family.finances", about: "mother", value: "Food bank twice since", assertion: "fact", on: "2026-11-02" },
+  { item: "child.previousNames", about: "child", value: ["Ada Marsh"], assertion: "fact", on: "2026-11-02" },
 ];
 
 export function draftOf(statements: readonly Omit<Statement, "id">[] = ada, change: Partial<Message> = {}): Message {
