@@ -93,9 +93,9 @@ export class DraftBuilder {
       (s) => s.item === item && s.about === about && s.assertion === assertion && s.on === on && s.summary === summary,
     );
     if (same !== undefined && isSame(same.value, value)) return true;
-    if (same !== undefined && Array.isArray(same.value) && Array.isArray(value) && fits(same.value, value)) {
-      same.value = [...(same.value as readonly unknown[]), ...(value as readonly unknown[])];
-    } else this.#said.push({ item, about, value, assertion, on, ...(summary === undefined ? {} : { summary }) });
+    const merged = same === undefined ? undefined : rowsTogether(same.value, value);
+    if (same !== undefined && merged !== undefined && items[item].value.safeParse(merged).success) same.value = merged;
+    else this.#said.push({ item, about, value, assertion, on, ...(summary === undefined ? {} : { summary }) });
     return true;
   }
 
@@ -169,8 +169,11 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function fits(rows: readonly unknown[], more: readonly unknown[]): boolean {
-  return rows.length + more.length <= maxRows && JSON.stringify(rows).length < maxDraftLength / 4;
+/** The rows of two list values as one list; undefined where they are no lists, or too long together. */
+function rowsTogether(one: unknown, other: unknown): readonly unknown[] | undefined {
+  if (!Array.isArray(one) || !Array.isArray(other)) return undefined;
+  const rows: readonly unknown[] = [...(one as readonly unknown[]), ...(other as readonly unknown[])];
+  return rows.length <= maxRows && JSON.stringify(rows).length < maxDraftLength / 4 ? rows : undefined;
 }
 
 function chunks(said: readonly Said[]): readonly (readonly Said[])[] {

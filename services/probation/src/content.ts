@@ -1,53 +1,65 @@
-import type { Findings, Saying } from "@gatehouse/adapter/findings";
+import { DraftBuilder } from "@gatehouse/adapter/draft-builder";
+import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
+import type { MapContext } from "@gatehouse/adapter/map";
 import type { ItemName } from "@gatehouse/contracts/items";
-import type { CalendarDate, MessagePerson } from "@gatehouse/contracts/message";
+import type { Identifier, Message } from "@gatehouse/contracts/message";
 import { adult } from "./subject.ts";
-import type { Subject } from "./subject.ts";
+import type { Proposed, Subject } from "./subject.ts";
+import { concernWording } from "./wording.ts";
 
 /** Items that say only who someone is: alone they are no reason to write to anyone. */
 const identifying: readonly ItemName[] = ["adult.offenderNumber", "adult.pncId", "family.connectedAdults"];
 
 /** What a concern takes along: whom it is about, the danger, where, and whom to ask. Convictions and extracts stay behind. */
-const concerning: readonly ItemName[] = [
-  ...(["adult.offenderNumber", "family.connectedAdults", "family.domesticAbuse"] as const),
-  ...(["contact.address", "contact.leadProfessional", "police.staffSafety"] as const),
-  ...([
-    "probation.riskOfSeriousHarm",
-    "probation.mappa",
-    "probation.conditions",
-    "probation.release",
-    "probation.supervision",
-  ] as const),
-];
+const concerning: ReadonlySet<string> = new Set<ItemName>([
+  "adult.offenderNumber",
+  "contact.address",
+  "contact.leadProfessional",
+  "family.connectedAdults",
+  "family.domesticAbuse",
+  "police.staffSafety",
+  "probation.conditions",
+  "probation.mappa",
+  "probation.release",
+  "probation.riskOfSeriousHarm",
+  "probation.supervision",
+]);
 
-export function isConcerning(item: ItemName): boolean {
-  return concerning.includes(item);
+/** Whether anything is said beyond who the person is. */
+export function saysSomething(subject: Subject): boolean {
+  return subject.proposed.some((proposed) => !identifying.includes(proposed.item));
 }
 
-function identitySayings(subject: Subject, findings: Findings, on: CalendarDate): readonly Saying[] {
-  return subject.identifiers.flatMap(({ scheme, value }) => {
-    const from = subject.ids
-      .filter((found) => found.id.scheme === scheme && found.id.value === value)
-      .map((found) => found.field);
-    if (scheme === "crn" || scheme === "noms-number")
-      return findings.say(adult, "adult.offenderNumber", { scheme, value }, { assertion: "fact", on, from });
-    return scheme === "pnc-id" ? findings.say(adult, "adult.pncId", value, { assertion: "fact", on, from }) : [];
-  });
+function identity({ scheme, value }: Identifier, subject: Subject, on: Proposed["on"]): readonly Proposed[] {
+  const same = subject.ids.filter((found) => found.id.scheme === scheme && found.id.value === value);
+  const common = { assertion: "fact", on, from: same.map((found) => found.from) } as const;
+  if (scheme === "crn" || scheme === "noms-number")
+    return [{ ...common, item: "adult.offenderNumber", value: { scheme, value } }];
+  return scheme === "pnc-id" ? [{ ...common, item: "adult.pncId", value }] : [];
 }
 
-export type SubjectContent = {
-  readonly update: { readonly people: readonly MessagePerson[]; readonly sayings: readonly Saying[] };
-};
-
-/** The people and statements of a subject's drafts; undefined when there is nothing beyond who they are. */
-export function contentOf(subject: Subject, findings: Findings, on: CalendarDate): SubjectContent | undefined {
-  if (subject.sayings.every((saying) => identifying.includes(saying.item))) return undefined;
-  findings.use(...subject.ids.map((found) => found.field));
-  const person: MessagePerson = {
-    label: adult,
-    role: "connected-adult",
-    ids: [...subject.identifiers],
-    ...(subject.born === undefined ? {} : { born: subject.born }),
-  };
-  return { update: { people: [person], sayings: [...identitySayings(subject, findings, on), ...subject.sayings] } };
+/** The drafts about one person: the update of the case, and the concern when something triggers one. */
+export function draftsAbout(
+  subject: Subject,
+  caseKey: string,
+  ledger: FieldLedger,
+  context: MapContext,
+  today: Proposed["on"],
+): readonly Message[] {
+  const builder = new DraftBuilder(context, ledger);
+  const ids = subject.identifiers;
+  const born = subject.born && { born: subject.born.date };
+  builder.person({ label: adult, role: "connected-adult", ids: [...ids], ...born }, "");
+  for (const found of subject.ids) ledger.use(found.from.path);
+  if (subject.born) ledger.use(subject.born.from.path);
+  for (const proposed of [...ids.flatMap((id) => identity(id, subject, today)), ...subject.proposed]) {
+    const { item, value, assertion, on, from, summary } = proposed;
+    const held = from.filter((leaf) => leaf !== undefined);
+    const said = builder.say(item, adult, value, { assertion, on, summary, path: held[0]?.path ?? "" });
+    if (said) for (const leaf of held) ledger.use(leaf.path);
+  }
+  const updates = builder.updates(caseKey);
+  if (subject.triggers.size === 0 || updates.length === 0) return updates;
+  const { narrative, summary } = concernWording([...subject.triggers].toSorted(), subject.released);
+  return [...updates, ...builder.concern(caseKey, adult, narrative, undefined, { items: concerning, summary })];
 }

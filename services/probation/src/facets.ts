@@ -1,6 +1,7 @@
+import { isTrue } from "@gatehouse/adapter/leaf";
 import { joinRules, rulesUnder } from "@gatehouse/adapter/field-rules";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
-import type { RecordNode } from "@gatehouse/adapter/record-node";
+import type { Field } from "@gatehouse/adapter/field";
 import type { Facet } from "./reading.ts";
 import { addresses } from "./records/addresses.ts";
 import { contactLog } from "./records/contact-log.ts";
@@ -40,12 +41,12 @@ const common: FieldRules = {
 };
 
 /** The rules for one record, with the paths they have in the whole file. */
-export function rulesOf(record: RecordNode): FieldRules {
+export function rulesOf(record: Field): FieldRules {
   const applying = facets.filter((facet) => facet.applies(record)).map((facet) => facet.rules);
   return rulesUnder(record.path, joinRules([common, ...applying]));
 }
 
 /** Access to the case is limited by name (restriction, exclusion): what this adapter knows must not be sent by itself. */
-export function isLimitedAccess(record: RecordNode): boolean {
-  return ["limitedAccessOffender", "currentRestriction", "currentExclusion"].some((name) => record.flag(name));
+export function isLimitedAccess(record: Field): boolean {
+  return ["limitedAccessOffender", "currentRestriction", "currentExclusion"].some((name) => isTrue(record, name));
 }

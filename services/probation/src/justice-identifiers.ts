@@ -1,10 +1,12 @@
+import { elements, leafAt } from "@gatehouse/adapter/leaf";
 import { checkIdentifier } from "@gatehouse/contracts/identifiers";
 import type { Identifier } from "@gatehouse/contracts/message";
-import type { Findings } from "@gatehouse/adapter/findings";
-import type { Field, RecordNode } from "@gatehouse/adapter/record-node";
+import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
+import type { Field } from "@gatehouse/adapter/field";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 
 /** An identifier with the field it was read from. */
-export type FoundIdentifier = { readonly id: Identifier; readonly field: Field };
+export type FoundIdentifier = { readonly id: Identifier; readonly from: Leaf };
 type Scheme = "crn" | "noms-number" | "pnc-id" | "local";
 
 /**
@@ -22,18 +24,14 @@ export function canonicalPncId(text: string, thisYear: number): string {
 /** One identifier checked by its scheme; a wrong one is a warning, as real files are full of them, and is left out. */
 function checked(
   scheme: Scheme,
-  field: Field | undefined,
+  from: Leaf | undefined,
   thisYear: number,
-  findings: Findings,
+  ledger: FieldLedger,
 ): readonly FoundIdentifier[] {
-  if (field === undefined) return [];
-  const value = scheme === "pnc-id" ? canonicalPncId(field.text, thisYear) : field.text;
-  if (checkIdentifier(scheme, value) && value.length <= 100) return [{ id: { scheme, value }, field }];
-  findings.warn(
-    `identifier-invalid`,
-    field.path,
-    `This is not a valid ${scheme}: the form or the check letter is wrong. It was left out.`,
-  );
+  if (from === undefined) return [];
+  const value = scheme === "pnc-id" ? canonicalPncId(from.text, thisYear) : from.text;
+  if (checkIdentifier(scheme, value) && value.length <= 100) return [{ id: { scheme, value }, from }];
+  ledger.warn("identifier-invalid", from.path);
   return [];
 }
 
@@ -60,18 +58,18 @@ const lists: readonly (readonly [Scheme, string])[] = [
 const referenceSchemes: Readonly<Record<string, Scheme>> = { CRN: "crn", NOMS: "noms-number", PNC: "pnc-id" };
 
 /** Identifiers of the person a record is about, wherever its format keeps them; each once, the CRN first. */
-export function identifiersOf(record: RecordNode, thisYear: number, findings: Findings): readonly FoundIdentifier[] {
+export function identifiersOf(record: Field, thisYear: number, ledger: FieldLedger): readonly FoundIdentifier[] {
   const found = places.flatMap(([scheme, names]) =>
-    names.flatMap((name) => checked(scheme, record.text(name), thisYear, findings)),
+    names.flatMap((name) => checked(scheme, leafAt(record, name), thisYear, ledger)),
   );
   for (const [scheme, name] of lists)
-    for (const node of record.list(name)) found.push(...checked(scheme, node.field, thisYear, findings));
-  for (const reference of record.list("personReference.identifiers")) {
-    const scheme = referenceSchemes[reference.text("type")?.text.toUpperCase() ?? ""];
-    if (scheme !== undefined) found.push(...checked(scheme, reference.text("value"), thisYear, findings));
+    for (const node of elements(record, name)) found.push(...checked(scheme, leafAt(node), thisYear, ledger));
+  for (const reference of elements(record, "personReference.identifiers")) {
+    const scheme = referenceSchemes[leafAt(reference, "type")?.text.toUpperCase() ?? ""];
+    if (scheme !== undefined) found.push(...checked(scheme, leafAt(reference, "value"), thisYear, ledger));
   }
-  const registered = record.list("registrations")[0]?.text("offenderId");
-  found.push(...checked("local", registered, thisYear, findings));
+  const [registered] = elements(record, "registrations");
+  found.push(...checked("local", registered && leafAt(registered, "offenderId"), thisYear, ledger));
   return found;
 }
 

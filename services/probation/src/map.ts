@@ -1,135 +1,106 @@
-import { caseUpdates, concern } from "@gatehouse/adapter/drafts";
-import { Findings } from "@gatehouse/adapter/findings";
-import { joinRules } from "@gatehouse/adapter/field-rules";
-import type { MapContext, MapRecord, MapResult } from "@gatehouse/adapter/map";
-import { RecordNode } from "@gatehouse/adapter/record-node";
-import { leafPaths } from "@gatehouse/adapter/record-tree";
+import type { Field } from "@gatehouse/adapter/field";
+import { rootField } from "@gatehouse/adapter/field";
+import { FieldLedger } from "@gatehouse/adapter/field-ledger";
+import { isCovered, joinRules } from "@gatehouse/adapter/field-rules";
+import { hasMember } from "@gatehouse/adapter/leaf";
+import type { MapContext, MapRecord, RecordFile } from "@gatehouse/adapter/map";
+import { mapped, notMapped } from "@gatehouse/adapter/mapped";
+import type { Identifier, Message } from "@gatehouse/contracts/message";
 import { londonDate } from "@gatehouse/contracts/london";
-import type { ErrorCode } from "@gatehouse/contracts/errors";
-import { errors } from "@gatehouse/contracts/errors";
-import type { Message } from "@gatehouse/contracts/message";
-import { contentOf, isConcerning } from "./content.ts";
+import { draftsAbout, saysSomething } from "./content.ts";
 import { facets, isLimitedAccess, rulesOf } from "./facets.ts";
+import type { FoundIdentifier } from "./justice-identifiers.ts";
 import { crnInFileName, identifiersOf } from "./justice-identifiers.ts";
 import type { Parts } from "./parts.ts";
 import { openFile, partsOf } from "./parts.ts";
-import { adult, Subject } from "./subject.ts";
-import { concernWording } from "./wording.ts";
+import { Subject } from "./subject.ts";
+import { probationTexts } from "./texts.ts";
 
-function refused(code: ErrorCode): MapResult {
-  return { ok: false, code, title: errors[code].title };
-}
+/** The records of one person. */
+type Group = { readonly subject: Subject; readonly records: Field[] };
 
-function recognised(record: RecordNode): boolean {
+function recognised(record: Field): boolean {
   return facets.some((facet) => facet.applies(record));
 }
 
-type Grouped = { readonly subject: Subject; readonly records: RecordNode[]; limited: boolean };
+function sharesOne(group: Group, ids: readonly FoundIdentifier[]): boolean {
+  return ids.some(({ id }) =>
+    group.subject.identifiers.some((other) => other.scheme === id.scheme && other.value === id.value),
+  );
+}
 
-/** Records by the person they are about; one that names nobody belongs to the only person of the file, if there is one. */
-function grouped(
-  records: readonly RecordNode[],
-  fileName: string,
-  findings: Findings,
-  year: number,
-): readonly Grouped[] {
-  const groups: Grouped[] = [];
-  const fileId = crnInFileName(fileName);
-  const nameless: RecordNode[] = [];
+function newGroup(fileId: Identifier | undefined, ids: readonly FoundIdentifier[]): Group {
+  const subject = new Subject(fileId);
+  subject.ids.push(...ids);
+  return { subject, records: [] };
+}
+
+/** Records by the person they are about; those that name nobody belong to the only person of the file, if there is one. */
+function grouped(records: readonly Field[], file: RecordFile, ledger: FieldLedger, year: number): readonly Group[] {
+  const fileId = crnInFileName(file.name);
+  const groups: Group[] = [];
+  const nameless: Field[] = [];
   for (const record of records) {
-    const ids = identifiersOf(record, year, findings);
-    const known = groups.find((group) =>
-      ids.some(({ id }) =>
-        group.subject.identifiers.some((other) => other.scheme === id.scheme && other.value === id.value),
-      ),
-    );
+    const ids = identifiersOf(record, year, ledger);
+    const known = groups.find((group) => sharesOne(group, ids));
     if (ids.length === 0) nameless.push(record);
-    else if (known) {
-      known.subject.ids.push(...ids);
-      known.records.push(record);
-    } else {
-      const subject = new Subject(records.length === 1 ? fileId : undefined);
-      subject.ids.push(...ids);
-      groups.push({ subject, records: [record], limited: false });
-    }
+    else if (known) known.subject.ids.push(...ids);
+    else groups.push(newGroup(records.length === 1 ? fileId : undefined, ids));
+    if (ids.length > 0) (known ?? groups.at(-1))?.records.push(record);
   }
-  const [only, ...others] = groups;
-  if (only && others.length === 0) only.records.push(...nameless);
-  else if (nameless.length > 0)
-    groups.push({ subject: new Subject(groups.length === 0 ? fileId : undefined), records: nameless, limited: false });
-  for (const group of groups) group.limited = group.records.some(isLimitedAccess);
+  if (nameless.length > 0 && groups.length !== 1) groups.push(newGroup(groups.length === 0 ? fileId : undefined, []));
+  groups.at(-1)?.records.push(...nameless);
   return groups;
 }
 
-type FileContext = { readonly name: string; readonly sentAt: Parts["sentAt"] };
-
-function draftsOf(group: Grouped, file: FileContext, all: Findings, context: MapContext): readonly Message[] {
-  // Of its own until there are drafts: a field that reached none was not used.
-  const findings = new Findings();
-  const drafts = subjectDrafts(group, file, findings, context);
-  if (drafts.length > 0) all.adopt(findings);
-  else all.adoptWarnings(findings);
-  return drafts;
-}
-
-function subjectDrafts(group: Grouped, file: FileContext, findings: Findings, context: MapContext): readonly Message[] {
+/** Reads one person's records and drafts what they say. The fields count as used only when there are drafts. */
+function draftsOf(
+  group: Group,
+  file: RecordFile,
+  ledger: FieldLedger,
+  context: MapContext,
+  sentAt: Parts["sentAt"],
+): readonly Message[] {
   const { subject, records } = group;
   const path = records[0]?.path ?? "";
-  if (group.limited) {
-    findings.warn(
-      "limited-access",
-      path,
-      "Access to this case is limited: nothing was drafted; ask the probation practitioner.",
-    );
+  if (records.some(isLimitedAccess)) {
+    ledger.warn("limited-access", path);
     return [];
   }
-  const reading = { subject, findings, context, today: londonDate(context.now), sentAt: file.sentAt };
+  const today = londonDate(context.now);
+  const reading = { subject, ledger, context, today, sentAt };
   for (const facet of facets) for (const record of records) if (facet.applies(record)) facet.read(record, reading);
-  const content = contentOf(subject, findings, reading.today);
-  if (content === undefined) {
-    findings.warn("nothing-to-share", path, "The record says nothing that others need, so nothing was drafted.");
+  if (!saysSomething(subject)) {
+    ledger.warn("nothing-to-share", path);
     return [];
   }
-  findings.warn(
-    "child-not-known",
-    path,
-    "The record names no child: the drafts are about the adult, and a professional has to say whom it concerns.",
+  ledger.warn("child-not-known", path);
+  if (subject.key === undefined) ledger.warn("subject-not-in-record", path);
+  else if (subject.ids.length === 0) ledger.warn("subject-from-file-name", path);
+  return draftsAbout(subject, subject.key ?? `file:${file.name}`, ledger, context, today);
+}
+
+/** An event by itself says nothing when it does not say whom it is about; a fetched record was fetched for someone. */
+function lacksSubject(groups: readonly Group[]): boolean {
+  return groups.every(
+    ({ subject, records }) => subject.key === undefined && records.every((record) => hasMember(record, "eventType")),
   );
-  if (subject.key === undefined)
-    findings.warn(
-      "subject-not-in-record",
-      path,
-      "The record has no identifier of the person; put the CRN at the start of the file's name.",
-    );
-  else if (subject.ids.length === 0)
-    findings.warn("subject-from-file-name", path, "The person was taken from the name of the file.");
-  const updates = caseUpdates(context, subject.key ?? `file:${file.name}`, content.update, findings);
-  if (subject.triggers.size === 0) return updates;
-  const wording = concernWording([...subject.triggers].toSorted(), subject.released);
-  const sayings = content.update.sayings.filter((saying) => isConcerning(saying.item));
-  return [...updates, ...concern(context, adult, wording, { people: content.update.people, sayings }, findings)];
 }
 
 /** Maps one file of probation records: pure and total. What each field became stands in `fields` and `warnings`. */
 export const mapRecord: MapRecord = (file, context) => {
   const opened = openFile(file.bytes);
-  if (!opened.ok) return refused(opened.code);
-  const findings = new Findings();
-  const { records, rules, sentAt } = partsOf(new RecordNode(opened.tree), findings);
+  if (!opened.ok) return notMapped(opened.code);
+  const ledger = new FieldLedger(opened.tree, probationTexts);
+  const { records, rules, sentAt } = partsOf(rootField(opened.tree, ledger));
   const readable = records.filter(recognised);
-  if (readable.length === 0) return refused("record-format-unknown");
+  if (readable.length === 0) return notMapped("record-format-unknown");
   for (const record of records.filter((candidate) => !recognised(candidate)))
-    findings.warn(
-      "record-not-recognised",
-      record.path,
-      "This part of the file is in no format that is read here; the others were read.",
-    );
-  const groups = grouped(readable, file.name, findings, Number(context.now.slice(0, 4)));
-  if (
-    groups.every((group) => group.subject.key === undefined && group.records.every((record) => record.has("eventType")))
-  )
-    return refused("no-subject");
-  const drafts = groups.flatMap((group) => draftsOf(group, { name: file.name, sentAt }, findings, context));
-  const fields = findings.account(leafPaths(opened.tree), joinRules([...rules, ...readable.map(rulesOf)]));
-  return { ok: true, drafts, warnings: findings.warnings, fields };
+    ledger.warn("record-not-recognised", record.path);
+  const groups = grouped(readable, file, ledger, Number(context.now.slice(0, 4)));
+  if (lacksSubject(groups)) return notMapped("no-subject");
+  const drafts = groups.flatMap((group) => draftsOf(group, file, ledger, context, sentAt));
+  const known = joinRules([...rules, ...readable.map(rulesOf)]);
+  ledger.know((path) => isCovered(path, [...known.shared, ...Object.keys(known.notShared)]));
+  return mapped(drafts, ledger);
 };

@@ -1,8 +1,10 @@
+import { branch, elements, hasMember, leafAt } from "@gatehouse/adapter/leaf";
 import { decodeRecord } from "@gatehouse/adapter/decode";
 import { because, rulesUnder } from "@gatehouse/adapter/field-rules";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
-import type { Findings } from "@gatehouse/adapter/findings";
-import type { Field, RecordNode } from "@gatehouse/adapter/record-node";
+import type { Field } from "@gatehouse/adapter/field";
+import { each } from "@gatehouse/adapter/field";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { isRecordList, isRecordObject } from "@gatehouse/adapter/record-tree";
 import { readJson } from "@gatehouse/adapter/safe-json";
@@ -55,42 +57,41 @@ function wrapper(names: readonly string[]): FieldRules {
 }
 
 export type Parts = {
-  readonly records: readonly RecordNode[];
+  readonly records: readonly Field[];
   readonly rules: readonly FieldRules[];
   /** When the transport sent a record: what counts when the event itself gives no usable time. */
-  readonly sentAt: ReadonlyMap<RecordNode, Field>;
+  readonly sentAt: ReadonlyMap<Field, Leaf>;
 };
 
 /** The transport's attribute may disagree with the event; the event counts. */
-function checkType(envelope: RecordNode, findings: Findings): void {
-  const attribute = envelope.text("MessageAttributes.eventType.Value");
-  const inner = envelope.text("Message.eventType");
-  if (attribute && inner && attribute.text !== inner.text)
-    findings.warn(
-      "event-type-disagrees",
-      attribute.path,
-      "The notification names another type than the event it holds; the event counts.",
-    );
+function checkType(envelope: Field): void {
+  const attribute = leafAt(envelope, "MessageAttributes.eventType.Value");
+  const inner = leafAt(envelope, "Message.eventType");
+  if (attribute && inner && attribute.text !== inner.text) envelope.ledger.warn("event-type-disagrees", attribute.path);
 }
 
 /** The records of a file: itself, the elements of a list, the `data` of an answer, the event in a notification. */
-export function partsOf(node: RecordNode, findings: Findings): Parts {
+export function partsOf(node: Field): Parts {
   if (isRecordList(node.tree)) {
-    const inner = node.elements.map((element) => partsOf(element, findings));
+    const inner = each(node).map(partsOf);
     return {
       records: inner.flatMap((part) => part.records),
       rules: inner.flatMap((part) => part.rules),
       sentAt: new Map(inner.flatMap((part) => [...part.sentAt])),
     };
   }
-  if (node.has("Message") && node.has("Type")) {
-    checkType(node, findings);
-    const message = node.at("Message");
-    const sent = node.text("Timestamp");
+  if (hasMember(node, "Message") && hasMember(node, "Type")) {
+    checkType(node);
+    const message = branch(node, "Message");
+    const sent = leafAt(node, "Timestamp");
     const sentAt = new Map(sent ? [[message, sent]] : []);
     return { sentAt, records: [message], rules: [rulesUnder(node.path, wrapper(notification))] };
   }
-  if (node.has("data"))
-    return { sentAt: new Map(), records: node.list("data"), rules: [rulesUnder(node.path, wrapper(["pagination"]))] };
+  if (hasMember(node, "data"))
+    return {
+      sentAt: new Map(),
+      records: elements(node, "data"),
+      rules: [rulesUnder(node.path, wrapper(["pagination"]))],
+    };
   return { sentAt: new Map(), records: [node], rules: [] };
 }

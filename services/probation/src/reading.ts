@@ -1,22 +1,22 @@
 import { readDay } from "@gatehouse/adapter/dates";
+import type { Field } from "@gatehouse/adapter/field";
+import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
-import type { Findings, Saying } from "@gatehouse/adapter/findings";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { MapContext } from "@gatehouse/adapter/map";
-import type { Field, RecordNode } from "@gatehouse/adapter/record-node";
 import { cleanLine } from "@gatehouse/adapter/text";
 import type { ItemName } from "@gatehouse/contracts/items";
-import type { CalendarDate } from "@gatehouse/contracts/message";
-import { adult } from "./subject.ts";
+import type { CalendarDate, Statement } from "@gatehouse/contracts/message";
 import type { Subject } from "./subject.ts";
 
-/** What a facet works with: whom it tells of, where it notes what became of the fields, and the day. */
+/** What a facet works with: whom it tells of, where it notes what it leaves out, and the day. */
 export type Reading = {
   readonly subject: Subject;
-  readonly findings: Findings;
+  readonly ledger: FieldLedger;
   readonly context: MapContext;
   readonly today: CalendarDate;
-  /** When the transport sent each record, where it says so. */
-  readonly sentAt: ReadonlyMap<RecordNode, Field>;
+  /** When the transport sent each record, by the record's path, where it says so. */
+  readonly sentAt: ReadonlyMap<Field, Leaf>;
 };
 
 /**
@@ -25,49 +25,45 @@ export type Reading = {
  */
 export type Facet = {
   readonly name: string;
-  readonly applies: (record: RecordNode) => boolean;
+  readonly applies: (record: Field) => boolean;
   readonly rules: FieldRules;
-  readonly read: (record: RecordNode, reading: Reading) => void;
+  readonly read: (record: Field, reading: Reading) => void;
 };
 
-/** Adds a statement about the person on probation. */
-export function say(
-  reading: Reading,
-  item: ItemName,
-  value: unknown,
-  how: {
-    readonly on?: CalendarDate | undefined;
-    readonly assertion?: Saying["assertion"];
-    readonly from: readonly (Field | undefined)[];
-    readonly summary?: string;
-  },
-): boolean {
-  const { on = reading.today, assertion = "fact", ...rest } = how;
-  const said = reading.findings.say(adult, item, value, { ...rest, on, assertion });
-  reading.subject.say(said);
-  return said.length > 0;
+/** How something is said: when it was true (today when the record gives no day), and of which fields it is made. */
+export type How = {
+  readonly on?: CalendarDate | undefined;
+  readonly assertion?: Statement["assertion"];
+  readonly from: readonly (Leaf | undefined)[];
+  readonly summary?: string;
+};
+
+/** Proposes a statement about the person on probation. */
+export function say(reading: Reading, item: ItemName, value: unknown, how: How): void {
+  const { on = reading.today, assertion = "fact", from, summary } = how;
+  reading.subject.proposed.push({ item, value, on, assertion, from, summary });
 }
 
 /** The day a field names, in the past or today; anything else is left out with a warning. */
-export function pastDay(field: Field | undefined, reading: Reading): CalendarDate | undefined {
-  const day = anyDay(field, reading);
-  if (field === undefined || day === undefined || day <= reading.today) return day;
-  reading.findings.warn("date-in-future", field.path, "This date has not come yet, so it was left out.");
+export function pastDay(leaf: Leaf | undefined, reading: Reading): CalendarDate | undefined {
+  const day = anyDay(leaf, reading);
+  if (leaf === undefined || day === undefined || day <= reading.today) return day;
+  reading.ledger.warn("date-in-future", leaf.path);
   return undefined;
 }
 
 /** The day a field names, also one that has not come; what is no date is left out with a warning. */
-export function anyDay(field: Field | undefined, reading: Reading): CalendarDate | undefined {
-  if (field === undefined) return undefined;
-  const day = readDay(field.text);
+export function anyDay(leaf: Leaf | undefined, reading: Reading): CalendarDate | undefined {
+  if (leaf === undefined) return undefined;
+  const day = readDay(leaf.text);
   // Delius writes 1900-01-01 for what was unknown when its rows were migrated.
   if (day !== undefined && day > "1900-01-01") return day;
-  reading.findings.warn("date-not-usable", field.path, "This is not a date that can be used, so it was left out.");
+  reading.ledger.warn("date-invalid", leaf.path);
   return undefined;
 }
 
 /** A name of its parts, on one line; undefined when no part is held. */
-export function fullName(...parts: readonly (Field | undefined)[]): string | undefined {
+export function fullName(...parts: readonly (Leaf | undefined)[]): string | undefined {
   const name = cleanLine(parts.map((part) => part?.text ?? "").join(" "));
   return name === "" ? undefined : name;
 }
@@ -75,18 +71,14 @@ export function fullName(...parts: readonly (Field | undefined)[]): string | und
 /** Says who leads the work, once per person: the first found is the most certain, as facets are read in that order. */
 export function sayLead(
   reading: Reading,
-  lead: {
-    readonly name: readonly (Field | undefined)[];
-    readonly contact?: Field | undefined;
-    readonly on?: CalendarDate | undefined;
-  },
+  names: readonly (Leaf | undefined)[],
+  reach: Leaf | undefined,
+  on?: CalendarDate,
 ): void {
-  const name = fullName(...lead.name);
+  const name = fullName(...names);
   if (name === undefined || reading.subject.hasLead) return;
   const { agency, contact } = reading.context;
-  const value = { name, role: "probation-officer", agency, contact: lead.contact?.text ?? contact };
-  reading.subject.hasLead = say(reading, "contact.leadProfessional", value, {
-    on: lead.on,
-    from: [...lead.name, lead.contact],
-  });
+  const value = { name, role: "probation-officer", agency, contact: reach?.text ?? contact };
+  reading.subject.hasLead = true;
+  say(reading, "contact.leadProfessional", value, { on, from: [...names, reach] });
 }

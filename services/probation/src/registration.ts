@@ -1,4 +1,4 @@
-import type { Field } from "@gatehouse/adapter/record-node";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { Reading } from "./reading.ts";
 import { pastDay, say } from "./reading.ts";
 import type { RegisterType } from "./registers.ts";
@@ -6,15 +6,17 @@ import { registerTypes } from "./registers.ts";
 import { sayRisk } from "./risk.ts";
 
 /** A level or category as Delius writes it: `2`, `M2`. */
-function digit(field: Field | undefined): number | undefined {
+function digit(field: Leaf | undefined): number | undefined {
   const found = /^M?([0-4])$/i.exec(field?.text ?? "")?.[1];
   return found === undefined ? undefined : Number(found);
 }
 
 export type Mappa = {
-  readonly level: Field | undefined;
-  readonly category: Field | undefined;
-  readonly start: Field | undefined;
+  readonly level: Leaf | undefined;
+  readonly category: Leaf | undefined;
+  readonly start: Leaf | undefined;
+  /** Fields that say that it is a registration for MAPPA at all. */
+  readonly also?: readonly (Leaf | undefined)[];
 };
 
 /** Says the MAPPA level and category. Level 0 is nominal: nothing is managed, so nothing is said. */
@@ -22,7 +24,7 @@ export function sayMappa(reading: Reading, mappa: Mappa): void {
   if (mappa.level === undefined) return;
   const level = digit(mappa.level);
   if (level === 0) {
-    reading.findings.warn("mappa-nominal", mappa.level.path, "MAPPA level 0 is nominal and was left out.");
+    reading.ledger.warn("mappa-nominal", mappa.level.path);
     return;
   }
   const on = pastDay(mappa.start, reading);
@@ -30,19 +32,19 @@ export function sayMappa(reading: Reading, mappa: Mappa): void {
   const value = { level, category: category === 0 ? undefined : category };
   say(reading, "probation.mappa", value, {
     on,
-    from: [mappa.level, mappa.category, on === undefined ? undefined : mappa.start],
+    from: [mappa.level, mappa.category, on === undefined ? undefined : mappa.start, ...(mappa.also ?? [])],
   });
 }
 
 export type Registration = {
-  readonly type: Field | undefined;
-  readonly start: Field | undefined;
-  readonly level?: Field | undefined;
-  readonly category?: Field | undefined;
+  readonly type: Leaf | undefined;
+  readonly start: Leaf | undefined;
+  readonly level?: Leaf | undefined;
+  readonly category?: Leaf | undefined;
   /** The number of the register, where the record has it: 1 is risk of serious harm. */
-  readonly register?: Field | undefined;
+  readonly register?: Leaf | undefined;
   /** What says that it is in force, beside the fields above. */
-  readonly active?: Field | undefined;
+  readonly active?: Leaf | undefined;
 };
 
 /** Says what one active registration means. Types that are not about safeguarding stay probation's own. */
@@ -55,23 +57,16 @@ export function sayRegistration(reading: Reading, registration: Registration): v
     sayKnown(reading, code, known, registration);
     return;
   }
-  reading.findings.warn(
-    "register-type-not-shared",
-    type.path,
-    "This type of registration is not one that is shared; it was left out.",
-  );
+  reading.ledger.warn("register-type-not-shared", type.path);
 }
 
 function sayKnown(reading: Reading, code: string, type: RegisterType, registration: Registration): void {
   const on = pastDay(registration.start, reading);
   const from = [registration.type, registration.active, on === undefined ? undefined : registration.start];
-  if (type.concern) {
-    reading.subject.triggers.add(code);
-    reading.findings.use(registration.type);
-  }
+  if (type.concern) reading.subject.triggers.add(code);
   if (type.mappa) {
-    sayMappa(reading, { level: registration.level, category: registration.category, start: registration.start });
-    reading.findings.use(...from);
+    const { level, category, start } = registration;
+    sayMappa(reading, { level, category, start, also: [registration.type, registration.active] });
     return;
   }
   if (type.level) {

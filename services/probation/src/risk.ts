@@ -1,5 +1,5 @@
 import type { Saying } from "@gatehouse/adapter/findings";
-import type { Field } from "@gatehouse/adapter/record-node";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { CalendarDate } from "@gatehouse/contracts/message";
 import type { Reading } from "./reading.ts";
 import { say } from "./reading.ts";
@@ -22,7 +22,7 @@ export function sayRisk(
   how: {
     readonly on: CalendarDate | undefined;
     readonly assertion: Saying["assertion"];
-    readonly from: readonly (Field | undefined)[];
+    readonly from: readonly (Leaf | undefined)[];
   },
 ): void {
   const held = Object.values(levels);

@@ -1,4 +1,6 @@
-import type { Field, RecordNode } from "@gatehouse/adapter/record-node";
+import { elements, isTrue, leafAt } from "@gatehouse/adapter/leaf";
+import type { Field } from "@gatehouse/adapter/field";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import { cleanLine, tidyPostcode } from "@gatehouse/adapter/text";
 import type { Facet, Reading } from "../reading.ts";
 import { anyDay, pastDay, say } from "../reading.ts";
@@ -12,42 +14,36 @@ const lineParts: readonly (readonly string[])[] = [
   ["county"],
 ];
 
-function listOf(record: RecordNode): readonly RecordNode[] {
-  return [...record.list("contactDetails.addresses"), ...record.list("addresses")];
+function listOf(record: Field): readonly Field[] {
+  return [...elements(record, "contactDetails.addresses"), ...elements(record, "addresses")];
 }
 
 /** A usable postcode, tidied; what is none is left to the lines of the address. */
-function postcodeOf(field: Field | undefined): string | undefined {
+function postcodeOf(field: Leaf | undefined): string | undefined {
   const tidy = field && tidyPostcode(field.text);
   return tidy !== undefined && /^[A-Za-z0-9][A-Za-z0-9 ]{1,9}$/.test(tidy) ? tidy : undefined;
 }
 
-function readAddress(address: RecordNode, reading: Reading): void {
-  if (address.flag("noFixedAbode")) {
-    reading.findings.warn(
-      "no-fixed-abode",
-      address.path,
-      "The person has no fixed abode, so there is no address to give.",
-    );
+function readAddress(address: Field, reading: Reading): void {
+  if (isTrue(address, "noFixedAbode")) {
+    reading.ledger.warn("no-fixed-abode", address.path);
     return;
   }
   const parts = lineParts.map((names) =>
-    names.map((name) => address.text(name)).filter((field) => field !== undefined),
+    names.map((name) => leafAt(address, name)).filter((field) => field !== undefined),
   );
   const lines = parts
     .map((fields) => cleanLine(fields.map((field) => field.text).join(" ")))
     .filter((line) => line !== "");
-  const code = address.text("postcode");
-  const [from, to] = [address.text("from") ?? address.text("startDate"), address.text("to") ?? address.text("endDate")];
+  const code = leafAt(address, "postcode");
+  const [from, to] = [
+    leafAt(address, "from") ?? leafAt(address, "startDate"),
+    leafAt(address, "to") ?? leafAt(address, "endDate"),
+  ];
   const ended = anyDay(to, reading);
   if (lines.length === 0 && code !== undefined) lines.push(cleanLine(code.text));
   if (lines.length === 0) return;
-  if (ended !== undefined && ended <= reading.today)
-    reading.findings.warn(
-      "address-ended",
-      to?.path ?? address.path,
-      "The record says that this address has ended; its end is given.",
-    );
+  if (ended !== undefined && ended <= reading.today) reading.ledger.warn("address-ended", to?.path ?? address.path);
   const value = { lines, postcode: postcodeOf(code), from: pastDay(from, reading), to: ended };
   say(reading, "contact.address", value, {
     on: value.from,
@@ -55,7 +51,7 @@ function readAddress(address: RecordNode, reading: Reading): void {
   });
 }
 
-function orNone(field: Field | "" | undefined): Field | undefined {
+function orNone(field: Leaf | "" | undefined): Leaf | undefined {
   return field === "" ? undefined : field;
 }
 

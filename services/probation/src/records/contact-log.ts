@@ -1,3 +1,4 @@
+import { branch, hasMember, leafAt } from "@gatehouse/adapter/leaf";
 import type { Facet } from "../reading.ts";
 import { sayLead } from "../reading.ts";
 
@@ -6,7 +7,7 @@ const log = "the contact log is probation's own: what was said in supervision st
 /** One entry of the contact log: tells partners whom to speak to, and nothing that was said. */
 export const contactLog: Facet = {
   name: "contact-log",
-  applies: (record) => record.has("contactDate"),
+  applies: (record) => hasMember(record, "contactDate"),
   rules: {
     shared: ["crn", "officer.name.forename", "officer.name.surname"],
     notShared: {
@@ -24,11 +25,7 @@ export const contactLog: Facet = {
     },
   },
   read: (record, reading) => {
-    sayLead(reading, { name: [record.text("officer.name.forename"), record.text("officer.name.surname")] });
-    reading.findings.warn(
-      "contact-log-not-shared",
-      record.at("notes").path,
-      "What stands in the contact log is not shared, only whom to speak to.",
-    );
+    sayLead(reading, [leafAt(record, "officer.name.forename"), leafAt(record, "officer.name.surname")], undefined);
+    reading.ledger.warn("contact-log-not-shared", branch(record, "notes").path);
   },
 };

@@ -1,17 +1,20 @@
+import { branch, firstLeaf, hasMember, leafAt } from "@gatehouse/adapter/leaf";
 import { because } from "@gatehouse/adapter/field-rules";
-import type { Field, RecordNode } from "@gatehouse/adapter/record-node";
+import type { Field } from "@gatehouse/adapter/field";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import { cleanLine, tidyPostcode } from "@gatehouse/adapter/text";
 import type { CalendarDate } from "@gatehouse/contracts/message";
+import type { probationTexts } from "../texts.ts";
 import type { Facet, Reading } from "../reading.ts";
 import { anyDay, pastDay, say } from "../reading.ts";
 import { sayRegistration } from "../registration.ts";
 
 type Event = {
-  readonly record: RecordNode;
-  readonly info: RecordNode;
-  readonly type: Field;
+  readonly record: Field;
+  readonly info: Field;
+  readonly type: Leaf;
   readonly on: CalendarDate | undefined;
-  readonly at: Field | undefined;
+  readonly at: Leaf | undefined;
 };
 type Handler = (event: Event, reading: Reading) => void;
 
@@ -32,25 +35,20 @@ const addressParts = [
   "postcode",
 ];
 
-function firstOf(info: RecordNode, names: readonly string[]): Field | undefined {
-  return names.map((name) => info.text(name)).find((field) => field !== undefined);
-}
-
 /** An address as one line of text, however the event writes it, with the fields it is made of. */
-function addressOf(info: RecordNode): readonly Field[] {
+function addressOf(info: Field): readonly Leaf[] {
   for (const name of addressNames) {
-    const node = info.at(name);
-    const parts = node.field
-      ? [node.field]
-      : addressParts.map((part) => node.text(part)).filter((field) => field !== undefined);
+    const node = branch(info, name);
+    const all = [leafAt(node), ...addressParts.map((part) => leafAt(node, part))];
+    const parts = all.filter((leaf) => leaf !== undefined);
     if (parts.length > 0) return parts;
   }
   return [];
 }
 
 /** The district of a postcode in the address, for those who may know the area only. */
-function areaOf(info: RecordNode, address: readonly Field[]): string | undefined {
-  const given = info.text("area");
+function areaOf(info: Field, address: readonly Leaf[]): string | undefined {
+  const given = leafAt(info, "area");
   if (given) return cleanLine(given.text);
   const code = address
     .map((field) => tidyPostcode(field.text))
@@ -60,39 +58,38 @@ function areaOf(info: RecordNode, address: readonly Field[]): string | undefined
 
 function readRelease(event: Event, reading: Reading): void {
   const { info } = event;
-  const reason = info.text("reason");
+  const reason = leafAt(info, "reason");
   if (reason !== undefined && !releaseReasons.includes(reason.text.toUpperCase())) {
-    reading.findings.warn("not-a-release", reason.path, "The reason given is not a release, so nothing was said.");
+    reading.ledger.warn("not-a-release", reason.path);
     return;
   }
-  const dated = firstOf(info, ["releaseDate", "arrivedAt", "departedAt", "date"]);
+  const dated = firstLeaf(info, ["releaseDate", "arrivedAt", "departedAt", "date"]);
   const date = anyDay(dated, reading) ?? event.on;
   if (date === undefined) return;
   const address = addressOf(info);
   const text = cleanLine(address.map((field) => field.text).join(", "));
   const value = { date, address: text === "" ? undefined : text, area: areaOf(info, address) };
-  const from = [event.type, reason, dated ?? event.at, ...address, info.text("area")];
-  if (say(reading, "probation.release", value, { on: date > reading.today ? reading.today : date, from }))
-    reading.subject.released = true;
+  const from = [event.type, reason, dated ?? event.at, ...address, leafAt(info, "area")];
+  say(reading, "probation.release", value, { on: date > reading.today ? reading.today : date, from });
+  reading.subject.released = true;
 }
 
 function readRegistration(event: Event, reading: Reading): void {
   const { info } = event;
   const registration = {
-    type: info.text("registerTypeCode"),
-    start: info.text("registrationDate"),
-    level: info.text("registrationLevelCode"),
-    category: info.text("registrationCategoryCode"),
+    type: leafAt(info, "registerTypeCode"),
+    start: leafAt(info, "registrationDate"),
+    level: leafAt(info, "registrationLevelCode"),
+    category: leafAt(info, "registrationCategoryCode"),
     active: event.type,
   };
-  if (registration.type === undefined)
-    reading.findings.warn("register-type-missing", info.path, "The event does not say which registration.");
+  if (registration.type === undefined) reading.ledger.warn("register-type-missing", info.path);
   sayRegistration(reading, registration);
 }
 
 function condition(kind: string, words: string): Handler {
   return (event, reading) => {
-    const outcome = event.info.text("outcome");
+    const outcome = leafAt(event.info, "outcome");
     const code = outcome && /^[A-Z0-9_]{1,20}$/.test(outcome.text) ? outcome : undefined;
     const text = code ? `${words} (outcome code ${code.text}).` : `${words}.`;
     say(reading, "probation.conditions", [{ kind, text }], {
@@ -108,15 +105,12 @@ function readSummaryProduced(event: Event, reading: Reading): void {
   say(reading, "probation.assessment", `An OASys assessment summary was produced${day}.`, { on: event.on, from });
 }
 
-function notShared(code: string, text: string): Handler {
-  return (event, reading) => reading.findings.warn(code, event.type.path, text);
+function notShared(code: keyof typeof probationTexts): Handler {
+  return (event, reading) => reading.ledger.warn(code, event.type.path);
 }
-const ended = notShared("registration-ended", "The registration has ended; only active ones are shared.");
-const scores = notShared(
-  "predictors-not-shared",
-  "Predictors of reoffending are not shared: they say nothing about who is at risk.",
-);
-const internal = notShared("event-not-shared", "This event is about how probation works, so nothing of it was shared.");
+const ended = notShared("registration-ended");
+const scores = notShared("predictors-not-shared");
+const internal = notShared("event-not-shared");
 
 /** What each event becomes. The separators in names differ between services, so names are compared by their words. */
 const handlers: readonly (readonly [RegExp, Handler])[] = [
@@ -143,7 +137,7 @@ const handlers: readonly (readonly [RegExp, Handler])[] = [
   [/prisoner alerts?|person alert/, internal],
 ];
 
-function handlerOf(type: Field): Handler | undefined {
+function handlerOf(type: Leaf): Handler | undefined {
   const words = type.text.toLowerCase().replace(/[._\s-]+/g, " ");
   return handlers.find(([form]) => form.test(words))?.[1];
 }
@@ -171,7 +165,7 @@ const score = "a predictor of reoffending: information for probation only";
 /** The inner part of a domain event: what happened to whom. The record it points to has to be fetched and mapped by itself. */
 export const domainEvent: Facet = {
   name: "domain-event",
-  applies: (record) => record.has("eventType"),
+  applies: (record) => hasMember(record, "eventType"),
   rules: {
     shared: [
       "eventType",
@@ -237,21 +231,22 @@ export const domainEvent: Facet = {
     },
   },
   read: (record, reading) => {
-    const type = record.text("eventType");
+    const type = leafAt(record, "eventType");
     if (type === undefined) return;
-    const occurred = record.text("occurredAt");
+    const occurred = leafAt(record, "occurredAt");
     const happened = pastDay(occurred, reading);
     const at = happened === undefined ? reading.sentAt.get(record) : occurred;
-    const event = { record, info: record.at("additionalInformation"), type, at, on: happened ?? pastDay(at, reading) };
-    const url = record.text("detailUrl");
-    if (url)
-      reading.findings.warn(
-        "detail-not-fetched",
-        url.path,
-        "The event points to a record that has to be fetched and mapped by itself.",
-      );
+    const event = {
+      record,
+      info: branch(record, "additionalInformation"),
+      type,
+      at,
+      on: happened ?? pastDay(at, reading),
+    };
+    const url = leafAt(record, "detailUrl");
+    if (url) reading.ledger.warn("detail-not-fetched", url.path);
     const handler = handlerOf(type);
     if (handler) handler(event, reading);
-    else reading.findings.warn("event-type-unknown", type.path, "This service has no rule for events of this type.");
+    else reading.ledger.warn("event-type-unknown", type.path);
   },
 };

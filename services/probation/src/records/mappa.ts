@@ -1,10 +1,12 @@
+import { hasMember, leafAt } from "@gatehouse/adapter/leaf";
 import type { Facet } from "../reading.ts";
 import { sayMappa } from "../registration.ts";
 
 /** The MAPPA detail of a case by itself. Minutes and notes are never forwarded. */
 export const mappa: Facet = {
   name: "mappa",
-  applies: (record) => record.has("level") && record.has("category") && !record.has("registrationId"),
+  applies: (record) =>
+    hasMember(record, "level") && hasMember(record, "category") && !hasMember(record, "registrationId"),
   rules: {
     shared: ["level", "category", "startDate"],
     notShared: {
@@ -20,8 +22,8 @@ export const mappa: Facet = {
   },
   read: (record, reading) =>
     sayMappa(reading, {
-      level: record.text("level"),
-      category: record.text("category"),
-      start: record.text("startDate"),
+      level: leafAt(record, "level"),
+      category: leafAt(record, "category"),
+      start: leafAt(record, "startDate"),
     }),
 };

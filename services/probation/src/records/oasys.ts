@@ -1,5 +1,7 @@
+import { elements, hasMember, isTrue, leafAt } from "@gatehouse/adapter/leaf";
 import { because } from "@gatehouse/adapter/field-rules";
-import type { Field, RecordNode } from "@gatehouse/adapter/record-node";
+import type { Field } from "@gatehouse/adapter/field";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import { readDate } from "@gatehouse/adapter/dates";
 import type { Facet, Reading } from "../reading.ts";
 import { pastDay, say } from "../reading.ts";
@@ -34,40 +36,32 @@ const extracts: readonly (readonly [string, string])[] = [
 
 const predictorNames = ["OGP", "OVP", "OGRS", "RSR", "OSP", "newActuarialPredictors", "ogpOvp", "weightedScores"];
 
-function assessmentsOf(record: RecordNode): readonly RecordNode[] {
-  return [...record.list("assessments"), ...record.list("riskManagementPlan")];
+function assessmentsOf(record: Field): readonly Field[] {
+  return [...elements(record, "assessments"), ...elements(record, "riskManagementPlan")];
 }
 
-function completedOn(assessment: RecordNode): string {
-  return readDate(assessment.text("dateCompleted")?.text ?? "") ?? "";
+function completedOn(assessment: Field): string {
+  return readDate(leafAt(assessment, "dateCompleted")?.text ?? "") ?? "";
 }
 
 /** Finished and not replaced by a later one. An assessment that does not say whether it is finished is taken as it is. */
-function counts(assessment: RecordNode, reading: Reading): boolean {
-  const status = assessment.text("assessmentStatus");
+function counts(assessment: Field, reading: Reading): boolean {
+  const status = leafAt(assessment, "assessmentStatus");
   if (status !== undefined && status.text.toUpperCase() !== "COMPLETE") {
-    reading.findings.warn(
-      "assessment-not-complete",
-      status.path,
-      "This assessment is not complete, so nothing of it was taken.",
-    );
+    reading.ledger.warn("assessment-not-complete", status.path);
     return false;
   }
-  if (!assessment.flag("laterCompleteAssessmentExists")) return true;
+  if (!isTrue(assessment, "laterCompleteAssessmentExists")) return true;
   const path = `${assessment.path}.laterCompleteAssessmentExists`;
-  reading.findings.warn(
-    "assessment-superseded",
-    path,
-    "A later assessment is complete, so nothing of this one was taken.",
-  );
+  reading.ledger.warn("assessment-superseded", path);
   return false;
 }
 
-function readLevels(assessment: RecordNode, reading: Reading, on: string | undefined, date: Field | undefined): void {
+function readLevels(assessment: Field, reading: Reading, on: string | undefined, date: Leaf | undefined): void {
   const levels: RiskLevels = {};
-  const from: (Field | undefined)[] = [date];
+  const from: (Leaf | undefined)[] = [date];
   for (const [group, name] of communityFields) {
-    const field = assessment.text(name);
+    const field = leafAt(assessment, name);
     const level = field && riskLevel(field.text);
     if (level === undefined) continue;
     levels[group] = level;
@@ -77,13 +71,13 @@ function readLevels(assessment: RecordNode, reading: Reading, on: string | undef
   if (overall !== undefined) sayRisk(reading, { overall, ...levels }, { on, assertion: "opinion", from });
 }
 
-function readAssessment(assessment: RecordNode, reading: Reading): void {
-  const date = assessment.text("dateCompleted");
+function readAssessment(assessment: Field, reading: Reading): void {
+  const date = leafAt(assessment, "dateCompleted");
   const on = pastDay(date, reading);
   const dated = on === undefined ? undefined : date;
   readLevels(assessment, reading, on, dated);
   for (const [name, words] of extracts) {
-    const field = assessment.text(name);
+    const field = leafAt(assessment, name);
     if (field)
       say(reading, "probation.assessment", `${words}: ${field.text}`, {
         on,
@@ -91,28 +85,26 @@ function readAssessment(assessment: RecordNode, reading: Reading): void {
         from: [field, dated],
       });
   }
-  const predictors = predictorNames.find((name) => assessment.has(name));
+  const predictors = predictorNames.find((name) => hasMember(assessment, name));
   if (predictors !== undefined) warnPredictors(reading, `${assessment.path}.${predictors}`);
 }
 
 /** Predictors are about reoffending, not about what a child needs. */
 export function warnPredictors(reading: Reading, path: string): void {
-  reading.findings.warn(
-    "predictors-not-shared",
-    path,
-    "Predictors of reoffending are not shared: they say nothing about who is at risk.",
-  );
+  reading.ledger.warn("predictors-not-shared", path);
 }
 
 /** The newest finished assessment of a list of dates, when the record has no content of assessments. */
-function readTimeline(record: RecordNode, reading: Reading): void {
-  const finished = record.list("timeline").filter((entry) => entry.text("status")?.text.toUpperCase() === "COMPLETE");
-  const day = (entry: RecordNode): string => readDate(entry.text("completedDate")?.text ?? "") ?? "";
+function readTimeline(record: Field, reading: Reading): void {
+  const finished = elements(record, "timeline").filter(
+    (entry) => leafAt(entry, "status")?.text.toUpperCase() === "COMPLETE",
+  );
+  const day = (entry: Field): string => readDate(leafAt(entry, "completedDate")?.text ?? "") ?? "";
   const [newest] = finished.toSorted((a, b) => (day(a) < day(b) ? 1 : -1));
-  const date = newest?.text("completedDate");
+  const date = newest && leafAt(newest, "completedDate");
   const on = pastDay(date, reading);
   if (on === undefined) return;
-  const from = [date, newest?.text("status")];
+  const from = [date, newest && leafAt(newest, "status")];
   say(reading, "probation.assessment", `An OASys assessment was completed on ${on}.`, { on, from });
 }
 
@@ -173,7 +165,7 @@ const unshared: Readonly<Record<string, string>> = {
 /** Assessments as OASys itself gives them (ORDS): risk of serious harm, risk management plan, timeline, predictors. */
 export const oasys: Facet = {
   name: "oasys",
-  applies: (record) => ["assessments", "timeline", "riskManagementPlan"].some((name) => record.has(name)),
+  applies: (record) => ["assessments", "timeline", "riskManagementPlan"].some((name) => hasMember(record, name)),
   rules: {
     shared: [
       "timeline[].completedDate",
@@ -201,12 +193,7 @@ export const oasys: Facet = {
   read: (record, reading) => {
     const all = assessmentsOf(record).filter((assessment) => counts(assessment, reading));
     const [newest] = all.toSorted((a, b) => (completedOn(a) < completedOn(b) ? 1 : -1));
-    if (all.length > 1)
-      reading.findings.warn(
-        "assessment-superseded",
-        record.path,
-        "Of several complete assessments the newest was taken.",
-      );
+    if (all.length > 1) reading.ledger.warn("assessment-superseded", record.path);
     if (newest) readAssessment(newest, reading);
     else if (assessmentsOf(record).length === 0) readTimeline(record, reading);
   },

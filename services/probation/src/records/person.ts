@@ -1,6 +1,7 @@
-import type { RecordNode } from "@gatehouse/adapter/record-node";
+import { elements, hasMember, isTrue, leafAt } from "@gatehouse/adapter/leaf";
+import type { Field } from "@gatehouse/adapter/field";
 import { ageInYears, isBirthDate } from "@gatehouse/adapter/dates";
-import type { Field } from "@gatehouse/adapter/record-node";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { Facet, Reading } from "../reading.ts";
 import { anyDay, fullName, pastDay, say, sayLead } from "../reading.ts";
 
@@ -8,48 +9,42 @@ import { anyDay, fullName, pastDay, say, sayLead } from "../reading.ts";
 const criminalResponsibilityYears = 10;
 
 /** Sets the birth date, which the gateway reads for matching; recipients get no birth date of an adult. */
-function readBirthDate(field: Field | undefined, reading: Reading): void {
+function readBirthDate(field: Leaf | undefined, reading: Reading): void {
   const born = anyDay(field, reading);
   if (field === undefined || born === undefined) return;
   if (isBirthDate(born, reading.context.now) && ageInYears(born, reading.today) >= criminalResponsibilityYears) {
-    reading.subject.born = born;
-    reading.findings.use(field);
-  } else
-    reading.findings.warn(
-      "birth-date-implausible",
-      field.path,
-      "Nobody on probation can have this birth date; it was left out.",
-    );
+    reading.subject.born = { date: born, from: field };
+  } else reading.ledger.warn("birth-date-implausible", field.path);
 }
 
 /** A neutral line about the adult: the item goes to many, and must not tell that they are on probation. */
-function readName(record: RecordNode, reading: Reading): void {
-  const given = record.text("firstName") ?? record.text("forename");
-  const family = record.text("surname") ?? record.text("lastName") ?? record.text("familyName");
+function readName(record: Field, reading: Reading): void {
+  const given = leafAt(record, "firstName") ?? leafAt(record, "forename");
+  const family = leafAt(record, "surname") ?? leafAt(record, "lastName") ?? leafAt(record, "familyName");
   const name = fullName(given, family);
   if (name === undefined) return;
   const value = [{ name, relationship: "not known", contactLevel: "not known" }];
   say(reading, "family.connectedAdults", value, { from: [given, family] });
 }
 
-function readContacts(record: RecordNode, reading: Reading): void {
-  const numbers = record.list("contactDetails.phoneNumbers").map((phone) => phone.text("number") ?? phone.field);
-  const mails = record.list("contactDetails.emailAddresses").map((mail) => mail.field);
+function readContacts(record: Field, reading: Reading): void {
+  const numbers = elements(record, "contactDetails.phoneNumbers").map(
+    (phone) => leafAt(phone, "number") ?? leafAt(phone),
+  );
+  const mails = elements(record, "contactDetails.emailAddresses").map((mail) => leafAt(mail));
   const held = [...numbers, ...mails].filter((field) => field !== undefined);
   const usable = held.filter((field) => /[0-9@]/.test(field.text) && field.text.length >= 3);
   for (const field of held.filter((candidate) => !usable.includes(candidate)))
-    reading.findings.warn("value-not-usable", field.path, "This is neither a telephone number nor an e-mail address.");
+    reading.ledger.warn("contact-not-usable", field.path);
   if (usable.length > 0)
     say(reading, "contact.phoneOrEmail", usable.map((field) => field.text).slice(0, 20), { from: usable });
 }
 
-function readManager(record: RecordNode, reading: Reading): void {
-  const manager = record.list("offenderManagers").find((candidate) => candidate.flag("active"));
+function readManager(record: Field, reading: Reading): void {
+  const manager = elements(record, "offenderManagers").find((candidate) => isTrue(candidate, "active"));
   if (manager === undefined) return;
-  sayLead(reading, {
-    name: [manager.text("staff.forenames"), manager.text("staff.surname")],
-    on: pastDay(manager.text("fromDate"), reading),
-  });
+  const names = [leafAt(manager, "staff.forenames"), leafAt(manager, "staff.surname")];
+  sayLead(reading, names, undefined, pastDay(leafAt(manager, "fromDate"), reading));
 }
 
 const notOurs = "the adult's own characteristics, which nobody needs in order to protect a child";
@@ -58,11 +53,11 @@ const notOurs = "the adult's own characteristics, which nobody needs in order to
 export const person: Facet = {
   name: "person",
   applies: (record) =>
-    record.has("otherIds") ||
-    record.has("surname") ||
-    record.has("familyName") ||
-    record.has("cprUUID") ||
-    record.has("offenderManagers"),
+    hasMember(record, "otherIds") ||
+    hasMember(record, "surname") ||
+    hasMember(record, "familyName") ||
+    hasMember(record, "cprUUID") ||
+    hasMember(record, "offenderManagers"),
   rules: {
     shared: [
       "firstName",
@@ -114,11 +109,11 @@ export const person: Facet = {
   },
   read: (record, reading) => {
     readName(record, reading);
-    readBirthDate(record.text("dateOfBirth"), reading);
+    readBirthDate(leafAt(record, "dateOfBirth"), reading);
     readContacts(record, reading);
     readManager(record, reading);
-    const active = record.text("activeProbationManagedSentence");
-    if (record.flag("activeProbationManagedSentence"))
+    const active = leafAt(record, "activeProbationManagedSentence");
+    if (isTrue(record, "activeProbationManagedSentence"))
       say(reading, "probation.supervision", { status: "active" }, { from: [active] });
   },
 };

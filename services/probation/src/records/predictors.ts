@@ -1,3 +1,4 @@
+import { hasMember } from "@gatehouse/adapter/leaf";
 import type { Facet } from "../reading.ts";
 import { warnPredictors } from "./oasys.ts";
 
@@ -20,7 +21,7 @@ const reason = "a predictor of reoffending: information for probation only";
 /** Risk scores as other organisations get them: read, so that they are known, and not shared. */
 export const predictors: Facet = {
   name: "predictors",
-  applies: (record) => names.some((name) => record.has(name)),
+  applies: (record) => names.some((name) => hasMember(record, name)),
   rules: {
     shared: [],
     notShared: Object.fromEntries(

@@ -1,4 +1,5 @@
-import type { RecordNode } from "@gatehouse/adapter/record-node";
+import { branch, elements, hasMember, isTrue, leafAt } from "@gatehouse/adapter/leaf";
+import type { Field } from "@gatehouse/adapter/field";
 import { readDate } from "@gatehouse/adapter/dates";
 import type { Facet, Reading } from "../reading.ts";
 import { sayLead } from "../reading.ts";
@@ -6,44 +7,39 @@ import { sayRegistration } from "../registration.ts";
 import { registerTypes } from "../registers.ts";
 
 /** Both shapes: a list under `registrations`, and one registration alone. */
-function listOf(record: RecordNode): readonly RecordNode[] {
-  return record.has("registrations") ? record.list("registrations") : [record];
+function listOf(record: Field): readonly Field[] {
+  return hasMember(record, "registrations") ? elements(record, "registrations") : [record];
 }
 
-function startOf(registration: RecordNode): string {
-  return readDate(registration.text("startDate")?.text ?? "") ?? "";
+function startOf(registration: Field): string {
+  return readDate(leafAt(registration, "startDate")?.text ?? "") ?? "";
 }
 
 /** What a registration is about, for "the newest wins": levels of risk of serious harm replace each other too. */
-function subjectOf(registration: RecordNode): string {
-  const code = registration.text("type.code")?.text.toUpperCase() ?? "";
+function subjectOf(registration: Field): string {
+  const code = leafAt(registration, "type.code")?.text.toUpperCase() ?? "";
   return registerTypes.get(code)?.level === undefined ? code : "risk-of-serious-harm";
 }
 
 /** The active ones; of several about the same thing the newest, and of two of one day the later in the file. */
-function inForce(record: RecordNode, reading: Reading): readonly RecordNode[] {
-  const active = listOf(record).filter((registration) => registration.flag("active"));
-  const newest = new Map<string, RecordNode>();
+function inForce(record: Field, reading: Reading): readonly Field[] {
+  const active = listOf(record).filter((registration) => isTrue(registration, "active"));
+  const newest = new Map<string, Field>();
   for (const registration of active) {
     const before = newest.get(subjectOf(registration));
     if (before === undefined || startOf(registration) >= startOf(before))
       newest.set(subjectOf(registration), registration);
   }
   const kept = [...newest.values()];
-  if (active.length > kept.length)
-    reading.findings.warn(
-      "registration-superseded",
-      record.path,
-      "Of several active registrations of one type the newest was taken.",
-    );
+  if (active.length > kept.length) reading.ledger.warn("registration-superseded", record.path);
   return kept;
 }
 
-function readOfficer(registrations: readonly RecordNode[], reading: Reading): void {
+function readOfficer(registrations: readonly Field[], reading: Reading): void {
   const [newest] = registrations.toSorted((a, b) => (startOf(a) < startOf(b) ? 1 : -1));
-  const officer = newest?.at("registeringOfficer");
-  if (officer === undefined || officer.flag("unallocated")) return;
-  sayLead(reading, { name: [officer.text("forenames"), officer.text("surname")] });
+  const officer = newest && branch(newest, "registeringOfficer");
+  if (officer === undefined || isTrue(officer, "unallocated")) return;
+  sayLead(reading, [leafAt(officer, "forenames"), leafAt(officer, "surname")], undefined);
 }
 
 const fields = [
@@ -86,7 +82,8 @@ const prefixes = ["", "registrations[]."];
 /** The flags of Delius. */
 export const registrations: Facet = {
   name: "registrations",
-  applies: (record) => record.has("registrations") || (record.has("registrationId") && record.has("type")),
+  applies: (record) =>
+    hasMember(record, "registrations") || (hasMember(record, "registrationId") && hasMember(record, "type")),
   rules: {
     shared: prefixes.flatMap((prefix) => ["offenderId", ...fields].map((name) => `${prefix}${name}`)),
     notShared: Object.fromEntries(
@@ -99,12 +96,12 @@ export const registrations: Facet = {
     const kept = inForce(record, reading);
     for (const registration of kept)
       sayRegistration(reading, {
-        type: registration.text("type.code"),
-        start: registration.text("startDate"),
-        level: registration.text("registerLevel.code"),
-        category: registration.text("registerCategory.code"),
-        register: registration.text("register.code"),
-        active: registration.text("active"),
+        type: leafAt(registration, "type.code"),
+        start: leafAt(registration, "startDate"),
+        level: leafAt(registration, "registerLevel.code"),
+        category: leafAt(registration, "registerCategory.code"),
+        register: leafAt(registration, "register.code"),
+        active: leafAt(registration, "active"),
       });
     readOfficer(kept, reading);
   },

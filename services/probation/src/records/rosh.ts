@@ -1,4 +1,6 @@
-import type { Field, RecordNode } from "@gatehouse/adapter/record-node";
+import { firstLeaf, branch, elements, hasMember, leafAt } from "@gatehouse/adapter/leaf";
+import type { Field } from "@gatehouse/adapter/field";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { Facet, Reading } from "../reading.ts";
 import { pastDay, say } from "../reading.ts";
 import { higher, riskLevel } from "../registers.ts";
@@ -11,28 +13,27 @@ function groupOf(text: string): RiskGroup | undefined {
   return riskGroups.find((group) => group.toLowerCase() === solid);
 }
 
-type Found = { readonly levels: RiskLevels; readonly from: readonly Field[] };
+type Found = { readonly levels: RiskLevels; readonly from: readonly Leaf[] };
 
 /** Levels by group in either form: `{ children: "HIGH" }` and, turned round, `{ HIGH: ["Children"] }`. */
-function levelsIn(community: RecordNode): Found {
+function levelsIn(community: Field): Found {
   const levels: RiskLevels = {};
-  const from: Field[] = [];
+  const from: Leaf[] = [];
   for (const group of riskGroups) {
-    const field = spellings(group)
-      .map((name) => community.text(name))
-      .find((found) => found !== undefined);
+    const field = firstLeaf(community, spellings(group));
     const level = field && riskLevel(field.text);
     if (field === undefined || level === undefined) continue;
     levels[group] = level;
     from.push(field);
   }
   for (const word of ["LOW", "MEDIUM", "HIGH", "VERY_HIGH"])
-    for (const named of community.list(word)) {
-      const group = named.field && groupOf(named.field.text);
-      if (named.field === undefined || group === undefined) continue;
+    for (const named of elements(community, word)) {
+      const leaf = leafAt(named);
+      const group = leaf && groupOf(leaf.text);
+      if (leaf === undefined || group === undefined) continue;
       const level = higher(levels[group], riskLevel(word));
       if (level !== undefined) levels[group] = level;
-      from.push(named.field);
+      from.push(leaf);
     }
   return { levels, from };
 }
@@ -51,24 +52,24 @@ const extracts: readonly (readonly [string, string])[] = [
 ];
 
 function readSummary(
-  summary: RecordNode,
+  summary: Field,
   on: Reading["today"] | undefined,
   reading: Reading,
-  assessed: Field | undefined,
+  assessed: Leaf | undefined,
 ): void {
-  const { levels, from } = levelsIn(summary.at("riskInCommunity"));
-  const stated = summary.text("overallRiskLevel");
+  const { levels, from } = levelsIn(branch(summary, "riskInCommunity"));
+  const stated = leafAt(summary, "overallRiskLevel");
   const overall = stated && riskLevel(stated.text);
   const all = overall === undefined ? levels : { overall, ...levels };
   sayRisk(reading, all, { on, assertion: "opinion", from: [...from, overall && stated, on && assessed].map(orNone) });
   for (const [name, words] of extracts) {
-    const field = summary.text(name);
+    const field = leafAt(summary, name);
     if (field)
       say(reading, "probation.assessment", `${words}: ${field.text}`, { on, assertion: "opinion", from: [field] });
   }
 }
 
-function orNone(field: Field | string | undefined): Field | undefined {
+function orNone(field: Leaf | string | undefined): Leaf | undefined {
   return typeof field === "object" ? field : undefined;
 }
 
@@ -76,7 +77,9 @@ function orNone(field: Field | string | undefined): Field | undefined {
 export const rosh: Facet = {
   name: "risk-of-serious-harm",
   applies: (record) =>
-    record.has("riskToSelf") || record.at("summary").has("riskInCommunity") || record.at("summary").has("whoIsAtRisk"),
+    hasMember(record, "riskToSelf") ||
+    hasMember(branch(record, "summary"), "riskInCommunity") ||
+    hasMember(branch(record, "summary"), "whoIsAtRisk"),
   rules: {
     shared: [
       "assessedOn",
@@ -93,7 +96,7 @@ export const rosh: Facet = {
     },
   },
   read: (record, reading) => {
-    const assessed = record.text("assessedOn");
-    readSummary(record.at("summary"), pastDay(assessed, reading), reading, assessed);
+    const assessed = leafAt(record, "assessedOn");
+    readSummary(branch(record, "summary"), pastDay(assessed, reading), reading, assessed);
   },
 };

@@ -1,4 +1,5 @@
-import type { RecordNode } from "@gatehouse/adapter/record-node";
+import { branch, elements, hasMember, isTrue, leafAt } from "@gatehouse/adapter/leaf";
+import type { Field } from "@gatehouse/adapter/field";
 import { readDate } from "@gatehouse/adapter/dates";
 import { cleanLine } from "@gatehouse/adapter/text";
 import type { Facet, Reading } from "../reading.ts";
@@ -6,24 +7,19 @@ import { pastDay, say, sayLead } from "../reading.ts";
 import { sayMappa, sayRegistration } from "../registration.ts";
 
 /** Offences that a migration made up have no date and the main category MIG. */
-function isMigrated(offence: RecordNode): boolean {
-  const date = readDate(offence.text("date")?.text ?? "");
-  return offence.text("mainCategory.code")?.text === "MIG" || date === "1900-01-01";
+function isMigrated(offence: Field): boolean {
+  const date = readDate(leafAt(offence, "date")?.text ?? "");
+  return leafAt(offence, "mainCategory.code")?.text === "MIG" || date === "1900-01-01";
 }
 
 /** Only what the person is supervised for now: earlier convictions may be spent (Rehabilitation of Offenders Act 1974). */
-function readConvictions(supervision: RecordNode, reading: Reading): void {
-  const [date, disposal] = [supervision.text("sentence.date"), supervision.text("sentence.description")];
+function readConvictions(supervision: Field, reading: Reading): void {
+  const [date, disposal] = [leafAt(supervision, "sentence.date"), leafAt(supervision, "sentence.description")];
   const on = pastDay(date, reading);
-  const all = [supervision.at("mainOffence"), ...supervision.list("additionalOffences")];
-  const described = all.filter((offence) => offence.text("description") !== undefined);
-  for (const offence of described.filter(isMigrated))
-    reading.findings.warn(
-      "offence-migrated",
-      offence.path,
-      "A migration wrote this row; it is no offence and was left out.",
-    );
-  const offences = described.filter((offence) => !isMigrated(offence)).map((offence) => offence.text("description"));
+  const all = [branch(supervision, "mainOffence"), ...elements(supervision, "additionalOffences")];
+  const described = all.filter((offence) => leafAt(offence, "description") !== undefined);
+  for (const offence of described.filter(isMigrated)) reading.ledger.warn("offence-migrated", offence.path);
+  const offences = described.filter((offence) => !isMigrated(offence)).map((offence) => leafAt(offence, "description"));
   if (on === undefined || offences.length === 0) return;
   const rows = offences.map((offence, at) => ({
     date: on,
@@ -33,31 +29,31 @@ function readConvictions(supervision: RecordNode, reading: Reading): void {
   say(reading, "police.convictions", rows.slice(0, 200), { on, from: [date, disposal, ...offences] });
 }
 
-function readSupervision(supervision: RecordNode, reading: Reading): void {
-  if (!supervision.flag("active")) return;
-  const [order, date] = [supervision.text("sentence.description"), supervision.text("sentence.date")];
+function readSupervision(supervision: Field, reading: Reading): void {
+  if (!isTrue(supervision, "active")) return;
+  const [order, date] = [leafAt(supervision, "sentence.description"), leafAt(supervision, "sentence.date")];
   const from = pastDay(date, reading);
   const value = { status: "active", order: order && cleanLine(order.text), from };
   say(reading, "probation.supervision", value, {
     on: from,
-    from: [supervision.text("active"), order, from === undefined ? undefined : date],
+    from: [leafAt(supervision, "active"), order, from === undefined ? undefined : date],
   });
   readConvictions(supervision, reading);
 }
 
-function readManager(manager: RecordNode, reading: Reading): void {
-  const allocated = manager.text("allocated");
-  if (allocated !== undefined && !manager.flag("allocated")) return;
+function readManager(manager: Field, reading: Reading): void {
+  const allocated = leafAt(manager, "allocated");
+  if (allocated !== undefined && !isTrue(manager, "allocated")) return;
   const contact =
-    manager.text("telephoneNumber") ??
-    manager.text("email") ??
-    manager.text("team.telephoneNumber") ??
-    manager.text("team.email");
-  sayLead(reading, { name: [manager.text("name.forename"), manager.text("name.surname")], contact });
+    leafAt(manager, "telephoneNumber") ??
+    leafAt(manager, "email") ??
+    leafAt(manager, "team.telephoneNumber") ??
+    leafAt(manager, "team.email");
+  sayLead(reading, [leafAt(manager, "name.forename"), leafAt(manager, "name.surname")], contact);
 }
 
-function readRisk(risk: RecordNode, reading: Reading): void {
-  sayRegistration(reading, { type: risk.text("code"), start: risk.text("startDate") });
+function readRisk(risk: Field, reading: Reading): void {
+  sayRegistration(reading, { type: leafAt(risk, "code"), start: leafAt(risk, "startDate") });
 }
 
 const offenceFields = (list: string): readonly string[] => [
@@ -75,7 +71,7 @@ const reasons = {
 export const supervisions: Facet = {
   name: "supervisions",
   applies: (record) =>
-    ["supervisions", "communityManager", "dynamicRisks", "mappaDetail"].some((name) => record.has(name)),
+    ["supervisions", "communityManager", "dynamicRisks", "mappaDetail"].some((name) => hasMember(record, name)),
   rules: {
     shared: [
       ...[
@@ -120,10 +116,14 @@ export const supervisions: Facet = {
     },
   },
   read: (record, reading) => {
-    readManager(record.at("communityManager"), reading);
-    const mappa = record.at("mappaDetail");
-    sayMappa(reading, { level: mappa.text("level"), category: mappa.text("category"), start: mappa.text("startDate") });
-    for (const supervision of record.list("supervisions")) readSupervision(supervision, reading);
-    for (const risk of record.list("dynamicRisks")) readRisk(risk, reading);
+    readManager(branch(record, "communityManager"), reading);
+    const mappa = branch(record, "mappaDetail");
+    sayMappa(reading, {
+      level: leafAt(mappa, "level"),
+      category: leafAt(mappa, "category"),
+      start: leafAt(mappa, "startDate"),
+    });
+    for (const supervision of elements(record, "supervisions")) readSupervision(supervision, reading);
+    for (const risk of elements(record, "dynamicRisks")) readRisk(risk, reading);
   },
 };
