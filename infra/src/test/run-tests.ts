@@ -49,10 +49,19 @@ export async function runTests(run: TestRun): Promise<Count> {
   return parts.reduce((sum, part) => add(sum, part.count), nothing);
 }
 
+/** The tests that know the server best; the same function starts it either way. */
+const containerTests = ["--project", "integration", "packages/bus", "test/kit"];
+
 type Measure = (name: string, work: () => Promise<Count>) => Promise<void>;
 
 async function longer(run: TestRun, measure: Measure, parts: readonly Part[]): Promise<void> {
-  await measure("integration", () => vitest(run, ["--project", "integration"]));
+  const inContainers = run.env["GATEHOUSE_TEST_CONTAINERS"] === "1";
+  const server = inContainers ? { GATEHOUSE_TEST_SERVER: "process" } : {};
+  await measure("integration", () => vitest({ ...run, env: { ...run.env, ...server } }, ["--project", "integration"]));
+  if (inContainers) {
+    const env = { ...run.env, GATEHOUSE_TEST_SERVER: "container" };
+    await measure("integration, server in a container", () => vitest({ ...run, env }, containerTests));
+  }
   await measure("fault", () => vitest(run, ["--project", "fault", "--passWithNoTests"]));
   const reports = join(run.root, "docs", "reports");
   const commit = await lastCommit(run.root);
