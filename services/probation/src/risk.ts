@@ -1,6 +1,5 @@
-import type { Saying } from "@gatehouse/adapter/findings";
 import type { Leaf } from "@gatehouse/adapter/leaf";
-import type { CalendarDate } from "@gatehouse/contracts/message";
+import type { CalendarDate, Statement } from "@gatehouse/contracts/message";
 import type { Reading } from "./reading.ts";
 import { say } from "./reading.ts";
 import type { RiskLevel } from "./registers.ts";
@@ -21,7 +20,7 @@ export function sayRisk(
   levels: RiskLevels,
   how: {
     readonly on: CalendarDate | undefined;
-    readonly assertion: Saying["assertion"];
+    readonly assertion: Statement["assertion"];
     readonly from: readonly (Leaf | undefined)[];
   },
 ): void {

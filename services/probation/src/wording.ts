@@ -1,4 +1,3 @@
-import type { ConcernWording } from "@gatehouse/adapter/drafts";
 import { registerTypes } from "./registers.ts";
 
 /**
@@ -19,6 +18,9 @@ function words(trigger: string): string {
     return `${rosh[2]?.replace("-", " ")} risk of serious harm to ${groupWords[rosh[1] ?? ""]} in the community (${trigger})`;
   return `active registration "${registerTypes.get(trigger)?.name ?? "other"}" (${trigger})`;
 }
+
+/** A concern in words and its short form for partners. */
+export type ConcernWording = { readonly narrative: string; readonly summary: string };
 
 /** The narrative of a concern made from codes alone: what the record shows, and what it does not. */
 export function concernWording(triggers: readonly string[], released: boolean): ConcernWording {
