@@ -1,4 +1,4 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 
@@ -36,6 +36,38 @@ async function heldByAnother(path: string): Promise<boolean> {
   return now === "" || started === undefined || now === started;
 }
 
+/**
+ * Puts our lock file where none is, or where a dead process left one. It appears whole or not at all, by link: of two that
+ * start at once one wins, and neither reads the other's half-written file.
+ */
+async function take(path: string, content: string): Promise<void> {
+  const ours = `${path}.${process.pid}`;
+  await writeFile(ours, content, { mode: 0o600 });
+  try {
+    while (!(await linked(ours, path))) {
+      if (await heldByAnother(path)) throw new GatehouseError("state-dir-in-use");
+      // Moved aside before it is removed: of two that find it stale only one moves this very file.
+      const stale = `${ours}.stale`;
+      await rename(path, stale).catch(() => undefined);
+      // Another was quicker and what was moved is its fresh lock: give it back.
+      if (await heldByAnother(stale)) await linked(stale, path);
+      await rm(stale, { force: true });
+    }
+  } finally {
+    await rm(ours, { force: true });
+  }
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
 /** State folders that this very process has open: the lock file names a process, not a client within it. */
 const openHere = new Set<string>();
 
@@ -50,10 +82,7 @@ export async function lockStateDir(dir: string): Promise<() => Promise<void>> {
   if (openHere.has(path)) throw new GatehouseError("state-dir-in-use");
   openHere.add(path);
   try {
-    if (await heldByAnother(path)) throw new GatehouseError("state-dir-in-use");
-    const file = await open(path, "w", 0o600);
-    await file.writeFile(`${process.pid} ${await startedAt(process.pid)}\n`);
-    await file.close();
+    await take(path, `${process.pid} ${await startedAt(process.pid)}\n`);
   } catch (error) {
     openHere.delete(path);
     throw error;
