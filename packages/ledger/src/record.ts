@@ -18,6 +18,8 @@ const hashBytes = 32;
 export type RecordInput = Omit<LedgerLeaf, "root"> & {
   readonly common: CommonPart;
   readonly recipients: Readonly<Record<string, RecipientPart>>;
+  /** The gateway's own part: what a start folds into its state. Nobody gets its opening. */
+  readonly state: unknown;
 } & PartsKeys & { readonly random: Random };
 
 export type LedgerRecord = {
@@ -36,14 +38,14 @@ export type LedgerRecord = {
  * sealed, and the openings by which a holder proves its own part.
  *
  * @param input `random` gives fresh bytes; `recordKey` is used for this record alone
- * @throws GatehouseError `record-parts-too-many` with more than 511 recipients
+ * @throws GatehouseError `record-parts-too-many` with more than 510 recipients
  */
 export function makeRecord(input: RecordInput): LedgerRecord {
-  const { common, recipients, recordKey, storageKey, random, ...place } = input;
+  const { common, recipients, state, recordKey, storageKey, random, ...place } = input;
   const agencies = Object.keys(recipients);
-  const parts: unknown[] = [common, ...Object.values(recipients)];
+  const parts: unknown[] = [common, state, ...Object.values(recipients)];
   const slots = slotCounts.find((count) => count >= parts.length);
-  if (slots === undefined) throw new GatehouseError("record-parts-too-many", { limit: slotCounts[3] - 1 });
+  if (slots === undefined) throw new GatehouseError("record-parts-too-many", { limit: slotCounts[3] - 2 });
   const indexes = shuffled(slots, random).slice(0, parts.length);
   const salts = random(parts.length * saltBytes);
   const salted = parts.map((part, at) => ({
@@ -59,9 +61,9 @@ export function makeRecord(input: RecordInput): LedgerRecord {
     ...entry,
     path: pathTo(levels, entry.index).map((sibling) => sibling.toString("base64url")),
   }));
-  const [ofCommon, ...ofRecipients] = opened;
-  if (!ofCommon) throw new GatehouseError("internal");
-  const plaintext = canonicalJson({ common: ofCommon, recipients: ofRecipients });
+  const [ofCommon, ofState, ...ofRecipients] = opened;
+  if (!ofCommon || !ofState) throw new GatehouseError("internal");
+  const plaintext = canonicalJson({ common: ofCommon, recipients: ofRecipients, state: ofState });
   return {
     leaf: Buffer.from(canonicalJson({ ...place, root })),
     parts: sealParts({ n: place.n, root }, plaintext, { recordKey, storageKey }, random),
@@ -73,6 +75,7 @@ export function makeRecord(input: RecordInput): LedgerRecord {
 const Opened = z.strictObject({
   common: Opening.extend({ part: CommonPart }),
   recipients: z.array(Opening.extend({ part: RecipientPart })),
+  state: Opening,
 });
 export type OpenedRecord = z.infer<typeof Opened> & { readonly n: number; readonly root: string };
 
@@ -87,10 +90,10 @@ export function openRecord(parts: Uint8Array, storageKey: Uint8Array): OpenedRec
   const { of, text } = unsealParts(parts, storageKey);
   const opened = Opened.safeParse(JSON.parse(text));
   if (!opened.success) throw new GatehouseError("record-unreadable");
-  const { common, recipients } = opened.data;
-  if (![common, ...recipients].every((opening) => opens(of.root, opening)))
+  const { common, recipients, state } = opened.data;
+  if (![common, state, ...recipients].every((opening) => opens(of.root, opening)))
     throw new GatehouseError("record-unreadable");
-  return { ...of, common, recipients };
+  return { ...of, common, recipients, state };
 }
 
 /**

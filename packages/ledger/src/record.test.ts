@@ -1,0 +1,198 @@
+import { randomBytes } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { CommonPart, RecipientPart } from "@gatehouse/contracts/ledger";
+import { makeRecord, openRecord, readLeaf, verifyOpening } from "./record.ts";
+import type { LedgerRecord, RecordInput } from "./record.ts";
+
+const storageKey = randomBytes(32);
+
+const common: CommonPart = {
+  type: "message",
+  message: "0198f3c2-0000-7000-8000-000000000001",
+  kind: "concern",
+  from: "canary-school",
+  at: "2026-11-02T08:55:03Z",
+  outcome: "decided",
+  reasons: [],
+  digest: "ab".repeat(32),
+};
+
+function partFor(recipient: string): RecipientPart {
+  return {
+    recipient,
+    decision: {
+      outcome: "shared",
+      tier: "protection",
+      statements: [{ id: "canary-statement", item: "child.name", form: "full" }],
+      dropped: [],
+      reasons: [],
+      overrides: [],
+      handling: [],
+      dutyCheck: false,
+      routedTo: null,
+      retainUntil: "2027-02-02",
+    },
+    delivery: "canary-delivery",
+    counter: 3,
+    retainUntil: "2027-02-02",
+  };
+}
+
+function inputOf(recipients: number, change: Partial<RecordInput> = {}): RecordInput {
+  const agencies = Array.from({ length: recipients }, (_, at) => `canary-agency-${at}`);
+  return {
+    n: 7,
+    intake: 12,
+    gatewayKey: "A".repeat(43),
+    engine: "0.1.0",
+    policy: "northshire-2026-09-30",
+    factsDigest: "0f".repeat(32),
+    common,
+    recipients: Object.fromEntries(agencies.map((agency) => [agency, partFor(agency)])),
+    state: { message: "canary-state" },
+    recordKey: randomBytes(32),
+    storageKey,
+    random: randomBytes,
+    ...change,
+  };
+}
+
+function everything(record: LedgerRecord): string {
+  const texts = [record.leaf, record.parts].map((bytes) => Buffer.from(bytes).toString());
+  const inner = Object.values(JSON.parse(texts[1] ?? "") as Record<string, unknown>).map(String);
+  return [...texts, ...inner.map((part) => Buffer.from(part, "base64url").toString("latin1"))].join();
+}
+
+test("the leaf is canonical JSON of exactly the contract's keys", () => {
+  const { leaf } = makeRecord(inputOf(5));
+  const keys = ["engine", "factsDigest", "gatewayKey", "intake", "n", "policy", "root"];
+  expect(Object.keys(JSON.parse(Buffer.from(leaf).toString()) as object)).toEqual(keys);
+  expect(readLeaf(leaf)).toMatchObject({ n: 7, intake: 12 });
+  const timer = makeRecord(inputOf(0, { step: 2 }));
+  expect(readLeaf(timer.leaf)).toMatchObject({ step: 2 });
+});
+
+test("a leaf in another spelling, or with another key, is none", () => {
+  const text = Buffer.from(makeRecord(inputOf(1)).leaf).toString();
+  for (const other of [` ${text}`, text.replace("{", '{"a":1,'), text.slice(0, -1), "null", ""]) {
+    expect(readLeaf(Buffer.from(other))).toBeUndefined();
+  }
+});
+
+describe("what witnesses hold", () => {
+  test("property: leaf and sealed parts show nothing of a record", () => {
+    fc.assert(
+      fc.property(fc.nat(12), (recipients) => {
+        const shown = everything(makeRecord(inputOf(recipients)));
+        for (const word of ["canary", "concern", "decided", "protection", common.message ?? ""]) {
+          expect(shown).not.toContain(word);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+  test("the same decision made twice has nothing in common but what the leaf says anyway", () => {
+    const [one, two] = [makeRecord(inputOf(2)), makeRecord(inputOf(2))];
+    expect(readLeaf(one.leaf)?.root).not.toBe(readLeaf(two.leaf)?.root);
+    expect(Buffer.from(one.parts).equals(Buffer.from(two.parts))).toBe(false);
+  });
+  test("neither sizes nor paths tell how many recipients there were", () => {
+    const records = [0, 1, 2].map((count) => makeRecord(inputOf(count)));
+    expect(new Set(records.map(({ parts }) => parts.length)).size).toBe(1);
+    const lengths = [1, 5, 6].map((count) => makeRecord(inputOf(count)).openings["canary-agency-0"]?.path.length);
+    expect(lengths).toEqual([3, 3, 3]);
+  });
+  test("a place in the tree does not tell which agencies come before", () => {
+    const places = Array.from({ length: 64 }, () => makeRecord(inputOf(3)).openings["canary-agency-0"]?.index);
+    expect(new Set(places).size).toBeGreaterThan(4);
+  });
+});
+
+describe("openings", () => {
+  test("property: every holder's opening proves its part, and no other part", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40 }), (recipients) => {
+        const { leaf, openings, common: ofCommon } = makeRecord(inputOf(recipients));
+        expect(verifyOpening(leaf, ofCommon)).toBe(true);
+        for (const opening of Object.values(openings)) {
+          expect(verifyOpening(leaf, opening)).toBe(true);
+          expect(verifyOpening(leaf, { ...opening, part: partFor("another-agency") })).toBe(false);
+          expect(verifyOpening(leaf, { ...opening, salt: ofCommon.salt })).toBe(false);
+          expect(verifyOpening(leaf, { ...opening, index: opening.index ^ 1 })).toBe(false);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+  test("an opening proves nothing against another record's leaf", () => {
+    const { openings } = makeRecord(inputOf(1));
+    expect(verifyOpening(makeRecord(inputOf(1)).leaf, openings["canary-agency-0"])).toBe(false);
+  });
+  test("property: any changed byte of the leaf fails", () => {
+    const { leaf, common: opening } = makeRecord(inputOf(2));
+    fc.assert(
+      fc.property(fc.nat(leaf.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const changed = Uint8Array.from(leaf);
+        changed[at] = (changed[at] ?? 0) ^ change;
+        const read = readLeaf(changed);
+        // A changed root opens nothing; a change elsewhere is another leaf, which the tree above shows.
+        const same = read !== undefined && read.root === readLeaf(leaf)?.root;
+        expect(verifyOpening(changed, opening)).toBe(same);
+      }),
+      { numRuns: 500 },
+    );
+  });
+  test.each([
+    ["nothing", null],
+    ["a path that is too short", { path: [] }],
+    ["a sibling of another length", { path: ["AA", "AA", "AA"] }],
+    ["a place that is none", { index: 8 }],
+    ["a salt of another length", { salt: "AAAA" }],
+    ["a further key", { more: 1 }],
+  ])("%s proves nothing", (_, change) => {
+    const { leaf, common: opening } = makeRecord(inputOf(2));
+    expect(verifyOpening(leaf, change === null ? null : { ...opening, ...change })).toBe(false);
+  });
+});
+
+describe("sealed parts", () => {
+  test("property: they open again, with openings that prove them", () => {
+    fc.assert(
+      fc.property(fc.nat(40), (recipients) => {
+        const { leaf, parts } = makeRecord(inputOf(recipients));
+        const opened = openRecord(parts, storageKey);
+        expect(opened.common.part).toEqual(common);
+        expect(opened.state.part).toEqual({ message: "canary-state" });
+        expect(opened.recipients).toHaveLength(recipients);
+        expect([opened.n, opened.root]).toEqual([7, readLeaf(leaf)?.root]);
+        expect(opened.recipients.every((opening) => verifyOpening(leaf, opening))).toBe(true);
+      }),
+      { numRuns: 25 },
+    );
+  });
+  test("property: any changed byte fails", () => {
+    const { parts } = makeRecord(inputOf(2));
+    fc.assert(
+      fc.property(fc.nat(parts.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const changed = Uint8Array.from(parts);
+        changed[at] = (changed[at] ?? 0) ^ change;
+        expect(() => openRecord(changed, storageKey)).toThrow("record-unreadable");
+      }),
+      { numRuns: 500 },
+    );
+  });
+  test("another storage key opens nothing, and neither do another record's parts under this one's name", () => {
+    const record = makeRecord(inputOf(1));
+    expect(() => openRecord(record.parts, randomBytes(32))).toThrow("record-unreadable");
+    const [mine, other] = [record, makeRecord(inputOf(1))].map(
+      ({ parts }) => JSON.parse(Buffer.from(parts).toString()) as Record<string, unknown>,
+    );
+    const swapped = Buffer.from(JSON.stringify({ ...mine, key: other?.["key"], parts: other?.["parts"] }));
+    expect(() => openRecord(swapped, storageKey)).toThrow("record-unreadable");
+  });
+});
+
+test("a decision with more recipients than a record holds is refused", () => {
+  expect(() => makeRecord(inputOf(511))).toThrow("record-parts-too-many");
+});
