@@ -19,11 +19,6 @@ export const errors = {
     retry: "later",
     title: "The directory names no key of the gateway that is good now",
   },
-  "handover-missing": {
-    status: 503,
-    retry: "later",
-    title: "This client takes receipts only; the copy stays with the broker",
-  },
   "outbox-full": { status: 503, retry: "later", title: "The outbox holds as many undecided messages as it may" },
   "outbox-unavailable": {
     status: 503,

@@ -14,11 +14,6 @@ export const clientPages = {
     todo: "Open it again. What was queued is still in the outbox.",
     ask: supplier,
   },
-  "handover-missing": {
-    happened: "This client was opened to send only, so it takes receipts and leaves copies where they are.",
-    todo: "Open it with a place to hand copies over to; none has been lost.",
-    ask: supplier,
-  },
   "directory-invalid": {
     happened: "The directory of keys is not signed by the root that this agency pinned.",
     todo: "Do not accept another root by yourself: compare its thumbprint with the partnership's by telephone.",

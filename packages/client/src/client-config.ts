@@ -88,8 +88,9 @@ export type AgencyClient = {
   /** As `publish`, for a register event (contract §4). */
   readonly record: (event: Draft) => Promise<Queued>;
   /**
-   * Starts receiving: receipts, and copies through `handover`. Without a call nothing leaves the outbox. With null only
-   * receipts are taken and copies stay with the broker.
+   * Starts receiving: receipts, and copies through `handover`, in the one order the agency has them. Without a call
+   * nothing leaves the outbox. With null the receipts of what was published are asked for and nothing is received: for a
+   * program that only sends, beside the agency's one that receives.
    */
   readonly deliveries: (options: { readonly handover: Handover | null }) => void;
   /** Queues the acknowledgement of a copy, naming who read it. The same delivery and reader may be acknowledged again. */

@@ -27,6 +27,8 @@ import { listeners } from "./listeners.ts";
 import type { MessageStatus } from "./message-states.ts";
 import { queuedStatus } from "./message-states.ts";
 import { inDraftIds } from "./preview-view.ts";
+import type { ReceiptPoll } from "./receipt-poll.ts";
+import { pollReceipts } from "./receipt-poll.ts";
 import type { Incoming, Outcome } from "./receive.ts";
 import { receive } from "./receive.ts";
 import type { AnswerTo } from "./requests.ts";
@@ -60,6 +62,7 @@ class OpenClient implements AgencyClient {
   readonly #stopping = new AbortController();
   readonly #counts = { handedOver: 0, repeated: 0 };
   #receiving: Promise<void> | null = null;
+  #poll: ReceiptPoll | null = null;
 
   constructor(config: ClientConfig, ports: ClientPorts, state: ClientState) {
     const { log } = config;
@@ -160,10 +163,20 @@ class OpenClient implements AgencyClient {
   }
 
   deliveries({ handover }: { readonly handover: Handover | null }): void {
-    this.#receiving ??= this.#receive(handover);
+    if (handover !== null) this.#receiving ??= this.#receive(handover);
+    else this.#poll ??= pollReceipts(this.#pollOptions());
   }
 
-  async #receive(handover: Handover | null): Promise<void> {
+  #pollOptions(): Parameters<typeof pollReceipts>[0] {
+    return {
+      clock: this.#ports.clock,
+      waiting: () => this.#state.outbox.entries().map(({ id }) => id),
+      ask: (ids) => this.#askStatus(ids),
+      onFailed: (err) => this.#config.log.info("client.status-not-asked", { err }),
+    };
+  }
+
+  async #receive(handover: Handover): Promise<void> {
     const { log } = this.#config;
     const { signal } = this.#stopping;
     for (;;) {
@@ -172,7 +185,7 @@ class OpenClient implements AgencyClient {
       try {
         await receive(line.deliveries(signal), {
           check: (data) => this.#check(data),
-          handover: handover ?? (() => Promise.reject(new GatehouseError("handover-missing"))),
+          handover,
           seen: this.#state.seen,
           setAside: this.#state.quarantine.setAside,
           onOutcome: (outcome, item, code) => this.#note(outcome, item, code),
@@ -271,13 +284,17 @@ class OpenClient implements AgencyClient {
     const known = await this.#known(id);
     if (known?.state === "acknowledged") return known;
     try {
-      const { states } = await this.#ask<"status">({ type: "status", ids: [id] });
-      for (const { receipts } of states) for (const compact of receipts) await this.#applyAnswered(id, compact);
+      await this.#askStatus([id]);
     } catch (err) {
       if (!(err instanceof GatehouseError)) throw err;
       this.#config.log.info("client.status-not-asked", { messageId: id, err });
     }
     return this.#known(id);
+  }
+
+  async #askStatus(ids: readonly string[]): Promise<void> {
+    const { states } = await this.#ask<"status">({ type: "status", ids: [...ids] });
+    for (const { id, receipts } of states) for (const compact of receipts) await this.#applyAnswered(id, compact);
   }
 
   async #applyAnswered(id: string, compact: string): Promise<void> {
@@ -346,6 +363,7 @@ class OpenClient implements AgencyClient {
     this.#stopping.abort();
     this.#concerns.stop();
     this.#refresh.stop();
+    this.#poll?.stop();
     await Promise.allSettled(this.#inHand);
     await this.#receiving;
     // What is on its way to a broker that is gone ends with the line, not by its own time limit.

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { realDisk } from "./disk.ts";
 import type { Disk } from "./disk.ts";
-import { deaths, mortal } from "./dying-disk.ts";
+import { deaths, mortal } from "./testing/dying-disk.ts";
 import type { Outbox } from "./outbox.ts";
 import { openOutbox } from "./outbox.ts";
 

@@ -32,7 +32,16 @@ export type SenderOptions = {
   readonly onFailed: (id: string, error: unknown) => void;
 };
 
-type Task = { attempts: number; taken: boolean; queued: boolean; transportId: string; cancel: () => void };
+type Task = {
+  attempts: number;
+  taken: boolean;
+  queued: boolean;
+  /** An attempt is under way; `hurried` when it should be followed by another at once, if it fails. */
+  inFlight: boolean;
+  hurried: boolean;
+  transportId: string;
+  cancel: () => void;
+};
 
 /** A guessable one would let another agency have its message taken for ours (architecture §4). */
 function randomTransportId(): string {
@@ -57,6 +66,8 @@ class OutboxSender implements Sender {
       attempts: 0,
       taken: false,
       queued: false,
+      inFlight: false,
+      hurried: false,
       transportId: randomTransportId(),
       cancel: () => undefined,
     });
@@ -69,7 +80,11 @@ class OutboxSender implements Sender {
   }
 
   hurry(): void {
-    for (const [id, task] of this.#tasks) if (!task.taken && task.attempts > 0) this.#queue(id);
+    for (const [id, task] of this.#tasks) {
+      if (task.taken) continue;
+      if (task.inFlight) task.hurried = true;
+      else this.#queue(id);
+    }
   }
 
   async stop(): Promise<void> {
@@ -102,6 +117,7 @@ class OutboxSender implements Sender {
     const task = this.#tasks.get(id);
     if (task === undefined) return;
     task.queued = false;
+    task.inFlight = true;
     task.attempts += 1;
     const bytes = await this.#options.outbox.bytes(id).catch((error: unknown) => {
       this.#options.onFailed(id, error);
@@ -129,7 +145,11 @@ class OutboxSender implements Sender {
   }
 
   #again(id: string, task: Task): void {
-    if (this.#stopped || this.#tasks.get(id) !== task || task.queued) return;
+    const { hurried, taken } = task;
+    task.inFlight = false;
+    task.hurried = false;
+    if (this.#stopped || this.#tasks.get(id) !== task) return;
+    if (hurried && !taken) return this.#queue(id);
     const delay = retryDelay(task.attempts, task.taken ? undecided : untaken, this.#options.random());
     task.cancel = this.#options.clock.after(delay, () => this.#queue(id));
   }

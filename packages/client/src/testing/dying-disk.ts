@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Disk } from "./disk.ts";
+import type { Disk } from "../disk.ts";
 
 /** How a process ends: just before a step, just after it, in the middle of a write, or with the power of the machine. */
 export const deaths = ["before", "after", "half", "power"] as const;
