@@ -125,12 +125,12 @@ const yesAndNo: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 function dated(field: Field, read: (text: string) => CalendarDate | undefined): CalendarDate | undefined {
-  const found = peek(field);
-  if (found === undefined) return undefined;
-  const date = read(found);
-  if (date === undefined) field.ledger.leaveOut(isPartialDate(found) ? "date-partial" : "date-invalid", field);
+  const written = peek(field);
+  if (written === undefined) return undefined;
+  const found = read(written);
+  if (found === undefined) field.ledger.leaveOut(isPartialDate(written) ? "date-partial" : "date-invalid", field);
   else use(field);
-  return date;
+  return found;
 }
 
 /** The day of an event in London; a partial or impossible date is left out with a warning. */

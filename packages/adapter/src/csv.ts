@@ -1,0 +1,60 @@
+import { parse } from "csv-parse/sync";
+import { CsvError } from "csv-parse/sync";
+import type { ErrorCode } from "@gatehouse/contracts/errors";
+import { maxNodes, maxTextLength } from "./limits.ts";
+import type { RecordTree } from "./record-tree.ts";
+
+/** A table: its column names as written, trimmed, and its rows as objects of them. Cells are text, whatever they begin with. */
+export type ReadCsv =
+  | { readonly ok: true; readonly columns: readonly string[]; readonly rows: readonly ReadonlyMap<string, RecordTree>[] }
+  | { readonly ok: false; readonly code: ErrorCode };
+
+/** Where the cells stand that no column is named for. */
+export const namelessColumn = "#extra";
+
+function table(text: string): readonly (readonly string[])[] {
+  const parsed: unknown = parse(text, {
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: false,
+    skip_empty_lines: true,
+    skip_records_with_empty_values: true,
+    trim: true,
+    max_record_size: maxTextLength,
+  });
+  if (!Array.isArray(parsed)) return [];
+  return parsed.map((row: unknown) => (Array.isArray(row) ? row.map(String) : []));
+}
+
+function rowOf(columns: readonly string[], cells: readonly string[]): ReadonlyMap<string, RecordTree> {
+  const row = new Map<string, RecordTree>();
+  const nameless: string[] = [];
+  for (const [at, cell] of cells.entries()) {
+    const name = columns[at] ?? "";
+    // Of two columns with one name the first counts; what the second says is nobody's.
+    if (name === "" || row.has(name)) nameless.push(cell);
+    else row.set(name, cell);
+  }
+  if (nameless.some((cell) => cell !== "")) row.set(namelessColumn, nameless);
+  return row;
+}
+
+/**
+ * Reads a table with a header row: quoted cells, any line ends, short and long rows, no last line end. Cells and rows are
+ * capped together; a cell that begins with `=` or `@` is text like any other.
+ *
+ * @param text decoded, without byte order mark, untrusted
+ * @returns columns and rows, or `csv-malformed`, `csv-limit-exceeded`; never throws
+ */
+export function readCsv(text: string): ReadCsv {
+  try {
+    const [columns = [], ...rows] = table(text);
+    const cells = rows.reduce((sum, row) => sum + row.length, columns.length);
+    if (cells > maxNodes) return { ok: false, code: "csv-limit-exceeded" };
+    return { ok: true, columns, rows: rows.map((row) => rowOf(columns, row)) };
+  } catch (thrown) {
+    // The parser's errors quote the record, so none of them goes further than this.
+    if (thrown instanceof CsvError) return { ok: false, code: "csv-malformed" };
+    throw thrown;
+  }
+}

@@ -1,0 +1,122 @@
+import type { Field } from "@gatehouse/adapter/field";
+import { at, each, eachAt, isPresent, peek, use } from "@gatehouse/adapter/field";
+import type { MapContext } from "@gatehouse/adapter/map";
+import type { Message } from "@gatehouse/contracts/message";
+import type { Matchers } from "../reading.ts";
+import { joined } from "./events.ts";
+import { aboutNobody, kinds } from "./kinds.ts";
+import { mapPatient } from "./patient.ts";
+import type { Resource, Target } from "./resources.ts";
+import { ResourceIndex, resourcesOf, targetType } from "./resources.ts";
+import type { Group } from "./subjects.ts";
+import { openGroup } from "./subjects.ts";
+import { reasonNotToUse } from "./usable.ts";
+import { knowBundle, knowExtensions, knowResource } from "./vocabulary.ts";
+
+/** Elements by which any other resource may name a person; those we know have theirs in `kinds`. */
+const usualSubjects: readonly string[] = ["subject", "patient", "for"];
+
+class Grouping {
+  readonly #index: ResourceIndex;
+  readonly #groups = new Map<Resource | string, Group>();
+  /** Whether any resource was about a person, used or not. */
+  sawPerson = false;
+
+  constructor(index: ResourceIndex) {
+    this.#index = index;
+  }
+
+  get groups(): readonly Group[] {
+    return [...this.#groups.values()];
+  }
+
+  #group(key: Resource | string, fresh: Group): Group {
+    const known = this.#groups.get(key) ?? fresh;
+    this.#groups.set(key, known);
+    return known;
+  }
+
+  addPatient(patient: Resource): void {
+    this.sawPerson = true;
+    const reason = reasonNotToUse(patient);
+    if (reason !== undefined) return patient.field.ledger.leaveOut(reason, patient.field);
+    this.#group(patient, { patient, target: undefined, resources: [] });
+  }
+
+  #targets(resource: Resource): readonly Target[] {
+    const names = kinds.get(resource.type)?.subject ?? usualSubjects;
+    const places = names.flatMap((name) => eachAt(resource.field, name));
+    const references = names[0] === "participant" ? places.map((place) => at(place, "actor")) : places;
+    return references.flatMap((place) => this.#index.target(place, resource) ?? []);
+  }
+
+  addOther(resource: Resource): void {
+    const { field, type } = resource;
+    const targets = this.#targets(resource);
+    const target = targets.find((one) => ["Patient", undefined].includes(targetType(one)));
+    if (target !== undefined) this.sawPerson = true;
+    const reason = kinds.has(type) ? reasonNotToUse(resource) : undefined;
+    if (reason !== undefined) return field.ledger.leaveOut(reason, field);
+    if (target !== undefined) return this.#attach(resource, target);
+    if (targets.length > 0) return field.ledger.leaveOut("subject-is-no-person", field);
+    if (kinds.has(type) || aboutNobody.has(type)) field.ledger.warn("resource-not-about-a-person", field.path);
+  }
+
+  #attach(resource: Resource, target: Target): void {
+    const patient = target.resource;
+    const inRecord = patient !== undefined && this.#groups.get(patient);
+    if (inRecord) return void inRecord.resources.push(resource);
+    const logical = peek(at(target.field, "identifier", "value"));
+    const key = target.reference?.replace(/\/_history\/.*$/, "").replace(/^.*\/(?=Patient\/)/, "");
+    const name = key ?? logical ?? peek(target.display) ?? resource.field.path;
+    this.#group(name, { patient: undefined, target, resources: [] }).resources.push(resource);
+  }
+}
+
+function draftsOf(group: Group, root: Field, context: MapContext, tools: Tools): readonly Message[] {
+  const { reading, caseKey } = openGroup(group, root, context, tools.matchers);
+  if (group.patient !== undefined) mapPatient(group.patient, reading, tools.index);
+  for (const resource of group.resources) kinds.get(resource.type)?.map(resource, reading);
+  const updates = reading.builder.updates(caseKey);
+  const [first] = reading.concerns;
+  if (first === undefined) return updates;
+  const narrative = joined("\n\n", ...new Set(reading.concerns.map((concern) => concern.narrative)));
+  return [...updates, ...reading.builder.concern(caseKey, reading.about, narrative, first.on)];
+}
+
+type Tools = { readonly matchers: Matchers; readonly index: ResourceIndex };
+
+/** Answers that are about nobody and are no mistake: a search that found none, and an OperationOutcome. */
+function warnOfEmptyAnswer(root: Field, resources: readonly Resource[]): boolean {
+  const outcome = resources.find((resource) => resource.type === "OperationOutcome");
+  if (outcome !== undefined) root.ledger.warn("operation-outcome", outcome.field.path);
+  const isEmptyBundle = peek(at(root, "resourceType")) === "Bundle" && !isPresent(at(root, "entry"));
+  if (isEmptyBundle) {
+    root.ledger.warn("no-match", isPresent(at(root, "total")) ? "total" : "");
+    if (isPresent(at(root, "total"))) use(at(root, "total"));
+  }
+  return isEmptyBundle || outcome !== undefined;
+}
+
+/**
+ * Maps a FHIR R4 record: one resource, a Bundle of any type, or a list of them. One draft a person, and one more for a
+ * concern.
+ *
+ * @returns the drafts, or null when nothing in the record is about a person
+ */
+export function mapFhir(root: Field, context: MapContext, matchers: Matchers): readonly Message[] | null {
+  const resources = resourcesOf(root);
+  const index = new ResourceIndex(resources);
+  const grouping = new Grouping(index);
+  for (const resource of resources) use(at(resource.field, "resourceType"));
+  for (const resource of resources) if (resource.type === "Patient") grouping.addPatient(resource);
+  for (const resource of resources) if (resource.type !== "Patient") grouping.addOther(resource);
+  const drafts = grouping.groups.flatMap((group) => draftsOf(group, root, context, { matchers, index }));
+  const isAnswer = warnOfEmptyAnswer(root, resources);
+  for (const resource of resources) {
+    knowExtensions(resource.field);
+    knowResource(resource);
+  }
+  for (const bundle of each(root)) knowBundle(bundle, root.ledger);
+  return grouping.sawPerson || isAnswer ? drafts : null;
+}

@@ -1,0 +1,109 @@
+import type { Field } from "@gatehouse/adapter/field";
+import { at, eachAt, phrase, peek, text, use } from "@gatehouse/adapter/field";
+import { solidIdentifier } from "@gatehouse/adapter/text";
+import { nhsNumberValid } from "@gatehouse/contracts/identifiers";
+import type { Identifier, Instant } from "@gatehouse/contracts/message";
+import { codings, useCoding } from "./concept.ts";
+import { holdsNow } from "./period.ts";
+
+export const nhsNumberSystem = "https://fhir.nhs.uk/Id/nhs-number";
+/** Uses of a name that is not the one to call a person by now. */
+const formerUses: ReadonlySet<string> = new Set(["old", "maiden"]);
+/** The order in which a current name is chosen; an informal one only when there is no other. */
+const nameOrder: readonly string[] = ["official", "usual", "", "temp", "nickname", "anonymous"];
+
+function useOf(field: Field): string {
+  return peek(at(field, "use")) ?? "";
+}
+
+/** The name to call a person by now, as it is written; others are left out with a warning. */
+export function currentName(names: readonly Field[], now: Instant): string | undefined {
+  const current = names.filter((name) => !formerUses.has(useOf(name)) && holdsNow(name, now));
+  const rank = (name: Field): number => nameOrder.indexOf(useOf(name));
+  const [chosen] = current.toSorted((one, other) => rank(one) - rank(other));
+  for (const name of names) if (name !== chosen) name.ledger.leaveOut("name-not-current", name);
+  return chosen === undefined ? undefined : nameText(chosen);
+}
+
+function nameText(name: Field): string | undefined {
+  if (useOf(name) !== "") use(at(name, "use"));
+  const given = eachAt(name, "given").flatMap((part) => phrase(part) ?? []);
+  const family = phrase(at(name, "family"));
+  const parts = family === undefined ? given : [...given, family];
+  return parts.length > 0 ? parts.join(" ").slice(0, 200) : phrase(at(name, "text"));
+}
+
+const reachable: ReadonlySet<string> = new Set(["phone", "email", "sms"]);
+
+/** Telephone numbers and mail addresses that hold now, each once. */
+export function currentContacts(telecoms: readonly Field[], now: Instant): readonly string[] {
+  const found = new Set<string>();
+  for (const telecom of telecoms) {
+    const system = peek(at(telecom, "system")) ?? "phone";
+    if (useOf(telecom) === "old" || !holdsNow(telecom, now)) {
+      telecom.ledger.leaveOut("contact-not-current", telecom);
+    } else if (reachable.has(system)) {
+      const value = phrase(at(telecom, "value"));
+      if (peek(at(telecom, "system")) !== undefined) use(at(telecom, "system"));
+      if (value !== undefined && value.length >= 3 && /[0-9@]/.test(value)) found.add(value);
+    } else telecom.ledger.leaveOut("field-not-shared", telecom);
+  }
+  return [...found].slice(0, 20);
+}
+
+/** An identifier as a person's, and how sure the record is of it. */
+export type FoundIdentifier = { readonly id: Identifier; readonly isVerified: boolean };
+
+/**
+ * A person's identifiers that hold now: NHS numbers that pass their check, all others as the sender's own. A wrong NHS
+ * number matches nobody; it stays as a local reference, so that the sender still knows its record.
+ */
+export function currentIdentifiers(identifiers: readonly Field[], now: Instant): readonly FoundIdentifier[] {
+  return identifiers.flatMap((identifier) => {
+    if (useOf(identifier) === "old" || !holdsNow(identifier, now)) {
+      identifier.ledger.leaveOut("identifier-not-current", identifier);
+      return [];
+    }
+    return identifierOf(identifier);
+  });
+}
+
+function identifierOf(identifier: Field): readonly FoundIdentifier[] {
+  const { ledger } = identifier;
+  const value = at(identifier, "value");
+  const system = peek(at(identifier, "system"));
+  const raw = text(value);
+  if (raw === undefined) return [];
+  if (system !== undefined) use(at(identifier, "system"));
+  if (system !== nhsNumberSystem) return localId(raw);
+  const number = solidIdentifier(raw);
+  if (!nhsNumberValid(number)) {
+    ledger.warn("identifier-invalid", value.path);
+    return localId(raw);
+  }
+  const status = verificationStatus(identifier);
+  if (status !== undefined && status !== "01") {
+    ledger.warn("identifier-unverified", value.path);
+    return [{ id: { scheme: "nhs-number", value: number }, isVerified: false }];
+  }
+  return [{ id: { scheme: "nhs-number", value: number }, isVerified: true }];
+}
+
+/** A reference of the sender's own: one word, as the contract wants it. */
+export function localId(raw: string): readonly FoundIdentifier[] {
+  const value = raw.replace(/\s+/g, "").slice(0, 100);
+  return value === "" ? [] : [{ id: { scheme: "local", value }, isVerified: true }];
+}
+
+/** Extension NHSNumberVerificationStatus: `01` is present and verified; undefined when the record does not say. */
+function verificationStatus(identifier: Field): string | undefined {
+  for (const extension of eachAt(identifier, "extension")) {
+    if (!(peek(at(extension, "url")) ?? "").endsWith("NHSNumberVerificationStatus")) continue;
+    const [coding] = codings(at(extension, "valueCodeableConcept"));
+    if (coding === undefined) continue;
+    use(at(extension, "url"));
+    useCoding(coding);
+    return coding.code;
+  }
+  return undefined;
+}
