@@ -1,8 +1,11 @@
 import type { Account, Export, Import, User } from "@nats-io/jwt";
 import { agencySubjects, askSubject, deliverSubject, intakeSubject, streams } from "./subjects.ts";
 
-/** Largest message an agency may publish; the largest real record of the samples seals to a tenth of it. */
+/** Largest body an agency may publish, in bytes. */
 export const MAX_AGENCY_BYTES = 1 << 20;
+
+/** Headers count too: a de-duplication id and what the client library adds. */
+export const MAX_AGENCY_BYTES_WITH_HEADERS = MAX_AGENCY_BYTES + (4 << 10);
 
 /** Connections an agency may hold: its adapter, its pages, and as many again while one replaces the other. */
 const MAX_AGENCY_CONNECTIONS = 20;
@@ -77,7 +80,7 @@ export function agencyClaims(account: string, gateway: string, options: ClaimOpt
     ...noJetStream,
     conn: MAX_AGENCY_CONNECTIONS,
     subs: MAX_AGENCY_SUBSCRIPTIONS,
-    payload: MAX_AGENCY_BYTES,
+    payload: MAX_AGENCY_BYTES_WITH_HEADERS,
     exports: 0,
     leaf: 0,
   };

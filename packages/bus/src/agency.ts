@@ -1,23 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
+import type { ConsumerMessages } from "@nats-io/jetstream";
 import { MAX_AGENCY_BYTES } from "./account-claims.ts";
 import { apiCodeOf, apiCodes, busError, isClosed } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
+import { CopyInWork, said } from "./copy-in-work.ts";
+import type { DeliveredCopy } from "./copy-in-work.ts";
 import { whileConnected } from "./line.ts";
-import { deliverSubject, agencySubjects, streams } from "./subjects.ts";
-import { ACK_WAIT_MS } from "./topology.ts";
-
-/** A copy as it came: sealed bytes, opened and verified by nobody yet. */
-export type DeliveredCopy = {
-  readonly seq: number;
-  readonly data: Uint8Array;
-  /** Whether it may have been handed over before. */
-  readonly redelivered: boolean;
-  /** Moves the cursor past this copy, and only then is the next one given. It says nothing about having been read. */
-  readonly ack: () => void;
-};
+import { agencySubjects, streams } from "./subjects.ts";
 
 export type PublishOptions = {
   /** Random for each message, the same for each attempt: one the others cannot guess, so that they cannot use it up. */
@@ -74,7 +65,7 @@ const HEARTBEAT_MS = 2_000;
 
 /**
  * This agency's copies in order, without end: the next is given when the last was acknowledged. A copy that was not
- * acknowledged when its client died comes again, before any other, within 6 seconds.
+ * acknowledged when its client died or gave up comes again, before any other, within 3 seconds.
  *
  * While a copy is in work the server is told so, however long that takes.
  *
@@ -87,7 +78,10 @@ export async function* consumeDeliveries(
   options: { readonly signal: AbortSignal },
 ): AsyncGenerator<DeliveredCopy> {
   const { signal } = options;
+  let lastAck: string | null = null;
   while (!signal.aborted) {
+    // The line may have broken under it: without it the server would wait, then give the same copy again.
+    if (lastAck !== null && bus.isConnected()) bus.nc.publish(lastAck, said.done);
     const messages = await openDeliveries(bus, account, signal);
     if (messages === null) continue;
     const stop = (): void => void messages.close();
@@ -96,7 +90,13 @@ export async function* consumeDeliveries(
     try {
       for await (const message of messages) {
         if (signal.aborted) return;
-        yield* inWork(message);
+        const copy = new CopyInWork(bus, message);
+        try {
+          yield copy;
+        } finally {
+          copy.end();
+        }
+        if (copy.acknowledged) lastAck = copy.reply;
       }
     } catch (cause) {
       if (isClosed(cause) || bus.nc.isClosed()) throw busError(cause);
@@ -105,23 +105,6 @@ export async function* consumeDeliveries(
       signal.removeEventListener("abort", stop);
       stop();
     }
-  }
-}
-
-async function* inWork(message: JsMsg): AsyncGenerator<DeliveredCopy> {
-  const working = setInterval(() => message.working(), ACK_WAIT_MS / 3);
-  let acknowledged = false;
-  const ack = (): void => {
-    acknowledged = true;
-    message.ack();
-  };
-  try {
-    const { seq, data, redelivered } = message;
-    yield { seq, data, redelivered, ack };
-  } finally {
-    clearInterval(working);
-    // Given up without an answer: to be had again at once instead of after the server's wait.
-    if (!acknowledged) message.nak();
   }
 }
 
@@ -177,9 +160,4 @@ export async function resetDeliveries(bus: Bus, account: string, fromSeq: number
       throw new GatehouseError("deliveries-unavailable", {}, { cause });
     throw busError(cause);
   }
-}
-
-/** Subject under which an agency's copies stand in DELIVERY, for reading a place of it (`read.ts`). */
-export function deliveriesOf(account: string): string {
-  return deliverSubject(account);
 }

@@ -8,7 +8,7 @@ import {
   StorageType,
 } from "@nats-io/jetstream";
 import type { ConsumerConfig, JetStreamManager, StreamConfig } from "@nats-io/jetstream";
-import { deliveryConsumer, MAX_AGENCY_BYTES } from "./account-claims.ts";
+import { deliveryConsumer, MAX_AGENCY_BYTES_WITH_HEADERS } from "./account-claims.ts";
 import { apiCodeOf, apiCodes, busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { coreSubjects, deliverSubject, intakeSubject, streams } from "./subjects.ts";
@@ -38,7 +38,7 @@ const DUPLICATE_WINDOW_NS = 120_000_000_000;
 const MAX_UNACKNOWLEDGED = 1;
 
 /** A client that died holds up its own deliveries this long; one that lives says so every third of it. */
-export const ACK_WAIT_MS = 6_000;
+export const ACK_WAIT_MS = 3_000;
 
 /** Pull requests that may wait at a consumer: the agency's programs, each with a few. */
 const MAX_WAITING = 64;
@@ -84,7 +84,7 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
       subjects: [intakeSubject("*")],
       max_msgs_per_subject: options.intakePerAgency ?? INTAKE_PER_AGENCY,
       discard_new_per_subject: true,
-      max_msg_size: MAX_AGENCY_BYTES,
+      max_msg_size: MAX_AGENCY_BYTES_WITH_HEADERS,
       duplicate_window: DUPLICATE_WINDOW_NS,
       deny_delete: true,
     },
