@@ -76,6 +76,8 @@ export const errors = {
   "not-authenticated": { status: 401, retry: "never", title: "The caller is not known" },
   "rate-limited": { status: 429, retry: "later", title: "The caller asked more often than it may" },
   "body-too-large": { status: 413, retry: "never", title: "The body is over 5 MiB" },
+  "csv-limit-exceeded": { status: 422, retry: "never", title: "The table has too many cells" },
+  "csv-malformed": { status: 400, retry: "never", title: "Not a well-formed table: a quoted cell does not end" },
   "json-limit-exceeded": { status: 422, retry: "never", title: "The JSON is nested too deep or has too many values" },
   "json-malformed": { status: 400, retry: "never", title: "Not well-formed JSON, or one object names a key twice" },
   "media-type-unsupported": { status: 415, retry: "never", title: "Bodies of this media type are not read here" },

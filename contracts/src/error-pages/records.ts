@@ -9,6 +9,16 @@ export const recordsPages = {
     todo: "Send records one by one, not an export of everything.",
     ask: supplier,
   },
+  "csv-limit-exceeded": {
+    happened: "The table has more cells than any real extract.",
+    todo: "Send the extract in parts, one school, team or month at a time.",
+    ask: supplier,
+  },
+  "csv-malformed": {
+    happened: "The text is not a table: a cell opens with a quotation mark that is never closed, or text follows one that is.",
+    todo: "Export the table again, as CSV with double quotation marks.",
+    ask: supplier,
+  },
   "json-limit-exceeded": {
     happened: "The JSON is nested deeper, or has more values, than any real record.",
     todo: "Look at what made it; send one record at a time.",

@@ -6,7 +6,11 @@ import type { RecordTree } from "./record-tree.ts";
 
 /** A table: its column names as written, trimmed, and its rows as objects of them. Cells are text, whatever they begin with. */
 export type ReadCsv =
-  | { readonly ok: true; readonly columns: readonly string[]; readonly rows: readonly ReadonlyMap<string, RecordTree>[] }
+  | {
+      readonly ok: true;
+      readonly columns: readonly string[];
+      readonly rows: readonly ReadonlyMap<string, RecordTree>[];
+    }
   | { readonly ok: false; readonly code: ErrorCode };
 
 /** Where the cells stand that no column is named for. */
