@@ -63,7 +63,7 @@ export function makeRecord(input: RecordInput): LedgerRecord {
   }));
   const [ofCommon, ofState, ...ofRecipients] = opened;
   if (!ofCommon || !ofState) throw new GatehouseError("internal");
-  const plaintext = canonicalJson({ common: ofCommon, recipients: ofRecipients, state: ofState });
+  const plaintext = JSON.stringify({ common: ofCommon, recipients: ofRecipients, state: ofState });
   return {
     leaf: Buffer.from(canonicalJson({ ...place, root })),
     parts: sealParts({ n: place.n, root }, plaintext, { recordKey, storageKey }, random),
