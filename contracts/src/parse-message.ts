@@ -39,8 +39,11 @@ export function parseMessage(input: unknown): ParsedMessage {
   return problem ? { ok: false, ...problem } : { ok: true, message };
 }
 
+// Once: zod builds the enumeration anew at each call, which cost a fifth of the parsing.
+const messageKeys = Message.keyof().options;
+
 function foreignKey(message: Message): Problem | undefined {
-  for (const key of Message.keyof().options) {
+  for (const key of messageKeys) {
     const value = message[key];
     if (value !== null && value !== undefined && !kindHasKey(message.kind, key))
       return { code: "schema-invalid", path: key };
