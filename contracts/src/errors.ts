@@ -139,6 +139,15 @@ export const errors = {
     title: "The partnership's file is not wholly understood, so nothing is shared under it",
   },
   "partnership-unknown": { status: 400, retry: "never", title: "There is no partnership of that name" },
+  // policy and preview
+  "preview-event-invalid": { status: 400, retry: "never", title: "A register event in the preview file is not one" },
+  "preview-history-invalid": { status: 400, retry: "never", title: "The history in the preview file cannot be read" },
+  "preview-partnership-unknown": {
+    status: 400,
+    retry: "never",
+    title: "The preview file names a partnership that is not known, or brings one that does not hold together",
+  },
+  "preview-unreadable": { status: 400, retry: "never", title: "Not a preview file: now and message are needed" },
 } as const satisfies Record<string, Entry>;
 export type ErrorCode = keyof typeof errors;
 

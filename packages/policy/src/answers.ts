@@ -1,0 +1,83 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import { itemCategories } from "@gatehouse/contracts/items";
+import type { ChildSay } from "./competence.ts";
+import { isChildsOwn, isOldEnough, readChildSay } from "./competence.ts";
+import type { Answer, Objection, PersonRef } from "./register/state.ts";
+import { canonicalRef } from "./register/state.ts";
+import type { Scene } from "./scene.ts";
+import { coversAgency, coversCategory, coversPurpose } from "./scope.ts";
+
+/** All answers about the child, each person's apart, oldest first. */
+export type FamilyAnswers = {
+  readonly say: ChildSay;
+  readonly all: readonly Answer[];
+  readonly byGiver: ReadonlyMap<PersonRef, readonly Answer[]>;
+};
+
+/** What those who may decide say about one recipient, category by category. */
+export type Agreement = {
+  readonly agreed: ReadonlySet<string>;
+  readonly disputed: boolean;
+  /** When the latest of the agreements relied on was given. */
+  readonly sinceMs: number;
+};
+
+/** Reads every answer recorded about the child. */
+export function readAnswers(scene: Scene, objections: readonly Objection[]): FamilyAnswers {
+  const { register } = scene.facts;
+  const all = scene.child.refs.flatMap((ref) => register.persons.get(ref)?.answers ?? []);
+  const byGiver = new Map<PersonRef, Answer[]>();
+  for (const answer of all) {
+    const giver = canonicalRef(register, answer.maker.person);
+    const known = byGiver.get(giver);
+    if (known) known.push(answer);
+    else byGiver.set(giver, [answer]);
+  }
+  return { say: readChildSay(scene, scene.child, all, objections), all, byGiver };
+}
+
+/** Whether an answer still stands: the last day is in force. */
+export function stands(scene: Scene, answer: Answer): boolean {
+  return answer.kind !== "withdrawn" && (answer.lastDay === null || scene.today <= answer.lastDay);
+}
+
+/** Whether an answer is one that decides: the child's own where they decide, else a holder of parental responsibility's. */
+export function decides(scene: Scene, answers: FamilyAnswers, answer: Answer): boolean {
+  if (!answers.say.decides) return hasResponsibility(scene, answer);
+  // Competence noted with an objection says that nobody else decides; an agreement must show its own.
+  const able = isOldEnough(scene, scene.child) || answers.say.assessed === "competent";
+  return isChildsOwn(answer, scene.child) && (able || answer.kind === "refused");
+}
+
+/** Whether someone answers as a holder of parental responsibility, by what was recorded with the answer. */
+export function hasResponsibility(scene: Scene, record: Pick<Answer | Objection, "maker">): boolean {
+  return record.maker.parentalResponsibility && !isChildsOwn(record, scene.child);
+}
+
+/**
+ * What those matching `who` say about sharing with a recipient. Of each person the latest answer that covers recipient,
+ * purpose and category counts, whatever it says; one that lapsed leaves that person without an answer.
+ */
+export function agreementOf(
+  scene: Scene,
+  answers: FamilyAnswers,
+  recipient: AgencyId,
+  who: (answer: Answer) => boolean,
+): Agreement {
+  const covering = [...answers.byGiver.values()].map((own) =>
+    own.filter(({ scope }) => coversAgency(scope, recipient) && coversPurpose(scope, scene.message.purpose)),
+  );
+  const agreed = new Set<string>();
+  let disputed = false;
+  let sinceMs = Number.NEGATIVE_INFINITY;
+  for (const category of itemCategories) {
+    const latest = covering.flatMap((own) => own.findLast(({ scope }) => coversCategory(scope, category)) ?? []);
+    const counted = latest.filter((answer) => who(answer) && stands(scene, answer));
+    const given = counted.filter(({ kind }) => kind === "given");
+    if (given.length === 0) continue;
+    if (given.length < counted.length) disputed = true;
+    else agreed.add(category);
+    for (const { atMs } of given) sinceMs = Math.max(sinceMs, atMs);
+  }
+  return { agreed, disputed, sinceMs };
+}

@@ -1,0 +1,52 @@
+import { londonOffsetMs } from "@gatehouse/contracts/london";
+import type { CalendarDate, Instant } from "@gatehouse/contracts/message";
+import { bankHolidays } from "./bank-holidays.ts";
+
+export const hourMs = 3_600_000;
+export const dayMs = 24 * hourMs;
+
+/** The moment in RFC 3339, without a fraction when there is none. */
+export function instantText(atMs: number): Instant {
+  return new Date(atMs).toISOString().replace(".000Z", "Z");
+}
+
+/** The calendar date in London at a moment in Unix milliseconds. */
+export function londonDateOf(atMs: number): CalendarDate {
+  return dateText(atMs + londonOffsetMs(atMs));
+}
+
+/** Whether a date is a working day in England: Monday to Friday and no bank holiday. */
+export function isWorkingDay(date: CalendarDate): boolean {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !bankHolidays.has(date);
+}
+
+/** The end of "one working day" (decision step 12): 17:00 in London on the next working day after the day of `nowMs`. */
+export function endOfNextWorkingDay(nowMs: number): number {
+  let date = addDays(londonDateOf(nowMs), 1);
+  while (!isWorkingDay(date)) date = addDays(date, 1);
+  const five = Date.parse(`${date}T17:00:00Z`);
+  return five - londonOffsetMs(five);
+}
+
+/** The date so many days later. */
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  return dateText(Date.parse(`${date}T00:00:00Z`) + days * dayMs);
+}
+
+/** The same day so many calendar months later, or that month's last day when it has no such day. */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return dateText(Date.UTC(year, month - 1 + months, Math.min(day, last)));
+}
+
+/** Whether someone born on a date has had that birthday; one born on 29 February has it on 1 March in other years. */
+export function hasTurned(age: number, born: CalendarDate, today: CalendarDate): boolean {
+  const birthday = `${String(Number(born.slice(0, 4)) + age).padStart(4, "0")}${born.slice(4)}`;
+  return today >= birthday;
+}
+
+function dateText(utcMs: number): CalendarDate {
+  return new Date(utcMs).toISOString().slice(0, 10);
+}

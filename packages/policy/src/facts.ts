@@ -1,0 +1,15 @@
+import type { History } from "./history/state.ts";
+import type { HashPort } from "./register/record-event.ts";
+import type { Register } from "./register/state.ts";
+
+/** What a decision knows: the register and the history as they stood, and the partnership's keyed hash. */
+export type Facts = {
+  readonly register: Register;
+  readonly history: History;
+  readonly hash: HashPort;
+  /**
+   * Whose references of the scheme `person` are believed: everyone's in a preview file, else the front door's only
+   * (architecture §5), which is the default.
+   */
+  readonly personReferences?: "everyone" | "front-door";
+};

@@ -1,0 +1,107 @@
+import type { Decision, RecipientDecision } from "@gatehouse/contracts/decision";
+import type { Message } from "@gatehouse/contracts/message";
+import { canonicalText } from "../canonical.ts";
+import type { Policy } from "../compile.ts";
+import { messageDigest } from "../digest.ts";
+import type { Facts } from "../facts.ts";
+import { canonicalRef } from "../register/state.ts";
+import { inHousehold, resolvePerson } from "../scene-people.ts";
+import { pushDuty } from "./duties.ts";
+
+import type { Given, History, Passed } from "./state.ts";
+import { atAgency } from "./state.ts";
+
+/** What later messages need to know of an earlier one. */
+export type PastMessage = Pick<
+  Message,
+  "id" | "kind" | "from" | "case" | "createdAt" | "items" | "inReplyTo" | "people"
+>;
+/** What later messages need to know of an earlier decision. */
+export type PastDecision = Pick<Decision, "outcome" | "holds" | "duties"> & {
+  readonly recipients: Readonly<Record<string, Pick<RecipientDecision, "outcome" | "statements">>>;
+};
+
+/**
+ * Notes a decided message: which items went to whom, what was asked, who was listed in the household, what is still to be
+ * done. Changes the history in place; a refused message leaves only its id, so that the same id with other bytes is seen.
+ * Deciding a held message again replaces what was noted of it.
+ *
+ * @param history of `facts`, or the one to fold into
+ * @param decision what was recorded, never re-judged
+ * @returns the same history
+ */
+export function applyDecision(
+  history: History,
+  message: PastMessage,
+  decision: PastDecision,
+  facts: Pick<Facts, "register" | "hash" | "personReferences">,
+  policy: Policy,
+): History {
+  const child = message.people.find((person) => person.role === "child");
+  const passed: Passed = {
+    id: message.id,
+    kind: message.kind,
+    from: message.from,
+    case: message.case ?? null,
+    atMs: Date.parse(message.createdAt),
+    digest: messageDigest(message),
+    child: child ? resolvePerson(message, child, facts, policy) : [],
+    asked: message.items ?? [],
+    inReplyTo: message.inReplyTo ?? null,
+    shared: sharedOf(decision),
+  };
+  history.messages.set(message.id, passed);
+  if (decision.outcome !== "decided") return history;
+  noteHousehold(history, message, facts, policy);
+  noteReply(history, message);
+  noteOpen(history, message.id, decision);
+  return history;
+}
+
+function sharedOf(decision: PastDecision): Passed["shared"] {
+  const shared: [string, Given][] = [];
+  for (const [agency, one] of Object.entries(decision.recipients))
+    if (one.outcome === "shared") shared.push([agency, givenOf(one)]);
+  return Object.fromEntries(shared);
+}
+
+function givenOf(one: Pick<RecipientDecision, "statements">): Given {
+  return Object.fromEntries(one.statements.map(({ id, item, form }) => [id, { item, form }]));
+}
+
+/** Who was ever listed stays in the household, until social care lists them otherwise. */
+function noteHousehold(
+  history: History,
+  message: PastMessage,
+  facts: Pick<Facts, "register" | "hash" | "personReferences">,
+  policy: Policy,
+): void {
+  if (!message.case) return;
+  const known = history.households.get(message.case) ?? new Set();
+  const bySocialCare = policy.agencies.get(message.from)?.kind === "social-care";
+  for (const person of message.people)
+    for (const ref of resolvePerson(message, person, facts, policy)) {
+      if (inHousehold(person)) known.add(canonicalRef(facts.register, ref));
+      else if (bySocialCare) known.delete(canonicalRef(facts.register, ref));
+    }
+  history.households.set(message.case, known);
+}
+
+function noteReply(history: History, message: PastMessage): void {
+  if (!message.inReplyTo) return;
+  const key = atAgency(message.inReplyTo, message.from);
+  if (message.kind === "acknowledgement") history.acknowledged.add(key);
+  if (message.kind === "information-response" || message.kind === "decision") history.answered.add(key);
+}
+
+function noteOpen(history: History, message: string, decision: PastDecision): void {
+  for (const hold of history.holds.values()) if (hold.message === message) history.holds.delete(hold.id);
+  for (const { id, recipient, reason, reviewer, due } of decision.holds)
+    history.holds.set(id, { id, message, recipient, reason, reviewer: reviewer.agency, dueMs: Date.parse(due) });
+  for (const duty of decision.duties) {
+    const due = duty.due ?? (duty.reviewOn ? `${duty.reviewOn}T00:00:00Z` : null);
+    if (due === null) continue;
+    const key = `${message} ${canonicalText(duty)}`;
+    pushDuty(history.duties, { key, message, duty: duty.duty, on: duty.on, dueMs: Date.parse(due) });
+  }
+}

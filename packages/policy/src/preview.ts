@@ -1,0 +1,184 @@
+import type { RefusalCode } from "@gatehouse/contracts/codes";
+import type { Decision } from "@gatehouse/contracts/decision";
+import type { ErrorCode } from "@gatehouse/contracts/errors";
+import type { Instant, Message } from "@gatehouse/contracts/message";
+import { parseMessage } from "@gatehouse/contracts/parse-message";
+import { completePartnership } from "@gatehouse/contracts/partnership";
+import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
+import type { Policy } from "./compile.ts";
+import { compilePolicy } from "./compile.ts";
+import { noticeOfRefusal } from "./conclude.ts";
+import { decide } from "./decide.ts";
+import { messageDigest } from "./digest.ts";
+import type { Facts } from "./facts.ts";
+import { applyDecision } from "./history/apply-decision.ts";
+import type { History } from "./history/state.ts";
+import { emptyHistory } from "./history/state.ts";
+import { PastEntry, PreviewInput, WholeDecision } from "./preview-file.ts";
+import { applyEvent, registerSize } from "./register.ts";
+import { checkEvent } from "./register/check-event.ts";
+import { recordEvent } from "./register/record-event.ts";
+import type { Register } from "./register/state.ts";
+import { emptyRegister } from "./register/state.ts";
+
+/** A decision as a preview prints it: a message that would not parse has what could be read of its head. */
+export type PreviewedDecision = Omit<Decision, "message"> & {
+  readonly message: {
+    readonly id: string | null;
+    readonly kind: string | null;
+    readonly from: string | null;
+    readonly case: string | null;
+  };
+};
+/** A register event of the file that the live intake would refuse too, and that therefore counts for nothing. */
+export type SkippedEvent = { readonly id: string; readonly code: RefusalCode };
+
+export type PreviewResult =
+  | {
+      readonly ok: true;
+      readonly decision: PreviewedDecision;
+      /** The message, when it parsed. */
+      readonly message: Message | null;
+      readonly policy: Policy;
+      readonly facts: Facts;
+      readonly skipped: readonly SkippedEvent[];
+    }
+  | { readonly ok: false; readonly error: ErrorCode; readonly path: string };
+
+/** What a preview of a file needs from outside: the partnerships there are, by name. */
+export type PreviewPorts = { readonly partnerships: (name: string) => Policy | undefined };
+
+const defaultPartnership = "northshire";
+
+/**
+ * Decides the message of a preview file (contract §7): folds the register and the history it brings, then calls the same
+ * `decide` as the gateway. Nothing is sent or stored. Pure and total.
+ *
+ * @param input parsed JSON of the file, untrusted
+ * @returns a decision, which a refused message is too; or the code and place of what makes the file unreadable:
+ * `preview-unreadable`, `preview-partnership-unknown`, `preview-event-invalid`, `preview-history-invalid`
+ */
+export function previewFile(input: unknown, ports: PreviewPorts): PreviewResult {
+  const file = PreviewInput.safeParse(input);
+  if (!file.success) return failed("preview-unreadable", file.error.issues[0]?.path);
+  const { now, message: draft } = file.data;
+  const policy = policyOf(file.data.partnership ?? defaultPartnership, ports);
+  if (!policy) return failed("preview-partnership-unknown", ["partnership"]);
+  const register = foldRegister(file.data.register ?? [], policy, now);
+  if ("error" in register) return register;
+  const facts: Facts = { register: register.folded, history: emptyHistory(), hash, personReferences: "everyone" };
+  const history = foldHistory(file.data.history ?? [], facts, policy, now);
+  if ("error" in history) return history;
+  const { skipped } = register;
+  const parsed = parseMessage(draft);
+  if (!parsed.ok) {
+    const decision = refusedDraft(draft, facts, policy, now, parsed.code);
+    return { ok: true, decision, message: null, policy, facts, skipped };
+  }
+  const again = decidedBefore(file.data.history ?? [], parsed.message);
+  const decision = again ?? decide(parsed.message, facts, policy, now);
+  return { ok: true, decision, message: parsed.message, policy, facts, skipped };
+}
+
+/** In a file nothing is secret from its reader, so the keyed hash is the identifier itself. */
+function hash(scheme: string, value: string): string {
+  return `${scheme}:${value}`;
+}
+
+function policyOf(partnership: string | object, ports: PreviewPorts): Policy | undefined {
+  if (typeof partnership === "string") return ports.partnerships(partnership);
+  const base = ports.partnerships(defaultPartnership)?.partnership;
+  const whole = base && completePartnership(partnership, base);
+  return whole && compilePolicy(whole);
+}
+
+type Failed = Extract<PreviewResult, { ok: false }>;
+
+function foldRegister(
+  events: readonly unknown[],
+  policy: Policy,
+  now: Instant,
+): { readonly folded: Register; readonly skipped: readonly SkippedEvent[] } | Failed {
+  const folded = emptyRegister();
+  const skipped: SkippedEvent[] = [];
+  for (const [at, raw] of events.entries()) {
+    const parsed = parseRegisterEvent(raw);
+    if (!parsed.ok) return failed("preview-event-invalid", ["register", at, parsed.path]);
+    const event = recordEvent(parsed.event, hash);
+    const code = checkEvent(folded, event, policy, now);
+    if (code) skipped.push({ id: event.id, code });
+    else applyEvent(folded, event);
+  }
+  return { folded, skipped };
+}
+
+function foldHistory(entries: readonly unknown[], facts: Facts, policy: Policy, now: Instant): History | Failed {
+  for (const [at, raw] of entries.entries()) {
+    const past = PastEntry.safeParse(raw);
+    if (!past.success) return failed("preview-history-invalid", ["history", at, ...(past.error.issues[0]?.path ?? [])]);
+    notePast(past.data, raw, facts, policy, now);
+  }
+  return facts.history;
+}
+
+function notePast({ message, decision }: PastEntry, raw: unknown, facts: Facts, policy: Policy, now: Instant): void {
+  const whole = parseMessage(rawMember(raw, "message"));
+  const recipients = Object.entries(decision.recipients ?? {}).map(([agency, one]) => {
+    const statements = (one.statements ?? []).map(({ id, item, form }) => ({
+      id,
+      item: item ?? "",
+      form: form ?? "full",
+    }));
+    return [agency, { outcome: one.outcome, statements }] as const;
+  });
+  applyDecision(
+    facts.history,
+    whole.ok ? whole.message : { ...message, createdAt: message.createdAt ?? now, people: message.people ?? [] },
+    { outcome: decision.outcome ?? "decided", holds: [], duties: [], recipients: Object.fromEntries(recipients) },
+    facts,
+    policy,
+  );
+}
+
+/** The same message again gets its first decision again (decision step 1). */
+function decidedBefore(entries: readonly unknown[], message: Message): Decision | undefined {
+  const digest = messageDigest(message);
+  for (const raw of entries) {
+    const past = parseMessage(rawMember(raw, "message"));
+    const decision = WholeDecision.safeParse(rawMember(raw, "decision"));
+    if (past.ok && decision.success && past.message.id === message.id && messageDigest(past.message) === digest)
+      return decision.data;
+  }
+  return undefined;
+}
+
+function refusedDraft(
+  draft: Readonly<Record<string, unknown>>,
+  facts: Facts,
+  policy: Policy,
+  now: Instant,
+  code: RefusalCode,
+): PreviewedDecision {
+  const text = (key: string) => (typeof draft[key] === "string" ? draft[key] : null);
+  const from = text("from");
+  const concern = text("kind") === "concern" && from !== null && policy.agencies.has(from);
+  return {
+    message: { id: text("id"), kind: text("kind"), from, case: text("case") },
+    outcome: "refused",
+    reasons: [code],
+    policy: policy.id,
+    registerAsOf: registerSize(facts.register),
+    recipients: {},
+    holds: [],
+    duties: concern ? noticeOfRefusal(policy, from, now) : [],
+  };
+}
+
+function rawMember(raw: unknown, key: string): unknown {
+  if (typeof raw !== "object" || raw === null) return undefined;
+  return Object.entries(raw).find(([name]) => name === key)?.[1];
+}
+
+function failed(error: ErrorCode, path: readonly (string | number | symbol)[] | undefined): Failed {
+  return { ok: false, error, path: (path ?? []).map(String).join(".") };
+}

@@ -1,0 +1,230 @@
+import type { Authority } from "@gatehouse/contracts/authority";
+import type { RefusalCode } from "@gatehouse/contracts/codes";
+import type { Instant } from "@gatehouse/contracts/message";
+import { dayMs } from "../calendar.ts";
+import type { Policy, PolicyAgency } from "../compile.ts";
+import { holds } from "../compile.ts";
+import type { History } from "../history/state.ts";
+import { isNamed, sameProfessional } from "../professional.ts";
+import type { RecordedEvent } from "./record-event.ts";
+import type { Register } from "./state.ts";
+import { canonicalRef } from "./state.ts";
+
+type EventOf<Type extends RecordedEvent["type"]> = Extract<RecordedEvent, { type: Type }>;
+
+/** An event as far as it is an event at all: signed two minutes ahead is a clock, more is an error. */
+const maxAheadMs = 120_000;
+const minEvidence = 20;
+const maxFlagMs = 14 * dayMs;
+/** To the next review of a child protection plan, three months on. */
+const maxLongFlagMs = 92 * dayMs;
+
+/**
+ * Says whether an event may be recorded: by whom, and, where it widens sharing, whether they recorded what it ends
+ * (contract §4). Pure; an event that is refused changes nothing and its sender gets the code.
+ *
+ * @param event recorded, its signature verified; `by` is then the signing agency
+ * @param now the moment at which it was stored, or the preview's
+ * @param history needed for `review.decided`, which must come from the agency that reviews the hold
+ * @returns null when it may, else `sender-not-enrolled`, `authority-missing`, `anonymity-not-available`, `risk-invalid`,
+ * `message-stale`, `message-replayed` (the id was used) or `schema-invalid` (it ends something that is not there)
+ */
+export function checkEvent(
+  register: Register,
+  event: RecordedEvent,
+  policy: Policy,
+  now: Instant,
+  history?: History,
+): RefusalCode | null {
+  const agency = policy.agencies.get(event.by.agency);
+  if (!agency) return "sender-not-enrolled";
+  if (!isNamed(event.by)) return "anonymity-not-available";
+  if (!holds(agency, event.by.role, authorityFor(event))) return ownLeaving(event) ? null : "authority-missing";
+  if (Date.parse(event.at) > Date.parse(now) + maxAheadMs) return "message-stale";
+  if (register.events.has(event.id)) return "message-replayed";
+  return checkBody(register, event, policy, agency, history);
+}
+
+const authorityOf: Readonly<Record<RecordedEvent["type"], Authority>> = {
+  "person.linked": "link-persons",
+  "person.unlinked": "link-persons",
+  "person.distinct": "link-persons",
+  "case.opened": "manage-cases",
+  "case.closed": "manage-cases",
+  "case.level-set": "manage-cases",
+  "team.joined": "manage-cases",
+  "team.left": "manage-cases",
+  "objection.recorded": "record-wishes",
+  "objection.withdrawn": "record-wishes",
+  "consent.given": "record-wishes",
+  "consent.refused": "record-wishes",
+  "consent.withdrawn": "record-wishes",
+  "risk.flagged": "record-wishes",
+  "risk.countersigned": "decide-risk",
+  "risk.cleared": "record-wishes",
+  "restriction.placed": "place-restrictions",
+  "restriction.lifted": "record-wishes",
+  "order.recorded": "record-orders",
+  "release.approved": "approve-releases",
+  "review.decided": "decide-holds",
+  "telling.recorded": "record-wishes",
+};
+
+function authorityFor(event: RecordedEvent): Authority {
+  const protects = event.type === "restriction.placed" && event.restriction === "protected-location";
+  return protects ? "place-protected-location" : authorityOf[event.type];
+}
+
+/** An agency may always take itself off a team: that only narrows. */
+function ownLeaving(event: RecordedEvent): boolean {
+  return event.type === "team.left" && event.agency === event.by.agency;
+}
+
+function checkBody(
+  register: Register,
+  event: RecordedEvent,
+  policy: Policy,
+  agency: PolicyAgency,
+  history: History | undefined,
+): RefusalCode | null {
+  switch (event.type) {
+    case "risk.flagged":
+      return checkFlag(register, event, policy);
+    case "risk.countersigned":
+      return checkCountersignature(register, event, policy, agency);
+    case "release.approved":
+      return checkRelease(event, agency);
+    case "review.decided":
+      return checkReview(event, policy, history);
+    case "objection.withdrawn":
+    case "restriction.lifted":
+      return checkEnds(register, event.ends, policy, event);
+    case "consent.withdrawn":
+      return checkWithdrawal(register, event, policy);
+    case "person.unlinked":
+      return checkUnlink(register, event, policy);
+    case "person.distinct":
+      return checkDistinct(register, event, policy);
+    case "case.level-set":
+    case "case.closed":
+      return register.cases.has(event.case) ? null : "schema-invalid";
+    default:
+      return null;
+  }
+}
+
+/** What makes a standing flag a flag: a named human with the authority, evidence, named recipients, an end, four eyes. */
+function checkFlag(register: Register, event: EventOf<"risk.flagged">, policy: Policy): RefusalCode | null {
+  const { decidedBy, recipients } = event;
+  const decider = "agency" in decidedBy ? decidedBy.agency : null;
+  const agencies = decider ? [decider] : [event.by.agency, policy.frontDoor];
+  const may = (authority: Authority) =>
+    agencies.some((id) => holds(policy.agencies.get(id), decidedBy.role, authority));
+  if (!may("decide-standing-flag")) return "authority-missing";
+  const long = may("decide-long-flag") && onProtectionPlan(register, event.case);
+  const runsMs = Date.parse(event.expiresAt) - Date.parse(event.at);
+  const valid =
+    isNamed(decidedBy) &&
+    evidenceLength(event.evidence) >= minEvidence &&
+    event.atRisk.length > 0 &&
+    recipients !== "all" &&
+    recipients.length > 0 &&
+    !recipients.includes("all") &&
+    runsMs > 0 &&
+    runsMs <= (long ? maxLongFlagMs : maxFlagMs) &&
+    (event.emergency === true || !sameProfessional(decidedBy, event.by));
+  return valid ? null : "risk-invalid";
+}
+
+/** Characters of evidence as a reader counts them, without the blanks around it. */
+export function evidenceLength(evidence: string): number {
+  return [...evidence.trim()].length;
+}
+
+function onProtectionPlan(register: Register, ref: string | null | undefined): boolean {
+  const record = ref ? register.cases.get(ref) : undefined;
+  return record !== undefined && !record.closed && record.status === "child-protection";
+}
+
+/** Four eyes: who decided cannot countersign; a standing flag is countersigned by who may decide one. */
+function checkCountersignature(
+  register: Register,
+  event: EventOf<"risk.countersigned">,
+  policy: Policy,
+  agency: PolicyAgency,
+): RefusalCode | null {
+  const flag = register.flags.get(event.countersigns);
+  if (!flag) return null;
+  if (sameProfessional(flag.decidedBy, event.by)) return "authority-missing";
+  const may = holds(agency, event.by.role, "decide-standing-flag") || liftsOthers(policy, event);
+  return may ? null : "authority-missing";
+}
+
+function checkRelease(event: EventOf<"release.approved">, agency: PolicyAgency): RefusalCode | null {
+  if (!event.message && !event.person) return "schema-invalid";
+  const own = event.approver.agency === event.by.agency && isNamed(event.approver);
+  return own && holds(agency, event.approver.role, "approve-releases") ? null : "authority-missing";
+}
+
+/** A hold is decided by the agency that reviews it, or at the front door by who may act for others. */
+function checkReview(
+  event: EventOf<"review.decided">,
+  policy: Policy,
+  history: History | undefined,
+): RefusalCode | null {
+  if (!history) return null;
+  const hold = history.holds.get(event.hold);
+  if (!hold) return "schema-invalid";
+  return hold.reviewer === event.by.agency || liftsOthers(policy, event) ? null : "authority-missing";
+}
+
+/** What widens is accepted only from the agency that recorded the earlier event, or from a front-door manager. */
+function checkEnds(register: Register, ends: string, policy: Policy, event: RecordedEvent): RefusalCode | null {
+  const ended = register.events.get(ends);
+  if (!ended) return "schema-invalid";
+  const pair: Readonly<Record<string, string>> = {
+    "objection.withdrawn": "objection.recorded",
+    "restriction.lifted": "restriction.placed",
+  };
+  if (ended.type !== pair[event.type]) return "schema-invalid";
+  return ended.by === event.by.agency || liftsOthers(policy, event) ? null : "authority-missing";
+}
+
+/** Taking back an agreement narrows, and anyone may record it; taking back a refusal widens. */
+function checkWithdrawal(register: Register, event: EventOf<"consent.withdrawn">, policy: Policy): RefusalCode | null {
+  const ended = event.ends ? register.events.get(event.ends) : undefined;
+  if (event.ends && ended?.type !== "consent.given" && ended?.type !== "consent.refused") return "schema-invalid";
+  if (!event.ends && !event.person) return "schema-invalid";
+  if (liftsOthers(policy, event)) return null;
+  if (ended) return ended.type === "consent.given" || ended.by === event.by.agency ? null : "authority-missing";
+  const giver = event.givenBy?.person;
+  const answers = register.persons.get(canonicalRef(register, event.person ?? ""))?.answers ?? [];
+  const othersRefusal = answers.some(
+    (answer) => answer.kind === "refused" && answer.by !== event.by.agency && (!giver || giver === answer.maker.person),
+  );
+  return othersRefusal ? "authority-missing" : null;
+}
+
+function checkUnlink(register: Register, event: EventOf<"person.unlinked">, policy: Policy): RefusalCode | null {
+  if (liftsOthers(policy, event)) return null;
+  const ref = canonicalRef(register, event.person);
+  const merges = event.ids?.some((id) => id.scheme === "person") ?? false;
+  if (merges) return "authority-missing";
+  const named = event.ids?.map((id) => id.hash);
+  const touched = named ? named.flatMap((key) => register.links.get(key) ?? []) : [...register.links.values()].flat();
+  const others = touched.some((link) => canonicalRef(register, link.ref) === ref && link.by !== event.by.agency);
+  return others ? "authority-missing" : null;
+}
+
+function checkDistinct(register: Register, event: EventOf<"person.distinct">, policy: Policy): RefusalCode | null {
+  if (liftsOthers(policy, event)) return null;
+  const own = event.persons.every((ref) => {
+    const linkedBy = register.persons.get(canonicalRef(register, ref))?.linkedBy;
+    return linkedBy?.size === 1 && linkedBy.has(event.by.agency);
+  });
+  return own ? null : "authority-missing";
+}
+
+function liftsOthers(policy: Policy, event: RecordedEvent): boolean {
+  return holds(policy.agencies.get(event.by.agency), event.by.role, "lift-others-records");
+}

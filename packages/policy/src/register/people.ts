@@ -1,0 +1,95 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { RecordedEvent } from "./record-event.ts";
+import type { PersonRecord, PersonRef, Register } from "./state.ts";
+import { beginPerson, canonicalRef, newPerson, pairKey } from "./state.ts";
+
+type EventOf<Type extends RecordedEvent["type"]> = Extract<RecordedEvent, { type: Type }>;
+
+/** Links identifiers to a person. A link to another person's reference merges the two under the union of their bars. */
+export function applyLinked(register: Register, event: EventOf<"person.linked">): void {
+  const person = beginPerson(register, event.person);
+  const agency = event.by.agency;
+  for (const id of event.ids) {
+    if (id.scheme === "person") mergeInto(register, person.ref, id.hash);
+    else addLink(register, person, id.hash, agency);
+  }
+  person.linkedBy.set(agency, (person.linkedBy.get(agency) ?? 0) + 1);
+  if (event.nameHash === null) return;
+  person.nameHashes.add(event.nameHash);
+  const named = register.names.get(event.nameHash);
+  if (named) named.add(person.ref);
+  else register.names.set(event.nameHash, new Set([person.ref]));
+}
+
+/** Takes links away. Bars stay with everyone who had them: an unlink removes none. */
+export function applyUnlinked(register: Register, event: EventOf<"person.unlinked">): void {
+  const ref = canonicalRef(register, event.person);
+  if (event.ids === null) {
+    for (const key of linkKeysOf(register, ref)) dropLink(register, ref, key);
+    register.persons.get(ref)?.linkedBy.clear();
+    return;
+  }
+  for (const id of event.ids) {
+    if (id.scheme === "person") separate(register, ref, id.hash);
+    else dropLink(register, ref, id.hash);
+  }
+}
+
+/** Settles that persons who look alike are not the same. */
+export function applyDistinct(register: Register, event: EventOf<"person.distinct">): void {
+  const refs = event.persons.map((ref) => canonicalRef(register, ref));
+  for (const [at, one] of refs.entries())
+    for (const other of refs.slice(at + 1)) if (one !== other) register.distinct.add(pairKey(one, other));
+}
+
+function addLink(register: Register, person: PersonRecord, key: string, by: AgencyId): void {
+  const links = register.links.get(key);
+  if (!links) register.links.set(key, [{ ref: person.ref, by }]);
+  else if (!links.some((link) => link.ref === person.ref && link.by === by)) links.push({ ref: person.ref, by });
+}
+
+function dropLink(register: Register, ref: PersonRef, key: string): void {
+  const rest = (register.links.get(key) ?? []).filter((link) => canonicalRef(register, link.ref) !== ref);
+  if (rest.length > 0) register.links.set(key, rest);
+  else register.links.delete(key);
+}
+
+/** Walks all links: only an unlink that names no identifier needs it, and a human records that one. */
+function linkKeysOf(register: Register, ref: PersonRef): string[] {
+  return [...register.links]
+    .filter(([, links]) => links.some((link) => canonicalRef(register, link.ref) === ref))
+    .map(([key]) => key);
+}
+
+function mergeInto(register: Register, ref: PersonRef, otherRef: PersonRef): void {
+  const person = beginPerson(register, ref);
+  const other = beginPerson(register, otherRef);
+  if (person === other) return;
+  other.mergedInto = person.ref;
+  copyRecord(other, person);
+}
+
+/** Gives a merged person a record of their own again, with everything that the shared record holds. */
+function separate(register: Register, ref: PersonRef, otherRef: PersonRef): void {
+  const shared = register.persons.get(ref);
+  const other = register.persons.get(otherRef);
+  if (!shared || !other || other === shared || canonicalRef(register, otherRef) !== ref) return;
+  const alone = newPerson(otherRef);
+  copyRecord(shared, alone);
+  register.persons.set(otherRef, alone);
+  register.distinct.add(pairKey(ref, otherRef));
+}
+
+function copyRecord(from: PersonRecord, to: PersonRecord): void {
+  for (const [agency, links] of from.linkedBy) to.linkedBy.set(agency, (to.linkedBy.get(agency) ?? 0) + links);
+  for (const name of from.nameHashes) to.nameHashes.add(name);
+  for (const ref of from.cases) to.cases.add(ref);
+  for (const [id, objection] of from.objections) to.objections.set(id, objection);
+  for (const flag of from.flags) to.flags.add(flag);
+  for (const [id, restriction] of from.restrictions) to.restrictions.set(id, restriction);
+  for (const [id, order] of from.orders) to.orders.set(id, order);
+  for (const [id, release] of from.releases) to.releases.set(id, release);
+  const known = new Set(to.answers.map((answer) => answer.id));
+  to.answers.push(...from.answers.filter((answer) => !known.has(answer.id)));
+  to.answers.sort((a, b) => a.atMs - b.atMs);
+}

@@ -1,0 +1,101 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { WithheldCode } from "@gatehouse/contracts/codes";
+import type { PolicyAgency } from "../compile.ts";
+import { sameProfessional } from "../professional.ts";
+import type { LinkedProfessional, PersonRef, Restriction, RestrictionOf } from "../register/state.ts";
+import { canonicalRef } from "../register/state.ts";
+import type { Scene, SceneStatement } from "../scene.ts";
+
+/** The restrictions that concern this message, gathered once. */
+export type Bars = {
+  readonly linked: readonly RestrictionOf<"linked-person">[];
+  readonly courts: readonly RestrictionOf<"court">[];
+  readonly locations: readonly RestrictionOf<"protected-location">[];
+  readonly sealed: readonly RestrictionOf<"sealed">[];
+};
+
+export type BarVerdict = { readonly withheld: WithheldCode } | { readonly routedTo: string | null };
+
+/** Gathers the restrictions on everyone in the message and, for locations, in the household. */
+export function readBars(scene: Scene): Bars {
+  const { register } = scene.facts;
+  const inMessage = new Set([...scene.people.values()].flatMap((person) => person.barRefs));
+  const found = new Map<string, Restriction>();
+  for (const ref of new Set([...inMessage, ...scene.household]))
+    for (const [id, restriction] of register.persons.get(ref)?.restrictions ?? []) {
+      if (restriction.kind === "protected-location" || inMessage.has(ref)) found.set(id, restriction);
+    }
+  const all = [...found.values()];
+  return {
+    linked: all.filter((one) => one.kind === "linked-person"),
+    courts: all.filter((one) => one.kind === "court"),
+    locations: all.filter((one) => one.kind === "protected-location"),
+    sealed: all.filter((one) => one.kind === "sealed"),
+  };
+}
+
+/** Step 4 for one recipient: barred, or to its safeguarding lead alone, or neither. */
+export function checkBars(scene: Scene, bars: Bars, recipient: PolicyAgency): BarVerdict {
+  let routedTo: string | null = null;
+  for (const link of bars.linked) {
+    if (!linkReaches(scene, link, recipient)) continue;
+    if (!link.professional) return { withheld: "linked-person" };
+    const lead = recipient.lead;
+    // The lead's own role may be the very person linked: then there is nobody to route to.
+    if (lead === null || link.professional.role === null || link.professional.role === lead)
+      return { withheld: "linked-person" };
+    routedTo = lead;
+  }
+  const barred = bars.courts.some((court) => !court.permitted.includes(recipient.id));
+  return barred ? { withheld: "court-restriction" } : { routedTo };
+}
+
+/**
+ * Whether a link is at this agency. A professional named without an agency is looked for in the teams of the partnership,
+ * then by role: where it cannot be told, every agency with that role is barred rather than none.
+ */
+function linkReaches(scene: Scene, link: RestrictionOf<"linked-person">, recipient: PolicyAgency): boolean {
+  const agency = link.agency ?? link.professional?.agency;
+  if (agency) return agency === recipient.id;
+  return link.professional !== null && workplaces(scene, link.professional).has(recipient.id);
+}
+
+function workplaces(scene: Scene, professional: LinkedProfessional): ReadonlySet<AgencyId> {
+  const team = scene.case?.team ?? new Map();
+  const found = new Set<AgencyId>();
+  for (const [agency, { members }] of team)
+    if (members.some((member: LinkedProfessional) => sameProfessional(member, professional))) found.add(agency);
+  if (found.size > 0) return found;
+  for (const agency of scene.policy.agencies.values())
+    if (professional.role === null || agency.roles.has(professional.role)) found.add(agency.id);
+  return found;
+}
+
+/** Whether a statement tells the place of someone whose location is protected from this recipient. */
+export function locationProtected(scene: Scene, bars: Bars, statement: SceneStatement, recipient: AgencyId): boolean {
+  if (!statement.item.location) return false;
+  return bars.locations.some((bar) => !bar.permitted.includes(recipient) && protects(scene, bar.person, statement));
+}
+
+/** A protected location covers the person and the household they are of. */
+export function protects(scene: Scene, protectedRef: PersonRef, statement: SceneStatement): boolean {
+  const { about } = statement;
+  const ref = canonicalRef(scene.facts.register, protectedRef);
+  if (about.barRefs.includes(ref)) return true;
+  const inHousehold = (refs: readonly PersonRef[]) => refs.some((one) => scene.household.has(one));
+  // A suspected double of a household member carries the member's bar.
+  const protectedHere =
+    scene.household.has(ref) ||
+    [...scene.people.values()].some((person) => person.household && person.barRefs.includes(ref));
+  return protectedHere && (about.household || inHousehold(about.refs));
+}
+
+/** Whether a restriction sealed this item about this person, or about the child of the message. */
+export function isSealed(scene: Scene, bars: Bars, statement: SceneStatement): boolean {
+  const { register } = scene.facts;
+  return bars.sealed.some((bar) => {
+    const ref = canonicalRef(register, bar.person);
+    const concerned = statement.about.barRefs.includes(ref) || scene.child.barRefs.includes(ref);
+    return concerned && bar.items.includes(statement.item.name);
+  });
+}

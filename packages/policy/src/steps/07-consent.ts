@@ -1,0 +1,146 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { HeldCode, WithheldCode } from "@gatehouse/contracts/codes";
+import type { MessageKind } from "@gatehouse/contracts/message";
+import type { FamilyAnswers } from "../answers.ts";
+import { agreementOf, decides, hasResponsibility, stands } from "../answers.ts";
+import { isChildsOwn } from "../competence.ts";
+import type { PolicyAgreement } from "../compile.ts";
+import type { Answer, Objection } from "../register/state.ts";
+import type { Scene } from "../scene.ts";
+import { coversAgency, coversPurpose } from "../scope.ts";
+import { makerStanding } from "./08-objections.ts";
+
+/** What the family's agreement comes to for one recipient. `categories` is what may go; "all" where none is needed. */
+export type ConsentVerdict =
+  | { readonly outcome: "agreed"; readonly categories: "all" | ReadonlySet<string> }
+  | { readonly outcome: "refuse"; readonly code: "consent-missing" | "consent-refused" }
+  | { readonly outcome: "held"; readonly code: HeldCode }
+  | { readonly outcome: "withheld"; readonly code: WithheldCode };
+
+const consentKinds: ReadonlySet<MessageKind> = new Set(["support-request", "case-update", "meeting", "plan-action"]);
+
+/** Whether messages of this kind need the family's agreement outside tier `protection` (contract §3.1). */
+export function needsConsent(kind: MessageKind): boolean {
+  return consentKinds.has(kind);
+}
+
+/**
+ * Step 7 for one recipient of tier `support`. Judged from kind and register alone, never from who else is asked.
+ *
+ * @param liftsMissing the message's basis or a risk stands in for an agreement that nobody gave; never for a refusal
+ */
+export function checkConsent(
+  scene: Scene,
+  answers: FamilyAnswers,
+  objections: readonly Objection[],
+  recipient: AgencyId,
+  agreements: readonly PolicyAgreement[],
+  liftsMissing: boolean,
+): ConsentVerdict {
+  const verdict = familyVerdict(scene, answers, recipient);
+  if (verdict.outcome === "held" || (verdict.outcome === "refuse" && verdict.code === "consent-refused")) {
+    const noAgreement = verdict.outcome === "held" && verdict.code === "no-parental-responsibility";
+    return noAgreement && liftsMissing ? { outcome: "agreed", categories: "all" } : verdict;
+  }
+  if (adviceIsDue(scene, answers, objections)) return { outcome: "held", code: "seek-advice" };
+  if (liftsMissing) return { outcome: "agreed", categories: "all" };
+  if (verdict.outcome !== "agreed") return verdict;
+  if (childMustAgree(scene, agreements) && !childAgreed(scene, answers, recipient))
+    return { outcome: "withheld", code: "consent-scope" };
+  return joinedAfter(scene, answers, recipient) ? { outcome: "held", code: "new-team-member" } : verdict;
+}
+
+function familyVerdict(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): ConsentVerdict {
+  const who = (answer: Answer) => decides(scene, answers, answer);
+  if (unassessedRefusal(scene, answers, recipient)) return { outcome: "held", code: "competence-not-assessed" };
+  const { agreed, disputed } = agreementOf(scene, answers, recipient, who);
+  if (agreed.size > 0) return { outcome: "agreed", categories: agreed };
+  if (disputed) return { outcome: "held", code: "parents-disagree" };
+  const standing = answers.all.filter((answer) => stands(scene, answer) && isCurrent(answers, answer));
+  const forPurpose = standing.filter(({ scope }) => coversPurpose(scope, scene.message.purpose));
+  if (standing.some((answer) => answer.kind === "given" && who(answer)))
+    return { outcome: "withheld", code: "consent-scope" };
+  const everyone = forPurpose.some(
+    (answer) => answer.kind === "refused" && answer.scope.agencies === "all" && who(answer),
+  );
+  if (everyone) return { outcome: "refuse", code: "consent-refused" };
+  return withoutDecider(scene, answers, forPurpose, recipient);
+}
+
+/** Nobody who may decide has agreed: what is left is a question for a human, or no agreement at all. */
+function withoutDecider(
+  scene: Scene,
+  answers: FamilyAnswers,
+  standing: readonly Answer[],
+  recipient: AgencyId,
+): ConsentVerdict {
+  const given = standing.filter(({ kind, scope }) => kind === "given" && coversAgency(scope, recipient));
+  if (!answers.say.decides) {
+    if (given.some((answer) => !isChildsOwn(answer, scene.child) && !hasResponsibility(scene, answer)))
+      return { outcome: "held", code: "no-parental-responsibility" };
+    if (given.some((answer) => isChildsOwn(answer, scene.child)) && answers.say.assessed === null)
+      return { outcome: "held", code: "competence-not-assessed" };
+  }
+  return { outcome: "refuse", code: "consent-missing" };
+}
+
+/** A child's refusal stands as a question until somebody has assessed whether the child decides. */
+function unassessedRefusal(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
+  if (answers.say.decides || answers.say.assessed !== null) return false;
+  const own = answers.all.findLast(
+    (answer) =>
+      isChildsOwn(answer, scene.child) &&
+      coversAgency(answer.scope, recipient) &&
+      coversPurpose(answer.scope, scene.message.purpose),
+  );
+  return own !== undefined && own.kind === "refused" && stands(scene, own);
+}
+
+/** Not replaced by a later answer of the same person with at least the same scope of agencies and purposes. */
+function isCurrent(answers: FamilyAnswers, answer: Answer): boolean {
+  const own = [...answers.byGiver.values()].find((list) => list.includes(answer)) ?? [];
+  const later = own.slice(own.indexOf(answer) + 1);
+  return !later.some(
+    ({ scope }) =>
+      (scope.agencies === "all" || sameList(scope.agencies, answer.scope.agencies)) &&
+      (scope.purposes === "all" || sameList(scope.purposes, answer.scope.purposes)) &&
+      (scope.categories === "all" || sameList(scope.categories, answer.scope.categories)),
+  );
+}
+
+function sameList(wide: readonly string[], narrow: "all" | readonly string[]): boolean {
+  return narrow !== "all" && narrow.every((member) => wide.includes(member));
+}
+
+/** An agreement is in force, but an objection names agencies: the whole request waits for advice (R07). */
+function adviceIsDue(scene: Scene, answers: FamilyAnswers, objections: readonly Objection[]): boolean {
+  if (scene.message.kind !== "support-request") return false;
+  const inForce = answers.all.some(
+    (answer) => answer.kind === "given" && stands(scene, answer) && decides(scene, answers, answer),
+  );
+  return (
+    inForce &&
+    objections.some(
+      (objection) =>
+        objection.scope.agencies !== "all" &&
+        coversPurpose(objection.scope, scene.message.purpose) &&
+        ["binding", "not-assessed"].includes(makerStanding(scene, answers, objection, scene.child)),
+    )
+  );
+}
+
+/** An agreement of the partnership may ask for the child's own word on support requests (seed 000). */
+function childMustAgree(scene: Scene, agreements: readonly PolicyAgreement[]): boolean {
+  return scene.message.kind === "support-request" && agreements.some((agreement) => agreement.childConsent);
+}
+
+function childAgreed(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
+  return agreementOf(scene, answers, recipient, (answer) => isChildsOwn(answer, scene.child)).agreed.size > 0;
+}
+
+function joinedAfter(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
+  const membership = scene.case?.team.get(recipient);
+  if (!membership) return false;
+  const who = (answer: Answer) => decides(scene, answers, answer);
+  return membership.sinceMs > agreementOf(scene, answers, recipient, who).sinceMs;
+}

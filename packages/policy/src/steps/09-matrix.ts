@@ -1,0 +1,121 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { DroppedCode, HeldCode } from "@gatehouse/contracts/codes";
+import type { Form, Tier } from "@gatehouse/contracts/decision";
+import type { Cell } from "@gatehouse/contracts/partnership";
+import type { PolicyAgency, PolicyAgreement } from "../compile.ts";
+import { canonicalRef } from "../register/state.ts";
+import type { Scene, SceneStatement } from "../scene.ts";
+import { holdId } from "../hold-id.ts";
+import type { Bars } from "./04-bars.ts";
+import { isSealed } from "./04-bars.ts";
+
+/** What the matrix and the agreements say of one statement. `hold` opens where a release would let it go. */
+export type CellVerdict = { readonly form: Form } | { readonly reason: DroppedCode; readonly hold: HeldCode | null };
+
+const restriction: Readonly<Record<Cell, number>> = { F: 0, M: 1, R: 2, S: 3, N: 4 };
+const never: CellVerdict = { reason: "not-in-agreement", hold: null };
+
+/** Step 9 for one statement and recipient. */
+export function checkMatrix(
+  scene: Scene,
+  bars: Bars,
+  statement: SceneStatement,
+  recipient: PolicyAgency,
+  tier: Tier,
+  agreements: readonly PolicyAgreement[],
+): CellVerdict {
+  const { item } = statement;
+  // Only its writer may have it, and the writer is the sender, who is never a recipient.
+  if (item.name === "plan.supervisionNote") return { reason: "own-agency-only", hold: null };
+  if (item.name === "sharing.objections" && recipient.id !== scene.policy.frontDoor) return never;
+  const { cell, minimisedOnly } = limitedCell(scene, statement, recipient, tier, agreements);
+  if (cell === "N") return never;
+  const intelligence = item.name === "police.intelligence";
+  if ((cell === "S" || intelligence || isSealed(scene, bars, statement)) && !isReleased(scene, statement, recipient.id))
+    return { reason: "sealed", hold: sealedHold(scene, statement, recipient.id, intelligence) };
+  if (cell === "R" && !isAskedFor(scene, recipient.id, item.name)) return { reason: "only-on-request", hold: null };
+  if (cell === "M" || minimisedOnly)
+    return ownsAction(statement, recipient.id) ? { form: "full" } : shortForm(statement);
+  return { form: "full" };
+}
+
+/** A plan's action is full for the agency that owns it. */
+function ownsAction({ item, value }: SceneStatement, recipient: AgencyId): boolean {
+  if (item.name !== "plan.action" || typeof value !== "object" || value === null) return false;
+  return "owner" in value && value.owner === recipient;
+}
+
+function shortForm({ item, summary }: SceneStatement): CellVerdict {
+  const there = item.minimised === "derived" || (item.minimised === "authored" && summary !== null);
+  return there ? { form: "minimised" } : { reason: "minimised-form-missing", hold: null };
+}
+
+/** The cell under the agreements' own limits; the most restrictive of all that apply wins. */
+function limitedCell(
+  scene: Scene,
+  { item }: SceneStatement,
+  recipient: PolicyAgency,
+  tier: Tier,
+  agreements: readonly PolicyAgreement[],
+): { readonly cell: Cell; readonly minimisedOnly: boolean } {
+  let cell = item.cells[recipient.kind][tier];
+  let minimisedOnly = cell === "M";
+  const { from, purpose } = scene.message;
+  for (const { limits } of agreements)
+    for (const limit of limits) {
+      const applies =
+        (limit.from?.includes(from) ?? true) &&
+        (limit.to?.includes(recipient.id) ?? true) &&
+        (limit.purposes?.includes(purpose) ?? true) &&
+        (limit.items?.some((name) => name === item.name) ?? true) &&
+        (limit.categories?.includes(item.category) ?? true);
+      if (!applies) continue;
+      const most = limit.atMost[tier];
+      minimisedOnly ||= most === "M";
+      if (restriction[most] > restriction[cell]) cell = most;
+    }
+  return { cell, minimisedOnly };
+}
+
+/** Released by a named approver of the agency that says it: for this message, or standing for the person or the child. */
+function isReleased(scene: Scene, statement: SceneStatement, recipient: AgencyId): boolean {
+  const { register } = scene.facts;
+  const refs = new Set([...statement.about.refs, ...scene.child.refs].map((ref) => canonicalRef(register, ref)));
+  const releases = [
+    ...(register.releases.get(scene.message.id) ?? []),
+    ...[...refs].flatMap((ref) => [...(register.persons.get(ref)?.releases.values() ?? [])]),
+  ];
+  return releases.some(
+    (release) =>
+      release.agency === scene.message.from &&
+      release.to.includes(recipient) &&
+      release.items.includes(statement.item.name),
+  );
+}
+
+/** The question for the approver, unless the approver has answered it already with no. */
+function sealedHold(
+  scene: Scene,
+  statement: SceneStatement,
+  recipient: AgencyId,
+  intelligence: boolean,
+): HeldCode | null {
+  const reason = intelligence ? "intelligence" : "sealed-release";
+  const review = scene.facts.register.reviews.get(holdId(scene.message.id, recipient, statement.id, reason));
+  return review && review.outcome !== "release" ? null : reason;
+}
+
+/** `R` passes only in an answer to that agency's own request naming the item. */
+function isAskedFor(scene: Scene, recipient: AgencyId, item: string): boolean {
+  const { kind, inReplyTo, from } = scene.message;
+  if (kind !== "information-response" || !inReplyTo) return false;
+  const request = scene.facts.history.messages.get(inReplyTo);
+  return (
+    request !== undefined &&
+    request.kind === "information-request" &&
+    request.from === recipient &&
+    request.asked.includes(item) &&
+    Object.hasOwn(request.shared, from) &&
+    request.child.some((ref) => scene.child.refs.includes(canonicalRef(scene.facts.register, ref)))
+  );
+}

@@ -1,0 +1,97 @@
+import type { HandlingCode } from "@gatehouse/contracts/codes";
+import type { Duty } from "@gatehouse/contracts/decision";
+import { endOfNextWorkingDay, instantText } from "../calendar.ts";
+import type { Judgement } from "../judgement.ts";
+import type { Objection } from "../register/state.ts";
+import type { Scene } from "../scene.ts";
+import { says } from "../statements.ts";
+
+/** Whether telling the family waits: by the message, unless it was recorded since that they know. */
+export function isDeferred(scene: Scene): boolean {
+  const since = scene.facts.register.tellings.get(scene.message.id);
+  if (since) return since.status === "deferred";
+  return scene.message.told?.status === "deferred";
+}
+
+function isTold(scene: Scene): boolean {
+  const since = scene.facts.register.tellings.get(scene.message.id);
+  return since?.status === "told" || scene.message.told?.status === "told";
+}
+
+/** Step 11: who has to tell whom. Nobody is told of a copy that did not go. */
+export function tellingDuties(
+  scene: Scene,
+  objections: readonly Objection[],
+  judgements: readonly Judgement[],
+): readonly Duty[] {
+  const shared = judgements.filter(({ outcome }) => outcome === "shared");
+  if (shared.length === 0) return [];
+  return [...familyDuties(scene), ...objectorDuties(scene, objections, shared), ...ownLeadDuty(scene)];
+}
+
+/** The sender tells the family, now or at the deferral's review. A domestic-abuse notice must tip nobody off. */
+function familyDuties(scene: Scene): readonly Duty[] {
+  const { told, kind, from } = scene.message;
+  if (!told || isTold(scene) || told.reason === "child-asked" || kind === "domestic-abuse-notice") return [];
+  const next = instantText(endOfNextWorkingDay(scene.nowMs));
+  if (!isDeferred(scene)) return [{ duty: "tell-family", on: from, due: next }];
+  const recorded = scene.facts.register.tellings.get(scene.message.id)?.reviewOn;
+  const reviewOn = recorded ?? told.reviewOn;
+  return reviewOn
+    ? [
+        { duty: "tell-family", on: from, reviewOn },
+        { duty: "review-deferral", on: from, reviewOn },
+      ]
+    : [
+        { duty: "tell-family", on: from },
+        { duty: "review-deferral", on: from, due: next },
+      ];
+}
+
+/** Who objected and was overridden is told, unless telling waits or they are said to be the source of the harm. */
+function objectorDuties(scene: Scene, objections: readonly Objection[], shared: readonly Judgement[]): readonly Duty[] {
+  const { kind, from } = scene.message;
+  if (isDeferred(scene) || kind === "domestic-abuse-notice") return [];
+  const overridden = shared.flatMap(({ overrides }) => overrides).filter(({ by }) => by !== "alleged-harmer");
+  const persons = new Set<string>();
+  for (const { objection } of overridden) {
+    const maker = objections.find(({ id }) => id === objection)?.maker;
+    if (maker && !isAllegedHarmer(scene, maker.person, objections)) persons.add(maker.person);
+  }
+  const due = instantText(endOfNextWorkingDay(scene.nowMs));
+  return [...persons].map((person) => ({ duty: "tell-family", on: from, due, person }));
+}
+
+function isAllegedHarmer(scene: Scene, person: string, objections: readonly Objection[]): boolean {
+  const named = scene.message.risk?.allegedHarmers ?? [];
+  return (
+    objections.some(({ maker }) => maker.person === person && maker.allegedHarmer) ||
+    named.some((label) => scene.people.get(label)?.refs.includes(person))
+  );
+}
+
+/** A concern that neither was written nor decided by the sender's own lead was sent past them (R16). */
+function ownLeadDuty(scene: Scene): readonly Duty[] {
+  const { kind, author, risk, from } = scene.message;
+  if (kind !== "concern") return [];
+  const isLead = (role: string | undefined) => role === scene.sender.lead || role?.endsWith("safeguarding-lead");
+  if (isLead(author.role) || isLead(risk?.decidedBy.role)) return [];
+  return [{ duty: "inform-own-lead", on: from, due: instantText(endOfNextWorkingDay(scene.nowMs)) }];
+}
+
+/** The instructions that travel with a copy (contract §6). */
+export function handlingOf(scene: Scene, { kept }: Judgement): readonly HandlingCode[] {
+  const { kind, purpose } = scene.message;
+  const handling: HandlingCode[] = [];
+  if (isDeferred(scene) || kind === "domestic-abuse-notice") handling.push("do-not-discuss-with-family");
+  if (says(scene, "contact.safeContact")) handling.push("safe-contact-only");
+  const sensitive = kept.some(({ statement }) => statement.item.criminalOffence || isCodeC(statement.value));
+  if (sensitive) handling.push("do-not-share-onward");
+  if (kept.some(({ statement }) => statement.item.police)) handling.push("originator-approval-before-telling");
+  if (purpose === "court-order") handling.push("delete-after-use");
+  return handling;
+}
+
+function isCodeC(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "handling" in value && value.handling === "C";
+}
