@@ -9,7 +9,7 @@ import { createOpener } from "./open-sealed.ts";
 import { pad, unpad } from "./padding.ts";
 import { createSealer } from "./seal.ts";
 import { select } from "./select.ts";
-import { apart, disclosedOf, payloadOf, random128, together } from "./testing/forge.ts";
+import { apart, disclosedOf, entriesOf, forged, payloadOf, random128, together } from "./testing/forge.ts";
 import { makePartnership, partnership, verifiedMessage } from "./testing/partnership.ts";
 import type { TestPartnership } from "./testing/partnership.ts";
 import { verifyMessage } from "./verify-message.ts";
@@ -86,6 +86,21 @@ describe("with @sd-jwt/core 0.19.0", () => {
     expect(_sd_alg).toBe("sha-256");
     expect(_sd).toHaveLength(said.length);
   });
+});
+
+test("anchor: @sd-jwt/core 0.19.0 verifies one signature that tells two stories; our gateway refuses it", async () => {
+  const { signed } = await verifiedMessage(there);
+  const entries = [...entriesOf(signed.compact), ["purpose", "court-order"] as const];
+  const twice = await forged(entries, { key: there.school, payload: payloadOf(signed.compact) });
+  const { jwt, disclosures } = apart(twice);
+  const told = await Promise.all(
+    ["child-protection", "court-order"].map(async (purpose) => {
+      const only = disclosures.filter((each) => disclosedOf(each)[1] === "purpose" && disclosedOf(each)[2] === purpose);
+      return (await theirReading(together({ jwt, disclosures: only })))["purpose"];
+    }),
+  );
+  expect(told).toEqual(["child-protection", "court-order"]);
+  expect(await verifyMessage(twice, there.trust)).toEqual({ ok: false, code: "disclosures-inconsistent" });
 });
 
 describe("with jose", () => {

@@ -47,6 +47,7 @@ export class Committer {
   #committed: number;
   #running: Promise<void> | null = null;
   #failed: unknown = null;
+  readonly #failure = Promise.withResolvers<never>();
   #listeners: ((written: readonly Written[]) => void)[] = [];
   #waiters: { n: number; done: () => void; failed: (cause: unknown) => void }[] = [];
 
@@ -54,6 +55,8 @@ export class Committer {
     this.#ports = ports;
     this.#coreSeq = end.lastSeq;
     this.#committed = end.n;
+    // Whoever listens hears it; nobody listening is no failure of its own.
+    this.#failure.promise.catch(() => undefined);
   }
 
   /** Number of the last record known to be in CORE. */
@@ -94,6 +97,16 @@ export class Committer {
     if (this.#committed >= n) return;
     if (this.#failed !== null) throw this.#failed;
     await new Promise<void>((done, failed) => this.#waiters.push({ n, done, failed }));
+  }
+
+  /** Resolves when nothing waits any more, written or not: the committer has then stopped or caught up. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  /** Rejects with what stopped the committer, whenever that is; it never resolves. */
+  failure(): Promise<never> {
+    return this.#failure.promise;
   }
 
   /** Resolves when fewer than `most` steps wait. */
@@ -174,6 +187,7 @@ export class Committer {
 
   #fail(cause: unknown): void {
     this.#failed = cause;
+    this.#failure.reject(cause);
     for (const waiter of this.#waiters) waiter.failed(cause);
     this.#waiters = [];
   }

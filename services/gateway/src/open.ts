@@ -1,24 +1,21 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import { GatehouseError } from "@gatehouse/contracts/errors";
-import type { RegisterEvent } from "@gatehouse/contracts/register-event";
-import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
-import { signingKeyAt } from "@gatehouse/envelope/directory";
-import type { TrustedDirectory } from "@gatehouse/envelope/directory";
-import { claimedType, verifyObject } from "@gatehouse/envelope/jws";
-import type { Opener } from "@gatehouse/envelope/open-sealed";
 import { claimedId } from "@gatehouse/envelope/claimed-id";
-import { objectDigest } from "@gatehouse/envelope/object-digest";
-import { readRegisterPayload } from "@gatehouse/envelope/register-payload";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import { verifyEvent } from "@gatehouse/envelope/event";
+import type { VerifiedEvent } from "@gatehouse/envelope/event";
+import { openIntake } from "@gatehouse/envelope/intake";
+import type { Opener } from "@gatehouse/envelope/open-sealed";
 import { verifyMessage } from "@gatehouse/envelope/verify-message";
 import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
 
-/** One sealed object at its place in the intake. `storedAt` is the server's time, in milliseconds. */
-export type IntakeItem = {
+/** One sealed object at its place in the intake, as the bus gives it: `account` is vouched for by the server. */
+export type SealedItem = {
   readonly seq: number;
   readonly account: string;
   readonly data: Uint8Array;
-  readonly storedAtMs: number;
+  readonly storedAt: Date;
 };
 
 type Place = {
@@ -28,22 +25,18 @@ type Place = {
   readonly agency: AgencyId;
 };
 
-/** What an intake item turned out to be, every check that needs no register made. */
+/** What an intake item turned out to be, every check made that needs no register. */
 export type Opened =
   | (Place & { readonly kind: "message"; readonly message: VerifiedMessage })
-  | (Place & { readonly kind: "event"; readonly event: SignedEvent })
-  | (Place & { readonly kind: "refused"; readonly code: RefusalCode; readonly id: string | null })
+  | (Place & { readonly kind: "event"; readonly event: VerifiedEvent })
+  | (Place & {
+      readonly kind: "refused";
+      readonly code: RefusalCode;
+      /** What it claims to be, for telling its publisher; null when it could not be read so far. */
+      readonly claims: { readonly type: "message" | "register-event"; readonly id: string } | null;
+    })
+  /** Published by an account that the directory does not know: nobody can be told. */
   | { readonly kind: "stranger"; readonly seq: number; readonly storedAtMs: number };
-
-/** A register event whose signature held, with what names the signed bytes. */
-export type SignedEvent = {
-  readonly event: RegisterEvent;
-  readonly iss: AgencyId;
-  readonly jti: string;
-  readonly iat: number;
-  readonly kid: string;
-  readonly signedDigest: string;
-};
 
 export type OpenContext = {
   readonly opener: Opener;
@@ -55,56 +48,47 @@ export type OpenContext = {
  * Unseals and verifies one intake item; many run at once. What depends on the register or on order (a key revoked just
  * before, an id seen before) is left to the ordered step.
  */
-export async function openItem(item: IntakeItem, context: OpenContext): Promise<Opened> {
-  const { seq, storedAtMs } = item;
+export async function openItem(item: SealedItem, context: OpenContext): Promise<Opened> {
+  const { seq } = item;
+  const storedAtMs = item.storedAt.getTime();
   const agency = context.directory.agencies.find(({ account }) => account === item.account)?.id;
   if (agency === undefined) return { kind: "stranger", seq, storedAtMs };
   const place = { seq, storedAtMs, agency };
-  const compact = unseal(item.data, context.opener);
-  if (typeof compact !== "string") return { kind: "refused", ...place, code: compact.code, id: null };
-  const refused = (code: RefusalCode): Opened => ({ kind: "refused", ...place, code, id: claimedId(compact) });
+  const plaintext = unseal(item.data, context.opener);
+  if (typeof plaintext === "string") return { kind: "refused", ...place, code: plaintext, claims: null };
+  const claimed = openIntake(plaintext);
+  if (!claimed || claimed.type === "receipt") {
+    return { kind: "refused", ...place, code: "encoding-not-canonical", claims: null };
+  }
   const trust = {
     directory: context.directory,
     partnership: context.partnership,
     at: new Date(storedAtMs).toISOString(),
   };
-  if (claimedType(compact) === "gatehouse-register-event+jwt") {
-    const event = await openEvent(compact, trust);
-    if ("code" in event) return refused(event.code);
+  const { type } = claimed;
+  const refused = (code: RefusalCode): Opened => {
+    const id = claimedId(claimed.compact);
+    return { kind: "refused", ...place, code, claims: id === null ? null : { type, id } };
+  };
+  if (claimed.type === "register-event") {
+    const opened = await verifyEvent(claimed.compact, trust);
+    if (!opened.ok) return refused(opened.code);
     // An agency that publishes what another signed is not speaking for itself.
-    return event.iss === agency ? { kind: "event", ...place, event } : refused("signature-invalid");
+    return opened.event.iss === agency ? { kind: "event", ...place, event: opened.event } : refused("signature-invalid");
   }
-  const opened = await verifyMessage(compact, trust);
+  const opened = await verifyMessage(claimed.compact, trust);
   if (!opened.ok) return refused(opened.code);
   return opened.message.iss === agency
     ? { kind: "message", ...place, message: opened.message }
     : refused("signature-invalid");
 }
 
-function unseal(data: Uint8Array, opener: Opener): string | { readonly code: RefusalCode } {
+function unseal(data: Uint8Array, opener: Opener): Uint8Array | RefusalCode {
   try {
-    return Buffer.from(opener.open(Buffer.from(data).toString("utf8"))).toString("utf8");
+    return opener.open(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1"));
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
-    if (error.code === "sealed-key-unknown") return { code: "key-unknown" };
-    return { code: error.code === "sealed-unreadable" ? "signature-invalid" : "encoding-not-canonical" };
+    if (error.code === "sealed-key-unknown") return "key-unknown";
+    return error.code === "sealed-unreadable" ? "signature-invalid" : "encoding-not-canonical";
   }
-}
-
-async function openEvent(
-  compact: string,
-  trust: { readonly directory: TrustedDirectory; readonly partnership: string; readonly at: string },
-): Promise<SignedEvent | { readonly code: RefusalCode }> {
-  const verified = await verifyObject("gatehouse-register-event+jwt", compact, (kid, { iss }) =>
-    signingKeyAt(trust.directory, iss, kid, trust.at),
-  );
-  if (!verified.ok) return { code: verified.code };
-  const payload = readRegisterPayload(verified.payload, trust.partnership);
-  if (!payload) return { code: "schema-invalid" };
-  const parsed = parseRegisterEvent(payload.event);
-  if (!parsed.ok) return { code: parsed.code };
-  const { iss, jti, iat } = payload;
-  const own = parsed.event.by.agency === iss && parsed.event.id === jti;
-  if (!own) return { code: "schema-invalid" };
-  return { event: parsed.event, iss, jti, iat, kid: verified.kid, signedDigest: objectDigest(compact) };
 }

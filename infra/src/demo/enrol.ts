@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Accounts } from "@gatehouse/bus/accounts";
+import type { Directory, DirectoryKey } from "@gatehouse/contracts/directory";
+import type { Partnership } from "@gatehouse/contracts/partnership";
+import { signDirectory } from "@gatehouse/envelope/directory";
+import {
+  generateSealingKey,
+  generateSigningKey,
+  publicKey,
+  readSealingKey,
+  readSigningKey,
+} from "@gatehouse/envelope/keys";
+import type { SealingKey, SigningKey } from "@gatehouse/envelope/keys";
+import { writePrivate } from "../nats/server-state.ts";
+
+/** Where the demonstration keeps what each party holds; in production each folder is on another machine. */
+export type Places = {
+  readonly root: string;
+  readonly gateway: string;
+  readonly agency: (id: string) => string;
+  /** Public: the directory signed by the root, and the root's public key that everybody pins. */
+  readonly directory: string;
+  readonly rootPublic: string;
+};
+
+export function placesIn(stateDir: string): Places {
+  return {
+    root: join(stateDir, "root"),
+    gateway: join(stateDir, "gateway"),
+    agency: (id) => join(stateDir, "agencies", id),
+    directory: join(stateDir, "directory.jws"),
+    rootPublic: join(stateDir, "root.jwk"),
+  };
+}
+
+/** The demonstration's keys live a year; real agencies renew monthly (architecture §5). */
+const KEY_LIFE_MS = 365 * 24 * 3600_000;
+const secretBytes = 32;
+
+/**
+ * Makes what is missing of the partnership's keys, and its signed directory: the root's, the gateway's and each
+ * agency's, every file its owner's alone (0600). A second start finds them and changes nothing.
+ */
+export async function enrol(places: Places, partnership: Partnership, accounts: Accounts, now: Date): Promise<void> {
+  if ((await readFile(places.directory, "utf8").catch(() => null)) !== null) return;
+  const root = await signingKeyIn(places.root);
+  const gateway = { signing: await signingKeyIn(places.gateway), sealing: await sealingKeyIn(places.gateway) };
+  await writeSecret(join(places.gateway, "storage.key"));
+  await writeSecret(join(places.gateway, "identity.key"));
+  const agencies = [];
+  for (const agency of partnership.agencies) {
+    const dir = places.agency(agency.id);
+    const signing = await signingKeyIn(dir);
+    const sealing = await sealingKeyIn(dir);
+    agencies.push({
+      id: agency.id,
+      kind: agency.kind,
+      name: agency.name,
+      account: accounts.agencies[agency.id]?.publicKey ?? "",
+      signing: [listed(signing, now)],
+      sealing: [listed(sealing, now)],
+    });
+  }
+  const directory: Directory = {
+    partnership: partnership.id,
+    version: 1,
+    issuedAt: now.toISOString(),
+    root: root.kid,
+    frontDoor: partnership.frontDoor,
+    agencies,
+    gateway: {
+      account: accounts.gateway.publicKey,
+      signing: [listed(gateway.signing, now)],
+      sealing: [listed(gateway.sealing, now)],
+    },
+  };
+  await writePrivate(places.rootPublic, `${JSON.stringify(publicKey(root))}\n`);
+  // Last: its presence says that all the rest is there.
+  await writePrivate(places.directory, await signDirectory(directory, root));
+}
+
+/** A clock that is a few minutes behind must not find its key not yet good. */
+const BEFORE_MS = 10 * 60_000;
+
+function listed(key: SigningKey | SealingKey, now: Date): DirectoryKey {
+  const at = (ms: number): string => new Date(ms).toISOString();
+  const from = now.getTime();
+  return { kid: key.kid, x: key.x, validFrom: at(from - BEFORE_MS), validTo: at(from + KEY_LIFE_MS), revokedAt: null };
+}
+
+async function signingKeyIn(dir: string): Promise<SigningKey> {
+  const file = join(dir, "signing.jwk");
+  const text = await readFile(file, "utf8").catch(() => null);
+  if (text !== null) return readSigningKey(JSON.parse(text));
+  const key = generateSigningKey();
+  await writeNew(file, `${JSON.stringify(key)}\n`);
+  return key;
+}
+
+async function sealingKeyIn(dir: string): Promise<SealingKey> {
+  const file = join(dir, "sealing.jwk");
+  const text = await readFile(file, "utf8").catch(() => null);
+  if (text !== null) return readSealingKey(JSON.parse(text));
+  const key = generateSealingKey();
+  await writeNew(file, `${JSON.stringify(key)}\n`);
+  return key;
+}
+
+async function writeSecret(file: string): Promise<void> {
+  if ((await readFile(file, "utf8").catch(() => null)) !== null) return;
+  await writeNew(file, `${randomBytes(secretBytes).toString("base64url")}\n`);
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writePrivate(file, text);
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import { SignedRequest, requestLifetimeSeconds } from "@gatehouse/contracts/request";
+import type { AgencyRequest, GatewayAnswer } from "@gatehouse/contracts/request";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { sealingKeyAt, signingKeyAt } from "@gatehouse/envelope/directory";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import { signObject, verifyObject } from "@gatehouse/envelope/jws";
+import type { SigningKey } from "@gatehouse/envelope/keys";
+import type { Opener } from "@gatehouse/envelope/open-sealed";
+import type { Sealer } from "@gatehouse/envelope/seal";
+import { instant } from "./receipts.ts";
+
+export type AnswerContext = {
+  readonly partnership: string;
+  readonly directory: () => TrustedDirectory;
+  readonly signingKey: SigningKey;
+  readonly opener: Opener;
+  readonly sealer: Sealer;
+  readonly clock: () => number;
+  /** Answers a verified question of an agency. */
+  readonly reply: (agency: AgencyId, request: AgencyRequest) => Promise<GatewayAnswer>;
+};
+
+/** A question waits for its human: more than this from one agency is a program searching. */
+const ASKED_PER_MINUTE = 120;
+const MINUTE_MS = 60_000;
+const nonceBytes = 24;
+
+/**
+ * Makes the handler of questions: unseals, verifies who asks, refuses a repeated or stale question, answers under the
+ * gateway's signature, sealed to who asked.
+ *
+ * @returns a handler that throws only `request-refused` (nobody to answer to) and `internal`
+ */
+export function createAnswerer(context: AnswerContext): (account: string, data: Uint8Array) => Promise<Uint8Array> {
+  const asked = new Map<string, number>();
+  return async (account, data) => {
+    const now = context.clock();
+    for (const [key, at] of asked) if (at < now - MINUTE_MS) asked.delete(key);
+    const agency = context.directory().agencies.find((entry) => entry.account === account)?.id;
+    if (agency === undefined) throw new GatehouseError("request-refused");
+    const question = await readQuestion(agency, data, context, now);
+    const once = `${agency} ${question.jti}`;
+    const answer = question.stale || asked.has(once)
+      ? refused("request-stale")
+      : countOf(asked, agency) >= ASKED_PER_MINUTE
+        ? refused("request-limit")
+        : await context.reply(agency, question.request);
+    asked.set(once, now);
+    return sealAnswer(agency, question.jti, answer, context, now);
+  };
+}
+
+type Refused = Extract<GatewayAnswer, { type: "refused" }>;
+
+export function refused(code: Refused["code"], reason: Refused["reason"] = null): Refused {
+  return { type: "refused", code, reason };
+}
+
+function countOf(asked: ReadonlyMap<string, number>, agency: AgencyId): number {
+  let count = 0;
+  for (const key of asked.keys()) if (key.startsWith(`${agency} `)) count += 1;
+  return count;
+}
+
+async function readQuestion(
+  agency: AgencyId,
+  data: Uint8Array,
+  context: AnswerContext,
+  now: number,
+): Promise<{ readonly jti: string; readonly request: AgencyRequest; readonly stale: boolean }> {
+  const compact = Buffer.from(context.opener.open(Buffer.from(data).toString("latin1"))).toString("latin1");
+  const verified = await verifyObject("gatehouse-request+jwt", compact, (kid, { iss }) =>
+    signingKeyAt(context.directory(), iss, kid, new Date(now).toISOString()),
+  );
+  const payload = verified.ok ? SignedRequest.safeParse(verified.payload) : null;
+  if (!payload?.success || payload.data.iss !== agency || payload.data.aud !== context.partnership) {
+    throw new GatehouseError("request-refused");
+  }
+  const { jti, iat, request } = payload.data;
+  return { jti, request, stale: Math.abs(now / 1000 - iat) > requestLifetimeSeconds };
+}
+
+async function sealAnswer(
+  agency: AgencyId,
+  inReplyTo: string,
+  answer: GatewayAnswer,
+  context: AnswerContext,
+  now: number,
+): Promise<Uint8Array> {
+  const payload = {
+    iss: context.partnership,
+    aud: agency,
+    iat: Math.floor(now / 1000),
+    jti: randomBytes(nonceBytes).toString("base64url"),
+    v: 1,
+    inReplyTo,
+    answeredAt: instant(now),
+    answer,
+  };
+  const compact = await signObject("gatehouse-answer+jwt", payload, context.signingKey);
+  const key = sealingKeyAt(context.directory(), agency, new Date(now).toISOString());
+  if (!key) throw new GatehouseError("request-refused", { agency });
+  return Buffer.from(context.sealer.seal({ agency, key }, Buffer.from(compact, "latin1")), "latin1");
+}

@@ -1,0 +1,116 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { answer } from "@gatehouse/bus/ask";
+import { connectBus } from "@gatehouse/bus/connect";
+import type { Bus } from "@gatehouse/bus/connect";
+import { followIntake } from "@gatehouse/bus/follow";
+import { ensureTopology } from "@gatehouse/bus/topology";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { Log } from "@gatehouse/observe/log";
+import { compilePolicy } from "@gatehouse/policy/compile";
+import type { GatewayConfig } from "./config.ts";
+import { assemble } from "./assemble.ts";
+import type { Assembly } from "./assemble.ts";
+import type { GatewayIdentity } from "./keys.ts";
+import { recover } from "./recover.ts";
+import type { StageTimes } from "./stage-times.ts";
+
+/** The world outside the gateway: real in service, handed in by tests that decide time and death. */
+export type GatewayPorts = {
+  readonly log: Log;
+  /** The machine's clock, milliseconds since 1970. */
+  readonly clock: () => number;
+  /** A place where tests stop the world; does nothing in service. */
+  readonly at: (point: string) => Promise<void>;
+};
+
+export type Gateway = {
+  /** Rejects with what stopped it; resolves when it was asked to stop. */
+  readonly ended: Promise<void>;
+  readonly stop: () => Promise<void>;
+  /** Puts a newer directory in force. @throws `directory-invalid` when the root does not vouch for it */
+  readonly adoptDirectory: (compact: string) => Promise<void>;
+  readonly times: StageTimes;
+  /** Number of the last committed record. */
+  readonly record: () => number;
+};
+
+const TICK_MS = 1_000;
+const SOURCE_WAIT_MS = 50;
+/** Behind what is already recorded by more than this, the clock is wrong, and decisions depend on it. */
+const MAX_CLOCK_BEHIND_MS = 120_000;
+
+/**
+ * Starts a gateway: recovers its state from what was recorded, then decides what comes in until it is stopped.
+ *
+ * @throws `bus-unavailable`, `bus-access-refused`, `topology-differs`, `ledger-mismatch`, `clock-wrong`
+ */
+export async function startGateway(
+  config: GatewayConfig,
+  identity: GatewayIdentity,
+  ports: GatewayPorts,
+): Promise<Gateway> {
+  const { log, clock } = ports;
+  const bus = await connectBus({ url: config.natsUrl, creds: identity.creds, caPem: identity.caPem, name: "gateway" });
+  try {
+    const accounts = identity.directory.trusted.agencies.map(({ account }) => account);
+    await ensureTopology(bus, { accounts, profile: config.profile });
+    const policy = compilePolicy(identity.partnership);
+    const recovered = await recover(bus, {
+      storageKey: identity.storageKey,
+      policy,
+      at: ports.at,
+      pause: async () => void (await delay(SOURCE_WAIT_MS)),
+    });
+    if (clock() < recovered.state.at.nowMs - MAX_CLOCK_BEHIND_MS) throw new GatehouseError("clock-wrong");
+    log.info("gateway.recovered", { count: recovered.folded, seq: recovered.end.n });
+    return await run(bus, await assemble({ bus, config, identity, ports, policy }, recovered), ports);
+  } catch (cause) {
+    await bus.close();
+    throw cause;
+  }
+}
+
+async function run(bus: Bus, assembly: Assembly, ports: GatewayPorts): Promise<Gateway> {
+  const { loop, committer, snapshots, answerer, stopping, times } = assembly;
+  const answering = await answer(bus, answerer);
+  const ticking = setInterval(() => tickQuietly(assembly), TICK_MS);
+  const looping = loop.run(followIntake(bus, { fromSeq: loop.state.at.intake + 1, signal: stopping.signal }));
+  const lost = bus.closed.then((cause) => {
+    if (cause && !stopping.signal.aborted) throw cause;
+  });
+  const ended = Promise.race([looping, committer.failure(), lost, abortOf(stopping.signal)]).finally(() => {
+    clearInterval(ticking);
+    stopping.abort();
+  });
+  ended.catch(() => undefined);
+  ports.log.info("gateway.ready", { count: committer.committed });
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await Promise.allSettled([looping, answering.stop()]);
+    await committer.idle();
+    await snapshots.last(loop.state);
+    await bus.close();
+  };
+  let stopped: Promise<void> | null = null;
+  return {
+    ended,
+    times,
+    record: () => committer.committed,
+    adoptDirectory: assembly.adoptDirectory,
+    stop: async () => await (stopped ??= stop()),
+  };
+}
+
+async function abortOf(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** A tick that finds the committer stopped has nothing to add to what `ended` says. */
+function tickQuietly({ loop }: Assembly): void {
+  try {
+    loop.tick();
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,140 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { resetDeliveries } from "@gatehouse/bus/agency";
+import { appendBatch } from "@gatehouse/bus/append";
+import type { Bus } from "@gatehouse/bus/connect";
+import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
+import { createOpener } from "@gatehouse/envelope/open-sealed";
+import { createSealer } from "@gatehouse/envelope/seal";
+import type { Policy } from "@gatehouse/policy/compile";
+import { createAnswerer } from "./answers.ts";
+import type { GatewayPorts } from "./app.ts";
+import { Committer } from "./commit.ts";
+import type { CommitPorts } from "./commit.ts";
+import type { GatewayConfig } from "./config.ts";
+import { trustDirectory } from "./keys.ts";
+import type { Directory, GatewayIdentity } from "./keys.ts";
+import { openItem } from "./open.ts";
+import { OrderedLoop } from "./ordered-loop.ts";
+import { readCoreEnd } from "./recover.ts";
+import type { Recovered } from "./recover.ts";
+import { replyTo } from "./reply.ts";
+import { createSnapshots } from "./snapshots.ts";
+import type { Snapshots } from "./snapshots.ts";
+import { createStageTimes } from "./stage-times.ts";
+import type { StageTimes } from "./stage-times.ts";
+import { tellAgain } from "./tell-again.ts";
+import { writeStep } from "./write.ts";
+
+/** The gateway's parts, joined and not yet running. */
+export type Assembly = {
+  readonly loop: OrderedLoop;
+  readonly committer: Committer;
+  readonly snapshots: Snapshots;
+  readonly answerer: (account: string, data: Uint8Array) => Promise<Uint8Array>;
+  readonly adoptDirectory: (compact: string) => Promise<void>;
+  readonly stopping: AbortController;
+  readonly times: StageTimes;
+};
+
+type Given = {
+  readonly bus: Bus;
+  readonly config: GatewayConfig;
+  readonly identity: GatewayIdentity;
+  readonly ports: GatewayPorts;
+  readonly policy: Policy;
+};
+
+/** The version of the deciding code, as every record has it. */
+const ENGINE = "gatehouse-0.1.0";
+const RETRY_MS = [50, 100, 200, 500, 1000] as const;
+
+/** Joins what `recover` found to the stages that go on from there. */
+export async function assemble(given: Given, recovered: Recovered): Promise<Assembly> {
+  const { bus, config, identity, ports, policy } = given;
+  const { clock, at, log } = ports;
+  const { storageKey, signingKey } = identity;
+  const partnership = identity.partnership.id;
+  const stopping = new AbortController();
+  const times = createStageTimes();
+  const policyName = `${policy.id} ${policy.hash}`;
+  const keyedHash = createKeyedHash(identity.identityKey);
+  const opener = createOpener(identity.sealingKeys);
+  const sealer = createSealer({ from: partnership, now: clock });
+  let directory = await newestDirectory(identity, recovered.state.directory);
+  const committer = new Committer(commitPorts(bus, ports, times, stopping.signal), recovered.end);
+  const snapshots = createSnapshots(bus, { config, committer, storageKey, log, at });
+  const loop = new OrderedLoop(recovered.state, {
+    open: async (item) =>
+      await times.measureAsync("open", () => openItem(item, { opener, directory: directory.trusted, partnership })),
+    write: async (output) =>
+      await writeStep(await tellAgain(bus, output, storageKey), {
+        partnership,
+        directory: directory.trusted,
+        signingKey,
+        sealer,
+        storageKey,
+        engine: ENGINE,
+        policy: policyName,
+      }),
+    judgeContext: () => ({ directory: directory.trusted, policy, policyName, keyedHash }),
+    committer,
+    clock,
+    at,
+    afterStep: (state) => snapshots.consider(state),
+    times,
+  });
+  loop.adoptDirectory(directory.trusted.version, directory.compact);
+  const redeliver = (account: string, from: number): Promise<void> => resetDeliveries(bus, account, from);
+  const asked = { loop, committer, policy, keyedHash, partnership, directory: () => directory, clock, redeliver };
+  const answerer = createAnswerer({
+    partnership,
+    directory: () => directory.trusted,
+    signingKey,
+    opener,
+    sealer,
+    clock,
+    reply: replyTo(asked),
+  });
+  const adoptDirectory = async (compact: string): Promise<void> => {
+    const newer = await trustDirectory(compact, identity.root);
+    if (newer.trusted.version <= loop.state.directory.version) return;
+    directory = newer;
+    loop.adoptDirectory(newer.trusted.version, compact);
+  };
+  return { loop, committer, snapshots, answerer, adoptDirectory, stopping, times };
+}
+
+function commitPorts(bus: Bus, ports: GatewayPorts, times: StageTimes, signal: AbortSignal): CommitPorts {
+  return {
+    append: async (records, expectedLastSeq) =>
+      await times.measureAsync("commit", () => appendBatch(bus, records, { expectedLastSeq })),
+    coreEnd: async () => await untilAnswered(() => readCoreEnd(bus), signal),
+    pause: async (attempt) => void (await delay(retryMs(attempt))),
+    at: ports.at,
+  };
+}
+
+/** A restart must not go back behind a directory that has been in force. */
+async function newestDirectory(
+  identity: GatewayIdentity,
+  recorded: { readonly version: number; readonly compact: string },
+): Promise<Directory> {
+  if (recorded.version <= identity.directory.trusted.version) return identity.directory;
+  return await trustDirectory(recorded.compact, identity.root);
+}
+
+/** Reads again until the server answers: what was written must be known before anything else is. */
+async function untilAnswered<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await read();
+    } catch (cause) {
+      if (signal.aborted) throw cause;
+      await delay(retryMs(attempt));
+    }
+  }
+}
+
+function retryMs(attempt: number): number {
+  return RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 1000;
+}

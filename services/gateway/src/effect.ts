@@ -1,0 +1,56 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { DutyName } from "@gatehouse/contracts/codes";
+import type { Decision } from "@gatehouse/contracts/decision";
+import type { Message } from "@gatehouse/contracts/message";
+import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
+
+/** Names the signed bytes that came: who signed, under which id, and their digest. */
+export type Signed = { readonly iss: AgencyId; readonly jti: string; readonly digest: string };
+
+/** A copy that was committed for an agency. */
+export type SharedCopy = { readonly agency: AgencyId; readonly delivery: string };
+
+/** Something a decision obliges an agency to do by a time; kept until it is done or has been told to be late. */
+export type PendingDuty = {
+  readonly duty: DutyName;
+  readonly message: string;
+  /** The agency that sent the message: it is told when the duty falls due. */
+  readonly from: AgencyId;
+  readonly on: AgencyId;
+  readonly dueMs: number;
+};
+
+/**
+ * What one ordered step changes. It is what the ledger's sealed part keeps, so that a start folds recorded outcomes and
+ * never judges again with newer code (decision.md, head).
+ */
+export type Effect =
+  | {
+      readonly type: "decided";
+      readonly signed: Signed;
+      /** The message without what it says: references instead of identifiers, no statements. */
+      readonly message: Message;
+      readonly decision: Decision;
+      /** Who got a copy, and the delivery id of it. */
+      readonly shared: readonly SharedCopy[];
+      readonly duties: readonly PendingDuty[];
+      /** For an acknowledgement: the message it acknowledges, whose duty is thereby done. */
+      readonly acknowledges: string | null;
+      /** For a reply that ends a duty other than acknowledging: which. */
+      readonly answers: { readonly message: string; readonly duty: DutyName } | null;
+    }
+  | { readonly type: "registered"; readonly signed: Signed; readonly event: RecordedEvent }
+  | { readonly type: "refused"; readonly signed: Signed | null }
+  /** The same bytes again: the first outcome is told again, nothing else happens. */
+  | { readonly type: "repeated"; readonly signed: Signed; readonly first: number }
+  | { readonly type: "fell-due"; readonly key: string; readonly duty: PendingDuty }
+  | { readonly type: "directory"; readonly version: number; readonly compact: string };
+
+/** Where an effect stands: its record, what it follows in the intake, and the time it was judged at. */
+export type At = {
+  readonly n: number;
+  readonly intake: number;
+  /** 0 for the intake item itself, then 1, 2, … for what the gateway did of itself after it. */
+  readonly step: number;
+  readonly nowMs: number;
+};

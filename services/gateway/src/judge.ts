@@ -1,0 +1,337 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { RefusalCode } from "@gatehouse/contracts/codes";
+import type { Decision } from "@gatehouse/contracts/decision";
+import type { CommonPart, RecipientPart } from "@gatehouse/contracts/ledger";
+import { signingKeyAt } from "@gatehouse/envelope/directory";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import type { VerifiedEvent } from "@gatehouse/envelope/event";
+import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
+import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
+import type { Policy } from "@gatehouse/policy/compile";
+import { decide } from "@gatehouse/policy/decide";
+import { checkEvent } from "@gatehouse/policy/register/check-event";
+import { recordEvent } from "@gatehouse/policy/register/record-event";
+import type { Facts } from "@gatehouse/policy/facts";
+import { answeredDuty, pendingDuties } from "./duties.ts";
+import type { At, Effect, PendingDuty, SharedCopy, Signed } from "./effect.ts";
+import { decisionNotices } from "./notices.ts";
+import type { Opened } from "./open.ts";
+import { acknowledgedReceipt, decidedReceipt, overdueReceipt, recordedReceipt, refusedReceipt } from "./receipts.ts";
+import type { ReceiptFor } from "./receipts.ts";
+import { instant } from "./receipts.ts";
+import { nextAt, seenKey } from "./state.ts";
+import type { GatewayState } from "./state.ts";
+import type { Viewer } from "./sender-view.ts";
+import { withoutContent } from "./without-content.ts";
+import { newDeliveryId } from "./write.ts";
+import type { Copy, StepOutput } from "./write.ts";
+
+/** What a step is judged by, beside the state. */
+export type JudgeContext = {
+  readonly directory: TrustedDirectory;
+  readonly policy: Policy;
+  /** Policy id and hash, as the ledger has it. */
+  readonly policyName: string;
+  readonly keyedHash: KeyedHash;
+};
+
+type Item<Kind extends Opened["kind"]> = Extract<Opened, { kind: Kind }>;
+
+/**
+ * Judges one opened intake item against the state exactly as it stands at that place, and says everything that is to be
+ * committed for it. It changes nothing itself.
+ *
+ * The time of the step is when the server stored the item, never before that of the step before it: a message that
+ * waited for a gateway is decided as of when it was accepted, and the clock of this machine decides nothing.
+ */
+export function judge(state: GatewayState, opened: Opened, context: JudgeContext): StepOutput {
+  const at = nextAt(state, opened.seq, opened.storedAtMs);
+  switch (opened.kind) {
+    case "stranger":
+      return refusal(state, at, null, "sender-not-enrolled", null, context);
+    case "refused":
+      return refusal(state, at, opened.agency, opened.code, opened.claims, context);
+    case "event":
+      return judgeEvent(state, at, opened, context);
+    case "message":
+      return judgeMessage(state, at, opened, context);
+  }
+}
+
+/** A key can have been revoked by a record that came while this item was being opened: its place decides. */
+function keyRefusal(
+  signed: { readonly iss: string; readonly kid: string },
+  storedAtMs: number,
+  context: JudgeContext,
+): RefusalCode | null {
+  const key = signingKeyAt(context.directory, signed.iss, signed.kid, new Date(storedAtMs).toISOString());
+  return typeof key === "string" ? key : null;
+}
+
+function judgeMessage(state: GatewayState, at: At, item: Item<"message">, context: JudgeContext): StepOutput {
+  const { message, storedAtMs } = item;
+  const claims = { type: "message", id: message.jti } as const;
+  const key = keyRefusal(message, storedAtMs, context);
+  if (key !== null) return refusal(state, at, item.agency, key, claims, context);
+  const signed: Signed = { iss: message.iss, jti: message.jti, digest: message.signedDigest };
+  const seen = state.seen.get(seenKey(signed));
+  if (seen) {
+    if (seen.digest !== signed.digest) return refusal(state, at, item.agency, "message-replayed", claims, context);
+    return repetition(state, at, signed, seen.n, "message");
+  }
+  const facts = factsOf(state, context);
+  const decision = decide(message.draft, facts, context.policy, instant(at.nowMs));
+  return decided(state, at, item, decision, context);
+}
+
+function decided(
+  state: GatewayState,
+  at: At,
+  item: Item<"message">,
+  decision: Decision,
+  context: JudgeContext,
+): StepOutput {
+  const { message } = item;
+  const { draft } = message;
+  const signed: Signed = { iss: message.iss, jti: message.jti, digest: message.signedDigest };
+  const copies = copiesOf(decision);
+  const shared: SharedCopy[] = copies.map(({ to, delivery }) => ({ agency: to, delivery }));
+  const refused = decision.outcome === "refused";
+  const acknowledges = !refused && draft.kind === "acknowledgement" ? (draft.inReplyTo ?? null) : null;
+  const effect: Effect = refused
+    ? { type: "refused", signed }
+    : {
+        type: "decided",
+        signed,
+        message: withoutContent(draft, factsOf(state, context), context.policy),
+        decision,
+        shared,
+        duties: pendingDuties(decision),
+        acknowledges,
+        answers: answeredDuty(draft),
+      };
+  const telephone = refused || draft.kind === "concern" ? context.policy.telephone : null;
+  const viewer = viewerOf(item.agency, state, context);
+  const receipts: ReceiptFor[] = [
+    { to: item.agency, receipt: decidedReceipt(decision, at, viewer, { policy: context.policyName, telephone }) },
+    ...acknowledgements(state, item, copies, at),
+  ];
+  return {
+    ...blank(state, at, effect),
+    common: commonPart(at, item, { outcome: decision.outcome, reasons: decision.reasons }),
+    parts: partsOf(state, decision, copies),
+    message,
+    acceptedAt: new Date(item.storedAtMs).toISOString(),
+    copies,
+    receipts,
+    notices: decisionNotices(decision, context.policy.frontDoor, context.policy.telephone),
+  };
+}
+
+/** An acknowledgement that reaches the sender of the message it acknowledges is also the receipt for it. */
+function acknowledgements(
+  state: GatewayState,
+  item: Item<"message">,
+  copies: readonly Copy[],
+  at: At,
+): ReceiptFor[] {
+  const { draft } = item.message;
+  if (draft.kind !== "acknowledgement" || !draft.inReplyTo) return [];
+  const jti = draft.inReplyTo;
+  return copies.flatMap(({ to }) => {
+    const delivery = state.seen.get(seenKey({ iss: to, jti }))?.shared.find(({ agency }) => agency === item.agency)?.delivery;
+    const receipt = delivery === undefined ? null : acknowledgedReceipt(draft, delivery, at);
+    return receipt === null ? [] : [{ to, receipt: () => receipt }];
+  });
+}
+
+function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: JudgeContext): StepOutput {
+  const { event } = item;
+  const claims = { type: "register-event", id: event.jti } as const;
+  const key = keyRefusal(event, item.storedAtMs, context);
+  if (key !== null) return refusal(state, at, item.agency, key, claims, context);
+  const signed: Signed = { iss: event.iss, jti: event.jti, digest: event.signedDigest };
+  const seen = state.seen.get(seenKey(signed));
+  if (seen) {
+    if (seen.digest !== signed.digest) return refusal(state, at, item.agency, "message-replayed", claims, context);
+    return repetition(state, at, signed, seen.n, "register-event");
+  }
+  const recorded = recordEvent(event.event, context.keyedHash);
+  const code = checkEvent(state.register, recorded, context.policy, instant(at.nowMs), state.history);
+  const effect: Effect =
+    code === null
+      ? { type: "registered", signed, event: recorded }
+      : { type: "refused", signed };
+  return {
+    ...blank(state, at, effect),
+    common: commonPart(at, item, { outcome: code === null ? "recorded" : "refused", reasons: code === null ? [] : [code] }),
+    receipts: [{ to: item.agency, receipt: recordedReceipt(event.jti, code, at) }],
+  };
+}
+
+/** Refused before it could be judged: nothing of it is remembered, because nothing of it was proved. */
+function refusal(
+  state: GatewayState,
+  at: At,
+  agency: AgencyId | null,
+  code: RefusalCode,
+  claims: { readonly type: "message" | "register-event"; readonly id: string } | null,
+  context: JudgeContext,
+): StepOutput {
+  const options = { policy: context.policyName, telephone: context.policy.telephone };
+  const receipt = !claims
+    ? null
+    : claims.type === "message"
+      ? refusedReceipt(claims.id, code, at, options)
+      : recordedReceipt(claims.id, code, at);
+  return {
+    ...blank(state, at, { type: "refused", signed: null }),
+    common: {
+      type: "refusal",
+      message: claims?.id ?? null,
+      kind: null,
+      from: agency,
+      at: instant(at.nowMs),
+      outcome: "refused",
+      reasons: [code],
+      digest: null,
+    },
+    receipts: agency && receipt ? [{ to: agency, receipt }] : [],
+  };
+}
+
+/** The same bytes again: the record says so, and whoever writes it tells the first outcome again. */
+function repetition(
+  state: GatewayState,
+  at: At,
+  signed: Signed,
+  first: number,
+  type: "message" | "register-event",
+): StepOutput {
+  const common: CommonPart = {
+    type,
+    message: signed.jti,
+    kind: null,
+    from: signed.iss,
+    at: instant(at.nowMs),
+    outcome: "repeated",
+    reasons: [],
+    digest: signed.digest,
+  };
+  return { ...blank(state, at, { type: "repeated", signed, first }), common };
+}
+
+/** What the gateway records of itself when a duty's time has passed: who sent it is told, and so is the front door. */
+export function judgeDue(state: GatewayState, key: string, duty: PendingDuty, nowMs: number, context: JudgeContext): StepOutput {
+  const at = nextAt(state, null, nowMs);
+  const told = new Set([duty.from, context.policy.frontDoor]);
+  const receipt = overdueReceipt(duty, at);
+  return {
+    ...blank(state, at, { type: "fell-due", key, duty }),
+    common: { ...timerPart(at), message: duty.message, from: duty.from, outcome: "overdue" },
+    receipts: [...told].map((to) => ({ to, receipt: () => receipt })),
+  };
+}
+
+/** A newer directory takes effect at a place in the order, so that "was this key good then?" has an answer. */
+export function judgeDirectory(state: GatewayState, version: number, compact: string, nowMs: number): StepOutput {
+  const at = nextAt(state, null, nowMs);
+  const effect: Effect = { type: "directory", version, compact };
+  return { ...blank(state, at, effect), common: { ...timerPart(at), type: "directory", outcome: "in-force" } };
+}
+
+function timerPart(at: At): CommonPart {
+  return {
+    type: "timer",
+    message: null,
+    kind: null,
+    from: null,
+    at: instant(at.nowMs),
+    outcome: "",
+    reasons: [],
+    digest: null,
+  };
+}
+
+function blank(state: GatewayState, at: At, effect: Effect): StepOutput {
+  return {
+    at,
+    effect,
+    common: timerPart(at),
+    factsDigest: state.digest,
+    parts: {},
+    message: null,
+    acceptedAt: instant(at.nowMs),
+    copies: [],
+    receipts: [],
+    notices: [],
+  };
+}
+
+function commonPart(
+  at: At,
+  item: Item<"message"> | Item<"event">,
+  result: { readonly outcome: string; readonly reasons: readonly string[] },
+): CommonPart {
+  const signed: VerifiedMessage | VerifiedEvent = item.kind === "message" ? item.message : item.event;
+  return {
+    type: item.kind === "message" ? "message" : "register-event",
+    message: signed.jti,
+    kind: item.kind === "message" ? item.message.draft.kind : item.event.event.type,
+    from: item.agency,
+    at: instant(at.nowMs),
+    outcome: result.outcome,
+    reasons: [...result.reasons],
+    digest: signed.signedDigest,
+  };
+}
+
+function copiesOf(decision: Decision): Copy[] {
+  return Object.entries(decision.recipients).flatMap(([to, recipient]) => {
+    if (recipient.outcome !== "shared") return [];
+    const duties = decision.duties.filter((duty) => duty.on === to);
+    return [
+      {
+        to,
+        decision: recipient,
+        delivery: newDeliveryId(),
+        duties: duties.map(({ duty, due }) => ({ duty, due: due ?? null })),
+      },
+    ];
+  });
+}
+
+function partsOf(state: GatewayState, decision: Decision, copies: readonly Copy[]): Record<AgencyId, RecipientPart> {
+  const ids = new Map(copies.map(({ to, delivery }) => [to, delivery]));
+  return Object.fromEntries(
+    Object.entries(decision.recipients).map(([recipient, { ...details }]) => [
+      recipient,
+      {
+        recipient,
+        decision: {
+          ...details,
+          statements: [...details.statements],
+          dropped: [...details.dropped],
+          reasons: [...details.reasons],
+          overrides: [...details.overrides],
+          handling: [...details.handling],
+        },
+        delivery: ids.get(recipient) ?? null,
+        counter: state.counters.get(recipient) ?? 0,
+        retainUntil: details.retainUntil,
+      },
+    ]),
+  );
+}
+
+function factsOf(state: GatewayState, context: JudgeContext): Facts {
+  return { register: state.register, history: state.history, hash: context.keyedHash };
+}
+
+function viewerOf(agency: AgencyId, state: GatewayState, context: JudgeContext): Viewer {
+  return {
+    agency,
+    frontDoor: agency === context.policy.frontDoor,
+    recorderOf: (objection: string) => state.register.events.get(objection)?.by ?? null,
+  };
+}

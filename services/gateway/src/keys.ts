@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { loadPartnership } from "@gatehouse/contracts/partnership";
+import type { Partnership } from "@gatehouse/contracts/partnership";
+import { verifyDirectory } from "@gatehouse/envelope/directory";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
+import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
+import type { GatewayConfig } from "./config.ts";
+
+/** What a gateway is: its keys, whom it trusts, and what has been agreed. Secrets come as files, never as settings. */
+export type GatewayIdentity = {
+  readonly signingKey: SigningKey;
+  readonly sealingKeys: readonly SealingKey[];
+  readonly storageKey: Uint8Array;
+  readonly identityKey: Uint8Array;
+  readonly root: VerifyingKey;
+  readonly partnership: Partnership;
+  readonly directory: Directory;
+  readonly creds: string;
+  readonly caPem: string;
+};
+
+/** A directory that the pinned root vouches for, with the text it came as. */
+export type Directory = { readonly trusted: TrustedDirectory; readonly compact: string };
+
+/**
+ * Reads every file the configuration names.
+ *
+ * @throws `file-unreadable` naming the file's place in the configuration, `key-malformed`, `partnership-unreadable`,
+ *   `directory-invalid` when the root does not vouch for the directory
+ */
+export async function readIdentity(config: GatewayConfig): Promise<GatewayIdentity> {
+  const { keysDir } = config;
+  const root = readVerifyingKey(await readJson(config.rootFile));
+  return {
+    signingKey: readSigningKey(await readJson(join(keysDir, "signing.jwk"))),
+    sealingKeys: [readSealingKey(await readJson(join(keysDir, "sealing.jwk")))],
+    storageKey: await readSecret(join(keysDir, "storage.key")),
+    identityKey: await readSecret(join(keysDir, "identity.key")),
+    root,
+    partnership: loadPartnership(await readText(config.partnershipFile)),
+    directory: await readDirectory(config.directoryFile, root),
+    creds: await readText(config.credsFile),
+    caPem: await readText(config.caFile),
+  };
+}
+
+/** Reads the directory's file; a directory of another root is no directory. */
+export async function readDirectory(file: string, root: VerifyingKey): Promise<Directory> {
+  const compact = (await readText(file)).trim();
+  return trustDirectory(compact, root);
+}
+
+export async function trustDirectory(compact: string, root: VerifyingKey): Promise<Directory> {
+  const verified = await verifyDirectory(compact, root);
+  if (!verified.ok) throw new GatehouseError("directory-invalid", { code: verified.code });
+  return { trusted: verified.directory, compact };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new GatehouseError("file-unreadable", { file }, { cause });
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readText(file));
+  } catch (cause) {
+    if (cause instanceof GatehouseError) throw cause;
+    throw new GatehouseError("key-malformed", { file });
+  }
+}
+
+async function readSecret(file: string): Promise<Uint8Array> {
+  const bytes = Buffer.from((await readText(file)).trim(), "base64url");
+  if (bytes.length !== 32) throw new GatehouseError("key-malformed", { file });
+  return bytes;
+}

@@ -1,0 +1,31 @@
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { openLog } from "@gatehouse/observe/log";
+import { startGateway } from "./app.ts";
+import { readConfig } from "./config.ts";
+import { readIdentity } from "./keys.ts";
+
+const log = openLog({ service: "gateway", level: "info" });
+const EXIT_FAILED = 1;
+const EXIT_CONFIGURATION = 2;
+
+async function main(): Promise<number> {
+  const read = readConfig(process.env);
+  if (!read.ok) {
+    for (const variable of read.variables) log.error("gateway.setting-wrong", { code: variable });
+    return EXIT_CONFIGURATION;
+  }
+  const identity = await readIdentity(read.config);
+  const gateway = await startGateway(read.config, identity, { log, clock: Date.now, at: async () => undefined });
+  process.once("SIGTERM", () => void gateway.stop());
+  process.once("SIGINT", () => void gateway.stop());
+  await gateway.ended;
+  await gateway.stop();
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  log.error("gateway.stopped", { code: error instanceof GatehouseError ? error.code : "internal", err: error });
+  process.exitCode = EXIT_FAILED;
+}

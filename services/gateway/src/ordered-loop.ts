@@ -1,0 +1,90 @@
+import type { IntakeMessage } from "@gatehouse/bus/follow";
+import type { Committer, Written } from "./commit.ts";
+import { inOrder } from "./in-order.ts";
+import { judge, judgeDirectory, judgeDue } from "./judge.ts";
+import type { JudgeContext } from "./judge.ts";
+import type { Opened } from "./open.ts";
+import type { StageTimes } from "./stage-times.ts";
+import { applyEffect } from "./state.ts";
+import type { GatewayState } from "./state.ts";
+import type { StepOutput } from "./write.ts";
+
+export type LoopPorts = {
+  readonly open: (item: IntakeMessage) => Promise<Opened>;
+  readonly write: (output: StepOutput) => Promise<Written>;
+  readonly judgeContext: () => JudgeContext;
+  readonly committer: Committer;
+  /** The machine's clock, milliseconds. */
+  readonly clock: () => number;
+  /** A place where tests stop the world. */
+  readonly at: (point: string) => Promise<void>;
+  /** Called after each step, with the state as it stands then: the moment for a snapshot. */
+  readonly afterStep: (state: GatewayState) => void;
+  readonly times: StageTimes;
+};
+
+/** Messages opened at once: enough to keep the thread pool busy, and a bounded number of plaintexts in memory. */
+const OPEN_AT_ONCE = 64;
+
+/** Steps that may wait to be written; past it the loop reads no further, and the intake holds the rest. */
+const MAX_BACKLOG = 1024;
+
+/**
+ * The ordered step of one partnership: judges one thing after the other against the state, applies it, and hands it to
+ * the committer. Everything that changes the state goes through here, in one order.
+ *
+ * The state runs ahead of what is committed by at most the backlog. Nothing of a step leaves the process before its
+ * record is in CORE, and a step that cannot be written ends the process, so what ran ahead is never seen.
+ */
+export class OrderedLoop {
+  readonly #state: GatewayState;
+  readonly #ports: LoopPorts;
+
+  constructor(state: GatewayState, ports: LoopPorts) {
+    this.#state = state;
+    this.#ports = ports;
+  }
+
+  get state(): GatewayState {
+    return this.#state;
+  }
+
+  /** Follows the intake until it ends. */
+  async run(intake: AsyncIterable<IntakeMessage>): Promise<void> {
+    const { ports } = { ports: this.#ports };
+    for await (const opened of inOrder(intake, ports.open, OPEN_AT_ONCE)) {
+      await ports.at("loop.before-step");
+      // What the clock made due before this item came is decided before it.
+      this.tick();
+      ports.times.measure("decide", () => this.#take(judge(this.#state, opened, ports.judgeContext())));
+      await ports.at("loop.after-step");
+      await ports.committer.belowBacklog(MAX_BACKLOG);
+    }
+  }
+
+  /** Commits what has fallen due: to be called now and again while nothing comes in. */
+  tick(): void {
+    const now = this.#ports.clock();
+    for (let due = this.#state.due.firstDue(now); due; due = this.#state.due.firstDue(now)) {
+      const duty = this.#state.duties.get(due.key);
+      if (!duty) {
+        this.#state.due.remove(due.key);
+        continue;
+      }
+      this.#take(judgeDue(this.#state, due.key, duty, now, this.#ports.judgeContext()));
+    }
+  }
+
+  /** Puts a newer directory in force at this place of the order. */
+  adoptDirectory(version: number, compact: string): void {
+    if (version <= this.#state.directory.version) return;
+    this.#take(judgeDirectory(this.#state, version, compact, this.#ports.clock()));
+  }
+
+  #take(output: StepOutput): void {
+    const { committer, write, times, afterStep, judgeContext } = this.#ports;
+    applyEffect(this.#state, output.at, output.effect, judgeContext().policy);
+    committer.push(times.measureAsync("write", () => write(output)));
+    afterStep(this.#state);
+  }
+}

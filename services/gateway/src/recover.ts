@@ -1,0 +1,103 @@
+import type { Bus } from "@gatehouse/bus/connect";
+import { lastRecord, range, streamInfo } from "@gatehouse/bus/read";
+import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
+import { coreSubjects, streams } from "@gatehouse/bus/subjects";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { openRecord, readLeaf } from "@gatehouse/ledger/record";
+import type { Policy } from "@gatehouse/policy/compile";
+import type { CoreEnd } from "./commit.ts";
+import { readRecordedStep } from "./recorded-step.ts";
+import { readSnapshot } from "./snapshot.ts";
+import { applyEffect, emptyState } from "./state.ts";
+import type { GatewayState } from "./state.ts";
+
+export type Recovered = {
+  readonly state: GatewayState;
+  readonly end: CoreEnd;
+  /** How many records were folded on top of the snapshot. */
+  readonly folded: number;
+};
+
+export type RecoverContext = {
+  readonly storageKey: Uint8Array;
+  readonly policy: Policy;
+  readonly at: (point: string) => Promise<void>;
+  readonly pause: () => Promise<void>;
+};
+
+/** What CORE ends with: the newest leaf and the sequence a batch must follow. */
+export async function readCoreEnd(bus: Bus): Promise<CoreEnd> {
+  const before = await streamInfo(bus, streams.core);
+  const last = await lastRecord(bus, streams.core, coreSubjects.ledger);
+  const after = await streamInfo(bus, streams.core);
+  // A batch that lands between the two reads would pair one leaf with another's end.
+  if (before.lastSeq !== after.lastSeq) return readCoreEnd(bus);
+  const held = last ?? (await lastRecord(bus, streams.ledger));
+  if (!held) return { n: 0, leaf: null, lastSeq: after.lastSeq };
+  const leaf = readLeaf(held.data);
+  if (!leaf) throw new GatehouseError("ledger-mismatch", { field: "leaf" });
+  return { n: leaf.n, leaf: held.data, lastSeq: after.lastSeq };
+}
+
+/**
+ * Rebuilds the state from the newest snapshot and the recorded outcomes after it. Nothing is judged again: what CORE
+ * holds is adopted.
+ *
+ * @throws `ledger-mismatch` when a record is missing, unreadable or does not fit its leaf, or when the
+ *   intake was written and no record of it can be found
+ */
+export async function recover(bus: Bus, context: RecoverContext): Promise<Recovered> {
+  const end = await readCoreEnd(bus);
+  await context.at("recover.after-core-end");
+  await sourcesCaughtUp(bus, end.n, context);
+  const stored = await lastSnapshot(bus);
+  await context.at("recover.after-snapshot");
+  const state = stored ? readSnapshot(stored.bytes, context.storageKey) : emptyState();
+  if (state.at.n > end.n) throw new GatehouseError("ledger-mismatch", { limit: end.n, field: "snapshot" });
+  if (end.n === 0) await refuseLostLedger(bus);
+  let folded = 0;
+  if (end.n > state.at.n) {
+    for await (const stored of recordsAfter(bus, state.at.n)) {
+      foldRecord(state, stored, context);
+      folded += 1;
+      if (stored.n === end.n) break;
+    }
+  }
+  if (state.at.n !== end.n) throw new GatehouseError("ledger-mismatch", { limit: state.at.n + 1 });
+  return { state, end, folded };
+}
+
+/** LEDGER and PARTS are copied from CORE by the server, a moment later; at a start there is nothing else to wait for. */
+async function sourcesCaughtUp(bus: Bus, n: number, context: RecoverContext): Promise<void> {
+  for (;;) {
+    const [ledger, parts] = await Promise.all([streamInfo(bus, streams.ledger), streamInfo(bus, streams.parts)]);
+    if (ledger.lastSeq >= n && parts.lastSeq >= n) return;
+    await context.pause();
+  }
+}
+
+/** Every record has one leaf and one set of parts, so both streams number them alike: record n is message n. */
+async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
+  const leaves = range(bus, streams.ledger, n + 1)[Symbol.asyncIterator]();
+  for await (const { seq, data } of range(bus, streams.parts, n + 1)) {
+    const leaf = await leaves.next();
+    if (leaf.done === true || leaf.value.seq !== seq) throw new GatehouseError("ledger-mismatch", { limit: seq });
+    yield { n: seq, leaf: leaf.value.data, sealed: data };
+  }
+}
+
+type Stored = { readonly n: number; readonly leaf: Uint8Array; readonly sealed: Uint8Array };
+
+function foldRecord(state: GatewayState, { n, leaf, sealed }: Stored, context: RecoverContext): void {
+  const opened = openRecord(sealed, context.storageKey);
+  const step = readRecordedStep(opened.state.part);
+  const fits = readLeaf(leaf)?.root === opened.root && opened.n === n && step.at.n === n;
+  if (!fits || n !== state.at.n + 1) throw new GatehouseError("ledger-mismatch", { limit: n });
+  applyEffect(state, step.at, step.effect, context.policy);
+}
+
+/** An intake that was written with no ledger beside it has lost its ledger: deciding again would decide anew. */
+async function refuseLostLedger(bus: Bus): Promise<void> {
+  const intake = await streamInfo(bus, streams.intake);
+  if (intake.firstSeq > 1) throw new GatehouseError("ledger-mismatch", { field: "intake" });
+}

@@ -1,0 +1,72 @@
+import type { Bus } from "@gatehouse/bus/connect";
+import { putSnapshot } from "@gatehouse/bus/snapshot-store";
+import { streams } from "@gatehouse/bus/subjects";
+import { heldElsewhere, trimHead } from "@gatehouse/bus/trim";
+import { openFromStorage, sealForStorage } from "@gatehouse/envelope/storage-seal";
+import { DueTimes } from "./due-times.ts";
+import type { GatewayState } from "./state.ts";
+
+/** Bound into the seal; a change of the format is a new name, so an old snapshot is refused and the records folded. */
+const FORMAT = "gatehouse snapshot 1";
+
+/** The state as sealed bytes: of this very moment, so it is to be taken between two steps. */
+export function writeSnapshot(state: GatewayState, storageKey: Uint8Array): Uint8Array {
+  // Due times follow from the duties, and are built again from them.
+  const { due: _due, ...kept } = state;
+  return sealForStorage(storageKey, FORMAT, Buffer.from(JSON.stringify(kept, tagCollections)));
+}
+
+/**
+ * The state of a snapshot.
+ *
+ * @throws `sealed-unreadable` when it is altered, under another key or of another format
+ */
+export function readSnapshot(sealed: Uint8Array, storageKey: Uint8Array): GatewayState {
+  const text = Buffer.from(openFromStorage(storageKey, FORMAT, sealed)).toString();
+  // Sealed by `writeSnapshot` under a key nobody else has: what opens is what was written.
+  const kept = JSON.parse(text, untagCollections) as Omit<GatewayState, "due">;
+  const due = DueTimes.from([...kept.duties].map(([key, { dueMs }]) => ({ key, due: dueMs })));
+  return { ...kept, due };
+}
+
+const MAP = "\u0000map";
+const SET = "\u0000set";
+
+/** JSON has no maps and sets; the register is made of them, and their order counts. */
+function tagCollections(_key: string, value: unknown): unknown {
+  if (value instanceof Map) return { [MAP]: [...value] };
+  return value instanceof Set ? { [SET]: [...value] } : value;
+}
+
+function untagCollections(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  // Only `tagCollections` writes these names: no contract key begins with a control character.
+  const { [MAP]: map, [SET]: set } = value as { [MAP]?: [unknown, unknown][]; [SET]?: unknown[] };
+  if (map) return new Map(map);
+  return set ? new Set(set) : value;
+}
+
+/**
+ * Stores a snapshot and then lets go of what it makes unnecessary: the head of the intake up to its place, and of CORE
+ * as far as LEDGER, PARTS and DELIVERY hold it.
+ *
+ * @param snapshot `oldestHeld` is the intake place of the oldest message that waits for a human: it must stay readable
+ */
+export async function storeSnapshot(
+  bus: Bus,
+  snapshot: {
+    readonly sealed: Uint8Array;
+    readonly n: number;
+    readonly intake: number;
+    readonly oldestHeld: number | null;
+  },
+): Promise<void> {
+  const { sealed, n, intake, oldestHeld } = snapshot;
+  await putSnapshot(bus, sealed, { n, intake });
+  await trimHead(bus, streams.intake, oldestHeld === null ? intake : Math.min(intake, oldestHeld - 1));
+  // The last batch stays, whole: a start reads from it which record is the last.
+  await trimHead(bus, streams.core, (await heldElsewhere(bus)) - LONGEST_BATCH);
+}
+
+/** The server takes no longer one. */
+const LONGEST_BATCH = 1000;

@@ -1,0 +1,172 @@
+import { hash } from "node:crypto";
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import { canonicalJson } from "@gatehouse/ledger/canonical-json";
+import type { Policy } from "@gatehouse/policy/compile";
+import { applyDecision } from "@gatehouse/policy/history/apply-decision";
+import { emptyHistory } from "@gatehouse/policy/history/state";
+import type { History } from "@gatehouse/policy/history/state";
+import { applyEvent } from "@gatehouse/policy/register";
+import { emptyRegister } from "@gatehouse/policy/register/state";
+import type { Register } from "@gatehouse/policy/register/state";
+import { DueTimes } from "./due-times.ts";
+import type { At, Effect, PendingDuty, SharedCopy, Signed } from "./effect.ts";
+
+/** What became of something an agency sent. */
+export type Seen = {
+  readonly digest: string;
+  /** Record in which it was decided first. */
+  readonly n: number;
+  /** Its place in the intake. */
+  readonly intake: number;
+  readonly atMs: number;
+  readonly shared: readonly SharedCopy[];
+  readonly acknowledged: readonly AgencyId[];
+};
+
+/** Everything the next decision depends on: a fold of recorded effects, and nothing else. */
+export type GatewayState = {
+  at: At;
+  register: Register;
+  history: History;
+  /** By `iss jti`: an agency cannot use up another's ids. In the order of their records. */
+  readonly seen: Map<string, Seen>;
+  readonly duties: Map<string, PendingDuty>;
+  readonly due: DueTimes;
+  /** Copies each agency has had: a number without gaps, which both ends can compare. */
+  readonly counters: Map<AgencyId, number>;
+  directory: { readonly version: number; readonly compact: string };
+  /** SHA-256 over all effects so far, each over the one before: names the facts a decision was made on. */
+  digest: string;
+};
+
+/**
+ * How long ids are remembered. After a day the same message is stale anyway (decision step 1); a week more lets a sender
+ * that was away that long learn the first outcome instead of a refusal.
+ */
+const SEEN_FOR_MS = 8 * 24 * 3600_000;
+
+export function emptyState(): GatewayState {
+  return {
+    at: { n: 0, intake: 0, step: 0, nowMs: 0 },
+    register: emptyRegister(),
+    history: emptyHistory(),
+    seen: new Map(),
+    duties: new Map(),
+    due: new DueTimes(),
+    counters: new Map(),
+    directory: { version: 0, compact: "" },
+    digest: hash("sha256", "gatehouse register and history, empty"),
+  };
+}
+
+export function seenKey(signed: { readonly iss: string; readonly jti: string }): string {
+  return `${signed.iss} ${signed.jti}`;
+}
+
+export function dutyKey(duty: Pick<PendingDuty, "message" | "duty" | "on">): string {
+  return `${duty.message} ${duty.duty} ${duty.on}`;
+}
+
+/** Where the next record stands: after an intake item, or, without one, as a further step at the place of the last. */
+export function nextAt(state: GatewayState, intake: number | null, nowMs: number): At {
+  const { at } = state;
+  // Time never goes backwards: a clock set back must not bring an expired flag to life.
+  const now = Math.max(at.nowMs, nowMs);
+  return intake === null
+    ? { n: at.n + 1, intake: at.intake, step: at.step + 1, nowMs: now }
+    : { n: at.n + 1, intake, step: 0, nowMs: now };
+}
+
+/** Folds one recorded effect into the state, in place: used alike by the ordered step and by a start. */
+export function applyEffect(state: GatewayState, at: At, effect: Effect, policy: Policy): void {
+  switch (effect.type) {
+    case "decided":
+      noteDecision(state, effect, policy);
+      remember(state, at, effect.signed, effect.shared);
+      for (const { agency } of effect.shared) state.counters.set(agency, (state.counters.get(agency) ?? 0) + 1);
+      addDuties(state, effect.duties);
+      endDuties(state, effect);
+      break;
+    case "registered":
+      state.register = applyEvent(state.register, effect.event);
+      remember(state, at, effect.signed, []);
+      break;
+    case "refused":
+      if (effect.signed) remember(state, at, effect.signed, []);
+      break;
+    case "repeated":
+      break;
+    case "fell-due":
+      state.duties.delete(effect.key);
+      state.due.remove(effect.key);
+      break;
+    case "directory":
+      state.directory = { version: effect.version, compact: effect.compact };
+      break;
+  }
+  state.digest = hash("sha256", `${state.digest}\n${canonicalJson(effect)}`);
+  state.at = at;
+  forget(state, at.nowMs);
+}
+
+/** The recorded message names persons by reference, so nothing is hashed or matched again. */
+function noteDecision(state: GatewayState, effect: Extract<Effect, { type: "decided" }>, policy: Policy): void {
+  const facts = { register: state.register, hash: neverHashed, personReferences: "everyone" } as const;
+  applyDecision(state.history, effect.message, effect.decision, facts, policy);
+}
+
+function neverHashed(): string {
+  return "";
+}
+
+function remember(state: GatewayState, at: At, signed: Signed, shared: readonly SharedCopy[]): void {
+  const key = seenKey(signed);
+  if (state.seen.has(key)) return;
+  state.seen.set(key, { digest: signed.digest, n: at.n, intake: at.intake, atMs: at.nowMs, shared, acknowledged: [] });
+}
+
+/** Oldest first, and only as far as they are too old: no more is removed than was added. */
+function forget(state: GatewayState, nowMs: number): void {
+  for (const [key, { atMs }] of state.seen) {
+    if (atMs > nowMs - SEEN_FOR_MS) return;
+    state.seen.delete(key);
+  }
+}
+
+function addDuties(state: GatewayState, duties: readonly PendingDuty[]): void {
+  for (const duty of duties) {
+    const key = dutyKey(duty);
+    state.duties.set(key, duty);
+    state.due.set(key, duty.dueMs);
+  }
+}
+
+/** A reply ends the duty it answers: an acknowledgement, the decision on a concern, an answer to a request. */
+function endDuties(state: GatewayState, effect: Extract<Effect, { type: "decided" }>): void {
+  const by = effect.signed.iss;
+  if (effect.acknowledges !== null) {
+    endDuty(state, { message: effect.acknowledges, duty: "acknowledge", on: by });
+    markAcknowledged(state, effect.shared, effect.acknowledges, by);
+  }
+  if (effect.answers) endDuty(state, { ...effect.answers, on: by });
+}
+
+function endDuty(state: GatewayState, duty: Pick<PendingDuty, "message" | "duty" | "on">): void {
+  const key = dutyKey(duty);
+  state.duties.delete(key);
+  state.due.remove(key);
+}
+
+function markAcknowledged(
+  state: GatewayState,
+  senders: readonly SharedCopy[],
+  message: string,
+  by: AgencyId,
+): void {
+  for (const { agency } of senders) {
+    const key = seenKey({ iss: agency, jti: message });
+    const seen = state.seen.get(key);
+    if (!seen?.shared.some((copy) => copy.agency === by) || seen.acknowledged.includes(by)) continue;
+    state.seen.set(key, { ...seen, acknowledged: [...seen.acknowledged, by] });
+  }
+}

@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import { coreSubjects, deliverSubject } from "@gatehouse/bus/subjects";
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { DutyName } from "@gatehouse/contracts/codes";
+import type { RecipientDecision } from "@gatehouse/contracts/decision";
+import type { DeliveryItem, Notice } from "@gatehouse/contracts/delivery-item";
+import type { CommonPart, Opening, RecipientPart } from "@gatehouse/contracts/ledger";
+import type { Receipt } from "@gatehouse/contracts/receipt";
+import { recipientClaims } from "@gatehouse/contracts/recipient-claims";
+import { makeDelivery } from "@gatehouse/envelope/delivery";
+import { sealingKeyAt } from "@gatehouse/envelope/directory";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import { signObject } from "@gatehouse/envelope/jws";
+import type { SigningKey } from "@gatehouse/envelope/keys";
+import type { Sealer } from "@gatehouse/envelope/seal";
+import { select } from "@gatehouse/envelope/select";
+import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
+import { makeRecord } from "@gatehouse/ledger/record";
+import type { CoreRecord, Written } from "./commit.ts";
+import type { Effect, At } from "./effect.ts";
+
+/** What the gateway signs and seals with, and for whom. */
+export type WriteContext = {
+  readonly partnership: string;
+  readonly directory: TrustedDirectory;
+  readonly signingKey: SigningKey;
+  readonly sealer: Sealer;
+  readonly storageKey: Uint8Array;
+  readonly engine: string;
+  readonly policy: string;
+};
+
+/** One recipient's copy, decided but not yet made. */
+export type Copy = {
+  readonly to: AgencyId;
+  readonly decision: RecipientDecision;
+  /** Delivery id: random, and in the ledger, so that a committed copy can never be handed over under two ids. */
+  readonly delivery: string;
+  readonly duties: readonly { readonly duty: DutyName; readonly due: string | null }[];
+};
+
+/** Everything one ordered step has decided; `writeStep` makes the bytes of it, and may run beside others. */
+export type StepOutput = {
+  readonly at: At;
+  readonly effect: Effect;
+  readonly common: CommonPart;
+  readonly factsDigest: string;
+  /** Recipients that got nothing are in the ledger too. */
+  readonly parts: Readonly<Record<AgencyId, RecipientPart>>;
+  readonly message: VerifiedMessage | null;
+  readonly acceptedAt: string;
+  readonly copies: readonly Copy[];
+  readonly receipts: readonly { readonly to: AgencyId; readonly receipt: (opening: Opening | null) => Receipt }[];
+  readonly notices: readonly { readonly to: AgencyId; readonly notice: Notice }[];
+};
+
+const recordKeyBytes = 32;
+
+/**
+ * Makes everything of a step that is to be committed together: the leaf, the sealed parts, each recipient's sealed copy,
+ * what those concerned are told. Nothing of it can be read before the leaf is in CORE, because all go in one batch.
+ */
+export async function writeStep(output: StepOutput, context: WriteContext): Promise<Written> {
+  const { at, effect } = output;
+  const record = makeRecord({
+    n: at.n,
+    intake: at.intake,
+    ...(at.step > 0 ? { step: at.step } : {}),
+    gatewayKey: context.signingKey.kid,
+    engine: context.engine,
+    policy: context.policy,
+    factsDigest: output.factsDigest,
+    common: output.common,
+    recipients: output.parts,
+    // The first receipt is the sender's: kept, so that the same bytes sent again are told the same.
+    state: { at, effect, told: output.receipts[0]?.receipt(null) ?? null },
+    recordKey: randomBytes(recordKeyBytes),
+    storageKey: context.storageKey,
+    random: randomBytes,
+  });
+  const items = await Promise.all([
+    ...output.copies.map((copy) => copyItem(output, copy, record.openings[copy.to] ?? null, context)),
+    ...output.receipts.map(({ to, receipt }) => receiptItem(at, to, receipt(record.common), context)),
+    ...output.notices.map(({ to, notice }) => noticeItem(at, to, notice, context)),
+  ]);
+  const records: CoreRecord[] = [
+    { subject: coreSubjects.ledger, data: record.leaf },
+    { subject: coreSubjects.parts, data: record.parts },
+  ];
+  for (const item of items) {
+    const sealed = item && sealItem(item.to, item.item, at, context);
+    if (sealed) records.push(sealed);
+  }
+  return { n: at.n, leaf: record.leaf, records };
+}
+
+type Addressed = { readonly to: AgencyId; readonly item: DeliveryItem };
+
+async function copyItem(
+  output: StepOutput,
+  copy: Copy,
+  opening: Opening | null,
+  context: WriteContext,
+): Promise<Addressed | null> {
+  const { message, at } = output;
+  if (!message) return null;
+  const { decision, to } = copy;
+  const presentation = select(message, {
+    claims: recipientClaims(message.draft.kind),
+    statements: decision.statements,
+  });
+  const facts = {
+    iss: context.partnership,
+    aud: to,
+    iat: seconds(at.nowMs),
+    jti: copy.delivery,
+    message: message.jti,
+    sender: message.iss,
+    acceptedAt: output.acceptedAt,
+    intake: at.intake,
+    record: at.n,
+    policy: context.policy,
+    purpose: message.draft.purpose,
+    tier: decision.tier,
+    handling: [...decision.handling],
+    duties: copy.duties.map(({ duty, due }) => ({ duty, due })),
+    routedTo: decision.routedTo,
+    retainUntil: decision.retainUntil,
+  };
+  const text = await makeDelivery({ presentation, facts, localIds: [], opening }, context.signingKey);
+  return { to, item: { type: "copy", copy: text } };
+}
+
+async function receiptItem(at: At, to: AgencyId, receipt: Receipt, context: WriteContext): Promise<Addressed> {
+  const payload = { ...signedHead(at, to, context), receipt };
+  return { to, item: { type: "receipt", receipt: await signObject("gatehouse-receipt+jwt", payload, context.signingKey) } };
+}
+
+async function noticeItem(at: At, to: AgencyId, notice: Notice, context: WriteContext): Promise<Addressed> {
+  const payload = { ...signedHead(at, to, context), notice };
+  return { to, item: { type: "notice", notice: await signObject("gatehouse-notice+jwt", payload, context.signingKey) } };
+}
+
+function signedHead(at: At, to: AgencyId, context: WriteContext): Record<string, unknown> {
+  return { iss: context.partnership, aud: to, iat: seconds(at.nowMs), jti: newDeliveryId(), v: 1 };
+}
+
+function sealItem(to: AgencyId, item: DeliveryItem, at: At, context: WriteContext): CoreRecord | null {
+  const agency = context.directory.agencies.find(({ id }) => id === to);
+  const key = sealingKeyAt(context.directory, to, new Date(at.nowMs).toISOString());
+  // Without a key good now nothing can be sealed to it: the ledger still holds the decision.
+  if (!agency || !key) return null;
+  const sealed = context.sealer.seal({ agency: to, key }, Buffer.from(JSON.stringify(item)));
+  return { subject: deliverSubject(agency.account), data: Buffer.from(sealed, "latin1") };
+}
+
+const idBytes = 24;
+
+/** A fresh delivery id; it tells nothing about what it names. */
+export function newDeliveryId(): string {
+  return randomBytes(idBytes).toString("base64url");
+}
+
+function seconds(ms: number): number {
+  return Math.floor(ms / 1000);
+}
