@@ -12,4 +12,6 @@ export type Facts = {
    * (architecture §5), which is the default.
    */
   readonly personReferences?: "everyone" | "front-door";
+  /** Set by who keeps the bytes: this id came before with other bytes. The same bytes get their first decision again. */
+  readonly seenAs?: "other-bytes";
 };

@@ -75,9 +75,11 @@ export function previewFile(input: unknown, ports: PreviewPorts): PreviewResult 
     const decision = refusedDraft(draft, facts, policy, now, parsed.code);
     return { ok: true, decision, message: null, policy, facts, skipped };
   }
-  const again = decidedBefore(file.data.history ?? [], parsed.message);
-  const decision = again ?? decide(parsed.message, facts, policy, now);
-  return { ok: true, decision, message: parsed.message, policy, facts, skipped };
+  const { message } = parsed;
+  const again = decidedBefore(file.data.history ?? [], message);
+  const seen = facts.history.messages.has(message.id) && again === null;
+  const decision = again ?? decide(message, seen ? { ...facts, seenAs: "other-bytes" } : facts, policy, now);
+  return { ok: true, decision, message, policy, facts, skipped };
 }
 
 /** In a file nothing is secret from its reader, so the keyed hash is the identifier itself. */
@@ -141,7 +143,7 @@ function notePast({ message, decision }: PastEntry, raw: unknown, facts: Facts, 
 }
 
 /** The same message again gets its first decision again (decision step 1). */
-function decidedBefore(entries: readonly unknown[], message: Message): Decision | undefined {
+function decidedBefore(entries: readonly unknown[], message: Message): Decision | null {
   const digest = messageDigest(message);
   for (const raw of entries) {
     const past = parseMessage(rawMember(raw, "message"));
@@ -149,7 +151,7 @@ function decidedBefore(entries: readonly unknown[], message: Message): Decision 
     if (past.ok && decision.success && past.message.id === message.id && messageDigest(past.message) === digest)
       return decision.data;
   }
-  return undefined;
+  return null;
 }
 
 function refusedDraft(

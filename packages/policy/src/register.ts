@@ -5,7 +5,10 @@ import { applyLifted, applyPlaced } from "./register/restrictions.ts";
 import { applyCleared, applyCountersigned, applyFlagged } from "./register/risks.ts";
 import { applyOrder, applyRelease, applyReview, applyTelling } from "./register/rulings.ts";
 import type { PersonRef, Register } from "./register/state.ts";
+import { emptyRegister } from "./register/state.ts";
 import { applyAnswer, applyAnswerWithdrawn, applyObjection, applyObjectionWithdrawn } from "./register/wishes.ts";
+import type { Plain } from "./plain-state.ts";
+import { fromPlain, toPlain } from "./plain-state.ts";
 
 /**
  * Applies an event that `checkEvent` accepted. The register is changed in place (100,000 events take a second or two and
@@ -25,6 +28,19 @@ export function applyEvent(register: Register, event: RecordedEvent): Register {
 /** How many events the register is made of: `registerAsOf` of every decision taken on it. */
 export function registerSize(register: Register): number {
   return register.applied;
+}
+
+/**
+ * The register as plain JSON data, for a snapshot. Identifiers are in it as keyed hashes only; protected addresses and
+ * names of linked professionals are in clear, so whoever keeps it seals it.
+ */
+export function serialiseRegister(register: Register): Plain {
+  return toPlain(register);
+}
+
+/** The register of a snapshot that `serialiseRegister` made and whose seal was verified. */
+export function restoreRegister(plain: Plain): Register {
+  return fromPlain(plain, emptyRegister());
 }
 
 function fold(register: Register, event: RecordedEvent): void {

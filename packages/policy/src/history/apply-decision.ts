@@ -2,7 +2,6 @@ import type { Decision, RecipientDecision } from "@gatehouse/contracts/decision"
 import type { Message } from "@gatehouse/contracts/message";
 import { canonicalText } from "../canonical.ts";
 import type { Policy } from "../compile.ts";
-import { messageDigest } from "../digest.ts";
 import type { Facts } from "../facts.ts";
 import { canonicalRef } from "../register/state.ts";
 import { inHousehold, resolvePerson } from "../scene-people.ts";
@@ -23,7 +22,7 @@ export type PastDecision = Pick<Decision, "outcome" | "holds" | "duties"> & {
 
 /**
  * Notes a decided message: which items went to whom, what was asked, who was listed in the household, what is still to be
- * done. Changes the history in place; a refused message leaves only its id, so that the same id with other bytes is seen.
+ * done. Changes the history in place; a refused message leaves nothing but its id.
  * Deciding a held message again replaces what was noted of it.
  *
  * @param history of `facts`, or the one to fold into
@@ -44,7 +43,6 @@ export function applyDecision(
     from: message.from,
     case: message.case ?? null,
     atMs: Date.parse(message.createdAt),
-    digest: messageDigest(message),
     child: child ? resolvePerson(message, child, facts, policy) : [],
     asked: message.items ?? [],
     inReplyTo: message.inReplyTo ?? null,

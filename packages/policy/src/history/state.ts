@@ -14,8 +14,6 @@ export type Passed = {
   readonly from: AgencyId;
   readonly case: string | null;
   readonly atMs: number;
-  /** Digest of its bytes: the same id with other bytes is a replay. */
-  readonly digest: string;
   /** Persons the child's identifiers matched when it was decided. */
   readonly child: readonly PersonRef[];
   readonly asked: readonly string[];

@@ -138,7 +138,7 @@ function checkFlag(register: Register, event: EventOf<"risk.flagged">, policy: P
 
 /** Characters of evidence as a reader counts them, without the blanks around it. */
 export function evidenceLength(evidence: string): number {
-  return [...evidence.trim()].length;
+  return Array.from(evidence.trim()).length;
 }
 
 function onProtectionPlan(register: Register, ref: string | null | undefined): boolean {

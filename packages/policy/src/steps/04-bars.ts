@@ -61,10 +61,9 @@ function linkReaches(scene: Scene, link: RestrictionOf<"linked-person">, recipie
 }
 
 function workplaces(scene: Scene, professional: LinkedProfessional): ReadonlySet<AgencyId> {
-  const team = scene.case?.team ?? new Map();
   const found = new Set<AgencyId>();
-  for (const [agency, { members }] of team)
-    if (members.some((member: LinkedProfessional) => sameProfessional(member, professional))) found.add(agency);
+  for (const [agency, { members }] of scene.case?.team ?? [])
+    if (members.some((member) => sameProfessional(member, professional))) found.add(agency);
   if (found.size > 0) return found;
   for (const agency of scene.policy.agencies.values())
     if (professional.role === null || agency.roles.has(professional.role)) found.add(agency.id);
