@@ -78,7 +78,8 @@ export class DraftBuilder {
   }
 
   /**
-   * Says an item about a person. Rows of a list item said in the same way about the same day become one statement.
+   * Says an item about a person. Rows of a list item said in the same way about the same day become one statement; where
+   * each row has a date of its own the day need not be the same, and the statement has the latest.
    *
    * @returns whether it is said; if not, the ledger holds the warning
    */
@@ -89,13 +90,17 @@ export class DraftBuilder {
     }
     const on = saying.on ?? londonDate(this.#context.now);
     const { assertion, summary } = saying;
+    const sameDay = (other: CalendarDate): boolean => other === on || datedRows.has(item);
     const same = this.#said.find(
-      (s) => s.item === item && s.about === about && s.assertion === assertion && s.on === on && s.summary === summary,
+      (s) =>
+        s.item === item && s.about === about && s.assertion === assertion && sameDay(s.on) && s.summary === summary,
     );
     if (same !== undefined && isSame(same.value, value)) return true;
     const merged = same === undefined ? undefined : rowsTogether(same.value, value);
-    if (same !== undefined && merged !== undefined && items[item].value.safeParse(merged).success) same.value = merged;
-    else this.#said.push({ item, about, value, assertion, on, ...(summary === undefined ? {} : { summary }) });
+    if (same !== undefined && merged !== undefined && items[item].value.safeParse(merged).success) {
+      same.value = merged;
+      if (on > same.on) same.on = on;
+    } else this.#said.push({ item, about, value, assertion, on, ...(summary === undefined ? {} : { summary }) });
     return true;
   }
 
@@ -157,6 +162,14 @@ export class DraftBuilder {
     return [];
   }
 }
+
+/** Items whose rows are dated themselves. */
+const datedRows: ReadonlySet<string> = new Set([
+  "health.conditions",
+  "health.developmentChecks",
+  "health.missedAppointments",
+  "health.urgentAttendances",
+]);
 
 /** Who the child is, as far as a concern needs it. */
 const identityItems: ReadonlySet<string> = new Set(["child.name", "child.dateOfBirth", "child.sex", "child.nhsNumber"]);

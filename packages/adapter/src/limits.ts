@@ -6,3 +6,5 @@ export const maxDepth = 64;
 export const maxNodes = 200_000;
 /** Most attributes on one XML element; real ones have at most a dozen. */
 export const maxAttributes = 64;
+/** Longest text of one value, in UTF-16 units: an attachment in Base64 passes, nothing longer can be said anyway. */
+export const maxTextLength = 4 * 1024 * 1024;

@@ -12,6 +12,11 @@ export const maxBodyBytes = 5 * 1024 * 1024;
 const requestTimeoutMs = 30_000;
 const keepAliveMs = 5_000;
 
+/** The server, a request and a reply, for those who add routes: no other package imports fastify. */
+export type App = FastifyInstance;
+export type AppRequest = FastifyRequest;
+export type AppReply = FastifyReply;
+
 export type HttpOptions = {
   readonly log: Log;
   /** Media types whose bodies are read, as bytes; any other gets 415. */
@@ -72,7 +77,7 @@ const notHttp = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length
  * `application/problem+json` from the catalogue, and logs route patterns, never URLs or bodies. `GET /health` is there.
  * The caller adds its routes and listens.
  */
-export function createApp(options: HttpOptions): FastifyInstance {
+export function createApp(options: HttpOptions): App {
   const { log } = options;
   const app = fastify({
     logger: false,
@@ -100,4 +105,11 @@ export function createApp(options: HttpOptions): FastifyInstance {
     await reply.header("cache-control", "no-store").send({ status: "ok" });
   });
   return app;
+}
+
+/** Listens. @param at `port` 0 takes any free one. @returns the port it listens on */
+export async function listen(app: App, at: { readonly host: string; readonly port: number }): Promise<number> {
+  await app.listen({ host: at.host, port: at.port });
+  const address = app.server.address();
+  return typeof address === "object" && address !== null ? address.port : at.port;
 }

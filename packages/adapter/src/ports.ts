@@ -1,0 +1,37 @@
+import type { AgencyClient } from "@gatehouse/client/client-config";
+import { eventOf } from "@gatehouse/client/delivery-event";
+import type { OwnRecordOf } from "@gatehouse/client/filed-under";
+import { filedUnder } from "@gatehouse/client/filed-under";
+import type { Delivery } from "@gatehouse/contracts/delivery";
+import type { Message } from "@gatehouse/contracts/message";
+
+/** Queues a draft; resolves once it is on disk and will be sent. The same id again is the same message. */
+export type Publish = (draft: Message) => Promise<{ readonly id: string }>;
+/** Resolves when the delivery is durable at the agency; called again with the same id after a crash. */
+export type TakeDelivery = (delivery: Delivery) => Promise<void>;
+/** What an adapter needs of the agency's client. */
+export type AdapterClient = {
+  readonly publish: Publish;
+  /** Starts receiving: every verified delivery goes to `take`, in order. */
+  readonly deliveries: (take: TakeDelivery) => void;
+};
+
+/**
+ * The client as an adapter uses it: deliveries come as CloudEvents, both signatures verified.
+ *
+ * @param partnership the partnership's id
+ * @param ownRecordOf the agency's own lookup of a child; null where there is none, then only signed identifiers count
+ */
+export function adapterClient(
+  client: AgencyClient,
+  partnership: string,
+  ownRecordOf: OwnRecordOf | null,
+): AdapterClient {
+  return {
+    publish: (draft) => client.publish(draft),
+    deliveries: (take) =>
+      client.deliveries({
+        handover: async (delivery) => take(eventOf(delivery, partnership, await filedUnder(delivery, ownRecordOf))),
+      }),
+  };
+}

@@ -1,0 +1,37 @@
+import { createHmac, hash } from "node:crypto";
+import { uuidOf } from "@gatehouse/client/uuid-of";
+import type { Instant } from "@gatehouse/contracts/message";
+import type { AdapterConfig } from "./adapter-config.ts";
+import type { MapContext } from "./map.ts";
+
+/** Digest of a record's bytes: names the record in logs and files without telling what is in it. */
+export function recordDigest(bytes: Uint8Array): string {
+  return hash("sha256", bytes, "hex");
+}
+
+/** The agency's own case for a person, when nobody has named one: the same for the same key, and silent about it. */
+export function caseReference(secret: string, key: string): string {
+  return `case-${createHmac("sha256", secret).update(key).digest("hex").slice(0, 24)}`;
+}
+
+/**
+ * What a mapper is given for one record. Its message ids come of the record itself, so a record that is taken again after
+ * a crash, or sent twice, is the same messages and not new ones.
+ *
+ * @param caseFor the agency's own cases; `caseReference` where it has none
+ */
+export function recordContext(
+  config: AdapterConfig,
+  bytes: Uint8Array,
+  now: Instant,
+  caseFor: (key: string) => string,
+): MapContext {
+  const { agency, author, contact, frontDoor, secret } = config;
+  const digest = recordDigest(bytes);
+  let made = 0;
+  const newId = (): string => {
+    made += 1;
+    return uuidOf("record", secret, agency, digest, String(made));
+  };
+  return { agency, author, contact, frontDoor, now, newId, caseFor };
+}

@@ -1,0 +1,64 @@
+import type { ErrorCode } from "@gatehouse/contracts/errors";
+import type { Instant } from "@gatehouse/contracts/message";
+import type { Log } from "@gatehouse/observe/log";
+import type { AdapterConfig } from "./adapter-config.ts";
+import type { ConcernFolder } from "./concern-folder.ts";
+import type { MapRecord, MappedFields, RecordFile, Warning } from "./map.ts";
+import type { Publish } from "./ports.ts";
+import { recordContext, recordDigest } from "./record-context.ts";
+
+/** What became of a record: what was queued, what waits for a human, and the account of its fields. */
+export type RecordTaken = {
+  readonly ok: true;
+  /** Digest of the record's bytes. */
+  readonly record: string;
+  /** Ids of the messages queued, in the order of the drafts. */
+  readonly queued: readonly string[];
+  /** Ids of concerns that a named human has to complete. */
+  readonly concerns: readonly string[];
+  readonly warnings: readonly Warning[];
+  readonly fields: MappedFields;
+};
+export type RecordRefused = { readonly ok: false; readonly code: ErrorCode; readonly title: string };
+
+/**
+ * Takes one record: maps it, keeps concerns for a human, queues the rest. Resolves once all of it is on disk; taken again
+ * it is the same messages.
+ *
+ * @throws what `publish` throws: the record then stays with its sender, to be taken again
+ */
+export type TakeRecord = (file: RecordFile) => Promise<RecordTaken | RecordRefused>;
+
+export type TakeRecordPorts = {
+  readonly config: AdapterConfig;
+  readonly mapRecord: MapRecord;
+  readonly publish: Publish;
+  readonly concerns: ConcernFolder;
+  readonly caseFor: (key: string) => string;
+  readonly now: () => Instant;
+  readonly log: Log;
+};
+
+/** Makes the function that takes records, for the HTTP door and the folder alike. */
+export function recordTaker(ports: TakeRecordPorts): TakeRecord {
+  const { config, mapRecord, publish, concerns, caseFor, now, log } = ports;
+  return async (file) => {
+    const record = recordDigest(file.bytes);
+    const result = mapRecord(file, recordContext(config, file.bytes, now(), caseFor));
+    if (!result.ok) {
+      log.info("record.refused", { recordId: record, code: result.code, bytes: file.bytes.byteLength });
+      return result;
+    }
+    const queued: string[] = [];
+    const waiting: string[] = [];
+    for (const draft of result.drafts) {
+      if (draft.kind === "concern" && draft.risk == null) {
+        await concerns.keep(draft);
+        waiting.push(draft.id);
+      } else queued.push((await publish(draft)).id);
+    }
+    log.info("record.taken", { recordId: record, count: result.drafts.length });
+    const { warnings, fields } = result;
+    return { ok: true, record, queued, concerns: waiting, warnings, fields };
+  };
+}
