@@ -227,6 +227,10 @@ function runWith(node, args) {
   });
   const pass = (signal) => child.kill(signal);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, pass);
+  // A killed npm tells nobody: its command would run on unseen.
+  const parent = process.ppid;
+  const underNpm = process.env.npm_lifecycle_event !== undefined;
+  setInterval(() => underNpm && process.ppid !== parent && pass("SIGTERM"), 500).unref();
   return new Promise((done, failed) => {
     child.on("error", () =>
       failed(new Refusal("node-unusable", `${node} cannot be run; delete node_modules and try again`)),
@@ -247,7 +251,8 @@ async function run() {
   const node = installed() ?? (await install());
   const [entry, ...first] = commands[command];
   const target = join(root, entry);
-  // npm puts the pinned Node before any other on the PATH of its scripts, so from the second run on this is it already.
+  // The package.json's scripts name npm's own Node, by exec: the pinned one stands behind a shell script on npm's PATH, and
+  // a shell in between swallows the signals that npm passes on.
   if (realpathSync(process.execPath) !== node) return runWith(node, [target, ...first, ...args]);
   process.env.NODE_COMPILE_CACHE = compileCache;
   delete process.env.NODE_PATH; // the shim's; our processes find their packages without
