@@ -22,7 +22,9 @@ export type ObjectType = (typeof objectTypes)[number];
 /** Refuse before decoding more than this: 512 KiB holds 100 statements with both forms, and fits NATS sealed. */
 export const maxCompactChars = 512 * 1024;
 
+/** A JSON object as it is signed; read from received bytes it is checked against no schema yet. */
 export type Payload = Readonly<Record<string, unknown>>;
+/** A payload whose signature held, and the name of the key that made it. */
 export type VerifiedObject = { readonly ok: true; readonly payload: Payload; readonly kid: string };
 
 /**

@@ -6,6 +6,7 @@ import type { PublicKey, SealingKey, SigningKey } from "./keys.ts";
 const publicObjects = new WeakMap<object, KeyObject>();
 const privateObjects = new WeakMap<object, KeyObject>();
 
+/** The platform's form of a public key, made once for each JWK object. */
 export function publicKeyObject(key: PublicKey): KeyObject {
   let object = publicObjects.get(key);
   if (!object) {
@@ -15,6 +16,7 @@ export function publicKeyObject(key: PublicKey): KeyObject {
   return object;
 }
 
+/** The platform's form of a private key, made once for each JWK object; it dies with that object. */
 export function privateKeyObject(key: SigningKey | SealingKey): KeyObject {
   let object = privateObjects.get(key);
   if (!object) {

@@ -17,7 +17,9 @@ type PrivateKey<C extends Curve> = PublicKey<C> & { readonly d: string };
 export type SigningKey = PrivateKey<"Ed25519">;
 /** An X25519 private JWK: opens what is sealed to it. Plain data; never log it. */
 export type SealingKey = PrivateKey<"X25519">;
+/** An Ed25519 public JWK: verifies. */
 export type VerifyingKey = PublicKey<"Ed25519">;
+/** An X25519 public JWK: seal to it. */
 export type SealingPublicKey = PublicKey<"X25519">;
 
 /** Makes a fresh Ed25519 signing key. */

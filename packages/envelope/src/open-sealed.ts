@@ -8,6 +8,7 @@ import { publicKeyOf } from "./keys.ts";
 import type { SealingKey } from "./keys.ts";
 import { unpad } from "./padding.ts";
 
+/** Opens what others sealed to the private keys it holds; it keeps agreed keys, so make one and use it long. */
 export type Opener = {
   /**
    * Opens what `Sealer.seal` made. It proves that the bytes are whole, and nothing about who sealed them.

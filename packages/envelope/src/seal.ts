@@ -10,6 +10,7 @@ import { pad, paddingStep } from "./padding.ts";
 /** For whom something is sealed: an agency (or the gateway) and its public key, from a verified directory. */
 export type SealingRecipient = { readonly agency: string; readonly key: SealingPublicKey };
 
+/** Seals for recipients; it keeps the keys of one period, so make one and use it long. */
 export type Sealer = {
   /**
    * Seals for one recipient as compact JWE that any JOSE library opens; the plaintext is padded (ISO/IEC 7816-4).

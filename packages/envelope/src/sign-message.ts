@@ -10,6 +10,7 @@ import { disclosureDigest, writeDisclosure } from "./disclosure.ts";
 import { maxCompactChars, signObject } from "./jws.ts";
 import type { SigningKey } from "./keys.ts";
 
+/** A signed draft, and what its statements are called now. */
 export type SignedMessage = {
   /** The SD-JWT with every disclosure, in the order of their digests: for the gateway only. */
   readonly compact: string;

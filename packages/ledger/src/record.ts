@@ -22,6 +22,7 @@ export type RecordInput = Omit<LedgerLeaf, "root"> & {
   readonly state: unknown;
 } & PartsKeys & { readonly random: Random };
 
+/** The three things one record is, and who gets which. */
 export type LedgerRecord = {
   /** The canonical JSON of the leaf: for everyone, for good, about nobody. */
   readonly leaf: Uint8Array;

@@ -20,6 +20,7 @@ const SealedParts = z.strictObject({
 
 /** The record whose parts these are; both are in the leaf, and bind the ciphertext to it. */
 export type PartsOf = { readonly n: number; readonly root: string };
+/** The keys under which the parts of a record are sealed; without either they are gone. */
 export type PartsKeys = {
   /** 32 random bytes of this record alone. */
   readonly recordKey: Uint8Array;
