@@ -165,10 +165,13 @@ export class DraftBuilder {
 
 /** Items whose rows are dated themselves. */
 const datedRows: ReadonlySet<string> = new Set([
+  "family.previousInvolvement",
   "health.conditions",
   "health.developmentChecks",
   "health.missedAppointments",
   "health.urgentAttendances",
+  "police.convictions",
+  "police.missingEpisodes",
 ]);
 
 /** Who the child is, as far as a concern needs it. */
