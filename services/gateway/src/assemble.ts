@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { resetDeliveries } from "@gatehouse/bus/agency";
 import { appendBatch } from "@gatehouse/bus/append";
 import type { Bus } from "@gatehouse/bus/connect";
+import type { AgencyId } from "@gatehouse/contracts/agency";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { createOpener } from "@gatehouse/envelope/open-sealed";
 import { createSealer } from "@gatehouse/envelope/seal";
@@ -22,8 +23,8 @@ import { createSnapshots } from "./snapshots.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { createStageTimes } from "./stage-times.ts";
 import type { StageTimes } from "./stage-times.ts";
-import { tellAgain } from "./tell-again.ts";
-import { writeStep } from "./write.ts";
+import { tellAgain, toldIn } from "./tell-again.ts";
+import { signReceipt, writeStep } from "./write.ts";
 
 /** The gateway's parts, joined and not yet running. */
 export type Assembly = {
@@ -85,7 +86,11 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
   });
   loop.adoptDirectory(directory.trusted.version, directory.compact);
   const redeliver = (account: string, from: number): Promise<void> => resetDeliveries(bus, account, from);
-  const asked = { loop, committer, policy, keyedHash, partnership, directory: () => directory, clock, redeliver };
+  const receipt = async (agency: AgencyId, n: number): Promise<string | null> => {
+    const told = await toldIn(bus, n, storageKey);
+    return told ? await signReceipt(clock(), agency, told, { partnership, signingKey }) : null;
+  };
+  const asked = { loop, committer, policy, keyedHash, partnership, directory: () => directory, clock, redeliver, receipt };
   const answerer = createAnswerer({
     partnership,
     directory: () => directory.trusted,

@@ -24,6 +24,8 @@ export type ReplyContext = {
   readonly partnership: string;
   readonly directory: () => Directory;
   readonly clock: () => number;
+  /** The signed receipt in a record; null when it cannot be had now. */
+  readonly receipt: (agency: AgencyId, n: number) => Promise<string | null>;
   readonly redeliver: (account: string, from: number) => Promise<void>;
 };
 
@@ -76,12 +78,18 @@ async function preview(agency: AgencyId, request: Reply<"preview">, context: Rep
   return { type: "preview", decision: view };
 }
 
-function status(agency: AgencyId, request: Reply<"status">, context: ReplyContext): GatewayAnswer {
-  const states = request.ids.map((id) => ({
-    id,
-    state: stateOf(context.loop.state.seen.get(seenKey({ iss: agency, jti: id }))),
-    receipts: [],
-  }));
+async function status(
+  agency: AgencyId,
+  request: Reply<"status">,
+  context: ReplyContext,
+): Promise<GatewayAnswer> {
+  const states = await Promise.all(
+    request.ids.map(async (id) => {
+      const seen = context.loop.state.seen.get(seenKey({ iss: agency, jti: id }));
+      const receipt = seen ? await context.receipt(agency, seen.n) : null;
+      return { id, state: stateOf(seen), receipts: receipt === null ? [] : [receipt] };
+    }),
+  );
   return { type: "status", states };
 }
 

@@ -1,6 +1,7 @@
 import type { Bus } from "@gatehouse/bus/connect";
 import { recordAt } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
+import type { Receipt } from "@gatehouse/contracts/receipt";
 import { openRecord } from "@gatehouse/ledger/record";
 import { readRecordedStep } from "./recorded-step.ts";
 import type { StepOutput } from "./write.ts";
@@ -14,11 +15,19 @@ import type { StepOutput } from "./write.ts";
 export async function tellAgain(bus: Bus, output: StepOutput, storageKey: Uint8Array): Promise<StepOutput> {
   const { effect } = output;
   if (effect.type !== "repeated") return output;
-  // The first record may be in CORE and not yet in PARTS, or not even written: it is read after it was committed.
-  const stored = await recordAt(bus, streams.parts, effect.first);
-  if (!stored) return output;
-  const first = openRecord(stored.data, storageKey);
-  const { told } = readRecordedStep(first.state.part);
-  if (!told) return output;
-  return { ...output, receipts: [{ to: effect.signed.iss, receipt: () => told }] };
+  const told = await toldIn(bus, effect.first, storageKey);
+  return told ? { ...output, receipts: [{ to: effect.signed.iss, receipt: () => told }] } : output;
+}
+
+/**
+ * What the sender was told in a record, with what opens the record to it; null when the record has not reached PARTS yet
+ * or has been erased.
+ */
+export async function toldIn(bus: Bus, n: number, storageKey: Uint8Array): Promise<Receipt | null> {
+  const stored = await recordAt(bus, streams.parts, n);
+  if (!stored) return null;
+  const opened = openRecord(stored.data, storageKey);
+  const { told } = readRecordedStep(opened.state.part);
+  if (!told || told.type === "overdue" || told.type === "acknowledged") return told;
+  return { ...told, opening: opened.common };
 }

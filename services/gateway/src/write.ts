@@ -132,17 +132,31 @@ async function copyItem(
 }
 
 async function receiptItem(at: At, to: AgencyId, receipt: Receipt, context: WriteContext): Promise<Addressed> {
-  const payload = { ...signedHead(at, to, context), receipt };
-  return { to, item: { type: "receipt", receipt: await signObject("gatehouse-receipt+jwt", payload, context.signingKey) } };
+  return { to, item: { type: "receipt", receipt: await signReceipt(at.nowMs, to, receipt, context) } };
+}
+
+/** A receipt under the gateway's signature, as it stands in a delivery item or an answer. */
+export async function signReceipt(
+  nowMs: number,
+  to: AgencyId,
+  receipt: Receipt,
+  context: Pick<WriteContext, "partnership" | "signingKey">,
+): Promise<string> {
+  const payload = { ...signedHead(nowMs, to, context), receipt };
+  return await signObject("gatehouse-receipt+jwt", payload, context.signingKey);
 }
 
 async function noticeItem(at: At, to: AgencyId, notice: Notice, context: WriteContext): Promise<Addressed> {
-  const payload = { ...signedHead(at, to, context), notice };
+  const payload = { ...signedHead(at.nowMs, to, context), notice };
   return { to, item: { type: "notice", notice: await signObject("gatehouse-notice+jwt", payload, context.signingKey) } };
 }
 
-function signedHead(at: At, to: AgencyId, context: WriteContext): Record<string, unknown> {
-  return { iss: context.partnership, aud: to, iat: seconds(at.nowMs), jti: newDeliveryId(), v: 1 };
+function signedHead(
+  nowMs: number,
+  to: AgencyId,
+  context: Pick<WriteContext, "partnership">,
+): Record<string, unknown> {
+  return { iss: context.partnership, aud: to, iat: seconds(nowMs), jti: newDeliveryId(), v: 1 };
 }
 
 function sealItem(to: AgencyId, item: DeliveryItem, at: At, context: WriteContext): CoreRecord | null {

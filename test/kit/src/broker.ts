@@ -1,0 +1,77 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AgencyClient } from "@gatehouse/client/client-config";
+import { loadPartnership } from "@gatehouse/contracts/partnership";
+import type { Partnership } from "@gatehouse/contracts/partnership";
+import { startGateway } from "@gatehouse/gateway/app";
+import type { Gateway } from "@gatehouse/gateway/app";
+import { readConfig } from "@gatehouse/gateway/config";
+import { readIdentity } from "@gatehouse/gateway/keys";
+import { openAgencyClient } from "@gatehouse/infra/demo/agency-client";
+import { enrol, placesIn } from "@gatehouse/infra/demo/enrol";
+import type { Places } from "@gatehouse/infra/demo/enrol";
+import { gatewaySettings } from "@gatehouse/infra/demo/gateway-settings";
+import { rootDir } from "@gatehouse/infra/paths";
+import { silentLog } from "@gatehouse/observe/log";
+import { startTestServer } from "./nats.ts";
+import type { TestServer } from "./nats.ts";
+
+/** A real broker for a test: server, keys, directory, gateway, and the clients a test opens. */
+export type TestBroker = AsyncDisposable & {
+  readonly server: TestServer;
+  readonly places: Places;
+  readonly partnership: Partnership;
+  /** The environment with which a gateway of this broker starts. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly startGateway: (at?: (point: string) => Promise<void>) => Promise<Gateway>;
+  readonly client: (agency: string) => Promise<AgencyClient>;
+};
+
+const partnershipFile = join(rootDir, "contracts", "partnerships", "northshire.yaml");
+
+/** Starts a server and enrols the demonstration partnership on it; no gateway runs yet. */
+export async function startTestBroker(
+  options: { readonly settings?: Readonly<Record<string, string>> } = {},
+): Promise<TestBroker> {
+  const partnership = loadPartnership(await readFile(partnershipFile, "utf8"));
+  const server = await startTestServer({ agencies: partnership.agencies.map(({ id }) => id) });
+  const dir = join(server.stateDir, "partnership");
+  await mkdir(dir, { recursive: true });
+  const places = placesIn(dir);
+  await enrol(places, partnership, server.accounts, new Date());
+  const caFile = join(dir, "ca.pem");
+  const credsFile = join(dir, "gateway.creds");
+  await writeFile(caFile, server.caPem);
+  await writeFile(credsFile, server.accounts.gateway.users["gateway"]?.creds ?? "");
+  const settings = {
+    ...gatewaySettings(places, { url: server.url, caFile, credsFile }, partnershipFile),
+    ...options.settings,
+  };
+  const gateways: Gateway[] = [];
+  const clients: AgencyClient[] = [];
+  return {
+    server,
+    places,
+    partnership,
+    settings,
+    async startGateway(at = async () => undefined) {
+      const read = readConfig(settings);
+      if (!read.ok) throw new Error(`settings: ${read.variables.join(" ")}`);
+      const identity = await readIdentity(read.config);
+      const gateway = await startGateway(read.config, identity, { log: silentLog, clock: Date.now, at });
+      gateways.push(gateway);
+      return gateway;
+    },
+    async client(agency) {
+      const nats = { url: server.url, caPem: server.caPem };
+      const client = await openAgencyClient({ places, partnership, accounts: server.accounts, nats, log: silentLog }, agency);
+      clients.push(client);
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(clients.map((client) => client.close()));
+      await Promise.all(gateways.map((gateway) => gateway.stop()));
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
