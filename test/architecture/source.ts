@@ -20,7 +20,7 @@ export type Source = {
 
 /** Whether a file is test code: it may use devDependencies and is held to fewer rules. */
 export function isTestCode(path: string): boolean {
-  return path.startsWith("test/") || path.endsWith(".test.ts") || /\/testing(\/|\.ts$)/.test(path);
+  return path.startsWith("test/") || path.endsWith(".test.ts") || /\/(testing|fixture)(\/|\.ts$)/.test(path);
 }
 
 /** Parses a file; one that does not parse is for the type checker to tell. */

@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import type { ErrorCode } from "@gatehouse/contracts/errors";
+import { errors } from "@gatehouse/contracts/errors";
+import type { Policy } from "@gatehouse/policy/compile";
+import { compilePolicy } from "@gatehouse/policy/compile";
+import type { PreviewResult } from "@gatehouse/policy/preview";
+import { previewFile } from "@gatehouse/policy/preview";
+import { exitCodes } from "../exit-codes.ts";
+import type { NamedFile } from "../files.ts";
+import { filesOf } from "../files.ts";
+import { readNorthshire } from "../northshire.ts";
+import { printJson, printLine, printNote } from "../print.ts";
+
+type Unreadable = { readonly code: ErrorCode; readonly title: string; readonly path: string };
+type Previewed = Extract<PreviewResult, { ok: true }>;
+type Read = { readonly ok: true; readonly preview: Previewed } | { readonly ok: false; readonly why: Unreadable };
+
+/**
+ * Prints what would be decided about a file, or about each of a folder as one object by file name. A file that cannot be
+ * read has its code there and makes the exit status 2; the others are previewed all the same.
+ */
+export async function preview(path: string, style: "json" | "plain"): Promise<number> {
+  const found = await filesOf(path);
+  if (found === null) return tell(path, unreadable("file-unreadable", ""));
+  const northshire = compilePolicy(await readNorthshire());
+  const read = await Promise.all(
+    found.files.map(async (file) => [file.name, await readPreview(file, northshire)] as const),
+  );
+  for (const [name, each] of read) {
+    if (each.ok)
+      for (const { id, code } of each.preview.skipped)
+        printNote(`${name}: register event ${id} counts for nothing: ${code}`);
+    else tell(name, each.why);
+  }
+  if (style === "plain") await printPlain(read, found.folder);
+  else if (found.folder) printJson(Object.fromEntries(read.map(([name, each]) => [name, shown(each)])));
+  else for (const [, each] of read) printJson(shown(each));
+  return read.every(([, each]) => each.ok) ? exitCodes.ok : exitCodes.unreadable;
+}
+
+function tell(name: string, { code, title, path }: Unreadable): number {
+  printNote(`${code}: ${title} (${path === "" ? name : `${name}, at ${path}`})`);
+  return exitCodes.unreadable;
+}
+
+function shown(read: Read): unknown {
+  return read.ok ? read.preview.decision : read.why;
+}
+
+function unreadable(code: ErrorCode, path: string): Unreadable {
+  return { code, title: errors[code].title, path };
+}
+
+async function readPreview({ path }: NamedFile, northshire: Policy): Promise<Read> {
+  const text = await readFile(path, "utf8").catch(() => null);
+  const input = text === null ? undefined : parseJson(text);
+  if (input === undefined) return { ok: false, why: unreadable("file-unreadable", "") };
+  const partnerships = (name: string): Policy | undefined =>
+    name === northshire.partnership.id ? northshire : undefined;
+  const result = previewFile(input, { partnerships });
+  return result.ok ? { ok: true, preview: result } : { ok: false, why: unreadable(result.error, result.path) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // told as a file that cannot be read
+  }
+}
+
+async function printPlain(read: readonly (readonly [string, Read])[], folder: boolean): Promise<void> {
+  const { explain } = await import("@gatehouse/policy/plain");
+  for (const [name, each] of read) {
+    if (!each.ok) continue;
+    if (folder) printLine(`${name}:`);
+    const { decision, message, policy } = each.preview;
+    for (const line of explain(decision, message, policy.partnership)) printLine(folder ? `  ${line}` : line);
+  }
+}

@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let dir = "";
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "preview-"));
+  await mkdir(join(dir, "files"));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+function preview(...args: string[]): Promise<Ended> {
+  const all = [join(import.meta.dirname, "main.ts"), "preview", ...args];
+  return new Promise((done) => {
+    execFile(process.execPath, all, { cwd: dir, env: { INIT_CWD: dir } }, (error, out, err) => {
+      const code = error === null ? 0 : error.code;
+      done({ code: typeof code === "number" ? code : -1, out, err });
+    });
+  });
+}
+
+const message = {
+  id: "019839b8-2ea0-7649-865a-165573b8453f",
+  kind: "concern",
+  from: "hillside-school",
+  author: { name: "T. Birch", role: "designated-safeguarding-lead" },
+  purpose: "child-protection",
+  createdAt: "2026-11-03T10:15:00Z",
+  people: [{ label: "child", role: "child", ids: [{ scheme: "upn", value: "H801200001001" }], born: "2017-03-09" }],
+  statements: [],
+  basis: { power: "Children Act 1989 s.17", gdpr: "6(1)(e)" },
+};
+const put = (name: string, value: unknown): Promise<void> => writeFile(join(dir, name), JSON.stringify(value));
+
+test("a refusal is an answer: exit status 0", async () => {
+  await put("message.json", { now: "2026-11-05T10:15:00Z", register: [], message: { ...message, kind: "rumour" } });
+  const ended = await preview("message.json");
+  expect(ended.code).toBe(0);
+  expect(JSON.parse(ended.out)).toMatchObject({ outcome: "refused", reasons: ["schema-invalid"] });
+});
+
+test("a folder prints one object by file name; what cannot be read is told and does not hide the rest", async () => {
+  await put("files/a.json", { now: "2026-11-03T10:15:00Z", register: [], message });
+  await writeFile(join(dir, "files/b.json"), "{");
+  await put("files/c.json", { now: "2026-11-03T10:15:00Z", register: [], message, partnership: "southshire" });
+  const ended = await preview("files");
+  expect(ended.code).toBe(2);
+  const printed: unknown = JSON.parse(ended.out);
+  expect(printed).toMatchObject({
+    "a.json": { message: { id: message.id, kind: "concern" } },
+    "b.json": { code: "file-unreadable" },
+    "c.json": { code: "preview-partnership-unknown" },
+  });
+  expect(ended.err).toContain("file-unreadable");
+});
+
+test.each([
+  { name: "a file that is not there", write: null },
+  { name: "a file that is no JSON", write: "Dear colleague" },
+  { name: "JSON that is no preview", write: "[]" },
+])("$name ends with 2 and one line", async ({ write }) => {
+  if (write !== null) await writeFile(join(dir, "x.json"), write);
+  const ended = await preview("x.json");
+  expect(ended.code).toBe(2);
+  expect(ended.err.trim().split("\n")).toHaveLength(1);
+  expect(ended.err).toMatch(/^(file|preview)-unreadable: /);
+});
+
+test("plain says it in sentences", async () => {
+  await put("message.json", { now: "2026-11-03T10:15:00Z", register: [], message });
+  const ended = await preview("--plain", "message.json");
+  expect(ended).toMatchObject({ code: 0, err: "" });
+  expect(ended.out).toMatch(/[A-Z].+\./);
+  expect(ended.out).not.toContain("{");
+});
