@@ -38,16 +38,30 @@ export function checkConsent(
   liftsMissing: boolean,
 ): ConsentVerdict {
   const verdict = familyVerdict(scene, answers, recipient);
+  const lifts = liftsMissing && !isRefused(scene, answers, recipient);
   if (verdict.outcome === "held" || (verdict.outcome === "refuse" && verdict.code === "consent-refused")) {
     const noAgreement = verdict.outcome === "held" && verdict.code === "no-parental-responsibility";
-    return noAgreement && liftsMissing ? { outcome: "agreed", categories: "all" } : verdict;
+    return noAgreement && lifts ? { outcome: "agreed", categories: "all" } : verdict;
   }
   if (adviceIsDue(scene, answers, objections)) return { outcome: "held", code: "seek-advice" };
-  if (liftsMissing) return { outcome: "agreed", categories: "all" };
+  if (lifts) return { outcome: "agreed", categories: "all" };
   if (verdict.outcome !== "agreed") return verdict;
   if (childMustAgree(scene, agreements) && !childAgreed(scene, answers, recipient))
     return { outcome: "withheld", code: "consent-scope" };
   return joinedAfter(scene, answers, recipient) ? { outcome: "held", code: "new-team-member" } : verdict;
+}
+
+/** A refusal by the child or a holder of parental responsibility stands, whoever of them decides: it is not "missing". */
+function isRefused(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
+  return answers.all.some(
+    (answer) =>
+      answer.kind === "refused" &&
+      coversAgency(answer.scope, recipient) &&
+      coversPurpose(answer.scope, scene.message.purpose) &&
+      (isChildsOwn(answer, scene.child) || hasResponsibility(scene, answer)) &&
+      stands(scene, answer) &&
+      isCurrent(answers, answer),
+  );
 }
 
 function familyVerdict(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): ConsentVerdict {
