@@ -108,7 +108,10 @@ export type AgencyClient = {
    * @throws request-refused, request-unanswered, answer-invalid
    */
   readonly redeliver: (fromSeq: number) => Promise<void>;
-  /** What has become of a message: asks the gateway, or says what is known here when it cannot; null for an unknown id. */
+  /**
+   * What has become of a message, as far as is known here; null for an unknown id. Where that may be less than the
+   * gateway knows, it is asked first, at most every two seconds.
+   */
   readonly status: (id: string) => Promise<MessageStatus | null>;
   /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */
   readonly receipts: (id: string) => Promise<readonly string[]>;

@@ -3,6 +3,8 @@ import { maxStatusIds } from "@gatehouse/contracts/request";
 
 /** Soon enough for somebody who waits at a screen, and one small question a time. */
 const pollEveryMs = 2_000;
+/** The oldest first; more questions than these would use up what the gateway answers an agency in a minute. */
+const questionsPerRound = 2;
 
 export type ReceiptPoll = { readonly stop: () => void };
 
@@ -12,7 +14,7 @@ export type ReceiptPoll = { readonly stop: () => void };
  */
 export function pollReceipts(options: {
   readonly clock: Clock;
-  /** Ids of what waits. */
+  /** Ids of what waits, oldest first. */
   readonly waiting: () => readonly string[];
   /** Asks about up to `maxStatusIds` ids and applies what comes. */
   readonly ask: (ids: readonly string[]) => Promise<void>;
@@ -21,7 +23,7 @@ export function pollReceipts(options: {
   let stopped = false;
   let cancel = (): void => undefined;
   const round = async (): Promise<void> => {
-    const ids = options.waiting();
+    const ids = options.waiting().slice(0, questionsPerRound * maxStatusIds);
     for (let at = 0; at < ids.length && !stopped; at += maxStatusIds)
       await options.ask(ids.slice(at, at + maxStatusIds));
   };

@@ -1,0 +1,130 @@
+import { DeliveryItem, SignedReceipt } from "@gatehouse/contracts/delivery-item";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { AgencyRequest, PreviewDecision } from "@gatehouse/contracts/request";
+import type { ClientConfig, ClientPorts } from "./client-config.ts";
+import type { ClientState } from "./client-state.ts";
+import type { EnvelopePorts } from "./envelope-ports.ts";
+import { openGatewayWord } from "./gateway-word.ts";
+import type { LineKeeper } from "./line-keeper.ts";
+import type { MessageStatus } from "./message-states.ts";
+import { queuedStatus } from "./message-states.ts";
+import { inDraftIds } from "./preview-view.ts";
+import type { AnswerTo } from "./requests.ts";
+import { askGateway } from "./requests.ts";
+import type { Draft, Signer } from "./sign-and-queue.ts";
+import { signDraft } from "./sign-and-queue.ts";
+
+/** The gateway answers an agency some questions a minute, previews among them. */
+const statusAtMostEveryMs = 2_000;
+
+export type QuestionsOptions = {
+  readonly config: ClientConfig;
+  readonly ports: ClientPorts;
+  readonly state: ClientState;
+  readonly envelope: EnvelopePorts;
+  readonly signer: Signer;
+  readonly line: LineKeeper;
+  readonly closed: AbortSignal;
+  /** Makes a verified receipt's effect durable. */
+  readonly apply: (receipt: Receipt, sealed: string) => Promise<void>;
+};
+
+/** What the client asks the gateway, and what it knows without asking. */
+export class Questions {
+  readonly #options: QuestionsOptions;
+  #statusAskedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: QuestionsOptions) {
+    this.#options = options;
+  }
+
+  async ask<T extends AgencyRequest["type"]>(
+    request: Extract<AgencyRequest, { readonly type: T }>,
+  ): Promise<AnswerTo<T>> {
+    const { config, ports, state, envelope, line, closed } = this.#options;
+    if (closed.aborted) throw new GatehouseError("client-closed");
+    return askGateway<T>(request, {
+      agency: config.agency,
+      partnership: config.partnership.id,
+      signingKey: config.signingKey,
+      root: config.rootJwk,
+      directory: state.directory.current,
+      now: ports.clock.now,
+      seal: request.type === "directory" ? envelope.sealToLastGateway : envelope.sealToGateway,
+      open: envelope.open,
+      ask: async (bytes) => line.use().ask(bytes),
+    });
+  }
+
+  async preview(draft: Draft): Promise<PreviewDecision> {
+    const signed = await signDraft(draft, this.#options.signer);
+    const answer = await this.ask<"preview">({ type: "preview", compact: signed.compact });
+    return inDraftIds(answer.decision, signed.statementIds);
+  }
+
+  async redeliver(fromSeq: number): Promise<void> {
+    // First forgotten, then asked for: the other way round a crash would leave copies taken for handed over.
+    await this.#options.state.seen.forgetFrom(fromSeq);
+    await this.ask<"redeliver">({ type: "redeliver", from: fromSeq });
+  }
+
+  /** What is known here, without asking. */
+  async known(id: string): Promise<MessageStatus | null> {
+    const { states, outbox } = this.#options.state;
+    const status = await states.read(id);
+    if (status !== null) return status;
+    const entry = outbox.entry(id);
+    return entry === undefined ? null : queuedStatus(id, entry.kind);
+  }
+
+  /** @param receiving whether receipts come by themselves */
+  async status(id: string, receiving: boolean): Promise<MessageStatus | null> {
+    const known = await this.known(id);
+    if (!this.#worthAsking(known, receiving)) return known;
+    try {
+      await this.askStatus([id]);
+    } catch (err) {
+      if (!(err instanceof GatehouseError)) throw err;
+      this.#options.config.log.info("client.status-not-asked", { messageId: id, err });
+    }
+    return this.known(id);
+  }
+
+  /** What is received by itself need not be asked for, and whoever looks in a loop must not use up the questions. */
+  #worthAsking(known: MessageStatus | null, receiving: boolean): boolean {
+    if (known?.state === "acknowledged" || (known !== null && known.outcome !== null && receiving)) return false;
+    const now = this.#options.ports.clock.now().getTime();
+    if (now - this.#statusAskedAt < statusAtMostEveryMs) return false;
+    this.#statusAskedAt = now;
+    return true;
+  }
+
+  async askStatus(ids: readonly string[]): Promise<void> {
+    const { states } = await this.ask<"status">({ type: "status", ids: [...ids] });
+    for (const { id, receipts } of states) for (const compact of receipts) await this.#applyAnswered(id, compact);
+  }
+
+  async #applyAnswered(id: string, compact: string): Promise<void> {
+    const { config, ports, state, envelope, apply } = this.#options;
+    const word = await openGatewayWord("gatehouse-receipt+jwt", compact, SignedReceipt, {
+      directory: state.directory.current(),
+      partnership: config.partnership.id,
+      agency: config.agency,
+      now: ports.clock.now(),
+    });
+    if (!word.ok || word.payload.receipt.message !== id) return;
+    const item: DeliveryItem = { type: "receipt", receipt: compact };
+    await apply(word.payload.receipt, envelope.sealToSelf(Buffer.from(JSON.stringify(item))));
+  }
+
+  async receipts(id: string): Promise<readonly string[]> {
+    const { state, envelope } = this.#options;
+    const sealed = await state.states.receipts(id);
+    return sealed.flatMap((line) => {
+      const opened = Buffer.from(envelope.open(Buffer.from(line, "latin1"))).toString("utf8");
+      const item = DeliveryItem.parse(JSON.parse(opened));
+      return item.type === "receipt" ? [item.receipt] : [];
+    });
+  }
+}
