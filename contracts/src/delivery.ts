@@ -108,6 +108,7 @@ export function deliveredValueValid(statement: Pick<DeliveredStatement, "item" |
   return schema?.safeParse(statement.value).success ?? false;
 }
 
+/** A delivery in its shape, or the path to what is wrong with it. */
 export type ParsedDelivery =
   | { readonly ok: true; readonly delivery: Delivery }
   | { readonly ok: false; readonly path: string };

@@ -30,6 +30,7 @@ export const requestLifetimeSeconds = 60;
 /** Longest compact message a preview may carry, in characters: what an intake takes too. */
 export const maxCompactLength = 512 * 1024;
 
+/** Asks what would be decided of a message. It is recorded and rate-limited (contract §7). */
 export const PreviewRequest = z.strictObject({
   type: z.literal("preview"),
   compact: z
@@ -38,14 +39,17 @@ export const PreviewRequest = z.strictObject({
     .max(maxCompactLength)
     .describe("The signed message as it would be sent, never stored or decided"),
 });
+/** Asks how far messages of one's own have come. */
 export const StatusRequest = z.strictObject({
   type: z.literal("status"),
   ids: z.array(z.string().min(1).max(100)).min(1).max(maxStatusIds).describe("The asking agency's own message ids"),
 });
+/** Asks for the deliveries from a position on once more, as after the loss of what was handed over. */
 export const RedeliverRequest = z.strictObject({
   type: z.literal("redeliver"),
   from: z.number().int().min(1).describe("Position in the deliveries from which the asking agency wants its own again"),
 });
+/** Asks for the directory in force. */
 export const DirectoryRequest = z.strictObject({ type: z.literal("directory") });
 
 /** One question of an agency to the gateway. */
@@ -145,10 +149,12 @@ export const PreviewDecision = z.strictObject({
 });
 export type PreviewDecision = z.infer<typeof PreviewDecision>;
 
+/** What would be decided of the previewed message, now, as its sender may know it. */
 export const PreviewAnswer = z.strictObject({
   type: z.literal("preview"),
   decision: PreviewDecision,
 });
+/** How far each message has come, with the receipts that prove it. */
 export const StatusAnswer = z.strictObject({
   type: z.literal("status"),
   states: z
@@ -163,10 +169,12 @@ export const StatusAnswer = z.strictObject({
     )
     .max(maxStatusIds),
 });
+/** Says that the deliveries come again; they come as deliveries, not in the answer. */
 export const RedeliverAnswer = z.strictObject({
   type: z.literal("redeliver"),
   from: z.number().int().min(1).describe("The position from which deliveries come again"),
 });
+/** The newest directory; it carries the root's own signature, so it is believed for that and not for the answer's. */
 export const DirectoryAnswer = z.strictObject({
   type: z.literal("directory"),
   directory: z.string().describe("The directory in force, a JWS of the partnership's root"),
@@ -179,6 +187,7 @@ export const requestRefusals = [
   "preview-refused",
   "not-ready",
 ] as const;
+/** No answer, and the code why. */
 export const RefusedAnswer = z.strictObject({
   type: z.literal("refused"),
   code: z.enum(requestRefusals),

@@ -8,6 +8,7 @@ import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { openGatewayWord } from "./gateway-word.ts";
 import type { Found } from "./receive.ts";
 
+/** Against what an item is checked, and where a verified receipt or notice goes. */
 export type CheckItemOptions = {
   readonly agency: string;
   readonly partnership: string;

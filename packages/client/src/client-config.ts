@@ -55,6 +55,7 @@ export type ClientPorts = {
   readonly connect: (config: ClientConfig) => Promise<ClientLine>;
 };
 
+/** What `publish` promises: the message is on disk and will be sent until it is decided. */
 export type Queued = {
   readonly id: string;
   /** `queued` for a new message; for an id published before, what has become of it. */

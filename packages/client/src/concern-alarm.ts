@@ -13,6 +13,7 @@ export type ConcernAlarm = {
   readonly telephone: string;
 };
 
+/** The concerns that wait for a decision. */
 export type ConcernWatch = {
   /** Watches a concern from when it was queued; other kinds are let be. */
   readonly watch: (entry: OutboxEntry) => void;

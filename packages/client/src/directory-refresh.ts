@@ -7,6 +7,7 @@ export const refreshEveryMs = 60 * 60_000;
 /** A flood of copies under unknown keys must not become a flood of questions. */
 const refreshAtMostEveryMs = 5_000;
 
+/** What keeps the directory up to date. */
 export type DirectoryRefresh = {
   /** Asks for the directory now, unless that was just done. @returns whether a newer one came */
   readonly refresh: () => Promise<boolean>;

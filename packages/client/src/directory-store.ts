@@ -6,6 +6,7 @@ import type { VerifyingKey } from "@gatehouse/envelope/keys";
 import type { Disk } from "./disk.ts";
 import { writeWhole } from "./disk.ts";
 
+/** The agency's memory of the directory: it only ever goes forward. */
 export type DirectoryStore = {
   /** The newest directory seen: verified against the pinned root. */
   readonly current: () => TrustedDirectory;
@@ -19,6 +20,7 @@ export type DirectoryStore = {
   readonly offer: (compact: string) => Promise<boolean>;
 };
 
+/** Where the directory is kept, and what it is checked against. */
 export type DirectoryStoreOptions = {
   readonly dir: string;
   readonly disk: Disk;

@@ -7,6 +7,7 @@ import { createOpener } from "@gatehouse/envelope/open-sealed";
 import { createSealer } from "@gatehouse/envelope/seal";
 import type { ClientConfig } from "./client-config.ts";
 
+/** Sealing and opening with this agency's keys and the directory's. */
 export type EnvelopePorts = {
   /** Seals to the gateway's key of the day. @throws gateway-key-missing */
   readonly sealToGateway: (plaintext: Uint8Array) => Uint8Array;

@@ -6,6 +6,7 @@ import { writeWhole } from "./disk.ts";
 import type { OwnRecordOf } from "./filed-under.ts";
 import { filedUnder } from "./filed-under.ts";
 
+/** Where deliveries are filed, and what may say under which child. */
 export type HandoverFolder = {
   /** Where an agency's system finds its deliveries; from here on they are in clear, and the agency's to protect. */
   readonly dir: string;

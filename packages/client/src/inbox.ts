@@ -13,6 +13,7 @@ import { retryDelay } from "./retry-delay.ts";
 /** Between attempts at a copy that could not be handed over: its system is away, or its disk is full. */
 const handoverRest = { firstMs: 250, mostMs: 30_000 };
 
+/** What receiving needs of the client around it. */
 export type InboxOptions = {
   readonly config: ClientConfig;
   readonly ports: ClientPorts;

@@ -7,6 +7,7 @@ import { retryDelay } from "./retry-delay.ts";
 /** A broker that is starting is found within a second; one that refuses us is not asked more than twice a minute. */
 const reconnect: Backoff = { firstMs: 250, mostMs: 30_000 };
 
+/** The line to the broker, while there is one. */
 export type LineKeeper = {
   /** The line, or at once `bus-unavailable` when there is none just now. */
   readonly use: () => ClientLine;
@@ -15,6 +16,7 @@ export type LineKeeper = {
   readonly stop: () => Promise<void>;
 };
 
+/** How a line is opened, and who hears of it. */
 export type LineOptions = {
   readonly connect: () => Promise<ClientLine>;
   readonly clock: Clock;

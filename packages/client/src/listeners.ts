@@ -1,5 +1,6 @@
 import type { Log } from "@gatehouse/observe/log";
 
+/** Who wants to hear of one kind of event. */
 export type Listeners<A extends readonly unknown[]> = {
   readonly add: (listener: (...args: A) => void) => () => void;
   readonly tell: (...args: A) => void;

@@ -67,6 +67,7 @@ export function withReceipt(status: MessageStatus, receipt: Receipt): MessageSta
   }
 }
 
+/** What became of each message, durably, with the receipts that say so. */
 export type MessageStates = {
   readonly read: (id: string) => Promise<MessageStatus | null>;
   /** The receipts kept for a message, sealed as they came, oldest first: the agency's evidence. */

@@ -23,6 +23,7 @@ export type OutboxEntry = {
   readonly order: number;
 };
 
+/** The messages that wait for their decided receipt. */
 export type Outbox = {
   /** Keeps the bytes through any crash once it resolves. @throws outbox-full, outbox-unavailable */
   readonly add: (entry: Omit<OutboxEntry, "order">, bytes: Uint8Array) => Promise<OutboxEntry>;
@@ -35,6 +36,7 @@ export type Outbox = {
   readonly remove: (id: string) => Promise<void>;
 };
 
+/** Where the outbox is and how much it may hold. */
 export type OutboxOptions = {
   readonly dir: string;
   readonly disk: Disk;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Disk } from "./disk.ts";
 import { writeWhole } from "./disk.ts";
 
+/** The folder of what failed a check. */
 export type Quarantine = {
   /** Keeps what could not be trusted, still sealed, with the code why; the same bytes again are kept once. */
   readonly setAside: (position: number, sealed: Uint8Array, code: string) => Promise<void>;

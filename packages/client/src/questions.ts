@@ -18,6 +18,7 @@ import { signDraft } from "./sign-and-queue.ts";
 /** The gateway answers an agency some questions a minute, previews among them. */
 const statusAtMostEveryMs = 2_000;
 
+/** What asking needs of the client around it. */
 export type QuestionsOptions = {
   readonly config: ClientConfig;
   readonly ports: ClientPorts;

@@ -6,6 +6,7 @@ const pollEveryMs = 2_000;
 /** The oldest first; more questions than these would use up what the gateway answers an agency in a minute. */
 const questionsPerRound = 2;
 
+/** A running poll. */
 export type ReceiptPoll = { readonly stop: () => void };
 
 /**

@@ -17,6 +17,7 @@ export type Found<Copy extends { readonly id: string }> =
   /** It cannot be checked now (a newer directory is out of reach, say): it stays with the broker and comes again. */
   | { readonly type: "later"; readonly code: string };
 
+/** What happens to an item, each step handed in. */
 export type ReceiveOptions<Copy extends { readonly id: string }> = {
   /** Opens and verifies. */
   readonly check: (data: Uint8Array) => Promise<Found<Copy>>;

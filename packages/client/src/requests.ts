@@ -8,6 +8,7 @@ import { signObject, verifyObject } from "@gatehouse/envelope/jws";
 import type { SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
 import { openGatewayWord } from "./gateway-word.ts";
 
+/** Who asks, by which keys, over what. */
 export type AskOptions = {
   readonly agency: string;
   readonly partnership: string;
@@ -23,6 +24,7 @@ export type AskOptions = {
   readonly ask: (bytes: Uint8Array) => Promise<Uint8Array>;
 };
 
+/** The answer that belongs to a request of that type. */
 export type AnswerTo<T extends AgencyRequest["type"]> = Extract<GatewayAnswer, { readonly type: T }>;
 
 const nonceBytes = 24;

@@ -13,6 +13,7 @@ export type Seen = {
   readonly forgetFrom: (position: number) => Promise<void>;
 };
 
+/** Where the set is kept and how many ids it must remember. */
 export type SeenOptions = { readonly dir: string; readonly disk: Disk; readonly capacity: number };
 
 const fileName = "seen";

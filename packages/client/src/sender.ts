@@ -11,6 +11,7 @@ const undecided: Backoff = { firstMs: 15_000, mostMs: 300_000 };
 /** More at once gain nothing over one connection, and a full outbox must not take the memory of the machine. */
 const inFlightAtMost = 64;
 
+/** What sends the outbox. */
 export type Sender = {
   /** Sends an entry of the outbox, now and again, until it is settled. */
   readonly send: (id: string) => void;
@@ -22,6 +23,7 @@ export type Sender = {
   readonly stop: () => Promise<void>;
 };
 
+/** What sending needs: the messages, a line, time and chance. */
 export type SenderOptions = {
   readonly outbox: Outbox;
   /** Resolves once the broker has stored the bytes; the same transport id again is stored once. */

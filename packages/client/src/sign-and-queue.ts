@@ -13,6 +13,7 @@ import { uuidV7 } from "./uuid-v7.ts";
 /** A draft as an agency's system makes it: a message of contract §3 whose `id` and `createdAt` may be missing. */
 export type Draft = Readonly<Record<string, unknown>>;
 
+/** In whose name drafts are signed. */
 export type Signer = {
   readonly agency: string;
   readonly partnership: string;
@@ -20,6 +21,7 @@ export type Signer = {
   readonly now: () => Date;
 };
 
+/** A signed message or event, neither stored nor sent. */
 export type SignedDraft = {
   readonly id: string;
   readonly kind: string;
