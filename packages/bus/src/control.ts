@@ -63,7 +63,11 @@ export async function checkServer(bus: Bus, options: ControlOptions): Promise<re
 async function askAllServers(bus: Bus, subject: string, payload: string, servers: number): Promise<readonly Msg[]> {
   const answers: Msg[] = [];
   try {
-    const stream = await bus.nc.requestMany(subject, payload, { maxMessages: servers, maxWait: ANSWER_TIMEOUT_MS });
+    const stream = await bus.nc.requestMany(subject, payload, {
+      strategy: "count",
+      maxMessages: servers,
+      maxWait: ANSWER_TIMEOUT_MS,
+    });
     for await (const answer of stream) answers.push(answer);
   } catch (cause) {
     throw busError(cause);

@@ -11,6 +11,7 @@ import { streams } from "./subjects.ts";
 
 /** What a snapshot says of itself in clear: places and codes, never content. */
 export type SnapshotMeta = Readonly<Record<string, string | number>>;
+/** A stored snapshot, whole: its sealed bytes and what they are of. */
 export type Snapshot = { readonly meta: SnapshotMeta; readonly bytes: Uint8Array };
 
 /** Small enough that a server passes other messages in between. */
