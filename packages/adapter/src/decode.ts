@@ -1,7 +1,9 @@
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { maxRecordBytes } from "./limits.ts";
 
+/** An encoding that records really come in (facts of the formats, not of the standards). */
 export type Encoding = "utf-8" | "windows-1252" | "utf-16le" | "utf-16be";
+/** The text and how it was encoded, or why it cannot be read. */
 export type Decoded =
   | { readonly ok: true; readonly text: string; readonly encoding: Encoding }
   | { readonly ok: false; readonly code: ErrorCode };

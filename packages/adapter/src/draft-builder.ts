@@ -144,15 +144,16 @@ export class DraftBuilder {
 
   #message(kind: "case-update" | "concern", caseKey: string, said: readonly Said[]): readonly Message[] {
     const { agency, author, now, newId, caseFor } = this.#context;
+    const ownCase = caseFor(caseKey);
     const draft = {
       id: newId(),
       kind,
       from: agency,
       author,
-      case: caseFor(caseKey),
+      case: ownCase,
       purpose: "child-protection",
       createdAt: now,
-      people: [...this.#people.values()],
+      people: withChild([...this.#people.values()], ownCase),
       statements: said.map((statement, index) => ({ id: `s${index + 1}`, ...statement })),
       basis: safeguardingBasis,
     };
@@ -176,6 +177,16 @@ const datedRows: ReadonlySet<string> = new Set([
 
 /** Who the child is, as far as a concern needs it. */
 const identityItems: ReadonlySet<string> = new Set(["child.name", "child.dateOfBirth", "child.sex", "child.nhsNumber"]);
+
+/**
+ * One message is about one child. A record about an adult alone, or about a child without identifiers, means the child of
+ * the sender's own case: known by that case, until a professional has linked it the gateway holds the message.
+ */
+function withChild(people: readonly MessagePerson[], ownCase: string): readonly MessagePerson[] {
+  const ids: Identifier[] = [{ scheme: "local", value: ownCase }];
+  if (!people.some((person) => person.role === "child")) return [...people, { label: "child", role: "child", ids }];
+  return people.map((person) => (person.role === "child" && person.ids.length === 0 ? { ...person, ids } : person));
+}
 
 function sameId(one: Identifier, other: Identifier): boolean {
   return one.scheme === other.scheme && one.value === other.value;

@@ -46,6 +46,7 @@ export type MappedFields = {
   readonly unknown: readonly string[];
 };
 
+/** What a record came to. */
 export type Mapped = {
   readonly ok: true;
   /** Whole messages of the contract, each valid under `parseMessage`; none when the record says nothing of a person. */
@@ -56,6 +57,7 @@ export type Mapped = {
 
 /** The record as a whole cannot be read: not well-formed, no subject, a DOCTYPE, too large. */
 export type NotMapped = { readonly ok: false; readonly code: ErrorCode; readonly title: string };
+/** Drafts, warnings and where each field went; or why the record as a whole cannot be read. */
 export type MapResult = Mapped | NotMapped;
 
 /** A sector's mapper: pure and total. It never throws, whatever the bytes. */

@@ -3,7 +3,9 @@
  * `1` are different measurements; an object is a map, so no key of a record (`__proto__`) is a property of anything.
  */
 export type RecordTree = null | boolean | string | NumberText | readonly RecordTree[] | RecordObject;
+/** A number as written: a float would change long identifiers and trailing zeros. */
 export type NumberText = { readonly number: string };
+/** Named values, in the order of the record. */
 export type RecordObject = ReadonlyMap<string, RecordTree>;
 
 /** A number as it was written. */

@@ -31,6 +31,7 @@ export type AdapterOptions = {
   readonly disk?: Disk;
 };
 
+/** An adapter at work. */
 export type RunningAdapter = {
   /** Where the HTTP door listens. */
   readonly port: number;

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { maxDepth, maxNodes } from "./limits.ts";
 import type { RecordTree } from "./record-tree.ts";
 
+/** The tree of a JSON record, or why it is refused. */
 export type ReadRecord =
   | { readonly ok: true; readonly tree: RecordTree }
   | { readonly ok: false; readonly code: ErrorCode };

@@ -10,6 +10,7 @@ export type XmlElement = {
   readonly text: string;
   readonly children: readonly XmlElement[];
 };
+/** The root of an XML record, or why it is refused. */
 export type ReadXml =
   | { readonly ok: true; readonly root: XmlElement }
   | { readonly ok: false; readonly code: ErrorCode };

@@ -19,6 +19,7 @@ export type RecordTaken = {
   readonly warnings: readonly Warning[];
   readonly fields: MappedFields;
 };
+/** The record as a whole was not taken; nothing of it was sent. */
 export type RecordRefused = { readonly ok: false; readonly code: ErrorCode; readonly title: string };
 
 /**

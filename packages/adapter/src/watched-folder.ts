@@ -11,6 +11,7 @@ import { maxRecordBytes } from "./limits.ts";
 import { recordDigest } from "./record-context.ts";
 import type { RecordRefused, TakeRecord } from "./take-record.ts";
 
+/** A folder that is looked at until it is stopped. */
 export type WatchedFolder = {
   /** Looks once at what is in the folder; resolves when all of it that could be taken has been. */
   readonly look: () => Promise<void>;

@@ -95,7 +95,7 @@ const elements: Readonly<Record<string, string>> = {
 /** Names within elements: of the data types and of the backbone elements of the types above. */
 const inside = new Set(
   (
-    "abatement active activity actor additive address age agent allDay amount answer applied appliesTo assigner attachment " +
+    "abatement gender method request response search active activity actor additive address age agent allDay amount answer applied appliesTo assigner attachment " +
     "author authority authored authorReference authorString availableEndTime availableStartTime batch bodySite bounds boundsPeriod boundsDuration " +
     "calendarDate canonical caption carrierHRF citation city class code coding collectedDateTime collectedPeriod collection collector comparator component " +
     "concentration condition contact contained container content contentAttachment contentReference contentString contentType contributedToDeath count country country county creation criticality " +

@@ -1,0 +1,344 @@
+import { mkdtemp, readFile, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Delivery } from "@gatehouse/contracts/delivery";
+import { deliveryEvent } from "@gatehouse/contracts/delivery";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { Message } from "@gatehouse/contracts/message";
+import { openLog } from "@gatehouse/observe/log";
+import { afterEach, expect, test } from "vitest";
+import type { AdapterConfig } from "./adapter-config.ts";
+import { decodeRecord } from "./decode.ts";
+import { DraftBuilder } from "./draft-builder.ts";
+import { at, rootField, text } from "./field.ts";
+import { FieldLedger } from "./field-ledger.ts";
+import type { MapRecord } from "./map.ts";
+import { mapped, notMapped } from "./mapped.ts";
+import type { TakeDelivery } from "./ports.ts";
+import type { RunningAdapter } from "./run-adapter.ts";
+import { runAdapter } from "./run-adapter.ts";
+import { readJson } from "./safe-json.ts";
+
+/** The smallest mapper: `{ "id", "name", "worry"? }`, for what the adapter does whatever the sector. */
+const mapSmall: MapRecord = (file, context) => {
+  const decoded = decodeRecord(file.bytes);
+  if (!decoded.ok) return notMapped(decoded.code);
+  const read = readJson(decoded.text);
+  if (!read.ok) return notMapped(read.code);
+  const ledger = new FieldLedger(read.tree);
+  const root = rootField(read.tree, ledger);
+  const id = text(at(root, "id"));
+  if (id === undefined) return notMapped("no-subject");
+  const builder = new DraftBuilder(context, ledger);
+  builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: id }] }, "id");
+  builder.say("child.name", "child", text(at(root, "name")) ?? "Unknown", { assertion: "fact", path: "name" });
+  const worry = text(at(root, "worry"));
+  const concerns = worry === undefined ? [] : builder.concern(`local:${id}`, "child", worry, undefined);
+  return mapped([...builder.updates(`local:${id}`), ...concerns], ledger);
+};
+
+const token = "t".repeat(40);
+const lines: string[] = [];
+const log = openLog({ service: "test", level: "debug", destination: { write: (line) => void lines.push(line) } });
+
+type World = {
+  readonly base: string;
+  readonly folder: string;
+  readonly sent: Map<string, Message>;
+  readonly adapter: RunningAdapter;
+  readonly deliver: TakeDelivery;
+  fail: GatehouseError | null;
+};
+const cleanUp: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const undo of cleanUp.splice(0).toReversed()) await undo();
+});
+
+async function start(folderBefore?: string, sent = new Map<string, Message>()): Promise<World> {
+  const folder = folderBefore ?? (await mkdtemp(join(tmpdir(), "gatehouse-adapter-")));
+  if (folderBefore === undefined) cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+  const config: AdapterConfig = {
+    agency: "riverside-practice",
+    author: { name: "Dr A. Bello", role: "general-practitioner" },
+    contact: "01632 960200",
+    frontDoor: "northshire-council",
+    folder,
+    token,
+    secret: "s".repeat(40),
+    host: "127.0.0.1",
+    port: 0,
+    accepts: ["application/json"],
+    pollMs: 20,
+  };
+  const held: { deliver: TakeDelivery } = { deliver: async () => undefined };
+  const world = { fail: null as GatehouseError | null };
+  const client = {
+    publish: async (draft: Message) => {
+      if (world.fail) throw world.fail;
+      sent.set(draft.id, draft);
+      return { id: draft.id };
+    },
+    deliveries: (take: TakeDelivery) => {
+      held.deliver = take;
+    },
+  };
+  const toNative = (event: Delivery) => ({
+    contentType: "text/plain",
+    extension: ".txt",
+    bytes: Buffer.from(event.data.kind),
+  });
+  const adapter = await runAdapter({ mapRecord: mapSmall, toNative, client, config, log });
+  cleanUp.push(adapter.stop);
+  const base = `http://127.0.0.1:${adapter.port}`;
+  return Object.assign(world, { base, folder, sent, adapter, deliver: (d: Delivery) => held.deliver(d) });
+}
+
+async function call(
+  world: World,
+  method: string,
+  path: string,
+  body?: string,
+  type = "application/json",
+): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+  if (body !== undefined) headers["content-type"] = type;
+  return fetch(`${world.base}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error("the condition never held");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const record = JSON.stringify({ id: "P-1", name: "Ada Lovell", colour: "red" });
+
+test("a record posted is 202 with the ids of its messages, and the account of its fields", async () => {
+  const world = await start();
+  const response = await call(world, "POST", "/records", record);
+  const told = (await response.json()) as { queued: string[]; fields: unknown; warnings: { code: string }[] };
+  expect(response.status).toBe(202);
+  expect([...world.sent.keys()]).toEqual(told.queued);
+  expect(told.fields).toEqual({ source: ["colour", "id", "name"], used: ["id", "name"], unknown: ["colour"] });
+  expect(told.warnings.map((warning) => warning.code)).toEqual(["field-unknown"]);
+});
+
+test("the same record again is the same messages", async () => {
+  const world = await start();
+  const first = (await (await call(world, "POST", "/records", record)).json()) as { queued: string[] };
+  const second = (await (await call(world, "POST", "/records", record)).json()) as { queued: string[] };
+  expect(second.queued).toEqual(first.queued);
+  expect(world.sent.size).toBe(1);
+});
+
+test.each([
+  { name: "not well-formed", body: "{", type: "application/json", status: 400, code: "json-malformed" },
+  { name: "no subject", body: "{}", type: "application/json", status: 422, code: "no-subject" },
+  { name: "another media type", body: "a,b", type: "text/csv", status: 415, code: "media-type-unsupported" },
+  {
+    name: "too large",
+    body: "x".repeat(6 * 1024 * 1024),
+    type: "application/json",
+    status: 413,
+    code: "body-too-large",
+  },
+])("a record that is $name is refused with $code", async ({ body, type, status, code }) => {
+  const response = await call(await start(), "POST", "/records", body, type);
+  expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
+});
+
+test("an outbox that is full is 503 with Retry-After, and nothing is lost: later the same messages go", async () => {
+  const world = await start();
+  world.fail = new GatehouseError("outbox-full");
+  const refused = await call(world, "POST", "/records", record);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
+  world.fail = null;
+  expect((await call(world, "POST", "/records", record)).status).toBe(202);
+});
+
+test.each(["", "Bearer wrong", `bearer ${token}`, `Basic ${token}`])(
+  "without the token nothing is answered: %j",
+  async (given) => {
+    const world = await start();
+    for (const [method, path] of [
+      ["POST", "/records"],
+      ["GET", "/deliveries"],
+      ["GET", "/concerns"],
+      ["GET", "/nowhere"],
+    ] as const) {
+      const headers = given === "" ? {} : { authorization: given };
+      expect((await fetch(`${world.base}${path}`, { method, headers })).status).toBe(401);
+    }
+    expect((await fetch(`${world.base}/health`)).status).toBe(200);
+  },
+);
+
+test("files are taken from the folder: good ones done with an account, bad ones refused with a reason, none held up", async () => {
+  const world = await start();
+  await writeFile(join(world.folder, "in", "a-bad.json"), "{");
+  await writeFile(join(world.folder, "in", "b-good.json"), record);
+  await writeFile(join(world.folder, "in", "c-huge.json"), "x".repeat(6 * 1024 * 1024));
+  await until(async () => (await readdir(join(world.folder, "in"))).length === 0);
+  expect(await readdir(join(world.folder, "done"))).toEqual(["b-good.json", "b-good.json.account.json"]);
+  const reasons = await readdir(join(world.folder, "refused"));
+  expect(reasons).toEqual(["a-bad.json", "a-bad.json.reason.json", "c-huge.json", "c-huge.json.reason.json"]);
+  const reason: unknown = JSON.parse(await readFile(join(world.folder, "refused", "a-bad.json.reason.json"), "utf8"));
+  expect(reason).toEqual({ code: "json-malformed", title: "Not well-formed JSON, or one object names a key twice" });
+  expect(world.sent.size).toBe(1);
+});
+
+test("a file that is being written, a link and a folder are left alone", async () => {
+  const world = await start();
+  await writeFile(join(world.folder, "in", "x.json.tmp"), record);
+  await symlink("/etc/hostname", join(world.folder, "in", "link.json"));
+  await writeFile(join(world.folder, "in", "y.json.part"), record);
+  await rename(join(world.folder, "in", "y.json.part"), join(world.folder, "in", "y.json"));
+  await until(async () => (await readdir(join(world.folder, "done"))).includes("y.json"));
+  expect((await readdir(join(world.folder, "in"))).toSorted()).toEqual(["link.json", "x.json.tmp"]);
+});
+
+test("files wait while the outbox is full, and go when it is not, also through a restart", async () => {
+  const first = await start();
+  first.fail = new GatehouseError("outbox-full");
+  await writeFile(join(first.folder, "in", "a.json"), record);
+  await first.adapter.look();
+  await first.adapter.look();
+  expect(await readdir(join(first.folder, "in"))).toEqual(["a.json"]);
+  await first.adapter.stop();
+  const second = await start(first.folder, first.sent);
+  await until(async () => (await readdir(join(second.folder, "done"))).includes("a.json"));
+  expect(second.sent.size).toBe(1);
+});
+
+test("a file of a name that was there before overwrites nothing", async () => {
+  const world = await start();
+  for (const name of ["Ada Lovell", "Ada Marsh"]) {
+    await writeFile(join(world.folder, "in", "same.json"), JSON.stringify({ id: "P-1", name }));
+    await until(async () => (await readdir(join(world.folder, "in"))).length === 0);
+  }
+  const kept = (await readdir(join(world.folder, "done"))).filter((name) => !name.includes("account"));
+  expect(kept).toHaveLength(2);
+});
+
+test("a concern waits for a human: it goes only with a risk and whether the family was told", async () => {
+  const world = await start();
+  const posted = await call(world, "POST", "/records", JSON.stringify({ id: "P-1", worry: "Came without a coat" }));
+  const { concerns } = (await posted.json()) as { concerns: string[] };
+  const [id = ""] = concerns;
+  expect([...world.sent.values()].map((draft) => draft.kind)).toEqual(["case-update"]);
+  expect((await call(world, "POST", `/concerns/${id}`, "{}")).status).toBe(400);
+  const risk = {
+    atRisk: ["child"],
+    harm: "neglect",
+    test: "significant-harm",
+    evidence: "Seen twice",
+    recipients: ["northshire-council"],
+    decidedBy: { name: "J. Marlow", role: "named-nurse" },
+    emergency: false,
+    expiresAt: "2026-11-13T17:00:00Z",
+  };
+  const complete = JSON.stringify({ risk, told: { status: "told" } });
+  expect((await call(world, "POST", `/concerns/${id}`, complete)).status).toBe(202);
+  expect(world.sent.get(id)).toMatchObject({ kind: "concern", risk: { harm: "neglect" } });
+  expect((await call(world, "POST", `/concerns/${id}`, complete)).status).toBe(404);
+  await call(world, "POST", "/records", JSON.stringify({ id: "P-1", worry: "Came without a coat" }));
+  expect(await (await call(world, "GET", "/concerns")).json()).toEqual({ concerns: [] });
+});
+
+function delivery(id: string): Delivery {
+  return deliveryEvent(id, "northshire", "2026-11-02T09:00:00Z", {
+    message: "0198f3c2-0000-7000-8000-000000000001",
+    recipient: "riverside-practice",
+    from: "hillside-school",
+    author: { name: "R. Okafor", role: "designated-safeguarding-lead" },
+    kind: "case-update",
+    purpose: "child-protection",
+    case: "case-ada",
+    createdAt: "2026-11-02T08:55:00Z",
+    statements: [
+      {
+        id: "x1",
+        item: "child.name",
+        about: "child",
+        value: "Ada Lovell",
+        assertion: "fact",
+        on: "2026-11-02",
+        form: "full",
+      },
+    ],
+    tier: "protection",
+    handling: [],
+    routedTo: null,
+    retainUntil: null,
+    record: 1,
+    policy: "northshire-2026-09-30",
+    localIds: [{ scheme: "local", value: "P-1" }],
+    filedUnder: null,
+  });
+}
+
+test("deliveries are kept in order under their ids, in both forms, once each, through a restart, until they are taken", async () => {
+  const first = await start();
+  for (const id of ["delivery-b", "delivery-a", "delivery-b"]) await first.deliver(delivery(id));
+  await first.adapter.stop();
+  const world = await start(first.folder);
+  await world.deliver(delivery("delivery-a"));
+  const ids = async (path: string): Promise<readonly string[]> =>
+    ((await (await call(world, "GET", path)).json()) as { id: string }[]).map((event) => event.id);
+  expect(await ids("/deliveries")).toEqual(["delivery-b", "delivery-a"]);
+  expect(await ids("/deliveries?after=delivery-b")).toEqual(["delivery-a"]);
+  expect(await ids("/deliveries?limit=1")).toEqual(["delivery-b"]);
+  expect((await readdir(join(world.folder, "out"))).filter((name) => name.endsWith(".txt"))).toHaveLength(2);
+  expect((await call(world, "DELETE", "/deliveries/delivery-b")).status).toBe(204);
+  expect((await call(world, "DELETE", "/deliveries/delivery-b")).status).toBe(404);
+  expect(await ids("/deliveries")).toEqual(["delivery-a"]);
+});
+
+test("an acknowledgement names who read the delivery and says nothing of what stands in it", async () => {
+  const world = await start();
+  await world.deliver(delivery("delivery-a"));
+  const readBy = { name: "Dr A. Bello", role: "general-practitioner" };
+  const path = "/deliveries/delivery-a/acknowledgement";
+  expect((await call(world, "POST", path, JSON.stringify(readBy))).status).toBe(202);
+  expect((await call(world, "POST", path, JSON.stringify(readBy))).status).toBe(202);
+  const [sent, ...more] = [...world.sent.values()];
+  expect(more).toEqual([]);
+  expect(sent).toMatchObject({ kind: "acknowledgement", to: ["hillside-school"], readBy, statements: [] });
+});
+
+test("no value of a record is in any log line", async () => {
+  lines.length = 0;
+  const world = await start();
+  await call(world, "POST", "/records", JSON.stringify({ id: "9998259797", name: "Ada Lovell", worry: "Bruises" }));
+  await call(world, "POST", "/records", '{"name":"Ada Lovell"');
+  await writeFile(join(world.folder, "in", "Ada Lovell.json"), '{"name":"Ada Lovell"');
+  await until(async () => (await readdir(join(world.folder, "in"))).length === 0);
+  await call(world, "GET", "/deliveries/Ada%20Lovell");
+  expect(lines.length).toBeGreaterThan(3);
+  expect(lines.join("")).not.toMatch(/Ada|Lovell|9998259797|Bruises/);
+});
+
+test("a token or a secret too short to keep anyone out stops the start", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "gatehouse-adapter-"));
+  cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+  const config = {
+    agency: "a1",
+    author: { name: "A", role: "named-nurse" },
+    contact: "1",
+    frontDoor: "b1",
+    folder,
+    token: "short",
+    secret: "s".repeat(40),
+    host: "127.0.0.1",
+    port: 0,
+    accepts: [],
+    pollMs: 20,
+  };
+  const client = { publish: async () => ({ id: "" }), deliveries: () => undefined };
+  const toNative = () => ({ contentType: "", extension: "", bytes: new Uint8Array() });
+  await expect(runAdapter({ mapRecord: mapSmall, toNative, client, config, log })).rejects.toMatchObject({
+    code: "setting-wrong",
+  });
+});

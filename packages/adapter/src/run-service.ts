@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openClient } from "@gatehouse/client/client";
+import type { ClientConfig } from "@gatehouse/client/client-config";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
+import type { Log } from "@gatehouse/observe/log";
+import type { AdapterConfig } from "./adapter-config.ts";
+import type { MapRecord } from "./map.ts";
+import type { ToNative } from "./native.ts";
+import { adapterClient } from "./ports.ts";
+import type { RunningAdapter } from "./run-adapter.ts";
+import { runAdapter } from "./run-adapter.ts";
+import type { ServiceSettings } from "./service-settings.ts";
+
+/** What a sector adds to the common adapter. */
+export type Sector = {
+  readonly mapRecord: MapRecord;
+  readonly toNative: ToNative;
+  /** Media types of its records. */
+  readonly accepts: readonly string[];
+};
+
+async function textOf(file: string, variable: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new GatehouseError("file-unreadable", { field: variable }, { cause });
+  }
+}
+
+async function jsonOf(file: string, variable: string): Promise<unknown> {
+  const text = await textOf(file, variable);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new GatehouseError("key-malformed", { field: variable }, { cause });
+  }
+}
+
+async function clientConfig(settings: ServiceSettings, log: Log): Promise<ClientConfig> {
+  const keysDir = settings.ADAPTER_KEYS_DIR;
+  const sealing = await jsonOf(join(keysDir, "sealing.jwk"), "ADAPTER_KEYS_DIR");
+  const [first, ...older] = (Array.isArray(sealing) ? sealing : [sealing]).map((key: unknown) => readSealingKey(key));
+  if (first === undefined) throw new GatehouseError("key-malformed", { field: "ADAPTER_KEYS_DIR" });
+  return {
+    agency: settings.ADAPTER_AGENCY,
+    stateDir: settings.ADAPTER_STATE_DIR,
+    url: settings.ADAPTER_NATS_URL,
+    caPem: await textOf(settings.ADAPTER_NATS_CA_FILE, "ADAPTER_NATS_CA_FILE"),
+    creds: await textOf(settings.ADAPTER_NATS_CREDS_FILE, "ADAPTER_NATS_CREDS_FILE"),
+    signingKey: readSigningKey(await jsonOf(join(keysDir, "signing.jwk"), "ADAPTER_KEYS_DIR")),
+    sealingKeys: [first, ...older],
+    directoryJws: (await textOf(settings.ADAPTER_DIRECTORY_FILE, "ADAPTER_DIRECTORY_FILE")).trim(),
+    rootJwk: readVerifyingKey(await jsonOf(settings.ADAPTER_ROOT_FILE, "ADAPTER_ROOT_FILE")),
+    partnership: { id: settings.ADAPTER_PARTNERSHIP, telephone: settings.ADAPTER_FRONT_DOOR_TELEPHONE },
+    log,
+  };
+}
+
+async function adapterConfig(settings: ServiceSettings, accepts: readonly string[]): Promise<AdapterConfig> {
+  return {
+    agency: settings.ADAPTER_AGENCY,
+    author: { name: settings.ADAPTER_AUTHOR_NAME, role: settings.ADAPTER_AUTHOR_ROLE },
+    contact: settings.ADAPTER_CONTACT,
+    frontDoor: settings.ADAPTER_FRONT_DOOR,
+    folder: settings.ADAPTER_FOLDER,
+    token: (await textOf(settings.ADAPTER_TOKEN_FILE, "ADAPTER_TOKEN_FILE")).trim(),
+    secret: (await textOf(settings.ADAPTER_SECRET_FILE, "ADAPTER_SECRET_FILE")).trim(),
+    host: settings.ADAPTER_HOST,
+    port: settings.ADAPTER_PORT,
+    accepts,
+    pollMs: settings.ADAPTER_POLL_MS,
+  };
+}
+
+/**
+ * Runs one sector's adapter as a process of its own: opens the agency's client, then the adapter on it.
+ *
+ * @throws file-unreadable, key-malformed (facts: the variable), setting-wrong, directory-invalid, state-dir-in-use
+ */
+export async function runService(settings: ServiceSettings, sector: Sector, log: Log): Promise<RunningAdapter> {
+  const config = await adapterConfig(settings, sector.accepts);
+  const client = await openClient(await clientConfig(settings, log));
+  const { mapRecord, toNative } = sector;
+  try {
+    const port = adapterClient(client, settings.ADAPTER_PARTNERSHIP, null);
+    const adapter = await runAdapter({ mapRecord, toNative, client: port, config, log });
+    const stop = async (): Promise<void> => {
+      await adapter.stop();
+      await client.close();
+    };
+    return { ...adapter, stop };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}

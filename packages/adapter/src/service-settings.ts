@@ -1,0 +1,44 @@
+import { AgencyId, Professional } from "@gatehouse/contracts/agency";
+import { z } from "zod";
+
+const path = z.string().startsWith("/");
+const defaultPort = 8080;
+const defaultPollMs = 1_000;
+
+/** An adapter process's environment: places of files, never secrets themselves (they arrive as files). */
+const Env = z.object({
+  ADAPTER_AGENCY: AgencyId,
+  ADAPTER_AUTHOR_NAME: Professional.shape.name.describe("In whose name the agency's system sends"),
+  ADAPTER_AUTHOR_ROLE: Professional.shape.role,
+  ADAPTER_CONTACT: z.string().min(3).max(200).describe("How partners reach the author"),
+  ADAPTER_FRONT_DOOR: AgencyId,
+  ADAPTER_FRONT_DOOR_TELEPHONE: z.string().min(3).max(40).describe("For a concern that cannot wait"),
+  ADAPTER_PARTNERSHIP: z.string().min(1).max(64).describe("The partnership's id"),
+  ADAPTER_FOLDER: path.describe("Watched: in, done, refused, concerns, out"),
+  ADAPTER_STATE_DIR: path.describe("The client's outbox and cursor"),
+  ADAPTER_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).describe("Where the NATS server listens"),
+  ADAPTER_NATS_CA_FILE: path.describe("Certificate authority of the server, PEM"),
+  ADAPTER_NATS_CREDS_FILE: path.describe("Credentials of a user of the agency's account"),
+  ADAPTER_KEYS_DIR: path.describe("signing.jwk and sealing.jwk (one key, or a list, this month's first)"),
+  ADAPTER_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
+  ADAPTER_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
+  ADAPTER_TOKEN_FILE: path.describe("Token that opens the HTTP door, at least 32 characters"),
+  ADAPTER_SECRET_FILE: path.describe("Random and kept, at least 32 characters: makes references silent"),
+  ADAPTER_HOST: z.string().min(1).max(253).default("127.0.0.1"),
+  ADAPTER_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
+  ADAPTER_POLL_MS: z.coerce.number().int().min(10).max(600_000).default(defaultPollMs),
+});
+
+/** An adapter process's settings. */
+export type ServiceSettings = Readonly<z.infer<typeof Env>>;
+/** The settings, or the names of the variables that are wrong. */
+export type SettingsRead =
+  | { readonly ok: true; readonly settings: ServiceSettings }
+  | { readonly ok: false; readonly variables: readonly string[] };
+
+/** Reads the settings of an adapter process; wrong ones are told by the names of the variables, never by their values. */
+export function readServiceSettings(environment: Readonly<Record<string, string | undefined>>): SettingsRead {
+  const parsed = Env.safeParse(environment);
+  if (parsed.success) return { ok: true, settings: Object.freeze(parsed.data) };
+  return { ok: false, variables: [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))] };
+}
