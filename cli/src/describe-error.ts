@@ -2,7 +2,10 @@ import { errors, GatehouseError } from "@gatehouse/contracts/errors";
 
 /** One line for a failure: its code, what the catalogue says, and where. Foreign errors give their name only. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof GatehouseError)) return `internal: ${error instanceof Error ? error.name : "unknown"}`;
+  if (!(error instanceof GatehouseError)) {
+    const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` ${error.code}` : "";
+    return `internal: ${error instanceof Error ? error.name : "unknown"}${code}`;
+  }
   const { file, agency, field, code } = error.facts;
   const where = [file, agency, field, code].filter((fact) => fact !== undefined).join(", ");
   return `${error.code}: ${errors[error.code].title}${where === "" ? "" : ` (${where})`}`;

@@ -25,6 +25,7 @@ export const refusalCodes = [
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
+/** Why a recipient gets nothing. */
 export const withheldCodes = [
   "no-sharing-agreement",
   "no-need-to-know",
@@ -38,6 +39,7 @@ export const withheldCodes = [
 ] as const;
 export type WithheldCode = (typeof withheldCodes)[number];
 
+/** Why a copy, or one statement, waits for a human. */
 export const heldCodes = [
   "seek-advice",
   "parents-disagree",
@@ -56,6 +58,7 @@ export const heldCodes = [
 ] as const;
 export type HeldCode = (typeof heldCodes)[number];
 
+/** Why a statement is left out of a copy that goes. */
 export const droppedCodes = [
   "not-in-agreement",
   "only-on-request",
@@ -70,6 +73,7 @@ export const droppedCodes = [
 ] as const;
 export type DroppedCode = (typeof droppedCodes)[number];
 
+/** What lifted an objection; the first that applies is recorded. */
 export const overrideCodes = [
   "front-door-concern",
   "alleged-harmer",
@@ -81,6 +85,7 @@ export const overrideCodes = [
 ] as const;
 export type OverrideCode = (typeof overrideCodes)[number];
 
+/** What a recipient must heed with its copy. */
 export const handlingCodes = [
   "do-not-discuss-with-family",
   "safe-contact-only",
@@ -90,6 +95,7 @@ export const handlingCodes = [
 ] as const;
 export type HandlingCode = (typeof handlingCodes)[number];
 
+/** What somebody must do because of a decision. */
 export const dutyNames = [
   "acknowledge",
   "decide",

@@ -17,13 +17,17 @@ export const FormSchema = z.enum(["full", "minimised"]).describe("Form in which 
 const StatementRef = z.string().min(1).max(64).describe("Id of the statement in its message");
 const ItemRef = z.string().min(1).max(64).describe("Data item");
 
+/** A statement that goes, and in which form. */
 export const KeptStatementSchema = z.strictObject({ id: StatementRef, item: ItemRef, form: FormSchema });
+/** A statement that stays behind, and why. */
 export const DroppedStatementSchema = z.strictObject({ id: StatementRef, item: ItemRef, reason: z.enum(droppedCodes) });
+/** An objection that was lifted, and by what. */
 export const OverrideSchema = z.strictObject({
   objection: z.string().min(1).max(100).describe("Id of the objection, or of the consent that is missing"),
   by: z.enum(overrideCodes),
 });
 
+/** What was decided for one recipient. */
 export const RecipientDecisionSchema = z.strictObject({
   outcome: z.enum(["shared", "withheld", "held"]),
   tier: TierSchema,
@@ -37,6 +41,7 @@ export const RecipientDecisionSchema = z.strictObject({
   retainUntil: CalendarDate.nullable(),
 });
 
+/** What waits for a human, for whom, and until when. */
 export const HoldSchema = z.strictObject({
   id: z.string().min(1).max(200),
   recipient: AgencyId,
@@ -46,6 +51,7 @@ export const HoldSchema = z.strictObject({
   due: Instant,
 });
 
+/** What an agency must do because of the decision. */
 export const DutySchema = z.strictObject({
   duty: z.enum(dutyNames),
   on: AgencyId,

@@ -12,9 +12,13 @@ import type { MessageKind } from "./message.ts";
 
 /** Which column of the matrix decides: by consent, or because someone may be harmed. */
 export type Tier = "support" | "protection";
+/** The whole value, or the less that the sender signed beside it. */
 export type Form = "full" | "minimised";
+/** A statement that goes, and in which form. */
 export type KeptStatement = { readonly id: string; readonly item: string; readonly form: Form };
+/** A statement that stays behind, and why. */
 export type DroppedStatement = { readonly id: string; readonly item: string; readonly reason: DroppedCode };
+/** An objection that was lifted, and by what. */
 export type Override = { readonly objection: string; readonly by: OverrideCode };
 
 /** What one recipient gets, or why it does not (contract §6). */
@@ -32,6 +36,7 @@ export type RecipientDecision = {
   readonly retainUntil: string | null;
 };
 
+/** What waits for a human: for which recipient, reviewed by whom, due when. It never releases itself. */
 export type Hold = {
   readonly id: string;
   readonly recipient: AgencyId;
@@ -41,6 +46,7 @@ export type Hold = {
   readonly due: string;
 };
 
+/** What an agency must do because of the decision; times are RFC 3339, dates calendar dates. */
 export type Duty = {
   readonly duty: DutyName;
   readonly on: AgencyId;

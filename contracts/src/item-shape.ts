@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CalendarDate } from "./message.ts";
 import { Absence, CalendarDate as CalendarDateSchema } from "./message.ts";
 
+/** What a data item is about; consents, objections and releases speak of categories. */
 export const itemCategories = [
   "identity",
   "contact",
@@ -19,6 +20,7 @@ export const itemCategories = [
 export const ItemCategory = z.enum(itemCategories).describe("Category of a data item");
 export type ItemCategory = z.infer<typeof ItemCategory>;
 
+/** Why a data item needs care; the protected locations and the special categories are told by these. */
 export const sensitivities = [
   "ordinary",
   "special-category",
@@ -127,7 +129,9 @@ export const Name = text(200).describe("Name as it is used");
 export const Note = text(4000);
 /** A few words: a relationship, a service, a place. */
 export const Phrase = text(200);
+/** Text that a sender wrote as the minimised form. */
 export const Summary = text(500);
+/** A calendar date as the value, or part of the value, of an item. */
 export const Day = CalendarDateSchema;
 /** Most rows any list of a data item may have: a case history, not a data extract. */
 export const maxRows = 200;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AgencyId, Professional } from "./agency.ts";
 import { Purpose } from "./purpose.ts";
 
+/** Every kind of message (contract §3.1). */
 export const messageKinds = [
   "concern",
   "support-request",
@@ -32,6 +33,7 @@ export type Instant = z.infer<typeof Instant>;
 export const CalendarDate = z.iso.date().describe("ISO 8601 calendar date");
 export type CalendarDate = z.infer<typeof CalendarDate>;
 
+/** Whose numbering an identifier follows; `person` is the broker's own and taken in previews and from the front door only. */
 export const identifierSchemes = [
   "person",
   "nhs-number",
@@ -49,6 +51,7 @@ export const Identifier = z.strictObject({
 });
 export type Identifier = z.infer<typeof Identifier>;
 
+/** What a person may be to the child. */
 export const personRoles = [
   "child",
   "parent",
@@ -72,11 +75,13 @@ export const MessagePerson = z.strictObject({
 });
 export type MessagePerson = z.infer<typeof MessagePerson>;
 
+/** Why a value is not given. */
 export const absences = ["not-known", "not-asked", "not-applicable", "withheld"] as const;
 /** A value that is not given says why. */
 export const Absence = z.strictObject({ absent: z.enum(absences) });
 export type Absence = z.infer<typeof Absence>;
 
+/** What kind of saying a statement is. */
 export const assertions = ["fact", "observed", "reported", "allegation", "opinion"] as const;
 /**
  * One data item said about one person: the unit that is signed, kept or dropped. `item` and `value` are checked
@@ -96,6 +101,7 @@ export const Statement = z.strictObject({
 });
 export type Statement = z.infer<typeof Statement>;
 
+/** What harm a risk may name. */
 export const harms = [
   "physical-abuse",
   "emotional-abuse",
@@ -164,6 +170,7 @@ export const Risk = z.strictObject({
 });
 export type Risk = z.infer<typeof Risk>;
 
+/** Why telling the family may be deferred. */
 export const toldReasons = [
   "increased-risk-to-child",
   "violent-reaction",
@@ -200,6 +207,7 @@ export const Basis = z.strictObject({
 });
 export type Basis = z.infer<typeof Basis>;
 
+/** Which message, or which statement of it, is corrected, and why. */
 export const Corrects = z.strictObject({
   message: z.string().min(1).max(64),
   statement: z.string().min(1).max(64).nullish(),

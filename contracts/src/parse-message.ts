@@ -8,6 +8,7 @@ import { Message } from "./message.ts";
 import { schemaPath } from "./schema-path.ts";
 
 type Problem = { readonly code: RefusalCode; readonly path: string };
+/** A message that keeps the contract, or the code and path of the first thing that does not. */
 export type ParsedMessage = { readonly ok: true; readonly message: Message } | ({ readonly ok: false } & Problem);
 
 /**

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AgencyKind } from "./agency.ts";
 import { agencyKinds } from "./agency.ts";
 
+/** Every purpose for which a message may be sent (contract §3.1). */
 export const purposes = [
   "child-protection",
   "referral-triage",

@@ -34,6 +34,7 @@ export const Scope = z.strictObject({
 });
 export type Scope = z.infer<typeof Scope>;
 
+/** How an assessment of whether a child decides for themselves came out. */
 export const competenceResults = ["competent", "not-competent", "not-assessed"] as const;
 /** Who objects or consents, and in which capacity towards the person whose data it is. */
 export const MadeBy = z.strictObject({
@@ -52,6 +53,7 @@ export const MadeBy = z.strictObject({
 });
 export type MadeBy = z.infer<typeof MadeBy>;
 
+/** One attempt to reach a family. */
 export const attemptShape = z.strictObject({
   on: CalendarDate,
   method: z.string().min(1).max(100),
@@ -247,8 +249,10 @@ export const RegisterEvent = z.discriminatedUnion("type", [
   ...decisions,
 ]);
 export type RegisterEvent = z.infer<typeof RegisterEvent>;
+/** The name of a kind of register event. */
 export type RegisterEventType = RegisterEvent["type"];
 
+/** Every kind of register event (contract §4). */
 export const registerEventTypes = [
   "person.linked",
   "person.unlinked",
@@ -274,6 +278,7 @@ export const registerEventTypes = [
   "telling.recorded",
 ] as const satisfies readonly RegisterEventType[];
 
+/** An event that keeps the contract, or the code and path of the first thing that does not. */
 export type ParsedRegisterEvent =
   | { readonly ok: true; readonly event: RegisterEvent }
   | { readonly ok: false; readonly code: "schema-invalid" | "identifier-invalid"; readonly path: string };

@@ -30,6 +30,7 @@ const ContactPerson = z.strictObject({
   contact: Phrase.nullish().describe("Telephone or e-mail at work"),
 });
 
+/** The data items of category contact; what each says stands in its description. */
 export const contactItems = {
   "contact.address": derivedItem(
     {

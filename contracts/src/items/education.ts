@@ -4,6 +4,7 @@ import { authoredItem, Code, Day, list, maxRows, Note, Phrase, plainItem } from 
 
 const percent = z.number().min(0).max(100);
 
+/** The data items of category education; what each says stands in its description. */
 export const educationItems = {
   "education.attendance": plainItem(
     {

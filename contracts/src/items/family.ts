@@ -11,6 +11,7 @@ const knownToSocialCare: readonly string[] = ["child-in-need", "child-protection
 const count = z.number().int().min(0).max(200);
 const age = z.number().int().min(0).max(120).describe("Age in years");
 
+/** The data items of category family; what each says stands in its description. */
 export const familyItems = {
   "family.parents": plainItem(
     {

@@ -4,6 +4,7 @@ import { authoredItem, Day, derivedItem, list, maxRows, Note, Phrase, plainItem 
 
 const injuriesEnquiredInto = "injuries are being enquired into";
 
+/** The data items of category health; what each says stands in its description. */
 export const healthItems = {
   "health.conditions": authoredItem(
     {

@@ -13,6 +13,7 @@ const arrearsKinds = [
   "eviction-warrant",
 ] as const;
 
+/** The data items of category housing; what each says stands in its description. */
 export const housingItems = {
   "housing.tenancy": plainItem(
     {

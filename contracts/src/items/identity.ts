@@ -27,6 +27,7 @@ const Age = z.union([
   z.strictObject({ years: z.number().int().min(2).max(150) }),
 ]);
 
+/** The data items of category identity; what each says stands in its description. */
 export const identityItems = {
   "child.name": derivedItem(
     {

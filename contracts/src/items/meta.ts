@@ -6,6 +6,7 @@ import { Day, derivedItem, list, Phrase, plainItem } from "../item-shape.ts";
 const consentStatus = z.enum(["given", "refused", "withdrawn", "not-asked"]);
 const doNotDiscuss = "do not discuss with the family";
 
+/** The data items of category meta; what each says stands in its description. */
 export const metaItems = {
   "sharing.consentStatus": derivedItem(
     {

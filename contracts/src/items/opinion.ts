@@ -3,6 +3,7 @@ import { AgencyId } from "../agency.ts";
 import type { DataItem } from "../item-shape.ts";
 import { authoredItem, Code, Day, derivedItem, list, maxRows, Note, Phrase, plainItem, text } from "../item-shape.ts";
 
+/** The data items of category opinion; what each says stands in its description. */
 export const opinionItems = {
   "concern.narrative": authoredItem(
     {

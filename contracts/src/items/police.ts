@@ -6,6 +6,7 @@ import { authoredItem, Code, Day, derivedItem, list, maxRows, Name, Note, Phrase
 
 const namesTheRecipient = "conditions that name the recipient, the child or staff";
 
+/** The data items of category police; what each says stands in its description. */
 export const policeItems = {
   "police.incident": derivedItem(
     {

@@ -5,6 +5,7 @@ import { authoredItem, Code, Day, derivedItem, list, maxRows, Note, Phrase, plai
 /** Ordered; "no information" is an absence, never `low`. */
 const level = z.enum(["low", "medium", "high", "very-high"]).nullish();
 
+/** The data items of category probation; what each says stands in its description. */
 export const probationItems = {
   "probation.supervision": derivedItem(
     {

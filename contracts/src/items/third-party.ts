@@ -3,6 +3,7 @@ import type { DataItem } from "../item-shape.ts";
 import { derivedItem, Name, Phrase, plainItem } from "../item-shape.ts";
 import { AgeBand, ageBand } from "./age-band.ts";
 
+/** The data items of category third-party; what each says stands in its description. */
 export const thirdPartyItems = {
   "thirdParty.informant": plainItem(
     {

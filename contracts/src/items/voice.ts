@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DataItem } from "../item-shape.ts";
 import { authoredItem, derivedItem, list, Note, Phrase, plainItem } from "../item-shape.ts";
 
+/** The data items of category voice; what each says stands in its description. */
 export const voiceItems = {
   "voice.childsWords": authoredItem(
     {

@@ -50,7 +50,7 @@ export async function runTests(run: TestRun): Promise<Count> {
 }
 
 /** The tests that know the server best; the same function starts it either way. */
-const containerTests = ["--project", "integration", "packages/bus", "test/kit"];
+const containerTests = ["--project", "integration", "test/integration/bus"];
 
 type Measure = (name: string, work: () => Promise<Count>) => Promise<void>;
 

@@ -14,7 +14,9 @@ const keepAliveMs = 5_000;
 
 /** The server, a request and a reply, for those who add routes: no other package imports fastify. */
 export type App = FastifyInstance;
+/** A request, so that no other package needs to import fastify. */
 export type AppRequest = FastifyRequest;
+/** A reply, so that no other package needs to import fastify. */
 export type AppReply = FastifyReply;
 
 export type HttpOptions = {

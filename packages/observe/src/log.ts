@@ -18,6 +18,7 @@ export type Log = {
   readonly with: (fields: LogFields) => Log;
 };
 
+/** From the most talkative to silence. */
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 

@@ -2,7 +2,9 @@ import { londonOffsetMs } from "@gatehouse/contracts/london";
 import type { CalendarDate, Instant } from "@gatehouse/contracts/message";
 import { bankHolidays } from "./bank-holidays.ts";
 
+/** An elapsed hour in milliseconds. */
 export const hourMs = 3_600_000;
+/** 24 elapsed hours in milliseconds; a calendar day in London may have 23 or 25. */
 export const dayMs = 24 * hourMs;
 
 /** The moment in RFC 3339, without a fraction when there is none. */

@@ -4,7 +4,9 @@ import type { Form, Override, Tier } from "@gatehouse/contracts/decision";
 import type { PolicyAgreement } from "./compile.ts";
 import type { SceneStatement } from "./scene.ts";
 
+/** A statement that would go, and in which form. */
 export type Kept = { readonly statement: SceneStatement; readonly form: Form };
+/** A statement that stays behind, and why. */
 export type Dropped = { readonly statement: SceneStatement; readonly reason: DroppedCode };
 /** A statement that waits for an approver while the rest of its copy goes. */
 export type SealedStatement = { readonly statement: string; readonly reason: HeldCode };

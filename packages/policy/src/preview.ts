@@ -33,6 +33,7 @@ export type PreviewedDecision = Omit<Decision, "message"> & {
 /** A register event of the file that the live intake would refuse too, and that therefore counts for nothing. */
 export type SkippedEvent = { readonly id: string; readonly code: RefusalCode };
 
+/** The decision with what it was made from, or why the file cannot be read and where. */
 export type PreviewResult =
   | {
       readonly ok: true;

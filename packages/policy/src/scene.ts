@@ -21,6 +21,7 @@ export type ScenePerson = {
   readonly barRefs: readonly PersonRef[];
 };
 
+/** A statement with its item and person looked up. */
 export type SceneStatement = {
   readonly id: string;
   readonly item: PolicyItem;

@@ -3,6 +3,7 @@ import type { RegisterEvent } from "@gatehouse/contracts/register-event";
 
 /** Turns an identifier into a keyed hash; the key is the partnership's and never here. Must be deterministic. */
 export type HashPort = (scheme: string, value: string) => string;
+/** An identifier as the register knows it: it can be recognised, never read. */
 export type HashedIdentifier = { readonly scheme: string; readonly hash: string };
 
 type Linking = Extract<RegisterEvent, { type: "person.linked" | "person.unlinked" }>;

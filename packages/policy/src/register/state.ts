@@ -6,13 +6,16 @@ import type { Purpose } from "@gatehouse/contracts/purpose";
 /** A person's reference in the partnership. */
 export type PersonRef = string;
 
+/** What a wish or a consent is about; `all` is everything, now and later. */
 export type ScopeSet = {
   readonly agencies: "all" | readonly AgencyId[];
   readonly purposes: "all" | readonly Purpose[];
   readonly categories: "all" | readonly ItemCategory[];
 };
 
+/** Whether a child decides for themselves. */
 export type Competence = "competent" | "not-competent" | "not-assessed";
+/** Who spoke, and in which capacity towards the person whose data it is. */
 export type Maker = {
   readonly person: PersonRef;
   readonly capacity: "child" | "parent" | "carer" | "self" | "advocate";
@@ -21,6 +24,7 @@ export type Maker = {
   readonly allegedHarmer: boolean;
 };
 
+/** A recorded wish that information not go somewhere. */
 export type Objection = {
   readonly id: string;
   readonly person: PersonRef;
@@ -43,6 +47,7 @@ export type Answer = {
   readonly by: AgencyId;
 };
 
+/** A recorded judgement that someone may be harmed, until it expires or is cleared. */
 export type Flag = {
   readonly id: string;
   readonly atRisk: readonly PersonRef[];
@@ -56,6 +61,7 @@ export type Flag = {
   readonly expiresMs: number;
 };
 
+/** A professional who is connected to a family. */
 export type LinkedProfessional = {
   readonly name: string;
   readonly id: string | null;
@@ -80,8 +86,10 @@ export type Restriction = { readonly id: string; readonly person: PersonRef; rea
   | { readonly kind: "court"; readonly permitted: readonly AgencyId[] }
   | { readonly kind: "sealed"; readonly items: readonly string[] }
 );
+/** A restriction of one kind. */
 export type RestrictionOf<Kind extends Restriction["kind"]> = Extract<Restriction, { kind: Kind }>;
 
+/** An order that releases exactly its items to exactly its bodies. */
 export type CourtOrder = {
   readonly id: string;
   readonly order: string;
@@ -89,6 +97,7 @@ export type CourtOrder = {
   readonly to: readonly AgencyId[];
 };
 
+/** An approval that sealed items may go to named agencies. */
 export type Release = {
   readonly id: string;
   readonly items: readonly string[];
@@ -96,6 +105,7 @@ export type Release = {
   readonly agency: AgencyId;
 };
 
+/** What the reviewer of a hold decided. */
 export type Review = {
   readonly outcome: "release" | "withhold" | "refuse";
   readonly recipient: AgencyId | null;
@@ -119,8 +129,10 @@ export type PersonRecord = {
   readonly releases: Map<string, Release>;
 };
 
+/** An agency's place on a team: since when, and through whom. */
 export type Membership = { sinceMs: number; readonly members: { readonly name: string; readonly id: string | null }[] };
 
+/** All that is recorded about one case. */
 export type CaseRecord = {
   readonly ref: string;
   child: PersonRef;

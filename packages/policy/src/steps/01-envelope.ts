@@ -7,6 +7,7 @@ import type { Facts } from "../facts.ts";
 
 /** How old a message may be, and how far ahead its sender's clock (decision step 1). */
 export const maxAgeMs = 24 * hourMs;
+/** How far a sender's clock may be ahead (decision step 1). */
 export const maxAheadMs = 120_000;
 
 /**

@@ -14,6 +14,7 @@ export type Bars = {
   readonly sealed: readonly RestrictionOf<"sealed">[];
 };
 
+/** What bars leave a recipient: nothing, or a copy, perhaps for its safeguarding lead alone. */
 export type BarVerdict = { readonly withheld: WithheldCode } | { readonly routedTo: string | null };
 
 /** Gathers the restrictions on everyone in the message and, for locations, in the household. */
