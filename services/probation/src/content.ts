@@ -1,11 +1,10 @@
 import { DraftBuilder } from "@gatehouse/adapter/draft-builder";
-import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
-import type { MapContext } from "@gatehouse/adapter/map";
 import type { ItemName } from "@gatehouse/contracts/items";
 import type { Identifier, Message } from "@gatehouse/contracts/message";
 import { adult } from "./subject.ts";
 import type { Proposed, Subject } from "./subject.ts";
-import { concernWording } from "./wording.ts";
+import { concernNarrative } from "./wording.ts";
+import type { Reading } from "./reading.ts";
 
 /** Items that say only who someone is: alone they are no reason to write to anyone. */
 const identifying: readonly ItemName[] = ["adult.offenderNumber", "adult.pncId", "family.connectedAdults"];
@@ -39,13 +38,8 @@ function identity({ scheme, value }: Identifier, subject: Subject, on: Proposed[
 }
 
 /** The drafts about one person: the update of the case, and the concern when something triggers one. */
-export function draftsAbout(
-  subject: Subject,
-  caseKey: string,
-  ledger: FieldLedger,
-  context: MapContext,
-  today: Proposed["on"],
-): readonly Message[] {
+export function draftsAbout(caseKey: string, reading: Reading): readonly Message[] {
+  const { subject, ledger, context, today, wording } = reading;
   const builder = new DraftBuilder(context, ledger);
   const ids = subject.identifiers;
   const born = subject.born && { born: subject.born.date };
@@ -60,6 +54,9 @@ export function draftsAbout(
   }
   const updates = builder.updates(caseKey);
   if (subject.triggers.size === 0 || updates.length === 0) return updates;
-  const { narrative, summary } = concernWording([...subject.triggers].toSorted(), subject.released);
-  return [...updates, ...builder.concern(caseKey, adult, narrative, undefined, { items: concerning, summary })];
+  const narrative = concernNarrative(wording, [...subject.triggers].toSorted(), subject.released);
+  return [
+    ...updates,
+    ...builder.concern(caseKey, adult, narrative, undefined, { items: concerning, summary: wording.summary }),
+  ];
 }

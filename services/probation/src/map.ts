@@ -3,7 +3,7 @@ import { rootField } from "@gatehouse/adapter/field";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import { isCovered, joinRules } from "@gatehouse/adapter/field-rules";
 import { hasMember } from "@gatehouse/adapter/leaf";
-import type { MapContext, MapRecord, RecordFile } from "@gatehouse/adapter/map";
+import type { MapRecord, RecordFile } from "@gatehouse/adapter/map";
 import { mapped, notMapped } from "@gatehouse/adapter/mapped";
 import type { Identifier, Message } from "@gatehouse/contracts/message";
 import { londonDate } from "@gatehouse/contracts/london";
@@ -11,10 +11,12 @@ import { draftsAbout, saysSomething } from "./content.ts";
 import { facets, isLimitedAccess, rulesOf } from "./facets.ts";
 import type { FoundIdentifier } from "./justice-identifiers.ts";
 import { crnInFileName, identifiersOf } from "./justice-identifiers.ts";
-import type { Parts } from "./parts.ts";
 import { openFile, partsOf } from "./parts.ts";
 import { Subject } from "./subject.ts";
 import { probationTexts } from "./texts.ts";
+import type { Reading } from "./reading.ts";
+import { defaultWording } from "./wording.ts";
+import type { Wording } from "./wording.ts";
 
 /** The records of one person. */
 type Group = { readonly subject: Subject; readonly records: Field[] };
@@ -54,21 +56,14 @@ function grouped(records: readonly Field[], file: RecordFile, ledger: FieldLedge
 }
 
 /** Reads one person's records and drafts what they say. The fields count as used only when there are drafts. */
-function draftsOf(
-  group: Group,
-  file: RecordFile,
-  ledger: FieldLedger,
-  context: MapContext,
-  sentAt: Parts["sentAt"],
-): readonly Message[] {
-  const { subject, records } = group;
+function draftsOf(group: Group, file: RecordFile, reading: Reading): readonly Message[] {
+  const { records } = group;
+  const { subject, ledger } = reading;
   const path = records[0]?.path ?? "";
   if (records.some(isLimitedAccess)) {
     ledger.warn("limited-access", path);
     return [];
   }
-  const today = londonDate(context.now);
-  const reading = { subject, ledger, context, today, sentAt };
   for (const facet of facets) for (const record of records) if (facet.applies(record)) facet.read(record, reading);
   if (!saysSomething(subject)) {
     ledger.warn("nothing-to-share", path);
@@ -77,7 +72,7 @@ function draftsOf(
   ledger.warn("child-not-known", path);
   if (subject.key === undefined) ledger.warn("subject-not-in-record", path);
   else if (subject.ids.length === 0) ledger.warn("subject-from-file-name", path);
-  return draftsAbout(subject, subject.key ?? `file:${file.name}`, ledger, context, today);
+  return draftsAbout(subject.key ?? `file:${file.name}`, reading);
 }
 
 /** An event by itself says nothing when it does not say whom it is about; a fetched record was fetched for someone. */
@@ -87,20 +82,25 @@ function lacksSubject(groups: readonly Group[]): boolean {
   );
 }
 
-/** Maps one file of probation records: pure and total. What each field became stands in `fields` and `warnings`. */
-export const mapRecord: MapRecord = (file, context) => {
-  const opened = openFile(file.bytes);
-  if (!opened.ok) return notMapped(opened.code);
-  const ledger = new FieldLedger(opened.tree, probationTexts);
-  const { records, rules, sentAt } = partsOf(rootField(opened.tree, ledger));
-  const readable = records.filter(recognised);
-  if (readable.length === 0) return notMapped("record-format-unknown");
-  for (const record of records.filter((candidate) => !recognised(candidate)))
-    ledger.warn("record-not-recognised", record.path);
-  const groups = grouped(readable, file, ledger, Number(context.now.slice(0, 4)));
-  if (lacksSubject(groups)) return notMapped("no-subject");
-  const drafts = groups.flatMap((group) => draftsOf(group, file, ledger, context, sentAt));
-  const known = joinRules([...rules, ...readable.map(rulesOf)]);
-  ledger.know((path) => isCovered(path, [...known.shared, ...Object.keys(known.notShared)]));
-  return mapped(drafts, ledger);
-};
+/** Makes the mapper that writes in these words. What each field became stands in `fields` and `warnings`. */
+export function createMapRecord(wording: Wording): MapRecord {
+  return (file, context) => {
+    const opened = openFile(file.bytes);
+    if (!opened.ok) return notMapped(opened.code);
+    const ledger = new FieldLedger(opened.tree, probationTexts);
+    const { records, rules, sentAt } = partsOf(rootField(opened.tree, ledger));
+    const readable = records.filter(recognised);
+    if (readable.length === 0) return notMapped("record-format-unknown");
+    for (const record of records) if (!recognised(record)) ledger.warn("record-not-recognised", record.path);
+    const groups = grouped(readable, file, ledger, Number(context.now.slice(0, 4)));
+    if (lacksSubject(groups)) return notMapped("no-subject");
+    const common = { ledger, context, wording, sentAt, today: londonDate(context.now) };
+    const drafts = groups.flatMap((group) => draftsOf(group, file, { ...common, subject: group.subject }));
+    const known = joinRules([...rules, ...readable.map(rulesOf)]);
+    ledger.know((path) => isCovered(path, [...known.shared, ...Object.keys(known.notShared)]));
+    return mapped(drafts, ledger);
+  };
+}
+
+/** Maps one file of probation records: pure and total. */
+export const mapRecord: MapRecord = createMapRecord(defaultWording);

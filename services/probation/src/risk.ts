@@ -3,7 +3,6 @@ import type { CalendarDate, Statement } from "@gatehouse/contracts/message";
 import type { Reading } from "./reading.ts";
 import { say } from "./reading.ts";
 import type { RiskLevel } from "./registers.ts";
-import { riskAction } from "./wording.ts";
 
 /** Whom the adult may harm, as the data item names the groups. */
 export const riskGroups = ["children", "public", "knownAdult", "staff", "prisoners"] as const;
@@ -26,7 +25,7 @@ export function sayRisk(
 ): void {
   const held = Object.values(levels);
   if (held.length === 0) return;
-  const summary = held.some((level) => severe.includes(level)) ? { summary: riskAction } : {};
+  const summary = held.some((level) => severe.includes(level)) ? { summary: reading.wording.riskAction } : {};
   say(reading, "probation.riskOfSeriousHarm", levels, { ...how, ...summary });
   for (const group of concerning) {
     const level = levels[group];
