@@ -1,0 +1,88 @@
+import type { DroppedCode, HeldCode, OverrideCode, RefusalCode, WithheldCode } from "@gatehouse/contracts/codes";
+
+/** Why the whole message was refused, and what its sender does. */
+export const refusalWords: Readonly<Record<RefusalCode, string>> = {
+  "signature-invalid":
+    "The signature does not verify. Send it again from your own system; if that fails, tell your IT lead.",
+  "encoding-not-canonical": "The message is not encoded as it must be. Tell whoever supplies your system.",
+  "key-unknown": "The signing key is not in the directory. Tell your agency's key holder.",
+  "key-revoked": "The signing key was revoked. Tell your agency's key holder.",
+  "sender-not-enrolled": "Your agency is not enrolled in the partnership. Telephone the front door.",
+  "message-replayed": "A different message with this id came before. Write it again as a new message.",
+  "message-stale": "The message was written more than a day ago, or your clock is ahead. Check it and send it again.",
+  "schema-invalid":
+    "Something that this kind of message must say is missing or has the wrong shape. Complete it and send it again.",
+  "item-unknown": "It uses a data item that the partnership does not know. Take it out or use another.",
+  "identifier-invalid": "An identifier has a wrong check digit. Look it up again.",
+  "disclosures-inconsistent": "Parts of the message contradict each other. Write it again as a new message.",
+  "authority-missing": "The author's role may not do this. Ask someone whose role may.",
+  "policy-not-in-force": "No sharing agreement is in force today.",
+  "consent-missing":
+    "Nobody who may decide has agreed to this. Ask the family; if a child may be at risk, send a concern instead.",
+  "consent-refused":
+    "The family refused sharing with every agency, so this request cannot be made. See what help your own agency can give, and whether there is now a risk that makes it a concern.",
+  "risk-missing": "A concern needs a risk that a named colleague decided. Ask your safeguarding lead.",
+  "risk-invalid":
+    "The risk is not complete: a named colleague other than the author, at least 20 characters of evidence, who is at risk, which agencies need it, and an end within 14 days.",
+  "anonymity-not-available": "A professional cannot refer anonymously. Give the author's and the referrer's name.",
+  "identifying-items-in-advice": "Advice is asked for without names. Take out everything that identifies the family.",
+};
+
+/** Why an agency gets nothing. */
+export const withheldWords: Readonly<Record<WithheldCode, string>> = {
+  "no-sharing-agreement": "no sharing agreement in force covers it for this purpose",
+  "no-need-to-know": "its work is not served by this purpose",
+  "not-on-team": "it is not on the case's team",
+  objection: "an objection holds",
+  "consent-scope": "the family's agreement does not cover it",
+  "linked-person": "someone there is linked to the family",
+  "court-restriction": "a court's restriction does not permit it",
+  detriment: "telling it was judged to do the child more harm than good",
+  "nothing-to-share": "nothing it may see would be left but who it is about",
+};
+
+/** Why a copy waits, and what its sender or the reviewer does. */
+export const heldWords: Readonly<Record<HeldCode, string>> = {
+  "seek-advice":
+    "the family agreed but objects to an agency by name. Take advice on whether the request can go without that agency",
+  "parents-disagree": "two people with parental responsibility disagree. Talk to both, if that is safe",
+  "no-parental-responsibility":
+    "whoever agreed does not hold parental responsibility. Ask someone who does, or check the record",
+  "competence-not-assessed":
+    "the child has answered and nobody has assessed whether the child decides. Have it assessed",
+  "views-missing": "nobody has recorded what the child wants. Ask, or say why not",
+  "family-not-told": "the family has not seen what is being asked. Show them, then send it",
+  "contact-attempts-missing": "it says the family could not be reached but shows no attempts. Add them",
+  "officer-reference-missing": "telling is put off for an investigation but no officer is named. Add the reference",
+  intelligence: "police intelligence waits for the disclosure officer",
+  "sealed-release": "a sealed item waits for the named approver",
+  "new-team-member": "the agency joined the team after the family agreed. Ask the family again",
+  "person-not-matched": "the child could not be matched to anyone known. The front door looks into it",
+  "person-ambiguous": "the child may be either of two people. The front door looks into it",
+  "protected-location-in-text": "the text gives a protected address away. Take it out and send it again",
+};
+
+/** Why one thing was left out. */
+export const droppedWords: Readonly<Record<DroppedCode, string>> = {
+  "not-in-agreement": "the sharing agreement does not give it to them",
+  "only-on-request": "they get it only when they ask for it",
+  sealed: "it is sealed until a named approver releases it",
+  "minimised-form-missing": "they may have a short form only, and none was written",
+  objection: "an objection holds",
+  "consent-scope": "the family's agreement does not cover it",
+  "third-party-objection": "the person it is about objects",
+  "location-protected": "a place is protected",
+  "outside-order": "the court's order does not name it",
+  "own-agency-only": "it stays with the agency that wrote it",
+};
+
+/** Why an objection did not stop it. */
+export const overrideWords: Readonly<Record<OverrideCode, string>> = {
+  "front-door-concern": "a concern always reaches the front door",
+  "alleged-harmer": "it was made by the person said to be the source of harm",
+  "court-order": "a court ordered it",
+  "mandatory-report": "the law requires the report",
+  "cannot-consent": "the person cannot give consent",
+  "crime-prevention": "the police asked for it to prevent or detect crime",
+  "risk-of-harm": "someone may be harmed if it is respected",
+};
