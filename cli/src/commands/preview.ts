@@ -74,7 +74,7 @@ async function printPlain(read: readonly (readonly [string, Read])[], folder: bo
   for (const [name, each] of read) {
     if (!each.ok) continue;
     if (folder) printLine(`${name}:`);
-    const { decision, message, policy } = each.preview;
-    for (const line of explain(decision, message, policy.partnership)) printLine(folder ? `  ${line}` : line);
+    const { decision, message, policy, facts } = each.preview;
+    for (const line of explain(decision, message, policy.partnership, facts)) printLine(folder ? `  ${line}` : line);
   }
 }
