@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,4 +73,14 @@ test("publish of a file that is no message ends with 2", async () => {
   await writeFile(join(dir, "list.json"), "[]");
   expect(await gatehouse("publish", "list.json", "--state", "nowhere")).toMatchObject({ code: 2 });
   expect(await gatehouse("publish", "gone.json", "--state", "nowhere")).toMatchObject({ code: 2 });
+});
+
+test("a reader that has seen enough ends the command without a word", async () => {
+  const long = Array.from({ length: 3_000 }, (_, n) => `gone-${n}`);
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), "map", "probation", ...long]);
+  let err = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  child.stdout.destroy();
+  expect(await new Promise((done) => child.on("close", done))).toBe(0);
+  expect(err).toBe("");
 });

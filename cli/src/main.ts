@@ -3,12 +3,13 @@ import { defaultStateDir } from "@gatehouse/infra/paths";
 import { addDemonstrationCommands } from "./demonstration-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { addFileCommands } from "./file-commands.ts";
-import { printNote } from "./print.ts";
+import { endWhenNobodyReads, printNote } from "./print.ts";
 
 /** What every command gets: where it was typed, and how to end with a status other than 0. */
 export type Shell = { readonly cwd: string; readonly setExit: (code: number) => void };
 
 async function main(): Promise<void> {
+  endWhenNobodyReads();
   const shell: Shell = {
     // npm runs us in the repository's root; the user means the folder they typed the command in.
     cwd: process.env["INIT_CWD"] ?? process.cwd(),

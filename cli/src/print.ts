@@ -3,6 +3,14 @@ export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** Whoever reads us may have seen enough (`| head`): that ends the command, and is no failure. */
+export function endWhenNobodyReads(): void {
+  process.stdout.on("error", (error: Error) => {
+    if ("code" in error && error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
 export function printNote(text: string): void {
   process.stderr.write(`${text}\n`);
 }
