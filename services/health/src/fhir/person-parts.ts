@@ -1,5 +1,5 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { at, eachAt, phrase, peek, text, use } from "@gatehouse/adapter/field";
+import { at, eachAt, isPresent, peek, phrase, text, use } from "@gatehouse/adapter/field";
 import { solidIdentifier } from "@gatehouse/adapter/text";
 import { nhsNumberValid } from "@gatehouse/contracts/identifiers";
 import type { Identifier, Instant } from "@gatehouse/contracts/message";
@@ -44,7 +44,7 @@ export function currentContacts(telecoms: readonly Field[], now: Instant): reado
       telecom.ledger.leaveOut("contact-not-current", telecom);
     } else if (reachable.has(system)) {
       const value = phrase(at(telecom, "value"));
-      if (peek(at(telecom, "system")) !== undefined) use(at(telecom, "system"));
+      for (const name of ["system", "use"]) if (isPresent(at(telecom, name))) use(at(telecom, name));
       if (value !== undefined && value.length >= 3 && /[0-9@]/.test(value)) found.add(value);
     } else telecom.ledger.leaveOut("field-not-shared", telecom);
   }
