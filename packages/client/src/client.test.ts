@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { signDirectory } from "@gatehouse/envelope/directory";
@@ -19,6 +18,7 @@ import { MemoryBroker } from "./testing/memory-broker.ts";
 import { StandIn } from "./testing/stand-in-gateway.ts";
 import type { World } from "./testing/world.ts";
 import { agencyOf, keyEntry, makeNewer, makeWorld, partnershipId, sealFor } from "./testing/world.ts";
+import { temporaryFolder } from "./testing/temporary-folder.ts";
 
 const school = "hillside-school";
 const council = "northshire-council";
@@ -55,7 +55,7 @@ async function stage(): Promise<Stage> {
     log: silentLog,
   });
   const open = async (agency: string, dir?: string): Promise<AgencyClient> => {
-    const stateDir = dir ?? (await folder());
+    const stateDir = dir ?? (await temporaryFolder());
     const ports = { clock, random: () => 0.5, connect: () => broker.connect(agency) };
     const client = await openClient(config(agency, stateDir), ports);
     onTestFinished(() => client.close());
@@ -64,7 +64,6 @@ async function stage(): Promise<Stage> {
   return { world, clock, gateway, broker, open, config };
 }
 
-const folder = (): Promise<string> => mkdtemp(join(tmpdir(), "gatehouse-client-"));
 const soon = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
   vi.waitUntil(condition, { timeout: 5_000, interval: 5 });
 
@@ -99,7 +98,7 @@ test("a concern is queued, decided, handed over verified, acknowledged, and its 
 
 test("keeps the message, and sends the very same bytes, until the signed receipt: broker away, gateway away, killed", async () => {
   const { open, broker, clock, gateway } = await stage();
-  const dir = await folder();
+  const dir = await temporaryFolder();
   broker.up = false;
   const first = await open(school, dir);
   const { id } = await first.publish(concernDraft());
@@ -201,7 +200,7 @@ test("records a register event the same way, and holds its receipt", async () =>
 
 test("files deliveries as CloudEvents by their id, and keeps nothing of them in clear itself", async () => {
   const { open } = await stage();
-  const [senderDir, receiverDir, inbox] = [await folder(), await folder(), await folder()];
+  const [senderDir, receiverDir, inbox] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
   const [sender, receiver] = [await open(school, senderDir), await open(council, receiverDir)];
   sender.deliveries({ handover: keepNothing });
   const options = { dir: inbox, disk: realDisk(), partnership: partnershipId, ownRecordOf: null };
@@ -244,7 +243,7 @@ test("hands over again from a position when asked to, and not otherwise", async 
 
 test("takes a newer directory when it meets a key it does not know, and never an older one again", async () => {
   const { open, broker, gateway, world, clock } = await stage();
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const client = await open(council, dir);
   const handed: string[] = [];
   client.deliveries({ handover: async ({ id }) => void handed.push(id) });
@@ -282,7 +281,7 @@ test("a program that only sends gets its receipts by asking, and takes no copy f
 
 test("refuses a second client over one state folder until the first is closed", async () => {
   const { open, config, broker } = await stage();
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const first = await open(school, dir);
   const again = (): Promise<AgencyClient> => openClient(config(school, dir), { connect: () => broker.connect(school) });
   await expect(again()).rejects.toMatchObject({ code: "state-dir-in-use" });

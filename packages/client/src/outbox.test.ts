@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -8,9 +7,9 @@ import type { Disk } from "./disk.ts";
 import { deaths, mortal } from "./testing/dying-disk.ts";
 import type { Outbox } from "./outbox.ts";
 import { openOutbox } from "./outbox.ts";
+import { temporaryFolder } from "./testing/temporary-folder.ts";
 
 const queuedAt = "2026-11-02T08:55:00.000Z";
-const folder = (): Promise<string> => mkdtemp(join(tmpdir(), "gatehouse-outbox-"));
 const bytesOf = (id: string): Uint8Array => Buffer.from(`sealed bytes of ${id}\n`.repeat(50));
 
 function open(
@@ -25,7 +24,7 @@ const add = (outbox: Outbox, id: string): Promise<unknown> =>
   outbox.add({ id, kind: "concern", queuedAt }, bytesOf(id));
 
 test("holds the very same bytes, in the order they were added, after it is opened again", async () => {
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const first = await open(dir);
   for (const id of ["m-3", "m-1", "m-2"]) await add(first, id);
   const again = await open(dir);
@@ -34,7 +33,7 @@ test("holds the very same bytes, in the order they were added, after it is opene
 });
 
 test("refuses the message beyond its capacity and takes one again when a place is free", async () => {
-  const outbox = await open(await folder(), realDisk(), { capacity: 2 });
+  const outbox = await open(await temporaryFolder(), realDisk(), { capacity: 2 });
   const results = await Promise.allSettled(["m-1", "m-2", "m-3"].map((id) => add(outbox, id)));
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
   await expect(add(outbox, "m-3")).rejects.toMatchObject({ code: "outbox-full" });
@@ -44,7 +43,7 @@ test("refuses the message beyond its capacity and takes one again when a place i
 });
 
 test("says outbox-unavailable when the disk refuses, and keeps nothing of it", async () => {
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const full: Disk = {
     ...realDisk(),
     writeSynced: () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" })),
@@ -60,7 +59,7 @@ test.each([
   { name: "emptied", harm: (path: string) => truncate(path, 0) },
   { name: "of something else", harm: (path: string) => writeFile(path, "not ours") },
 ])("sets a file that was $name aside and reports it, at opening and at sending", async ({ harm }) => {
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const outbox = await open(dir);
   await add(outbox, "m-1");
   await add(outbox, "m-2");
@@ -77,7 +76,7 @@ test.each([
 });
 
 test("names no file by an id that a file system could read as a path", async () => {
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const outbox = await open(dir);
   await add(outbox, "../../etc/passwd");
   expect((await readdir(dir)).filter((name) => name.endsWith(".out"))).toHaveLength(1);
@@ -93,7 +92,7 @@ test("property: killed at any step, it has every message promised and not remove
       fc.integer({ min: 1, max: 60 }),
       fc.constantFrom(...deaths),
       async (plan, dieAt, death) => {
-        const dir = await folder();
+        const dir = await temporaryFolder();
         const process = mortal(realDisk(), dieAt, death);
         const promised = new Set<string>();
         const inDoubt = new Set<string>();
@@ -121,6 +120,6 @@ test("property: killed at any step, it has every message promised and not remove
         expect(damaged).toEqual([]);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -11,12 +10,12 @@ import { openQuarantine } from "./quarantine.ts";
 import type { Found, Incoming, Outcome } from "./receive.ts";
 import { receive } from "./receive.ts";
 import { openSeen } from "./seen.ts";
+import { temporaryFolder } from "./testing/temporary-folder.ts";
 
 type Copy = { readonly id: string };
 /** What the broker still holds, by position; the text says what a check will find. */
 type Broker = Map<number, string>;
 
-const folder = (): Promise<string> => mkdtemp(join(tmpdir(), "gatehouse-receive-"));
 const now = (): Date => new Date("2026-11-02T08:55:00Z");
 const brokerOf = (texts: readonly string[]): Broker => new Map(texts.map((text, at) => [at + 1, text]));
 
@@ -74,7 +73,7 @@ async function run(
 const immortal = (): Mortal => mortal(realDisk(), Number.POSITIVE_INFINITY, "before");
 
 test("hands copies over in order, sets what is broken aside sealed, and empties the broker", async () => {
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const broker = brokerOf(["copy d-1", "broken x", "word", "copy d-2"]);
   const { handed, outcomes } = await run(dir, broker, immortal());
   expect(handed).toEqual(["d-1", "d-2"]);
@@ -84,7 +83,7 @@ test("hands copies over in order, sets what is broken aside sealed, and empties 
 });
 
 test("hands a copy that comes again over once, in one run and after a restart", async () => {
-  const dir = await folder();
+  const dir = await temporaryFolder();
   expect((await run(dir, brokerOf(["copy d-1", "copy d-1"]), immortal())).handed).toEqual(["d-1"]);
   const again = brokerOf(["copy d-1"]);
   const { handed, outcomes } = await run(dir, again, immortal());
@@ -100,7 +99,7 @@ test("keeps what cannot be handed over now before what came after it, resting lo
     refusals -= 1;
     if (refusals >= 0) throw Object.assign(new Error("no room"), { code: "ENOSPC" });
   };
-  const { handed, outcomes, rests } = await run(await folder(), broker, immortal(), refuse);
+  const { handed, outcomes, rests } = await run(await temporaryFolder(), broker, immortal(), refuse);
   expect(handed).toEqual(["d-1", "d-2"]);
   expect(outcomes.map(([outcome]) => outcome).slice(0, 4)).toEqual([
     "not-handed-over",
@@ -112,7 +111,7 @@ test("keeps what cannot be handed over now before what came after it, resting lo
 });
 
 test("never sets aside what could not be checked now, nor what made the check itself fail", async () => {
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const broker = brokerOf(["later x", "throw y"]);
   const left = new Map(broker);
   const seen = await openSeen({ dir, disk: realDisk(), capacity: 1 });
@@ -136,7 +135,7 @@ test("never sets aside what could not be checked now, nor what made the check it
 });
 
 test("hands over again what came from a position on, once its redelivery was asked for", async () => {
-  const dir = await folder();
+  const dir = await temporaryFolder();
   const texts = ["copy d-1", "copy d-2", "copy d-3"];
   await run(dir, brokerOf(texts), immortal());
   const seen = await openSeen({ dir: join(dir, "state"), disk: realDisk(), capacity: 1000 });
@@ -152,7 +151,7 @@ const lives = fc.array(fc.record({ dieAt: fc.integer({ min: 1, max: 40 }), death
 test("property: killed any number of times anywhere, every copy is handed over, in order, under its one id", async () => {
   await fc.assert(
     fc.asyncProperty(texts, lives, async (kinds, killed) => {
-      const dir = await folder();
+      const dir = await temporaryFolder();
       const broker = brokerOf(kinds.map((kind, at) => `${kind} d-${at}`));
       const copies = kinds.flatMap((kind, at) => (kind === "copy" ? [`d-${at}`] : []));
       const handed: string[] = [];
@@ -168,6 +167,6 @@ test("property: killed any number of times anywhere, every copy is handed over, 
       const setAside = (await readdir(join(dir, "quarantine"))).filter((name) => name.endsWith(".jwe"));
       expect(setAside).toHaveLength(kinds.filter((kind) => kind === "broken").length);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

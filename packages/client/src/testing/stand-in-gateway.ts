@@ -152,7 +152,14 @@ function acknowledged(message: VerifiedMessage, now: Date): { readonly to: strin
 
 const deliveryId = (jti: string, to: string): string => hash("sha256", `${jti} ${to}`, "base64url").slice(0, 22);
 
-async function copyFor(world: World, message: VerifiedMessage, to: string, now: Date): Promise<DeliveryItem> {
+/** One recipient's copy of everything, as the gateway would make it. */
+export async function copyFor(
+  world: World,
+  message: VerifiedMessage,
+  to: string,
+  now: Date,
+  localIds: readonly { readonly scheme: "local" | "nhs-number" | "upn"; readonly value: string }[] = [],
+): Promise<Extract<DeliveryItem, { readonly type: "copy" }>> {
   const { draft, jti, iss } = message;
   const statements = draft.statements.map(({ id }) => ({ id, form: "full" as const }));
   const copy = await makeDelivery(
@@ -176,7 +183,7 @@ async function copyFor(world: World, message: VerifiedMessage, to: string, now: 
         routedTo: null,
         retainUntil: null,
       },
-      localIds: [],
+      localIds: [...localIds],
       opening: null,
     },
     world.gateway.signing,
