@@ -6,6 +6,9 @@ import type { FoundIdentifier } from "./justice-identifiers.ts";
 /** The label of the person on probation in every draft of this service. */
 export const adult = "adult";
 
+/** The CRN is what probation knows a person by; the rest follow by how far they reach. */
+const schemeOrder: readonly Identifier["scheme"][] = ["crn", "noms-number", "pnc-id", "local"];
+
 /** What a part of the record says of the person, before it is known whether anything is drafted at all. */
 export type Proposed = {
   readonly item: ItemName;
@@ -36,7 +39,8 @@ export class Subject {
   get identifiers(): readonly Identifier[] {
     const all = this.ids.map((found) => found.id);
     if (this.fileId && !all.some((id) => id.scheme === this.fileId?.scheme)) all.push(this.fileId);
-    return [...new Map(all.map((id) => [`${id.scheme} ${id.value}`, id])).values()];
+    const each = [...new Map(all.map((id) => [`${id.scheme} ${id.value}`, id])).values()];
+    return each.toSorted((a, b) => schemeOrder.indexOf(a.scheme) - schemeOrder.indexOf(b.scheme));
   }
 
   /** What identifies the person at this agency, the CRN first; undefined when nothing does. */
