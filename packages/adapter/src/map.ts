@@ -38,7 +38,7 @@ export type Warning = {
  * are subsets of `source` and have nothing in common; what is in `source` alone is known and deliberately not shared.
  */
 export type MappedFields = {
-  /** Reached a statement, a person or an identifier of a draft. */
+  /** Reached a statement, a person or an identifier of a draft, or decided what one of them says. */
   readonly used: readonly string[];
   /** Every leaf field of the record. */
   readonly source: readonly string[];

@@ -120,6 +120,42 @@ test("property: other values in the same fields are mapped, whatever they are", 
   );
 });
 
+const xmlSamples = samples.filter((bytes) => bytes.subarray(0, 1).toString() === "<").map((bytes) => bytes.toString());
+
+test("property: other values in the same elements of XML are mapped, whatever they are", () => {
+  const strange = fc.oneof(
+    { weight: 6, arbitrary: fc.constant("keep") },
+    fc.constantFrom(
+      "",
+      " ",
+      "9999-99-99",
+      "R",
+      "entered-in-error",
+      "&lt;",
+      "&#8238;",
+      "😀".repeat(300),
+      "x".repeat(5_000),
+      "#",
+    ),
+    fc.stringMatching(/^[^<&"]{0,20}$/),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...xmlSamples),
+      fc.array(strange, { minLength: 200, maxLength: 200 }),
+      (xml, values) => {
+        let at = 0;
+        const changed = xml.replace(/value="([^"]*)"/g, (all: string) => {
+          const next = values[at++ % values.length] ?? "keep";
+          return next === "keep" ? all : `value="${next}"`;
+        });
+        return holds(Buffer.from(changed));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
 const anyResource = fc.record(
   {
     resourceType: fc.constantFrom(

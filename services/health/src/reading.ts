@@ -2,6 +2,7 @@ import type { DraftBuilder } from "@gatehouse/adapter/draft-builder";
 import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { MapContext } from "@gatehouse/adapter/map";
 import type { CalendarDate } from "@gatehouse/contracts/message";
+import type { ResourceIndex } from "./fhir/resources.ts";
 import type { Topics } from "./topics.ts";
 import { defaultTopics, matcher } from "./topics.ts";
 import type { Matcher } from "./topics.ts";
@@ -36,6 +37,8 @@ export type Reading = {
   readonly ledger: FieldLedger;
   readonly matchers: Matchers;
   readonly builder: DraftBuilder;
+  /** Finds what references within the record mean. */
+  readonly index: ResourceIndex;
   /** Label of the person the record is about. */
   readonly about: string;
   readonly isChild: boolean;

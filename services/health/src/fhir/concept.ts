@@ -54,8 +54,9 @@ export function concept(field: Field): Concept | undefined {
   const coded = all.find((coding) => coding.system === snomed) ?? all.find((coding) => coding.display !== "") ?? all[0];
   const own = note(at(place, "text"), 1000);
   if (coded !== undefined && coded.code !== "") useCoding(coded);
-  const words = own ?? (coded === undefined ? undefined : note(at(coded.field, "display"), 1000));
-  if (words === undefined) return undefined;
+  // A code without words is still what was recorded: a reader can look it up, an empty entry they cannot.
+  const words = own ?? (coded === undefined ? undefined : (note(at(coded.field, "display"), 1000) ?? coded.code));
+  if (words === undefined || words === "") return undefined;
   const code = coded?.system === snomed && conceptForm.test(coded.code) ? coded.code : undefined;
   return { code, text: words };
 }

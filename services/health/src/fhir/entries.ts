@@ -5,7 +5,7 @@ import type { Reading } from "../reading.ts";
 import type { Concept } from "./concept.ts";
 import { codings, concept, concepts, useCoding } from "./concept.ts";
 import { dayAt, joined, notesOf, useIntent } from "./events.ts";
-import type { Resource } from "./resources.ts";
+import type { Resource, ResourceIndex } from "./resources.ts";
 
 /** How a resource that has no mapper of its own becomes one clinical entry. */
 export type EntryForm = {
@@ -49,7 +49,6 @@ export const entryForms: Readonly<Record<string, EntryForm>> = {
     also: [["reasonCode"]],
     dates: [["started"]],
   },
-  List: { label: "List", what: [["title"], ["code"]], dates: [["date"]] },
   MedicationAdministration: {
     label: "Medicine given",
     what: [["medicationCodeableConcept"], ["medicationReference"]],
@@ -94,14 +93,20 @@ export const entryForms: Readonly<Record<string, EntryForm>> = {
   },
 };
 
-/** Words of an element, whatever its type: a concept, a text, or the display of a reference. */
-function wordsAt(field: Field, names: readonly string[]): Concept | undefined {
-  const place = at(field, ...names);
-  for (const one of each(place)) {
+/** Words of an element, whatever its type: a concept, a text, the display of a reference, or what it means. */
+function wordsAt(resource: Resource, names: readonly string[], index: ResourceIndex): Concept | undefined {
+  for (const one of each(at(resource.field, ...names))) {
     const coded = concept(one) ?? plain(note(one, 1000)) ?? plain(phrase(at(one, "display")));
-    if (coded !== undefined) return coded;
+    const found = coded ?? referred(one, resource, index);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** What a reference means, where that is in the record: a Medication by its code. */
+function referred(reference: Field, from: Resource, index: ResourceIndex): Concept | undefined {
+  const target = index.target(reference, from);
+  return target?.resource === undefined ? undefined : concept(at(target.resource.field, "code"));
 }
 
 function plain(text: string | undefined): Concept | undefined {
@@ -110,10 +115,12 @@ function plain(text: string | undefined): Concept | undefined {
 
 /** Says a resource by what it is about and when. */
 export function mapEntry(form: EntryForm): (resource: Resource, reading: Reading) => void {
-  return ({ field }, reading) => {
-    const what = form.what.map((names) => wordsAt(field, names)).find((found) => found !== undefined);
+  return (resource, reading) => {
+    const { field } = resource;
+    const words = (names: readonly string[]): Concept | undefined => wordsAt(resource, names, reading.index);
+    const what = form.what.map((names) => words(names)).find((found) => found !== undefined);
     if (what === undefined) return;
-    const also = (form.also ?? []).flatMap((names) => wordsAt(field, names)?.text ?? []);
+    const also = (form.also ?? []).flatMap((names) => words(names)?.text ?? []);
     useIntent(field);
     const text = joined("\n", joined(": ", form.label, what.text), ...also, notesOf(field));
     sayClinical(reading, {

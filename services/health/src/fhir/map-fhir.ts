@@ -8,7 +8,7 @@ import { aboutNobody, kinds } from "./kinds.ts";
 import { mapPatient } from "./patient.ts";
 import type { Resource, Target } from "./resources.ts";
 import { ResourceIndex, resourcesOf, targetType } from "./resources.ts";
-import type { Group } from "./subjects.ts";
+import type { Group, Tools } from "./subjects.ts";
 import { openGroup } from "./subjects.ts";
 import { reasonNotToUse } from "./usable.ts";
 import { knowBundle, knowExtensions, knowResource } from "./vocabulary.ts";
@@ -74,8 +74,8 @@ class Grouping {
 }
 
 function draftsOf(group: Group, root: Field, context: MapContext, tools: Tools): readonly Message[] {
-  const { reading, caseKey } = openGroup(group, root, context, tools.matchers);
-  if (group.patient !== undefined) mapPatient(group.patient, reading, tools.index);
+  const { reading, caseKey } = openGroup(group, root, context, tools);
+  if (group.patient !== undefined) mapPatient(group.patient, reading);
   for (const resource of group.resources) kinds.get(resource.type)?.map(resource, reading);
   const updates = reading.builder.updates(caseKey);
   const [first] = reading.concerns;
@@ -84,16 +84,13 @@ function draftsOf(group: Group, root: Field, context: MapContext, tools: Tools):
   return [...updates, ...reading.builder.concern(caseKey, reading.about, narrative, first.on)];
 }
 
-type Tools = { readonly matchers: Matchers; readonly index: ResourceIndex };
-
 /** Answers that are about nobody and are no mistake: a search that found none, and an OperationOutcome. */
 function warnOfEmptyAnswer(root: Field, resources: readonly Resource[]): boolean {
   const outcome = resources.find((resource) => resource.type === "OperationOutcome");
   if (outcome !== undefined) root.ledger.warn("operation-outcome", outcome.field.path);
   const isEmptyBundle = peek(at(root, "resourceType")) === "Bundle" && !isPresent(at(root, "entry"));
   if (isEmptyBundle) {
-    root.ledger.warn("no-match", isPresent(at(root, "total")) ? "total" : "");
-    if (isPresent(at(root, "total"))) use(at(root, "total"));
+    root.ledger.leaveOut("no-match", at(root, "total"));
   }
   return isEmptyBundle || outcome !== undefined;
 }

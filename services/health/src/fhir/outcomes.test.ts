@@ -127,6 +127,40 @@ describe("what becomes of it", () => {
     expect(valuesOf(about(flag).drafts, "health.disability")).toEqual([{ adaptations: "Step-free entrance" }]);
   });
 
+  test.each([
+    { name: "named", medicine: { medicationCodeableConcept: { text: "Salbutamol inhaler" } } },
+    {
+      name: "displayed",
+      medicine: { medicationReference: { reference: "Medication/9", display: "Salbutamol inhaler" } },
+    },
+    {
+      name: "contained",
+      medicine: {
+        medicationReference: { reference: "#m" },
+        contained: [{ resourceType: "Medication", id: "m", code: { text: "Salbutamol inhaler" } }],
+      },
+    },
+  ])("a medicine that is $name", ({ medicine }) => {
+    const { drafts } = about({
+      resourceType: "MedicationRequest",
+      status: "active",
+      intent: "order",
+      authoredOn: "2026-10-01",
+      ...medicine,
+    });
+    expect(valuesOf(drafts, "health.conditions")).toEqual([
+      [{ text: "Medicine prescribed: Salbutamol inhaler", since: "2026-10-01" }],
+    ]);
+  });
+
+  test("a code without words is said as the code", () => {
+    const { drafts } = about({
+      resourceType: "Condition",
+      code: { coding: [{ system: "http://snomed.info/sct", code: "195967001" }] },
+    });
+    expect(valuesOf(drafts, "health.conditions")).toEqual([[{ code: "195967001", text: "195967001" }]]);
+  });
+
   test("narrative is never read", () => {
     const { drafts, fields } = map({ ...ada, text: { status: "generated", div: "<div>Secret diagnosis</div>" } });
     expect(JSON.stringify(drafts)).not.toContain("Secret");

@@ -6,7 +6,7 @@ import { sayAddress } from "./address.ts";
 import { codeText, codings, concept, concepts, useCoding } from "./concept.ts";
 import { currentContacts, currentName } from "./person-parts.ts";
 import { sayPatientContact } from "./relations.ts";
-import type { Resource, ResourceIndex } from "./resources.ts";
+import type { Resource } from "./resources.ts";
 
 /** The extensions of a Patient, by the end of their URL: the part after `Extension-UKCore-` or `StructureDefinition/`. */
 function extensionsOf(field: Field, ending: string): readonly Field[] {
@@ -86,8 +86,8 @@ function sayCommunication(patient: Field, reading: Reading): void {
   builder.say("child.communicationNeeds", about, needs, { assertion: "fact", path: at(patient, "communication").path });
 }
 
-function sayPractice(resource: Resource, reading: Reading, index: ResourceIndex): void {
-  const { builder, about, context } = reading;
+function sayPractice(resource: Resource, reading: Reading): void {
+  const { builder, about, context, index } = reading;
   for (const reference of eachAt(resource.field, "generalPractitioner")) {
     if (reading.isProtected) {
       reading.ledger.leaveOut("location-protected", reference);
@@ -126,14 +126,14 @@ function sayContacts(patient: Field, reading: Reading): void {
 }
 
 /** Says what a Patient resource says of the person: who they are, how to reach them, who their practice is. */
-export function mapPatient(resource: Resource, reading: Reading, index: ResourceIndex): void {
+export function mapPatient(resource: Resource, reading: Reading): void {
   const patient = resource.field;
   sayIdentity(patient, reading);
   sayBackground(patient, reading);
   sayCommunication(patient, reading);
   sayContacts(patient, reading);
   sayAddress(eachAt(patient, "address"), reading);
-  sayPractice(resource, reading, index);
+  sayPractice(resource, reading);
   for (const contact of eachAt(patient, "contact")) sayPatientContact(contact, reading);
   for (const name of ["deceasedBoolean", "deceasedDateTime"]) {
     const deceased = at(patient, name);

@@ -9,7 +9,7 @@ import { keys } from "../clinical.ts";
 import type { Matchers, Reading } from "../reading.ts";
 import type { FoundIdentifier } from "./person-parts.ts";
 import { currentIdentifiers, localId } from "./person-parts.ts";
-import type { Resource, Target } from "./resources.ts";
+import type { Resource, ResourceIndex, Target } from "./resources.ts";
 import { isRestricted } from "./usable.ts";
 
 /** From this age a person is no child (Children Act 1989 s.105). */
@@ -22,6 +22,9 @@ export type Group = {
   readonly target: Target | undefined;
   readonly resources: Resource[];
 };
+
+/** What is the same for all persons of a record. */
+export type Tools = { readonly matchers: Matchers; readonly index: ResourceIndex };
 
 export type OpenGroup = { readonly reading: Reading; readonly caseKey: string };
 
@@ -58,7 +61,7 @@ function isProtected(group: Group, root: Field): boolean {
 }
 
 /** Opens the drafts of one person: who they are, by which identifiers, child or adult, and whether they are in hiding. */
-export function openGroup(group: Group, root: Field, context: MapContext, matchers: Matchers): OpenGroup {
+export function openGroup(group: Group, root: Field, context: MapContext, tools: Tools): OpenGroup {
   const { ledger } = root;
   const builder = new DraftBuilder(context, ledger);
   const { patient, target } = group;
@@ -76,16 +79,8 @@ export function openGroup(group: Group, root: Field, context: MapContext, matche
     builder.say("child.nhsNumber", about, id.value, { assertion, path: at(place, "identifier").path });
   }
   if (patient === undefined && target !== undefined) sayTarget(target, about, builder);
-  const reading = {
-    context,
-    ledger,
-    matchers,
-    builder,
-    about,
-    isChild,
-    isProtected: isProtected(group, root),
-    concerns: [],
-  };
+  const isHidden = isProtected(group, root);
+  const reading = { context, ledger, ...tools, builder, about, isChild, isProtected: isHidden, concerns: [] };
   return { reading, caseKey: caseKeyOf(ids, context) };
 }
 

@@ -10,6 +10,7 @@ import { londonDate } from "@gatehouse/contracts/london";
 import type { Identifier, Message } from "@gatehouse/contracts/message";
 import { keys } from "../clinical.ts";
 import type { Matchers, Reading } from "../reading.ts";
+import { ResourceIndex } from "../fhir/resources.ts";
 import { sayHealth, sayHolder } from "./payload.ts";
 
 const adultAge = 18;
@@ -140,7 +141,18 @@ function draftsOf(record: Field, context: MapContext, matchers: Matchers, fileNa
     { label: about, role: isChild ? "child" : "connected-adult", ids: [...ids], ...keys({ born }) },
     payload.path,
   );
-  const reading: Reading = { context, ledger, matchers, builder, about, isChild, isProtected: false, concerns: [] };
+  const index = new ResourceIndex([]);
+  const reading: Reading = {
+    context,
+    ledger,
+    matchers,
+    index,
+    builder,
+    about,
+    isChild,
+    isProtected: false,
+    concerns: [],
+  };
   sayIdentity(payload, reading, ids, name);
   sayHealth(payload, reading);
   sayHolder(record, reading);
