@@ -1,8 +1,109 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createWriteStream } from "node:fs";
+import { openLog } from "@gatehouse/observe/log";
+import { rootDir } from "../paths.ts";
+import { printLine } from "../print.ts";
+import { exitCodes } from "../start/exit-codes.ts";
 import type { StartOptions } from "../start/options.ts";
 import type { Report } from "../start/progress.ts";
+import { createSupervisor } from "../start/supervise.ts";
+import type { Supervisor } from "../start/supervise.ts";
+import { startBroker } from "./broker.ts";
+import { checkDay } from "./checks.ts";
+import { openParties } from "./parties.ts";
+import { playRecords } from "./play-records.ts";
+import { playStory } from "./story.ts";
+import type { Stage } from "./story.ts";
+import { tableOf } from "./table.ts";
+import { Tally } from "./tally.ts";
 
-/** Plays the demonstration day; returns the exit status. */
+/** Public records of three sectors; provenance beside them. */
+const samplesDir = join(rootDir, "test", "samples");
+
+const POLL_MS = 50;
+/** From the last message sent to the last acknowledgement; past it something is lost, and the checks say what. */
+const SETTLE_MS = 120_000;
+
+/**
+ * Plays the demonstration: starts everything, plays the day or a folder of records, waits for the last acknowledgement,
+ * prints what went where and why, and, without `--once`, stays up until it is told to stop.
+ *
+ * @returns the exit status of `npm start`
+ */
 export async function runDemonstration(options: StartOptions, report: Report): Promise<number> {
-  report.say("the demonstration day is not built yet");
-  return await Promise.resolve(options.signal.aborted ? 1 : 0);
+  const supervisor = createSupervisor();
+  const log = openLog({
+    service: "demonstration",
+    level: "info",
+    destination: createWriteStream(join(options.stateDir, "demonstration.log"), { flags: "a", mode: 0o600 }),
+  });
+  try {
+    const broker = await startBroker(options.stateDir, process.env, supervisor, report);
+    const tally = new Tally(Date.now);
+    const parties = await report.step("opening the agencies", () => openParties(broker, tally, supervisor, log));
+    const stage: Stage = { broker, parties, tally, say: report.say, signal: options.signal };
+    const began = performance.now();
+    await play(stage, options.records, report);
+    const seconds = (performance.now() - began) / 1000;
+    const held = tellDay(stage, options, seconds, report);
+    if (options.once) return held ? exitCodes.ok : exitCodes.failed;
+    return await stayUp(stage, supervisor, options, report);
+  } catch (error) {
+    if (options.signal.aborted) return exitCodes.ok;
+    throw error;
+  } finally {
+    const killed = await supervisor.stopAll();
+    for (const name of killed) report.say(`${name} did not stop in time and was ended`);
+  }
+}
+
+async function play(stage: Stage, records: string | null, report: Report): Promise<void> {
+  if (records === null) await playStory(stage);
+  const played = await report.step(records === null ? "7  real records of three sectors" : `playing ${records}`, () =>
+    playRecords(stage, records ?? samplesDir),
+  );
+  if (played.withoutAdapter > 0) report.say(`${played.withoutAdapter} records are of sectors without an adapter yet`);
+  for (const [code, count] of Object.entries(played.refused)) report.say(`${count} records refused: ${code}`);
+  await report.step("waiting for the last acknowledgement", () => settled(stage));
+}
+
+async function settled(stage: Stage): Promise<void> {
+  const until = performance.now() + SETTLE_MS;
+  while (!stage.tally.settled && performance.now() < until) await delay(POLL_MS, undefined, { signal: stage.signal });
+}
+
+/** Prints the day and says whether what must hold held. */
+function tellDay(stage: Stage, options: StartOptions, seconds: number, report: Report): boolean {
+  const totals = stage.tally.totals();
+  const failures = checkDay(stage.tally.messages, totals, options.records === null);
+  if (options.json) printLine(JSON.stringify({ ...totals, seconds: Number(seconds.toFixed(2)) }));
+  else printLine(`\n${tableOf(stage.tally.messages, {})}\n`);
+  const { messages, refused, deliveries, acknowledged, lost, duplicated } = totals;
+  report.say(
+    `${messages} messages, ${refused} refused, ${deliveries} deliveries, ${acknowledged} acknowledged, ` +
+      `${lost} lost, ${duplicated} duplicated, in ${seconds.toFixed(1)} s`,
+  );
+  for (const failure of failures) report.say(`FAILED: ${failure}`);
+  if (failures.length === 0) report.say("everything that must hold held");
+  return failures.length === 0;
+}
+
+async function stayUp(
+  stage: Stage,
+  supervisor: Supervisor,
+  options: StartOptions,
+  report: Report,
+): Promise<number> {
+  report.say("Gatehouse is up. Where to look:");
+  for (const { agency, adapter } of stage.parties.values()) {
+    if (adapter) report.say(`  ${agency}: http://127.0.0.1:${adapter.running.port}/health, records into ${adapter.config.folder}/in`);
+  }
+  report.say(`  everything of this demonstration: ${options.stateDir}`);
+  report.say("  npm run -s gatehouse -- --help      Ctrl-C stops everything");
+  const stopped = new Promise<null>((resolve) => options.signal.addEventListener("abort", () => resolve(null), { once: true }));
+  const crash = options.signal.aborted ? null : await Promise.race([supervisor.crashed, stopped]);
+  if (crash === null) return exitCodes.ok;
+  report.say(`${crash.service} ended by itself; see ${options.stateDir}`);
+  return exitCodes.failed;
 }

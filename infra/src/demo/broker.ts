@@ -1,0 +1,81 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import type { Accounts } from "@gatehouse/bus/accounts";
+import { loadPartnership } from "@gatehouse/contracts/partnership";
+import type { Partnership } from "@gatehouse/contracts/partnership";
+import { ensureAccounts, writeCredentials } from "../nats/accounts-file.ts";
+import { findNatsServer } from "../nats/find-server.ts";
+import { startNatsServer } from "../nats/run-server.ts";
+import type { NatsServer } from "../nats/run-server.ts";
+import { cacheDir, rootDir } from "../paths.ts";
+import { startChild } from "../start/child-service.ts";
+import type { Report } from "../start/progress.ts";
+import type { Supervisor } from "../start/supervise.ts";
+import { enrol, placesIn } from "./enrol.ts";
+import type { Places } from "./enrol.ts";
+import { gatewaySettings } from "./gateway-settings.ts";
+
+/** What everybody needs to take part in the demonstration's broker. */
+export type Broker = {
+  readonly places: Places;
+  readonly partnership: Partnership;
+  readonly accounts: Accounts;
+  readonly nats: { readonly url: string; readonly caPem: string };
+};
+
+export const partnershipFile = join(rootDir, "contracts", "partnerships", "northshire.yaml");
+const gatewayMain = join(rootDir, "services", "gateway", "src", "main.ts");
+
+/**
+ * Starts the NATS server, enrols the partnership on first start, and starts the gateway as a process of its own.
+ *
+ * @param environment `PATH` and `NATS_SERVER_BIN` are read, nothing else
+ * @throws `nats-server-not-found`, `nats-server-failed`, `service-not-started`
+ */
+export async function startBroker(
+  stateDir: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  supervisor: Supervisor,
+  report: Report,
+): Promise<Broker> {
+  const partnership = loadPartnership(await readFile(partnershipFile, "utf8"));
+  const binary = await report.step("finding nats-server", () =>
+    findNatsServer({ env: environment, cacheDir, report: report.say }),
+  );
+  const accounts = await ensureAccounts(join(stateDir, "accounts.json"), partnership.agencies.map(({ id }) => id));
+  const credentials = await writeCredentials(join(stateDir, "creds"), accounts);
+  const places = placesIn(stateDir);
+  await enrol(places, partnership, accounts, new Date());
+  const server = await report.step("starting nats-server (TLS, encrypted at rest, synced on every write)", () =>
+    supervisor.start("nats-server", async () => watched(await startNatsServer({ stateDir: join(stateDir, "nats"), binary, accounts }))),
+  );
+  const caFile = join(stateDir, "ca.pem");
+  await writeFile(caFile, server.caPem);
+  const settings = gatewaySettings(
+    places,
+    { url: server.url, caFile, credsFile: credentials["GW.gateway"] ?? "" },
+    partnershipFile,
+  );
+  await report.step("starting the gateway", () =>
+    supervisor.start("gateway", () => startGatewayProcess(settings, join(stateDir, "gateway.log"))),
+  );
+  return { places, partnership, accounts, nats: { url: server.url, caPem: server.caPem } };
+}
+
+function watched(server: NatsServer) {
+  const ended = server.exited.then((code) => ({ code, signal: null }));
+  return { ...server, ended, kill: () => void server.kill() };
+}
+
+async function startGatewayProcess(settings: Readonly<Record<string, string>>, logFile: string) {
+  const { createWriteStream } = await import("node:fs");
+  const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
+  return await startChild({
+    command: process.execPath,
+    args: [gatewayMain],
+    env: { ...settings },
+    isReady: (line) => line.includes('"gateway.ready"'),
+    onLine: (line) => void log.write(`${line}\n`),
+  });
+}

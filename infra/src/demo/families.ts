@@ -1,0 +1,97 @@
+import { hash } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Draft } from "@gatehouse/client/sign-and-queue";
+import type { Message } from "@gatehouse/contracts/message";
+import type { Party } from "./parties.ts";
+
+type Parties = ReadonlyMap<string, Party>;
+
+/** Who works with a family whose records are played. */
+export const usualTeam: readonly string[] = [
+  "northshire-council",
+  "riverside-practice",
+  "hillside-school",
+  "northshire-police",
+  "northshire-probation",
+];
+
+/** Records register events in one agency's name and waits until all have been decided. */
+export async function recordAll(party: Party, events: readonly Draft[], signal: AbortSignal): Promise<readonly string[]> {
+  const at = `${new Date().toISOString().slice(0, 19)}Z`;
+  const by = { agency: party.agency, name: party.author.name, role: party.author.role };
+  const ids: string[] = [];
+  for (const event of events) ids.push((await party.client.record({ at, by, ...event })).id);
+  return await refusedOf(party, ids, signal);
+}
+
+const POLL_MS = 20;
+
+async function refusedOf(party: Party, ids: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (const id of ids) {
+    for (let outcome = await outcomeOf(party, id); outcome !== "recorded"; outcome = await outcomeOf(party, id)) {
+      if (outcome === "refused") {
+        refused.push(id);
+        break;
+      }
+      await delay(POLL_MS, undefined, { signal });
+    }
+  }
+  return refused;
+}
+
+/** By what the client has been told: asking the gateway for each would be slower than waiting for the receipts. */
+async function outcomeOf(party: Party, id: string): Promise<string | null> {
+  return party.outcomes.get(id) ?? (await party.client.status(id))?.outcome ?? null;
+}
+
+/**
+ * Makes known to the partnership the families that drafts are about, as their professionals would: each agency links the
+ * child by its own identifiers, the front door opens a case at level 4 and gathers the team.
+ *
+ * @returns register events that were refused, by id
+ */
+export async function makeKnown(
+  drafts: readonly Message[],
+  parties: Parties,
+  team: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const known = new Map<string, string>();
+  const links = new Map<string, Draft[]>();
+  const cases: Draft[] = [];
+  const opened = new Set<string>();
+  for (const draft of drafts) {
+    const child = draft.people.find(({ role }) => role === "child");
+    if (!child || !draft.case || opened.has(draft.case)) continue;
+    opened.add(draft.case);
+    const keys = child.ids.map(({ scheme, value }) => `${scheme === "local" ? draft.from : scheme} ${value}`);
+    const person = keys.map((key) => known.get(key)).find(Boolean) ?? `p-${hash("sha256", keys[0] ?? "").slice(0, 16)}`;
+    for (const key of keys) known.set(key, person);
+    const link = { id: `link-${draft.case}`, type: "person.linked", person, ids: child.ids };
+    links.set(draft.from, [...(links.get(draft.from) ?? []), link]);
+    cases.push(...caseEvents(draft.case, person, new Set([...team, draft.from])));
+  }
+  const refused: string[] = [];
+  for (const [agency, events] of links) refused.push(...(await recordFor(parties, agency, events, signal)));
+  refused.push(...(await recordFor(parties, "northshire-council", cases, signal)));
+  return refused;
+}
+
+async function recordFor(
+  parties: Parties,
+  agency: string,
+  events: readonly Draft[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const party = parties.get(agency);
+  return party ? await recordAll(party, events, signal) : [];
+}
+
+/** A case at level 4 with its team. */
+export function caseEvents(name: string, child: string, team: ReadonlySet<string>): Draft[] {
+  return [
+    { id: `open-${name}`, type: "case.opened", case: name, child, level: 4, status: "child-protection" },
+    ...[...team].map((agency) => ({ id: `team-${name}-${agency}`, type: "team.joined", case: name, agency })),
+  ];
+}

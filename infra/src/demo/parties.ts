@@ -1,0 +1,196 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AdapterConfig } from "@gatehouse/adapter/adapter-config";
+import type { MapRecord } from "@gatehouse/adapter/map";
+import type { ToNative } from "@gatehouse/adapter/native";
+import { caseReference } from "@gatehouse/adapter/record-context";
+import { runAdapter } from "@gatehouse/adapter/run-adapter";
+import type { RunningAdapter } from "@gatehouse/adapter/run-adapter";
+import type { AgencyClient } from "@gatehouse/client/client-config";
+import { eventOf } from "@gatehouse/client/delivery-event";
+import { realDisk } from "@gatehouse/client/disk";
+import { filedUnder } from "@gatehouse/client/filed-under";
+import { openHandoverFolder } from "@gatehouse/client/handover-folder";
+import type { AgencyKind, Professional } from "@gatehouse/contracts/agency";
+import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
+import { healthMediaTypes } from "@gatehouse/health/app";
+import { mapRecord as mapHealth } from "@gatehouse/health/map";
+import { toNative as toFhir } from "@gatehouse/health/native/to-fhir";
+import type { Log } from "@gatehouse/observe/log";
+import { probationMediaTypes } from "@gatehouse/probation/app";
+import { mapRecord as mapProbation } from "@gatehouse/probation/map";
+import { toNative as toDomainEvent } from "@gatehouse/probation/native";
+import { socialCareMediaTypes } from "@gatehouse/social-care/app";
+import { mapRecord as mapSocialCare } from "@gatehouse/social-care/map";
+import { nativeFor } from "@gatehouse/social-care/native";
+import { writePrivate } from "../nats/server-state.ts";
+import type { Supervisor } from "../start/supervise.ts";
+import { openAgencyClient } from "./agency-client.ts";
+import type { Broker } from "./broker.ts";
+import type { Tally } from "./tally.ts";
+
+/** One agency taking part: its client, its adapter where its sector has one, and who reads what comes. */
+export type Party = {
+  readonly agency: string;
+  readonly kind: AgencyKind;
+  readonly client: AgencyClient;
+  readonly adapter: PartyAdapter | null;
+  readonly author: Professional;
+  /** What became of its register events, as its receipts say. */
+  readonly outcomes: ReadonlyMap<string, string>;
+};
+
+export type PartyAdapter = {
+  readonly running: RunningAdapter;
+  readonly config: AdapterConfig;
+  readonly mapRecord: MapRecord;
+  /** The agency's own case for a person, by the mapper's key. */
+  readonly caseFor: (key: string) => string;
+  /** Cases that a professional has named: they count before any made-up reference. */
+  readonly cases: Map<string, string>;
+};
+
+type Sector = { readonly mapRecord: MapRecord; readonly toNative: ToNative; readonly accepts: readonly string[] };
+
+/** Who writes and reads at each kind of agency in the demonstration. Invented people. */
+export const professionals: Readonly<Record<AgencyKind, Professional>> = {
+  "social-care": { name: "L. Abara", role: "social-worker" },
+  education: { name: "T. Birch", role: "designated-safeguarding-lead" },
+  health: { name: "N. Adeyemi", role: "named-nurse" },
+  police: { name: "D. Harrow", role: "public-protection-officer" },
+  housing: { name: "K. Moffat", role: "safeguarding-lead" },
+  probation: { name: "S. Quill", role: "probation-officer" },
+  voluntary: { name: "P. Renn", role: "family-worker" },
+};
+
+/** Opens every agency of the partnership; from here on each receives, files and acknowledges what comes. */
+export async function openParties(
+  broker: Broker,
+  tally: Tally,
+  supervisor: Supervisor,
+  log: Log,
+): Promise<ReadonlyMap<string, Party>> {
+  const parties = new Map<string, Party>();
+  for (const { id, kind } of broker.partnership.agencies) {
+    const client = await openAgencyClient({ ...broker, log }, id);
+    await supervisor.start(`client of ${id}`, async () => ({ stop: () => client.close() }));
+    const outcomes = new Map<string, string>();
+    client.onReceipt((receipt) => {
+      tally.receipt(receipt);
+      if (receipt.type === "recorded") outcomes.set(receipt.message, receipt.outcome);
+    });
+    const author = professionals[kind];
+    const read = readerOf(id, author, client, tally);
+    const sector = sectorOf(kind, broker);
+    const adapter = sector ? await openAdapter({ broker, id, author, client, sector, read, tally, log }) : null;
+    if (adapter) await supervisor.start(`adapter of ${id}`, async () => ({ stop: () => adapter.running.stop() }));
+    else await openFolder(broker, id, client, read);
+    parties.set(id, { agency: id, kind, client, adapter, author, outcomes });
+  }
+  return parties;
+}
+
+type Read = (delivery: VerifiedDelivery) => Promise<void>;
+
+/** A professional reads each copy and acknowledges it by name; an acknowledgement itself needs none. */
+function readerOf(agency: string, reader: Professional, client: AgencyClient, tally: Tally): Read {
+  return async (delivery) => {
+    if (delivery.view.claims.kind === "acknowledgement") return;
+    tally.handedOver(agency, delivery);
+    await client.acknowledge(delivery, reader);
+  };
+}
+
+function sectorOf(kind: AgencyKind, broker: Broker): Sector | null {
+  switch (kind) {
+    case "health":
+      return { mapRecord: mapHealth, toNative: toFhir, accepts: healthMediaTypes };
+    case "probation":
+      return { mapRecord: mapProbation, toNative: toDomainEvent, accepts: probationMediaTypes };
+    case "social-care": {
+      const kinds = new Map(broker.partnership.agencies.map((agency) => [agency.id, agency.kind]));
+      return { mapRecord: mapSocialCare, toNative: nativeFor((id) => kinds.get(id)), accepts: socialCareMediaTypes };
+    }
+    default:
+      return null;
+  }
+}
+
+async function openFolder(broker: Broker, id: string, client: AgencyClient, read: Read): Promise<void> {
+  const dir = join(broker.places.agency(id), "inbox");
+  const file = await openHandoverFolder({ dir, disk: realDisk(), partnership: broker.partnership.id, ownRecordOf: null });
+  client.deliveries({
+    handover: async (delivery) => {
+      await file(delivery);
+      await read(delivery);
+    },
+  });
+}
+
+type Opening = {
+  readonly broker: Broker;
+  readonly id: string;
+  readonly author: Professional;
+  readonly client: AgencyClient;
+  readonly sector: Sector;
+  readonly read: Read;
+  readonly tally: Tally;
+  readonly log: Log;
+};
+
+async function openAdapter(opening: Opening): Promise<PartyAdapter> {
+  const { broker, id, author, client, sector, read, tally, log } = opening;
+  const { partnership, places } = broker;
+  const folder = join(places.agency(id), "adapter");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const contact = partnership.agencies.find((agency) => agency.id === id)?.contacts[0]?.telephone ?? partnership.telephone;
+  const config: AdapterConfig = {
+    agency: id,
+    author,
+    contact,
+    frontDoor: partnership.frontDoor,
+    folder,
+    token: await secretIn(join(folder, "token")),
+    // Message ids follow from this and the record, so that a record taken twice is one message. The demonstration plays
+    // its day anew at every start: there it is drawn each time.
+    secret: randomBytes(32).toString("hex"),
+    host: "127.0.0.1",
+    port: 0,
+    accepts: sector.accepts,
+    pollMs: 250,
+  };
+  const cases = new Map<string, string>();
+  const kept = await secretIn(join(folder, "secret"));
+  const caseFor = (key: string): string => cases.get(key) ?? caseReference(kept, key);
+  const running = await runAdapter({
+    caseFor,
+    mapRecord: sector.mapRecord,
+    toNative: sector.toNative,
+    config,
+    log,
+    client: {
+      publish: async (draft) => {
+        const queued = await client.publish(draft);
+        if (draft.kind !== "acknowledgement") tally.sent(queued.id, id, draft.kind);
+        return queued;
+      },
+      deliveries: (take) =>
+        client.deliveries({
+          handover: async (delivery) => {
+            await take(eventOf(delivery, partnership.id, await filedUnder(delivery, null)));
+            await read(delivery);
+          },
+        }),
+    },
+  });
+  return { running, config, mapRecord: sector.mapRecord, caseFor, cases };
+}
+
+async function secretIn(file: string): Promise<string> {
+  const known = await readFile(file, "utf8").catch(() => null);
+  if (known !== null) return known.trim();
+  const made = randomBytes(32).toString("hex");
+  await writePrivate(file, `${made}\n`);
+  return made;
+}

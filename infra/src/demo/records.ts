@@ -1,0 +1,106 @@
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { caseReference, recordContext } from "@gatehouse/adapter/record-context";
+import type { RecordFile } from "@gatehouse/adapter/map";
+import type { AgencyKind } from "@gatehouse/contracts/agency";
+import type { Message } from "@gatehouse/contracts/message";
+import type { Party } from "./parties.ts";
+
+/** A record of a sector, as it lies in a folder `<sector>/**`. */
+export type SectorRecord = { readonly sector: AgencyKind; readonly path: string; readonly file: RecordFile };
+
+const sectorFolders: Readonly<Record<string, AgencyKind>> = {
+  health: "health",
+  probation: "probation",
+  "social-care": "social-care",
+  education: "education",
+  police: "police",
+  housing: "housing",
+};
+
+/** Notes about the samples themselves, not records. */
+const notRecords = /(?:^|\/)(?:readme|sources|licen[cs]e)[^/]*$|\.md$/i;
+
+/** Every file of a folder laid out `<sector>/**`, in the order of its path; other folders are passed over. */
+export async function readRecords(dir: string): Promise<readonly SectorRecord[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const records: SectorRecord[] = [];
+  for (const path of files.toSorted()) {
+    const name = relative(dir, path);
+    const sector = sectorFolders[name.split(/[/\\]/)[0] ?? ""];
+    if (sector === undefined || notRecords.test(name)) continue;
+    records.push({ sector, path: name, file: { name: path.split(/[/\\]/).at(-1) ?? name, bytes: await readFile(path) } });
+  }
+  return records;
+}
+
+/** What an agency would send for a record, worked out before: nothing is sent. */
+export function draftsOf(party: Party, file: RecordFile): readonly Message[] {
+  if (!party.adapter) return [];
+  const { config, mapRecord } = party.adapter;
+  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const result = mapRecord(file, recordContext(config, file.bytes, now, party.adapter.caseFor));
+  return result.ok ? result.drafts : [];
+}
+
+/** The keys by which the agency's mapper knows the persons of a record: what an agency's own case is found by. */
+export function caseKeysOf(party: Party, file: RecordFile): readonly string[] {
+  if (!party.adapter) return [];
+  const keys = new Set<string>();
+  const note = (key: string): string => {
+    keys.add(key);
+    return caseReference("none", key);
+  };
+  const { config, mapRecord } = party.adapter;
+  mapRecord(file, recordContext(config, file.bytes, "2026-01-01T00:00:00Z", note));
+  return [...keys];
+}
+
+const mediaTypes: readonly (readonly [RegExp, string])[] = [
+  [/\.xml$/i, "application/xml"],
+  [/\.csv$/i, "text/csv"],
+];
+
+/** The media type by which a file's agency would send it. */
+export function mediaTypeOf(name: string): string {
+  return mediaTypes.find(([pattern]) => pattern.test(name))?.[1] ?? "application/json";
+}
+
+export type Posted =
+  | { readonly status: 202; readonly queued: readonly string[]; readonly concerns: readonly string[] }
+  | { readonly status: number; readonly code: string };
+
+/** Sends a record to an adapter's HTTP door, as an agency's system does. */
+export async function postRecord(party: Party, file: RecordFile): Promise<Posted> {
+  const answer = await callDoor(party, "POST", "/records", file.bytes, file.contentType ?? mediaTypeOf(file.name));
+  const body = (await answer.json()) as { queued?: string[]; concerns?: string[]; code?: string };
+  if (answer.status !== 202) return { status: answer.status, code: body.code ?? "internal" };
+  return { status: 202, queued: body.queued ?? [], concerns: body.concerns ?? [] };
+}
+
+/** One call of an adapter's HTTP door, with its token. */
+export async function callDoor(
+  party: Party,
+  method: "GET" | "POST",
+  path: string,
+  body?: Uint8Array | string,
+  contentType = "application/json",
+): Promise<Response> {
+  if (!party.adapter) throw new Error("no adapter");
+  const { running, config } = party.adapter;
+  return await fetch(`http://127.0.0.1:${running.port}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${config.token}`, "content-type": contentType },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) }),
+  });
+}
+
+/** Puts a record into an adapter's watched folder whole, by rename, as an agency's system should. */
+export async function dropRecord(party: Party, name: string, bytes: Uint8Array): Promise<void> {
+  if (!party.adapter) return;
+  const dir = join(party.adapter.config.folder, "in");
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, `${name}.part`), bytes);
+  await rename(join(dir, `${name}.part`), join(dir, name));
+}
