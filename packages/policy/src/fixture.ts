@@ -164,3 +164,23 @@ export function inShort(decision: PreviewedDecision): Readonly<Record<string, st
     }),
   );
 }
+
+/** A row of a table of decisions: a message over a register, and the decision in short. */
+export type Row = {
+  readonly name: string;
+  readonly message: Draft;
+  readonly register: readonly Draft[];
+  readonly more?: Draft;
+  readonly expected: Readonly<Record<string, string>>;
+};
+
+/** The family with the mother's agreement to everything. */
+export const agreed: readonly Draft[] = [...family(), consent()];
+
+/** What `update` comes to where nothing stands in its way. */
+export const everyoneSees = { [council]: "s1 s2 s3", [practice]: "s1 s2 s3", [homes]: "s1 s2!only-on-request s3" };
+
+/** A scope of some agencies and everything else. */
+export function scopedTo(...agencies: readonly string[]): Draft {
+  return { agencies, purposes: "all", categories: "all" };
+}

@@ -108,7 +108,8 @@ function foldRegister(
     const parsed = parseRegisterEvent(raw);
     if (!parsed.ok) return failed("preview-event-invalid", ["register", at, parsed.path]);
     const event = recordEvent(parsed.event, hash);
-    const code = checkEvent(folded, event, policy, now);
+    // The file says what the register holds: an event is judged at its own time, even where that is after `now`.
+    const code = checkEvent(folded, event, policy, event.at > now ? event.at : now);
     if (code) skipped.push({ id: event.id, code });
     else applyEvent(folded, event);
   }

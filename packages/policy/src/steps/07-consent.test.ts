@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import type { Row } from "../fixture.ts";
+import {
+  childPerson,
+  consent,
+  council,
+  decideOn,
+  event,
+  everything,
+  family,
+  homes,
+  inShort,
+  mother,
+  motherPerson,
+  practice,
+  update,
+  agreed,
+  everyoneSees,
+  scopedTo,
+} from "../fixture.ts";
+
+const rows: readonly Row[] = [
+  {
+    name: "7 a consent's last day is in force",
+    message: update(),
+    register: [...family(), consent({ expiresOn: "2026-11-03" })],
+    expected: everyoneSees,
+  },
+  {
+    name: "7 the day after it is not",
+    message: update(),
+    register: [...family(), consent({ expiresOn: "2026-11-02" })],
+    expected: { refused: "consent-missing" },
+  },
+  {
+    name: "7 withdrawn",
+    message: update(),
+    register: [...agreed, event("consent.withdrawn", "con-2", { ends: "con-1" })],
+    expected: { refused: "consent-missing" },
+  },
+  {
+    name: "7 withdrawn for one agency",
+    message: update(),
+    register: [
+      ...agreed,
+      event("consent.withdrawn", "con-2", { person: "p-ada", givenBy: mother, scope: scopedTo(practice) }),
+    ],
+    expected: { ...everyoneSees, [practice]: "withheld consent-scope" },
+  },
+  {
+    name: "7 statements outside the categories",
+    message: update(),
+    register: [
+      ...family(),
+      consent({ scope: { agencies: "all", purposes: "all", categories: ["identity", "family"] } }),
+    ],
+    expected: {
+      [council]: "s1 s2 s3!consent-scope",
+      [practice]: "s1 s2 s3!consent-scope",
+      [homes]: "withheld nothing-to-share",
+    },
+  },
+  {
+    name: "7 a child of sixteen has not answered",
+    message: update({ people: [{ ...childPerson, born: "2010-11-03" }, motherPerson] }),
+    register: agreed,
+    expected: { refused: "consent-missing" },
+  },
+  {
+    name: "7 a flag lifts one recipient's need, the others are withheld",
+    message: update(),
+    register: [
+      ...family(),
+      event("risk.flagged", "flag-1", {
+        at: "2026-10-21T09:00:00Z",
+        atRisk: ["p-ada"],
+        harm: "neglect",
+        test: "at-risk",
+        evidence: "Two staff saw bruises on her.",
+        recipients: [practice],
+        decidedBy: { name: "B", role: "front-door-manager" },
+        expiresAt: "2026-11-03T10:15:01Z",
+      }),
+    ],
+    expected: { [council]: "withheld consent-scope", [practice]: "s1 s2 s3", [homes]: "withheld consent-scope" },
+  },
+  {
+    name: "7 the person cannot consent",
+    message: update({ basis: { power: "x", gdpr: "6-1-d", claim: "cannot-consent", why: "in intensive care" } }),
+    register: family(),
+    expected: everyoneSees,
+  },
+  {
+    name: "7 nor does that lift a refusal",
+    message: update({ basis: { power: "x", gdpr: "6-1-d", claim: "cannot-consent", why: "in intensive care" } }),
+    register: [...family(), event("consent.refused", "con-1", { person: "p-ada", givenBy: mother, scope: everything })],
+    expected: { refused: "consent-refused" },
+  },
+];
+
+test.each(rows)("$name", ({ message, register, more, expected }) => {
+  expect(inShort(decideOn(message, register, more))).toEqual(expected);
+});
