@@ -57,7 +57,7 @@ export async function ensureCertificates(
   await writeSecret(files.certFile, made.certPem);
   // Last: its presence says that all three are there.
   await writeSecret(files.caFile, made.caPem);
-  return { ...files, caPem: made.caPem };
+  return { ...files, caPem: await readFile(files.caFile, "utf8") };
 }
 
 function isGoodFor(pem: string, days: number): boolean {

@@ -19,9 +19,13 @@ export function readEnvironment(): KitEnvironment {
   };
 }
 
-/** The cleaner that testcontainers would start is one more image to pull; we remove what we start. */
-export function withoutCleaner(): void {
-  process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
+/**
+ * The cleaner that testcontainers would start is one more image to pull: we remove what we start. And our containers are
+ * on this machine's own network, so no bridge has to be there to find them through.
+ */
+export function prepareTestcontainers(): void {
+  const ours = { TESTCONTAINERS_RYUK_DISABLED: "true", TESTCONTAINERS_HOST_OVERRIDE: "127.0.0.1" };
+  Object.assign(process.env, { ...ours, ...process.env });
 }
 
 /** One line for whoever watches the tests. */

@@ -7,7 +7,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type * as testcontainersModule from "testcontainers";
 import { connectBus } from "@gatehouse/bus/connect";
 import { prepareServer } from "@gatehouse/infra/nats/server-state";
-import { readEnvironment, withoutCleaner } from "./environment.ts";
+import type { ServerBinary } from "@gatehouse/infra/nats/server-binary";
+import { readEnvironment, prepareTestcontainers } from "./environment.ts";
 import { imageName, writeImageContext } from "./server-image.ts";
 import type { HostOptions, ServerHost } from "./server-process.ts";
 
@@ -63,7 +64,7 @@ async function loadTestcontainers(): Promise<Testcontainers> {
       throw new Error("no Docker engine answers", { cause });
     });
   }
-  withoutCleaner();
+  prepareTestcontainers();
   // Half a second of modules, so only where an engine may answer.
   const testcontainers = await import("testcontainers");
   await testcontainers.getContainerRuntimeClient().catch((cause: unknown) => {
@@ -73,21 +74,30 @@ async function loadTestcontainers(): Promise<Testcontainers> {
 }
 
 async function startContainer(
-  { GenericContainer, Wait }: Testcontainers,
+  testcontainers: Testcontainers,
   { binary, stateDir }: HostOptions,
 ): Promise<{ getId: () => string }> {
+  built ??= buildImage(testcontainers, binary);
+  await built;
+  const { GenericContainer, Wait } = testcontainers;
+  return new GenericContainer(imageName(binary))
+    .withNetworkMode("host")
+    .withBindMounts([{ source: stateDir, target: ROOT }])
+    .withUser(`${getuid?.() ?? 0}:${getgid?.() ?? 0}`)
+    .withCommand(["-c", `${ROOT}/nats-server.json`])
+    .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
+    .withStartupTimeout(60_000)
+    .start();
+}
+
+/** Once in this process; the engine keeps the image, and builds it again from its own cache in a second. */
+let built: Promise<void> | null = null;
+
+async function buildImage({ GenericContainer }: Testcontainers, binary: ServerBinary): Promise<void> {
   const context = await mkdtemp(join(tmpdir(), "gatehouse-image-"));
   try {
     await writeImageContext(context, binary);
-    const image = await GenericContainer.fromDockerfile(context).build(imageName(binary), { deleteOnExit: false });
-    return await image
-      .withNetworkMode("host")
-      .withBindMounts([{ source: stateDir, target: ROOT }])
-      .withUser(`${getuid?.() ?? 0}:${getgid?.() ?? 0}`)
-      .withCommand(["-c", `${ROOT}/nats-server.json`])
-      .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
-      .withStartupTimeout(60_000)
-      .start();
+    await GenericContainer.fromDockerfile(context).build(imageName(binary), { deleteOnExit: false });
   } finally {
     await rm(context, { recursive: true, force: true });
   }
