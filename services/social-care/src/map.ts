@@ -48,7 +48,10 @@ function mapXml(text: string, context: MapContext): MapResult {
 function suiFormat(fileName: string): Format {
   const payload = joinRules([personalRules, servicesRules]);
   const rules = joinRules([payload, rulesUnder("payload", payload), rulesUnder("records[].payload", payload)]);
-  return { rules, map: (root, context) => mapSui(root, context, fileName), knows: isSuiWorking };
+  // Names change the case of their letters between versions of the record.
+  const known = [...rules.shared, ...Object.keys(rules.notShared)].map((path) => path.toLowerCase());
+  const knows = (path: string): boolean => isSuiWorking(path) || isCovered(path.toLowerCase(), known);
+  return { rules, map: (root, context) => mapSui(root, context, fileName), knows };
 }
 
 function jsonFormat(root: Field, fileName: string): Format | undefined {

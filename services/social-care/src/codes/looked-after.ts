@@ -5,8 +5,6 @@
 export const legalStatuses: Readonly<Record<string, string>> = {
   C1: "Interim care order",
   C2: "Full care order",
-  D1: "Freeing order",
-  E1: "Placement order",
   V2: "Single period of accommodation under section 20",
   V3: "Accommodated under an agreed series of short breaks",
   V4: "Accommodated under a series of short breaks",
@@ -14,6 +12,8 @@ export const legalStatuses: Readonly<Record<string, string>> = {
   L2: "Emergency protection order",
   L3: "Child assessment order, in local authority accommodation",
 };
+/** Freeing and placement orders are made for an adoption: the link is sealed. */
+export const adoptionStatuses: readonly string[] = ["D1", "E1"];
 export const criminalStatuses: readonly string[] = ["J1", "J2", "J3"];
 
 /** Legal statuses that are an event of protection, with the kind others know it by. */

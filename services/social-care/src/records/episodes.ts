@@ -3,7 +3,14 @@ import { readDate } from "@gatehouse/adapter/dates";
 import { leafAt } from "@gatehouse/adapter/leaf";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { Child } from "../child.ts";
-import { criminalStatuses, legalStatuses, placements, protectionStatuses } from "../codes/looked-after.ts";
+import type { SocialCareWarning } from "../texts.ts";
+import {
+  adoptionStatuses,
+  criminalStatuses,
+  legalStatuses,
+  placements,
+  protectionStatuses,
+} from "../codes/looked-after.ts";
 
 function started(row: Field): string {
   return readDate(leafAt(row, "DECOM")?.text ?? "") ?? "";
@@ -14,13 +21,18 @@ function endsCare(reason: Leaf | undefined): boolean {
   return reason?.text.toUpperCase().startsWith("E") === true;
 }
 
+/** Why a legal status is not put into words. */
+function silence(code: string): SocialCareWarning {
+  if (criminalStatuses.includes(code)) return "criminal-status-not-shared";
+  return adoptionStatuses.includes(code) ? "adoption-not-shared" : "code-unknown";
+}
+
 /** The legal status in words. Criminal justice is left out: that a child is on remand is not for this return to tell. */
 function statusWords(row: Field, child: Child): { readonly words: string; readonly leaf: Leaf } | undefined {
   const leaf = leafAt(row, "LS");
   const code = leaf?.text.toUpperCase() ?? "";
   const words = Object.hasOwn(legalStatuses, code) ? legalStatuses[code] : undefined;
-  if (leaf && words === undefined)
-    child.ledger.warn(criminalStatuses.includes(code) ? "criminal-status-not-shared" : "code-unknown", leaf.path);
+  if (leaf && words === undefined) child.ledger.warn(silence(code), leaf.path);
   return leaf && words !== undefined ? { words, leaf } : undefined;
 }
 

@@ -1,0 +1,223 @@
+import type { Mapped } from "@gatehouse/adapter/map";
+import {
+  brokenLaws,
+  mappedOk,
+  mutated,
+  samplesIn,
+  testContext,
+  textFile,
+  valuesOf,
+  warningCodes,
+  withOtherValues,
+} from "@gatehouse/adapter/testing/mapper-laws";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mapRecord } from "./map.ts";
+
+const context = (): ReturnType<typeof testContext> => testContext("northshire-council", "social-worker");
+const samples = samplesIn(new URL("../../../test/samples/social-care/", import.meta.url));
+
+function mapText(text: string, name?: string): Mapped {
+  return mappedOk(mapRecord(textFile(text, name), context()));
+}
+const mapJson = (record: unknown, name?: string): Mapped => mapText(JSON.stringify(record), name);
+function child(identifiers: string, details: string): string {
+  return `<Child><ChildIdentifiers><LAchildID>NC-1</LAchildID>${identifiers}</ChildIdentifiers><CINdetails>${details}</CINdetails></Child>`;
+}
+const cin = (...children: readonly string[]): string => `<Message><Children>${children.join("")}</Children></Message>`;
+const young = "<PersonBirthDate>2017-03-09</PersonBirthDate>";
+
+describe("children in need census", () => {
+  test.each([
+    ["M", "male"],
+    ["F", "female"],
+    ["1", "male"],
+    ["2", "female"],
+    ["9", "other"],
+  ])("sex %s is %s in the element of any year", (code, sex) => {
+    for (const name of ["Sex", "GenderCurrent"])
+      expect(valuesOf(mapText(cin(child(`${young}<${name}>${code}</${name}>`, ""))).drafts, "child.sex")).toEqual([
+        sex,
+      ]);
+  });
+  const triggers = [
+    {
+      name: "a referral for abuse or neglect",
+      details: "<CINreferralDate>2026-09-01</CINreferralDate><PrimaryNeedCode>N1</PrimaryNeedCode>",
+      concern: true,
+    },
+    {
+      name: "a referral for another need",
+      details: "<CINreferralDate>2026-09-01</CINreferralDate><PrimaryNeedCode>N4</PrimaryNeedCode>",
+      concern: false,
+    },
+    {
+      name: "a section 47 enquiry",
+      details: "<Section47><S47ActualStartDate>2026-09-01</S47ActualStartDate></Section47>",
+      concern: true,
+    },
+    {
+      name: "a protection plan",
+      details: "<ChildProtectionPlans><CPPstartDate>2026-09-01</CPPstartDate></ChildProtectionPlans>",
+      concern: true,
+    },
+    {
+      name: "a child in need plan",
+      details: "<CINPlanDates><CINPlanStartDate>2026-09-01</CINPlanStartDate></CINPlanDates>",
+      concern: false,
+    },
+  ];
+  test.each(triggers)("$name: concern $concern, without risk", ({ details, concern }) => {
+    const { drafts } = mapText(cin(child(young, details)));
+    expect(drafts.some((draft) => draft.kind === "concern")).toBe(concern);
+    expect(drafts.every((draft) => draft.risk === undefined && draft.told === undefined)).toBe(true);
+  });
+  test("a relative or neighbour who referred is not named, a school is", () => {
+    const source = (code: string): string =>
+      `<CINreferralDate>2026-09-01</CINreferralDate><ReferralSource>${code}</ReferralSource>`;
+    expect(JSON.stringify(mapText(cin(child(young, source("2A")))).drafts)).toContain("referred by: school");
+    for (const code of ["1A", "1B", "1C", "9"]) {
+      const mapped = mapText(cin(child(young, source(code))));
+      expect(JSON.stringify(mapped.drafts)).not.toContain("referred by");
+      expect(warningCodes(mapped)).toContain("informant-not-shared");
+    }
+  });
+  test("closure for adoption is told as a closure and nothing else", () => {
+    const closed = "<CINclosureDate>2026-09-01</CINclosureDate><ReasonForClosure>RC1</ReasonForClosure>";
+    const { drafts } = mapText(cin(child(young, closed)));
+    expect(valuesOf(drafts, "family.previousInvolvement")).toEqual([[{ date: "2026-09-01", type: "case-closed" }]]);
+  });
+  test("one child's faults leave the next child alone", () => {
+    const broken =
+      "<Child><ChildIdentifiers><LAchildID/><PersonBirthDate>Notadate</PersonBirthDate></ChildIdentifiers></Child>";
+    const mapped = mapText(cin(broken, child(young, "")));
+    expect(mapped.drafts.map((draft) => draft.case)).toEqual(["case-local-NC-1"]);
+    expect(warningCodes(mapped)).toEqual(["date-invalid", "subject-not-in-record"]);
+  });
+});
+
+describe("looked-after return", () => {
+  test("a missing episode's days are the starts of London days, in summer too", () => {
+    const { drafts } = mapText("CHILD,DOB,MISSING,MIS_START,MIS_END\n1,09/03/2017,M,10/07/2026,12/11/2025\n");
+    expect(valuesOf(drafts, "police.missingEpisodes")).toContainEqual([{ from: "2026-07-09T23:00:00Z" }]);
+  });
+  test("away without authorisation is not missing", () => {
+    const mapped = mapText("CHILD,DOB,MISSING,MIS_START,MIS_END\n1,09/03/2017,A,10/07/2026,\n");
+    expect(valuesOf(mapped.drafts, "police.missingEpisodes")).toEqual([]);
+    expect(mapped.drafts).toHaveLength(1);
+  });
+  test("no postcode reaches a draft", () => {
+    const text = "CHILD,DECOM,LS,PLACE,DEC,REC,HOME_POST,PL_POST,URN\n1,01/02/2026,C2,U4,,,NS1 2AB,NS9 9ZZ,SC12\n";
+    expect(JSON.stringify(mapText(text).drafts)).not.toMatch(/NS1|NS9|SC12|contact\./);
+  });
+  test.each(["E1", "D1", "J1"])("legal status %s is not told", (status) => {
+    const { drafts } = mapText(`CHILD,DECOM,LS,PLACE\n1,01/02/2026,${status},U4\n`);
+    expect(valuesOf(drafts, "family.careArrangement")).toEqual(["placement: foster placement"]);
+  });
+  test("Windows-1252, a byte order mark and CRLF are read", () => {
+    const rows = Buffer.from("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\r\n1\xe9,1,09/03/2017,WBRI,,,\r\n", "latin1");
+    expect(mappedOk(mapRecord({ name: "x.csv", bytes: rows }, context())).drafts).toHaveLength(1);
+  });
+});
+
+describe("case systems and SUI records", () => {
+  test("an interval that is not one day is no birth date", () => {
+    const interval = { Lower: "2017-01-01", Upper: "2017-12-31", Mask: "YEAR" };
+    const mapped = mapJson({ Results: [{ Id: "7", Forename: "Ada", Surname: "Lovell", DateOfBirth: interval }] });
+    expect(mapped.drafts[0]?.people[0]?.born).toBeUndefined();
+    expect(warningCodes(mapped)).toContain("date-partial");
+  });
+  test("a child in care has no address and no household", () => {
+    const address = { line1: "1 Hidden Lane", postcode: "NS99ZZ" };
+    const record = { firstName: "Ivo", address, cscActiveStatusesAndPlans: [{ status: "CLA", plan: "" }] };
+    expect(JSON.stringify(mapJson(record).drafts)).not.toMatch(/Hidden|NS9/);
+    const active = "SourceID,Forename,Surname,DOB,PostCode,ActiveCLA\n7,Ivo,Tarrant,17/05/2014,NS9 9ZZ,Y\n";
+    expect(JSON.stringify(mapText(active).drafts)).not.toContain("NS9");
+  });
+  test("what a record says of a relative's danger is said about that relative, as reported", () => {
+    const relatives = [
+      { relationshipToTheChild: "Father", name: "Fin Carrow", dob: "1988-11-01", risk: ["May be violent"] },
+    ];
+    const [draft] = mapJson({ firstName: "Ada", lastName: "Lovell", relatedPeople: relatives }).drafts;
+    const said = draft?.statements.find((statement) => statement.item === "police.staffSafety");
+    expect(said).toMatchObject({ about: "relative-1", assertion: "reported" });
+    expect(draft?.people.find((person) => person.label === "relative-1")).toMatchObject({
+      role: "parent",
+      born: "1988-11-01",
+    });
+  });
+  test("a placeholder NHS number matches nobody", () => {
+    const mapped = mapJson({ sui: "1111111111", nhsNumber: "1111111111", lastName: "Doe", referrals: [] });
+    expect(warningCodes(mapped)).toContain("identifier-invalid");
+    expect(JSON.stringify(mapped.drafts)).not.toContain("1111111111");
+  });
+});
+
+const canary = "Zebedee";
+const hostile: readonly { readonly name: string; readonly bytes: string | Uint8Array; readonly code: string }[] = [
+  { name: "nothing", bytes: "", code: "record-format-unknown" },
+  {
+    name: "a DOCTYPE",
+    bytes: `<!DOCTYPE Message><Message><Children><Child>${canary}</Child></Children></Message>`,
+    code: "xml-doctype",
+  },
+  { name: "an entity", bytes: `<!DOCTYPE m [<!ENTITY a "${canary}">]><Message>&a;</Message>`, code: "xml-doctype" },
+  { name: "an undeclared entity", bytes: cin("<Child>&xxe;</Child>"), code: "xml-malformed" },
+  {
+    name: "XML nested too deep",
+    bytes: `<Message><Children>${"<a>".repeat(500)}${"</a>".repeat(500)}</Children></Message>`,
+    code: "xml-limit-exceeded",
+  },
+  { name: "XML cut off", bytes: `<Message><Children><Child>${canary}`, code: "xml-malformed" },
+  { name: "another XML", bytes: `<html><body>${canary}</body></html>`, code: "record-format-unknown" },
+  { name: "a census without children", bytes: cin(), code: "no-subject" },
+  { name: "JSON cut off", bytes: `{"Results":["${canary}"`, code: "json-malformed" },
+  { name: "JSON that is no record", bytes: `{"hello":"${canary}"}`, code: "record-format-unknown" },
+  { name: "an open quotation mark", bytes: `CHILD,DECOM,LS\n"${canary},01/01/2026,C2\n`, code: "csv-malformed" },
+  { name: "another table", bytes: `name,dob\n${canary},2017-03-09\n`, code: "record-format-unknown" },
+  { name: "a table without rows", bytes: "CHILD,DECOM,LS\n", code: "no-subject" },
+  { name: "6 MiB", bytes: Buffer.alloc(6 * 1024 * 1024, "a"), code: "record-too-large" },
+  { name: "a binary file", bytes: Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), code: "record-encoding-invalid" },
+];
+test.each(hostile)("$name is refused with $code and a sentence that quotes nothing", ({ bytes, code }) => {
+  const file = { name: `${canary}.xml`, bytes: typeof bytes === "string" ? Buffer.from(bytes) : bytes };
+  const result = mapRecord(file, context());
+  expect(result).toMatchObject({ ok: false, code });
+  expect(JSON.stringify(result)).not.toContain(canary);
+});
+
+test("property: a mutated sample is mapped or refused, never thrown about, and breaks no law", () => {
+  fc.assert(
+    fc.property(mutated(samples), (file) => {
+      expect(brokenLaws(mapRecord(file, context()))).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+test("property: other values in the same fields break no law", () => {
+  fc.assert(
+    fc.property(withOtherValues(samples), (file) => {
+      expect(brokenLaws(mapRecord(file, context()))).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+test("property: the order of a table's rows does not change what is said of whom", () => {
+  const rows = ["1,09/03/2017,M,01/07/2026,", "2,09/03/2018,M,02/07/2026,", "1,09/03/2017,M,03/07/2026,04/07/2026"];
+  const said = (order: readonly string[]): readonly unknown[] =>
+    mapText(`CHILD,DOB,MISSING,MIS_START,MIS_END\n${order.join("\n")}\n`)
+      .drafts.filter((draft) => draft.kind === "case-update")
+      .map((draft) => [
+        draft.case,
+        draft.statements
+          .flatMap((one) => one.value)
+          .map((value) => JSON.stringify(value))
+          .toSorted(),
+      ])
+      .toSorted((a, b) => String(a[0]).localeCompare(String(b[0])));
+  fc.assert(
+    fc.property(fc.shuffledSubarray(rows, { minLength: 3 }), (order) => {
+      expect(said(order)).toEqual(said(rows));
+    }),
+  );
+});
