@@ -148,10 +148,8 @@ export const errors = {
     title: "The preview file names a partnership that is not known, or brings one that does not hold together",
   },
   "preview-unreadable": { status: 400, retry: "never", title: "Not a preview file: now and message are needed" },
-  // adapters' doors
   "setting-wrong": { status: 500, retry: "never", title: "A setting of the service is missing or not as it must be" },
   "concern-unknown": { status: 404, retry: "never", title: "No concern of that id waits to be completed here" },
-  "credentials-missing": { status: 401, retry: "never", title: "The request does not carry this door's token" },
   "delivery-unknown": { status: 404, retry: "never", title: "No delivery of that id is kept here" },
 } as const satisfies Record<string, Entry>;
 export type ErrorCode = keyof typeof errors;

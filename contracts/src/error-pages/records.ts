@@ -9,14 +9,25 @@ export const recordsPages = {
     todo: "Send records one by one, not an export of everything.",
     ask: supplier,
   },
+  "concern-unknown": {
+    happened: "No concern of that id waits to be completed here: it was sent already, or never was.",
+    todo: "List what waits with `GET /concerns`.",
+    ask: supplier,
+  },
   "csv-limit-exceeded": {
     happened: "The table has more cells than any real extract.",
     todo: "Send the extract in parts, one school, team or month at a time.",
     ask: supplier,
   },
   "csv-malformed": {
-    happened: "The text is not a table: a cell opens with a quotation mark that is never closed, or text follows one that is.",
+    happened:
+      "The text is not a table: a cell opens with a quotation mark that is never closed, or text follows one that is.",
     todo: "Export the table again, as CSV with double quotation marks.",
+    ask: supplier,
+  },
+  "delivery-unknown": {
+    happened: "No delivery of that id is kept here: it was removed already, or never came.",
+    todo: "List what is kept with `GET /deliveries`; what was removed can be had again by a redelivery.",
     ask: supplier,
   },
   "json-limit-exceeded": {
@@ -67,6 +78,11 @@ export const recordsPages = {
   "route-not-found": {
     happened: "Nothing is at this address.",
     todo: "Compare the address with the service's description.",
+    ask: supplier,
+  },
+  "setting-wrong": {
+    happened: "A setting of the service is missing, or not of the form it must have; the log names it.",
+    todo: "Correct the setting and start the service again.",
     ask: supplier,
   },
   "xml-doctype": {

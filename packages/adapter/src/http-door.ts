@@ -155,7 +155,7 @@ export function createDoor(ports: DoorPorts): App {
   app.addHook("onRequest", async (request, reply) => {
     reply.header("cache-control", "no-store");
     if (request.routeOptions.url === "/health") return;
-    if (!carriesToken(request, config.token)) throw new GatehouseError("credentials-missing");
+    if (!carriesToken(request, config.token)) throw new GatehouseError("not-authenticated");
   });
   recordRoutes(app, ports);
   concernRoutes(app, ports);
