@@ -23,6 +23,11 @@ export type TopologyOptions = {
   readonly profile: Profile;
   /** Undecided messages an agency may have, so that none can crowd out another's concern. */
   readonly intakePerAgency?: number;
+  /**
+   * Most that the intake may take of the disk; the server sets it aside at once. To be well below the whole, so that
+   * decisions can still be written, and the intake be trimmed, when agencies have filled it.
+   */
+  readonly intakeBytes?: number;
 };
 
 /** A month of a busy agency undecided; past it its own client keeps the rest in its outbox. */
@@ -84,6 +89,7 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
       subjects: [intakeSubject("*")],
       max_msgs_per_subject: options.intakePerAgency ?? INTAKE_PER_AGENCY,
       discard_new_per_subject: true,
+      ...(options.intakeBytes === undefined ? {} : { max_bytes: options.intakeBytes }),
       max_msg_size: MAX_AGENCY_BYTES_WITH_HEADERS,
       duplicate_window: DUPLICATE_WINDOW_NS,
       deny_delete: true,

@@ -41,6 +41,7 @@ export type TestServerOptions = {
   /** Left out: streams and consumers are made. */
   readonly topology?: "none";
   readonly intakePerAgency?: number;
+  readonly intakeBytes?: number;
   /** Most that all streams may take: for tests of a full disk. */
   readonly maxStoreBytes?: number;
 };
@@ -57,7 +58,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     open.push(bus);
     return bus;
   };
-  if (options.topology !== "none") await makeTopology(await connect("gateway"), accounts, options.intakePerAgency);
+  if (options.topology !== "none") await makeTopology(await connect("gateway"), accounts, options);
   const { url, caPem, where, kill, start } = host;
   return {
     url,
@@ -79,10 +80,12 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   };
 }
 
-async function makeTopology(bus: Bus, accounts: Accounts, intakePerAgency: number | undefined): Promise<void> {
-  const keys = Object.values(accounts.agencies).map((account) => account.publicKey);
-  const limits = intakePerAgency === undefined ? {} : { intakePerAgency };
-  await ensureTopology(bus, { accounts: keys, profile: "demo", ...limits });
+async function makeTopology(bus: Bus, minted: Accounts, options: TestServerOptions): Promise<void> {
+  const accounts = Object.values(minted.agencies).map((account) => account.publicKey);
+  const { intakePerAgency, intakeBytes } = options;
+  const perAgency = intakePerAgency === undefined ? {} : { intakePerAgency };
+  const inAll = intakeBytes === undefined ? {} : { intakeBytes };
+  await ensureTopology(bus, { accounts, profile: "demo", ...perAgency, ...inAll });
 }
 
 function credsOf(accounts: Accounts, who: Who): string {
