@@ -64,20 +64,50 @@ export function agreementOf(
   recipient: AgencyId,
   who: (answer: Answer) => boolean,
 ): Agreement {
-  const covering = [...answers.byGiver.values()].map((own) =>
-    own.filter(({ scope }) => coversAgency(scope, recipient) && coversPurpose(scope, scene.message.purpose)),
-  );
-  const agreed = new Set<string>();
-  let disputed = false;
-  let sinceMs = Number.NEGATIVE_INFINITY;
-  for (const category of itemCategories) {
-    const latest = covering.flatMap((own) => own.findLast(({ scope }) => coversCategory(scope, category)) ?? []);
-    const counted = latest.filter((answer) => who(answer) && stands(scene, answer));
-    const given = counted.filter(({ kind }) => kind === "given");
-    if (given.length === 0) continue;
-    if (given.length < counted.length) disputed = true;
-    else agreed.add(category);
-    for (const { atMs } of given) sinceMs = Math.max(sinceMs, atMs);
+  const covering: (readonly Answer[])[] = [];
+  let byCategory = false;
+  for (const own of answers.byGiver.values()) {
+    const covers = own.filter(
+      ({ scope }) => coversAgency(scope, recipient) && coversPurpose(scope, scene.message.purpose),
+    );
+    if (covers.length > 0) covering.push(covers);
+    byCategory ||= covers.some(({ scope }) => scope.categories !== "all");
   }
-  return { agreed, disputed, sinceMs };
+  const count = (category: string): Counted => countAnswers(scene, covering, category, who);
+  if (!byCategory) {
+    const { agreed, disputed, sinceMs } = count("");
+    return { agreed: agreed ? everyCategory : noCategory, disputed, sinceMs };
+  }
+  const counted = itemCategories.map((category) => ({ category, ...count(category) }));
+  return {
+    agreed: new Set(counted.filter(({ agreed }) => agreed).map(({ category }) => category)),
+    disputed: counted.some(({ disputed }) => disputed),
+    sinceMs: Math.max(...counted.map(({ sinceMs }) => sinceMs)),
+  };
+}
+
+const everyCategory: ReadonlySet<string> = new Set(itemCategories);
+const noCategory: ReadonlySet<string> = new Set();
+type Counted = { readonly agreed: boolean; readonly disputed: boolean; readonly sinceMs: number };
+
+/** Each person's latest answer for one category: agreed when someone who counts agrees and nobody who counts refuses. */
+function countAnswers(
+  scene: Scene,
+  covering: readonly (readonly Answer[])[],
+  category: string,
+  who: (answer: Answer) => boolean,
+): Counted {
+  let given = 0;
+  let refused = 0;
+  let sinceMs = Number.NEGATIVE_INFINITY;
+  for (const own of covering) {
+    const latest = own.findLast(({ scope }) => coversCategory(scope, category));
+    if (!latest || !who(latest) || !stands(scene, latest)) continue;
+    if (latest.kind === "refused") refused += 1;
+    else {
+      given += 1;
+      sinceMs = Math.max(sinceMs, latest.atMs);
+    }
+  }
+  return { agreed: given > 0 && refused === 0, disputed: given > 0 && refused > 0, sinceMs };
 }

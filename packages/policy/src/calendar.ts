@@ -25,11 +25,17 @@ export function isWorkingDay(date: CalendarDate): boolean {
 
 /** The end of "one working day" (decision step 12): 17:00 in London on the next working day after the day of `nowMs`. */
 export function endOfNextWorkingDay(nowMs: number): number {
-  let date = addDays(londonDateOf(nowMs), 1);
+  const today = londonDateOf(nowMs);
+  if (lastEnd.today === today) return lastEnd.endMs;
+  let date = addDays(today, 1);
   while (!isWorkingDay(date)) date = addDays(date, 1);
   const five = Date.parse(`${date}T17:00:00Z`);
-  return five - londonOffsetMs(five);
+  lastEnd = { today, endMs: five - londonOffsetMs(five) };
+  return lastEnd.endMs;
 }
+
+/** The last answer given: nearly every call of a day asks for the same one. */
+let lastEnd: { readonly today: CalendarDate; readonly endMs: number } = { today: "", endMs: 0 };
 
 /** The date so many days later. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
@@ -49,6 +55,16 @@ export function hasTurned(age: number, born: CalendarDate, today: CalendarDate):
   return today >= birthday;
 }
 
+/** Texts of days asked for lately: a decision asks for the same few many times, and writing a date is what costs. */
+const known = new Map<number, CalendarDate>();
+const maxKnown = 4096;
+
 function dateText(utcMs: number): CalendarDate {
-  return new Date(utcMs).toISOString().slice(0, 10);
+  const day = Math.floor(utcMs / dayMs);
+  const before = known.get(day);
+  if (before !== undefined) return before;
+  if (known.size >= maxKnown) known.clear();
+  const text = new Date(utcMs).toISOString().slice(0, 10);
+  known.set(day, text);
+  return text;
 }

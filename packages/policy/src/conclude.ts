@@ -3,7 +3,7 @@ import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision, Duty, RecipientDecision } from "@gatehouse/contracts/decision";
 import type { Instant, Message } from "@gatehouse/contracts/message";
 import { addMonths, hourMs, instantText, londonDateOf } from "./calendar.ts";
-import { canonicalText, compareText } from "./canonical.ts";
+import { compareText } from "./canonical.ts";
 import type { Policy } from "./compile.ts";
 import type { Facts } from "./facts.ts";
 import type { Ground } from "./judge.ts";
@@ -88,6 +88,11 @@ function retainUntil(scene: Scene, { agreements }: Judgement): string | null {
 
 /** Each duty once, in one order whatever the order of the inputs. */
 function inOrder(duties: readonly Duty[]): readonly Duty[] {
-  const byText = new Map(duties.map((duty) => [canonicalText(duty), duty]));
+  const byText = new Map(
+    duties.map((duty) => [
+      `${duty.duty} ${duty.on} ${duty.due ?? ""} ${duty.reviewOn ?? ""} ${duty.person ?? ""}`,
+      duty,
+    ]),
+  );
   return [...byText].toSorted(([a], [b]) => compareText(a, b)).map(([, duty]) => duty);
 }
