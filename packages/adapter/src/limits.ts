@@ -2,8 +2,8 @@
 export const maxRecordBytes = 5 * 1024 * 1024;
 /** Deepest nesting read. The deepest real record met has 14 levels; past 64 it is an attack on the reader's stack. */
 export const maxDepth = 64;
-/** Most values or elements of one record: 5 MiB of `<a/>` would cost hundreds of megabytes otherwise. */
-export const maxNodes = 200_000;
+/** Most values or elements of one record: 5 MiB of `<a/>` would be more than a million and cost half a gigabyte. */
+export const maxNodes = 500_000;
 /** Most attributes on one XML element; real ones have at most a dozen. */
 export const maxAttributes = 64;
 /** Longest text of one value, in UTF-16 units: an attachment in Base64 passes, nothing longer can be said anyway. */

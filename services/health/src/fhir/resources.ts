@@ -23,7 +23,7 @@ export type Target = {
 };
 
 /** Most resources of one Bundle that are read; a record with more is an extract, not a record. */
-const maxResources = 5_000;
+const maxResources = 20_000;
 
 function resourceAt(field: Field, fullUrl: string | undefined, container: Resource | undefined): Resource | undefined {
   const type = peek(at(field, "resourceType"));

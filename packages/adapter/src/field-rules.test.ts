@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { because, isCovered, joinRules, rulesUnder } from "./field-rules.ts";
+
+test.each([
+  ["name", true],
+  ["name.first", true],
+  ["name[].first", true],
+  ["names", false],
+  ["address", true],
+  ["address.postcode", true],
+  ["address.town", false],
+])("a rule for name and address.postcode covers %s: %s", (path, covered) => {
+  expect(isCovered(path, ["name", "address.postcode"])).toBe(covered);
+});
+test("rules move to where their part stands", () => {
+  const rules = { shared: ["a"], notShared: because("internal", ["b", "c"]) };
+  expect(rulesUnder("x[]", rules)).toEqual({
+    shared: ["x[].a"],
+    notShared: { "x[].b": "internal", "x[].c": "internal" },
+  });
+  expect(rulesUnder("", rules)).toBe(rules);
+});
+test("rules of several parts are one", () => {
+  const parts = [
+    { shared: ["a"], notShared: { b: "1" } },
+    { shared: ["c"], notShared: { d: "2" } },
+  ];
+  expect(joinRules(parts)).toEqual({ shared: ["a", "c"], notShared: { b: "1", d: "2" } });
+});
