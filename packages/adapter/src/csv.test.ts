@@ -14,7 +14,7 @@ test.each([
   {
     name: "quoted cells with commas, quotation marks and line ends",
     text: 'A,B\n"1,""x""\n",2\n',
-    rows: [{ A: '1,"x"', B: "2" }],
+    rows: [{ A: '1,"x"\n', B: "2" }],
   },
   { name: "empty rows", text: "A,B\n\n,\n1,2\n", rows: [{ A: "1", B: "2" }] },
   { name: "a short row", text: "A,B\n1\n", rows: [{ A: "1" }] },
