@@ -20,12 +20,19 @@ test("a message goes from a school through the gateway to its team, minimised, v
     },
   });
   const ids: string[] = [];
-  for (const event of familyEvents("ada", ["riverside-practice", "hillside-school"])) ids.push((await council.record(event)).id);
-  await expect.poll(async () => (await Promise.all(ids.map((id) => council.status(id)))).map((s) => s?.outcome), poll).toEqual(ids.map(() => "recorded"));
+  for (const event of familyEvents("ada", ["riverside-practice", "hillside-school"]))
+    ids.push((await council.record(event)).id);
+  await expect
+    .poll(async () => (await Promise.all(ids.map((id) => council.status(id)))).map((s) => s?.outcome), poll)
+    .toEqual(ids.map(() => "recorded"));
   const { id } = await school.publish(schoolUpdate("ada"));
   await expect.poll(() => got.length, poll).toBe(1);
   const [delivery] = got;
-  expect(delivery?.view.statements.map(({ item, form }) => `${item} ${form}`).sort()).toEqual(["child.dateOfBirth full", "child.name full", "education.presentation full"]);
+  expect(delivery?.view.statements.map(({ item, form }) => `${item} ${form}`).sort()).toEqual([
+    "child.dateOfBirth full",
+    "child.name full",
+    "education.presentation full",
+  ]);
   expect((await school.status(id))?.recipients).toMatchObject({ "riverside-practice": "shared" });
   if (delivery) await practice.acknowledge(delivery, { name: "N. Adeyemi", role: "named-nurse" });
   await expect.poll(async () => (await school.status(id))?.state, poll).toBe("acknowledged");

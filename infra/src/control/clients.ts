@@ -37,11 +37,14 @@ export function controlOf(
   };
 }
 
+/** `<delivery id>.json` of a plain hand-over, `<order>-<delivery id>.event.json` of an adapter; what is native has other names. */
+const eventFile = /^[A-Za-z0-9_-]+(?:\.event)?\.json$/;
+
 /** The CloudEvents in a hand-over folder, by their time. A file that is gone again was taken by the agency's system. */
 async function readInbox(dir: string): Promise<unknown[]> {
   const names = await readdir(dir).catch(() => []);
   const read = names
-    .filter((name) => name.endsWith(".json"))
+    .filter((name) => eventFile.test(name))
     .map(async (name): Promise<unknown> => {
       const text = await readFile(join(dir, name), "utf8").catch(() => null);
       return text === null ? null : JSON.parse(text);

@@ -41,14 +41,19 @@ export async function startBroker(
 ): Promise<Broker> {
   const partnership = loadPartnership(await readFile(partnershipFile, "utf8"));
   const binary = await report.step("finding nats-server", () =>
-    findNatsServer({ env: environment, cacheDir, report: report.say }),
+    findNatsServer({ env: environment, cacheDir, report: (line) => report.say(line) }),
   );
-  const accounts = await ensureAccounts(join(stateDir, "accounts.json"), partnership.agencies.map(({ id }) => id));
+  const accounts = await ensureAccounts(
+    join(stateDir, "accounts.json"),
+    partnership.agencies.map(({ id }) => id),
+  );
   const credentials = await writeCredentials(join(stateDir, "creds"), accounts);
   const places = placesIn(stateDir);
   await enrol(places, partnership, accounts, new Date());
   const server = await report.step("starting nats-server (TLS, encrypted at rest, synced on every write)", () =>
-    supervisor.start("nats-server", async () => watched(await startNatsServer({ stateDir: join(stateDir, "nats"), binary, accounts }))),
+    supervisor.start("nats-server", async () =>
+      watched(await startNatsServer({ stateDir: join(stateDir, "nats"), binary, accounts })),
+    ),
   );
   const caFile = join(stateDir, "ca.pem");
   await writeFile(caFile, server.caPem);

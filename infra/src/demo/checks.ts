@@ -13,7 +13,10 @@ export function checkDay(messages: readonly Followed[], totals: Totals, story: b
   must(totals.messages > 0, "no message was sent");
   must(totals.lost === 0, `${totals.lost} messages or copies were lost`);
   must(totals.duplicated === 0, `${totals.duplicated} copies were handed over twice`);
-  must(totals.acknowledged === totals.deliveries, `${totals.deliveries - totals.acknowledged} copies were not acknowledged`);
+  must(
+    totals.acknowledged === totals.deliveries,
+    `${totals.deliveries - totals.acknowledged} copies were not acknowledged`,
+  );
   if (story) checkStory(messages, must);
   return failures;
 }
@@ -22,7 +25,10 @@ function checkStory(messages: readonly Followed[], must: (holds: boolean, senten
   const named = (title: string): Followed | undefined => messages.find((message) => message.title === title);
   const housing = (title: string): string | undefined => named(title)?.decided?.recipients["northshire-homes"]?.outcome;
   must(housing("update that meets an objection") === "withheld", "the objection did not stop the copy for housing");
-  must(housing("the same update after a risk flag") === "shared", "the risk flag did not lift the objection for housing");
+  must(
+    housing("the same update after a risk flag") === "shared",
+    "the risk flag did not lift the objection for housing",
+  );
   const forged = named("forged with a stolen connection")?.decided;
   must(forged?.outcome === "refused", "the forged message was not refused");
   const concern = named("concern")?.decided?.recipients["northshire-council"];

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Draft } from "@gatehouse/client/sign-and-queue";
-import type { Message } from "@gatehouse/contracts/message";
+import type { Identifier, Message } from "@gatehouse/contracts/message";
 import type { Party } from "./parties.ts";
 
 type Parties = ReadonlyMap<string, Party>;
@@ -16,7 +16,11 @@ export const usualTeam: readonly string[] = [
 ];
 
 /** Records register events in one agency's name and waits until all have been decided. */
-export async function recordAll(party: Party, events: readonly Draft[], signal: AbortSignal): Promise<readonly string[]> {
+export async function recordAll(
+  party: Party,
+  events: readonly Draft[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const at = `${new Date().toISOString().slice(0, 19)}Z`;
   const by = { agency: party.agency, name: party.author.name, role: party.author.role };
   const ids: string[] = [];
@@ -60,22 +64,34 @@ export async function makeKnown(
   const known = new Map<string, string>();
   const links = new Map<string, Draft[]>();
   const cases: Draft[] = [];
-  const opened = new Set<string>();
-  for (const draft of drafts) {
-    const child = draft.people.find(({ role }) => role === "child");
-    if (!child || !draft.case || opened.has(draft.case)) continue;
-    opened.add(draft.case);
-    const keys = child.ids.map(({ scheme, value }) => `${scheme === "local" ? draft.from : scheme} ${value}`);
+  for (const { name, from, ids } of childrenOf(drafts)) {
+    const keys = ids.map(({ scheme, value }) => `${scheme === "local" ? from : scheme} ${value}`);
     const person = keys.map((key) => known.get(key)).find(Boolean) ?? `p-${hash("sha256", keys[0] ?? "").slice(0, 16)}`;
     for (const key of keys) known.set(key, person);
-    const link = { id: `link-${draft.case}`, type: "person.linked", person, ids: child.ids };
-    links.set(draft.from, [...(links.get(draft.from) ?? []), link]);
-    cases.push(...caseEvents(draft.case, person, new Set([...team, draft.from])));
+    links.set(from, [...(links.get(from) ?? []), { id: `link-${name}`, type: "person.linked", person, ids }]);
+    cases.push(...caseEvents(name, person, new Set([...team, from])));
   }
   const refused: string[] = [];
   for (const [agency, events] of links) refused.push(...(await recordFor(parties, agency, events, signal)));
   refused.push(...(await recordFor(parties, "northshire-council", cases, signal)));
   return refused;
+}
+
+type KnownChild = { readonly name: string; readonly from: string; readonly ids: Identifier[] };
+
+/** The child of each case, with every identifier that any record of the case gives it. */
+function childrenOf(drafts: readonly Message[]): readonly KnownChild[] {
+  const children = new Map<string, KnownChild>();
+  for (const draft of drafts) {
+    const child = draft.people.find(({ role }) => role === "child");
+    if (!child || !draft.case) continue;
+    const found = children.get(draft.case) ?? { name: draft.case, from: draft.from, ids: [] };
+    for (const id of child.ids) {
+      if (!found.ids.some(({ scheme, value }) => scheme === id.scheme && value === id.value)) found.ids.push(id);
+    }
+    children.set(draft.case, found);
+  }
+  return [...children.values()];
 }
 
 async function recordFor(

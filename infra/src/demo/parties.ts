@@ -37,6 +37,8 @@ export type Party = {
   readonly client: AgencyClient;
   readonly adapter: PartyAdapter | null;
   readonly author: Professional;
+  /** Where what came for it is filed, as CloudEvents. */
+  readonly inboxDir: string;
   /** What became of its register events, as its receipts say. */
   readonly outcomes: ReadonlyMap<string, string>;
 };
@@ -85,8 +87,9 @@ export async function openParties(
     const sector = sectorOf(kind, broker);
     const adapter = sector ? await openAdapter({ broker, id, author, client, sector, read, tally, log }) : null;
     if (adapter) await supervisor.start(`adapter of ${id}`, async () => ({ stop: () => adapter.running.stop() }));
-    else await openFolder(broker, id, client, read);
-    parties.set(id, { agency: id, kind, client, adapter, author, outcomes });
+    const inboxDir = adapter ? join(adapter.config.folder, "out") : join(broker.places.agency(id), "inbox");
+    if (!adapter) await openFolder(broker, inboxDir, client, read);
+    parties.set(id, { agency: id, kind, client, adapter, author, inboxDir, outcomes });
   }
   return parties;
 }
@@ -117,9 +120,13 @@ function sectorOf(kind: AgencyKind, broker: Broker): Sector | null {
   }
 }
 
-async function openFolder(broker: Broker, id: string, client: AgencyClient, read: Read): Promise<void> {
-  const dir = join(broker.places.agency(id), "inbox");
-  const file = await openHandoverFolder({ dir, disk: realDisk(), partnership: broker.partnership.id, ownRecordOf: null });
+async function openFolder(broker: Broker, dir: string, client: AgencyClient, read: Read): Promise<void> {
+  const file = await openHandoverFolder({
+    dir,
+    disk: realDisk(),
+    partnership: broker.partnership.id,
+    ownRecordOf: null,
+  });
   client.deliveries({
     handover: async (delivery) => {
       await file(delivery);
@@ -144,7 +151,8 @@ async function openAdapter(opening: Opening): Promise<PartyAdapter> {
   const { partnership, places } = broker;
   const folder = join(places.agency(id), "adapter");
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const contact = partnership.agencies.find((agency) => agency.id === id)?.contacts[0]?.telephone ?? partnership.telephone;
+  const contact =
+    partnership.agencies.find((agency) => agency.id === id)?.contacts[0]?.telephone ?? partnership.telephone;
   const config: AdapterConfig = {
     agency: id,
     author,

@@ -17,9 +17,13 @@ export type RecordsPlayed = {
 const AT_ONCE = 8;
 
 /** Plays every record of a folder through its sector's adapter, after the families in them have been made known. */
-export async function playRecords(stage: Stage, dir: string): Promise<RecordsPlayed> {
+export async function playRecords(
+  stage: Stage,
+  dir: string,
+  wanted: (path: string) => boolean,
+): Promise<RecordsPlayed> {
   const { parties, say, signal } = stage;
-  const records = await readRecords(dir);
+  const records = (await readRecords(dir)).filter(({ path }) => wanted(path));
   const pairs = records.flatMap((record) => {
     const party = [...parties.values()].find(({ kind, adapter }) => kind === record.sector && adapter !== null);
     return party ? [{ record, party }] : [];

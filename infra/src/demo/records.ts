@@ -30,7 +30,11 @@ export async function readRecords(dir: string): Promise<readonly SectorRecord[]>
     const name = relative(dir, path);
     const sector = sectorFolders[name.split(/[/\\]/)[0] ?? ""];
     if (sector === undefined || notRecords.test(name)) continue;
-    records.push({ sector, path: name, file: { name: path.split(/[/\\]/).at(-1) ?? name, bytes: await readFile(path) } });
+    records.push({
+      sector,
+      path: name,
+      file: { name: path.split(/[/\\]/).at(-1) ?? name, bytes: await readFile(path) },
+    });
   }
   return records;
 }

@@ -24,8 +24,18 @@ export function schoolUpdate(family: Family, today: string): Draft {
     statements: [
       said("s1", "child.name", "Ada Lovell"),
       said("s2", "child.dateOfBirth", "2017-03-09"),
-      said("s3", "education.attendance", { percent: 71.4, unauthorisedPercent: 18.2, from: "2026-09-02", to: "2026-10-23" }),
-      said("s4", "education.presentation", [{ on: today, observedBy: "class teacher", text: "Came in without a coat, hungry, asleep by ten" }], "observed"),
+      said("s3", "education.attendance", {
+        percent: 71.4,
+        unauthorisedPercent: 18.2,
+        from: "2026-09-02",
+        to: "2026-10-23",
+      }),
+      said(
+        "s4",
+        "education.presentation",
+        [{ on: today, observedBy: "class teacher", text: "Came in without a coat, hungry, asleep by ten" }],
+        "observed",
+      ),
       said("s5", "family.parents", [{ name: "Mo Lovell", relationship: "mother", parentalResponsibility: true }]),
       said("s6", "contact.address", { lines: ["12 Mill Bank", "Northshire"], postcode: "NS4 2QT", from: "2024-02-01" }),
       said("s7", "voice.wishes", "Ada would like someone to help her mum and does not mind school knowing"),

@@ -23,7 +23,12 @@ export type Stage = {
 };
 
 /** The ids under which the family is known today; a new family every time, so that the day can be played again. */
-export type Family = { readonly nhsNumber: string; readonly crn: string; readonly case: string; readonly person: string };
+export type Family = {
+  readonly nhsNumber: string;
+  readonly crn: string;
+  readonly case: string;
+  readonly person: string;
+};
 
 const recordsDir = join(rootDir, "infra", "records");
 const team = ["northshire-council", "riverside-practice", "hillside-school", "northshire-homes", "northshire-police"];
@@ -80,14 +85,24 @@ async function makeFamilyKnown(stage: Stage, family: Family): Promise<void> {
   await recordAll(
     council,
     [
-      { id: `link-${family.case}`, type: "person.linked", person, ids: [{ scheme: "nhs-number", value: family.nhsNumber }] },
+      {
+        id: `link-${family.case}`,
+        type: "person.linked",
+        person,
+        ids: [{ scheme: "nhs-number", value: family.nhsNumber }],
+      },
       ...caseEvents(family.case, person, new Set(team)),
       objection,
     ],
     stage.signal,
   );
   const probation = partyOf(stage, "northshire-probation");
-  const link = { id: `link-probation-${family.case}`, type: "person.linked", person, ids: [{ scheme: "local", value: family.case }] };
+  const link = {
+    id: `link-probation-${family.case}`,
+    type: "person.linked",
+    person,
+    ids: [{ scheme: "local", value: family.case }],
+  };
   await recordAll(probation, [link], stage.signal);
 }
 
@@ -175,7 +190,8 @@ async function flagRisk(stage: Stage, family: Family): Promise<void> {
 const POLL_MS = 20;
 
 async function untilSent(stage: Stage, agency: string): Promise<void> {
-  while (!stage.tally.messages.some(({ from }) => from === agency)) await delay(POLL_MS, undefined, { signal: stage.signal });
+  while (!stage.tally.messages.some(({ from }) => from === agency))
+    await delay(POLL_MS, undefined, { signal: stage.signal });
 }
 
 async function untilDecided(stage: Stage, id: string): Promise<void> {

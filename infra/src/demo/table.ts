@@ -8,7 +8,11 @@ export function tableOf(messages: readonly Followed[], kinds: Readonly<Record<st
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  ");
-  return [line(head), line(head.map((_, column) => "-".repeat(Math.min(widths[column] ?? 0, 60)))), ...rows.map(line)].join("\n");
+  return [
+    line(head),
+    line(head.map((_, column) => "-".repeat(Math.min(widths[column] ?? 0, 60)))),
+    ...rows.map(line),
+  ].join("\n");
 }
 
 function rowsOf(message: Followed, kinds: Readonly<Record<string, string>>): string[][] {
@@ -22,9 +26,18 @@ function rowsOf(message: Followed, kinds: Readonly<Record<string, string>>): str
   return Object.entries(decided.recipients).map(([agency, told], index) => {
     const count = (form: string): number => told.kept.filter((kept) => kept.form === form).length;
     const why = told.outcome === "shared" ? droppedWords(told.dropped) : told.reasons.map(outcomeWords).join(" ");
-    const numbers = told.outcome === "shared" ? [count("full"), count("minimised"), told.dropped.length].map(String) : ["-", "-", "-"];
+    const numbers =
+      told.outcome === "shared"
+        ? [count("full"), count("minimised"), told.dropped.length].map(String)
+        : ["-", "-", "-"];
     const start = index === 0 ? first : ["", ""];
-    return [...start, agency, ...numbers, took(message.decidedAtMs), told.outcome === "shared" ? why : `${told.outcome}: ${why}`];
+    return [
+      ...start,
+      agency,
+      ...numbers,
+      took(message.decidedAtMs),
+      told.outcome === "shared" ? why : `${told.outcome}: ${why}`,
+    ];
   });
 }
 

@@ -75,7 +75,8 @@ export class Tally {
   /** Whether everything sent so far is decided, with its recipients, and acknowledged by each of them. */
   get settled(): boolean {
     return this.messages.every(
-      (followed) => followed.decided !== null && copiesOf(followed).every((agency) => followed.acknowledged.has(agency)),
+      (followed) =>
+        followed.decided !== null && copiesOf(followed).every((agency) => followed.acknowledged.has(agency)),
     );
   }
 
@@ -83,8 +84,7 @@ export class Tally {
     const all = this.messages;
     const missing = (followed: Followed): number =>
       followed.decided === null ? 1 : copiesOf(followed).filter((agency) => !followed.handedOver.has(agency)).length;
-    const more = (followed: Followed): number =>
-      [...followed.handedOver.values()].reduce((sum, ids) => sum + ids.size - 1, 0);
+    const more = (followed: Followed): number => sum([...followed.handedOver.values()], (ids) => ids.size - 1);
     return {
       messages: all.length,
       refused: all.filter(({ decided }) => decided?.outcome === "refused").length,

@@ -19,7 +19,7 @@ async function start(options: Omit<StartOptions, "signal">): Promise<number> {
     const release = await takeStateFolder(options.stateDir, options);
     try {
       const { runDemonstration } = await import("../demo/run.ts");
-      return await runDemonstration({ ...options, signal }, report);
+      return await runDemonstration({ ...options, signal }, report, process.env);
     } finally {
       await release();
     }

@@ -42,11 +42,12 @@ export function createAnswerer(context: AnswerContext): (account: string, data: 
     if (agency === undefined) throw new GatehouseError("request-refused");
     const question = await readQuestion(agency, data, context, now);
     const once = `${agency} ${question.jti}`;
-    const answer = question.stale || asked.has(once)
-      ? refused("request-stale")
-      : countOf(asked, agency) >= ASKED_PER_MINUTE
-        ? refused("request-limit")
-        : await context.reply(agency, question.request);
+    const answer =
+      question.stale || asked.has(once)
+        ? refused("request-stale")
+        : countOf(asked, agency) >= ASKED_PER_MINUTE
+          ? refused("request-limit")
+          : await context.reply(agency, question.request);
     asked.set(once, now);
     return sealAnswer(agency, question.jti, answer, context, now);
   };

@@ -59,7 +59,7 @@ export async function startGateway(
       storageKey: identity.storageKey,
       policy,
       at: ports.at,
-      pause: async () => void (await delay(SOURCE_WAIT_MS)),
+      pause: async () => await delay(SOURCE_WAIT_MS),
     });
     if (clock() < recovered.state.at.nowMs - MAX_CLOCK_BEHIND_MS) throw new GatehouseError("clock-wrong");
     log.info("gateway.recovered", { count: recovered.folded, seq: recovered.end.n });
@@ -106,11 +106,10 @@ async function abortOf(signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-/** A tick that finds the committer stopped has nothing to add to what `ended` says. */
 function tickQuietly({ loop }: Assembly): void {
   try {
     loop.tick();
   } catch {
-    return;
+    // The committer has stopped, and `ended` says why.
   }
 }

@@ -90,7 +90,17 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
     const told = await toldIn(bus, n, storageKey);
     return told ? await signReceipt(clock(), agency, told, { partnership, signingKey }) : null;
   };
-  const asked = { loop, committer, policy, keyedHash, partnership, directory: () => directory, clock, redeliver, receipt };
+  const asked = {
+    loop,
+    committer,
+    policy,
+    keyedHash,
+    partnership,
+    directory: () => directory,
+    clock,
+    redeliver,
+    receipt,
+  };
   const answerer = createAnswerer({
     partnership,
     directory: () => directory.trusted,
@@ -114,7 +124,7 @@ function commitPorts(bus: Bus, ports: GatewayPorts, times: StageTimes, signal: A
     append: async (records, expectedLastSeq) =>
       await times.measureAsync("commit", () => appendBatch(bus, records, { expectedLastSeq })),
     coreEnd: async () => await untilAnswered(() => readCoreEnd(bus), signal),
-    pause: async (attempt) => void (await delay(retryMs(attempt))),
+    pause: async (attempt) => await delay(retryMs(attempt)),
     at: ports.at,
   };
 }

@@ -46,7 +46,7 @@ export class Committer {
   #coreSeq: number;
   #committed: number;
   #running: Promise<void> | null = null;
-  #failed: unknown = null;
+  #failed: Error | null = null;
   readonly #failure = Promise.withResolvers<never>();
   #listeners: ((written: readonly Written[]) => void)[] = [];
   #waiters: { n: number; done: () => void; failed: (cause: unknown) => void }[] = [];
@@ -186,9 +186,10 @@ export class Committer {
   }
 
   #fail(cause: unknown): void {
-    this.#failed = cause;
-    this.#failure.reject(cause);
-    for (const waiter of this.#waiters) waiter.failed(cause);
+    const error = cause instanceof Error ? cause : new GatehouseError("internal", {}, { cause });
+    this.#failed = error;
+    this.#failure.reject(error);
+    for (const waiter of this.#waiters) waiter.failed(error);
     this.#waiters = [];
   }
 }

@@ -63,7 +63,7 @@ export class DueTimes {
     const last = this.#heap.pop();
     if (last === undefined || this.#heap.length === 0) return;
     this.#heap[0] = last;
-    for (let index = 0; ; ) {
+    for (let index = 0; ;) {
       const left = 2 * index + 1;
       const child = this.#dueAt(left + 1) < this.#dueAt(left) ? left + 1 : left;
       if (this.#dueAt(child) >= this.#dueAt(index)) return;

@@ -19,7 +19,7 @@ export async function* inOrder<T, R>(
       const first = under[0];
       const ready = await nextReady(waiting, first);
       if (ready.kind === "result") {
-        under.shift();
+        void under.shift();
         yield ready.value;
         continue;
       }

@@ -129,17 +129,14 @@ function decided(
 }
 
 /** An acknowledgement that reaches the sender of the message it acknowledges is also the receipt for it. */
-function acknowledgements(
-  state: GatewayState,
-  item: Item<"message">,
-  copies: readonly Copy[],
-  at: At,
-): ReceiptFor[] {
+function acknowledgements(state: GatewayState, item: Item<"message">, copies: readonly Copy[], at: At): ReceiptFor[] {
   const { draft } = item.message;
   if (draft.kind !== "acknowledgement" || !draft.inReplyTo) return [];
   const jti = draft.inReplyTo;
   return copies.flatMap(({ to }) => {
-    const delivery = state.seen.get(seenKey({ iss: to, jti }))?.shared.find(({ agency }) => agency === item.agency)?.delivery;
+    const delivery = state.seen
+      .get(seenKey({ iss: to, jti }))
+      ?.shared.find(({ agency }) => agency === item.agency)?.delivery;
     const receipt = delivery === undefined ? null : acknowledgedReceipt(draft, delivery, at);
     return receipt === null ? [] : [{ to, receipt: () => receipt }];
   });
@@ -158,13 +155,13 @@ function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: J
   }
   const recorded = recordEvent(event.event, context.keyedHash);
   const code = checkEvent(state.register, recorded, context.policy, instant(at.nowMs), state.history);
-  const effect: Effect =
-    code === null
-      ? { type: "registered", signed, event: recorded }
-      : { type: "refused", signed };
+  const effect: Effect = code === null ? { type: "registered", signed, event: recorded } : { type: "refused", signed };
   return {
     ...blank(state, at, effect),
-    common: commonPart(at, item, { outcome: code === null ? "recorded" : "refused", reasons: code === null ? [] : [code] }),
+    common: commonPart(at, item, {
+      outcome: code === null ? "recorded" : "refused",
+      reasons: code === null ? [] : [code],
+    }),
     receipts: [{ to: item.agency, receipt: recordedReceipt(event.jti, code, at) }],
   };
 }
@@ -222,7 +219,13 @@ function repetition(
 }
 
 /** What the gateway records of itself when a duty's time has passed: who sent it is told, and so is the front door. */
-export function judgeDue(state: GatewayState, key: string, duty: PendingDuty, nowMs: number, context: JudgeContext): StepOutput {
+export function judgeDue(
+  state: GatewayState,
+  key: string,
+  duty: PendingDuty,
+  nowMs: number,
+  context: JudgeContext,
+): StepOutput {
   const at = nextAt(state, null, nowMs);
   const told = new Set([duty.from, context.policy.frontDoor]);
   const receipt = overdueReceipt(duty, at);

@@ -74,7 +74,9 @@ export async function openItem(item: SealedItem, context: OpenContext): Promise<
     const opened = await verifyEvent(claimed.compact, trust);
     if (!opened.ok) return refused(opened.code);
     // An agency that publishes what another signed is not speaking for itself.
-    return opened.event.iss === agency ? { kind: "event", ...place, event: opened.event } : refused("signature-invalid");
+    return opened.event.iss === agency
+      ? { kind: "event", ...place, event: opened.event }
+      : refused("signature-invalid");
   }
   const opened = await verifyMessage(claimed.compact, trust);
   if (!opened.ok) return refused(opened.code);

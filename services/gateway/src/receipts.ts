@@ -3,7 +3,7 @@ import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision } from "@gatehouse/contracts/decision";
 import type { Opening } from "@gatehouse/contracts/ledger";
 import type { Message } from "@gatehouse/contracts/message";
-import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { Receipt, ReceiptRecipient } from "@gatehouse/contracts/receipt";
 import type { At, PendingDuty } from "./effect.ts";
 import type { Viewer } from "./sender-view.ts";
 import { senderView } from "./sender-view.ts";
@@ -21,10 +21,11 @@ export function decidedReceipt(
   options: { readonly policy: string; readonly telephone: string | null },
 ): (opening: Opening | null) => Receipt {
   const view = senderView(decision, viewer);
-  const recipients = Object.entries(view.recipients).map(([agency, { outcome, statements, dropped, reasons, dutyCheck }]) => [
-    agency,
-    { outcome, kept: statements, dropped, reasons, dutyCheck },
-  ]);
+  const recipients: Record<AgencyId, ReceiptRecipient> = {};
+  for (const [agency, one] of Object.entries(view.recipients)) {
+    const { outcome, statements: kept, dropped, reasons, dutyCheck } = one;
+    recipients[agency] = { outcome, kept, dropped, reasons, dutyCheck };
+  }
   return (opening) => ({
     type: "decided",
     message: decision.message.id,
@@ -32,8 +33,10 @@ export function decidedReceipt(
     record: at.n,
     outcome: decision.outcome,
     reasons: [...decision.reasons],
-    recipients: Object.fromEntries(recipients),
-    duties: decision.duties.filter(({ on, person }) => on === viewer.agency && (viewer.frontDoor || person === undefined)),
+    recipients,
+    duties: decision.duties.filter(
+      ({ on, person }) => on === viewer.agency && (viewer.frontDoor || person === undefined),
+    ),
     policy: options.policy,
     telephone: options.telephone,
     opening,

@@ -50,9 +50,9 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
   const end = await readCoreEnd(bus);
   await context.at("recover.after-core-end");
   await sourcesCaughtUp(bus, end.n, context);
-  const stored = await lastSnapshot(bus);
+  const snapshot = await lastSnapshot(bus);
   await context.at("recover.after-snapshot");
-  const state = stored ? readSnapshot(stored.bytes, context.storageKey) : emptyState();
+  const state = snapshot ? readSnapshot(snapshot.bytes, context.storageKey) : emptyState();
   if (state.at.n > end.n) throw new GatehouseError("ledger-mismatch", { limit: end.n, field: "snapshot" });
   if (end.n === 0) await refuseLostLedger(bus);
   let folded = 0;

@@ -32,9 +32,7 @@ export type ReplyContext = {
 type Reply<Type extends AgencyRequest["type"]> = Extract<AgencyRequest, { type: Type }>;
 
 /** Answers what agencies may ask. Everything is read from the state as committed at that moment. */
-export function replyTo(
-  context: ReplyContext,
-): (agency: AgencyId, request: AgencyRequest) => Promise<GatewayAnswer> {
+export function replyTo(context: ReplyContext): (agency: AgencyId, request: AgencyRequest) => Promise<GatewayAnswer> {
   return async (agency, request) => {
     // The state runs ahead of CORE by what is being written: nobody is told of that before it is.
     await context.committer.until(context.loop.state.at.n);
@@ -78,11 +76,7 @@ async function preview(agency: AgencyId, request: Reply<"preview">, context: Rep
   return { type: "preview", decision: view };
 }
 
-async function status(
-  agency: AgencyId,
-  request: Reply<"status">,
-  context: ReplyContext,
-): Promise<GatewayAnswer> {
+async function status(agency: AgencyId, request: Reply<"status">, context: ReplyContext): Promise<GatewayAnswer> {
   const states = await Promise.all(
     request.ids.map(async (id) => {
       const seen = context.loop.state.seen.get(seenKey({ iss: agency, jti: id }));
@@ -98,11 +92,7 @@ function stateOf(seen: Seen | undefined): "not-known" | "decided" | "acknowledge
   return seen.shared.length > 0 && seen.acknowledged.length === seen.shared.length ? "acknowledged" : "decided";
 }
 
-async function redeliver(
-  agency: AgencyId,
-  request: Reply<"redeliver">,
-  context: ReplyContext,
-): Promise<GatewayAnswer> {
+async function redeliver(agency: AgencyId, request: Reply<"redeliver">, context: ReplyContext): Promise<GatewayAnswer> {
   const account = context.directory().trusted.agencies.find(({ id }) => id === agency)?.account;
   if (account === undefined) return refused("request-invalid");
   await context.redeliver(account, request.from);

@@ -34,19 +34,21 @@ const masked: ReadonlySet<string> = new Set([
 export function senderView(decision: Decision, viewer: Viewer): PreviewDecision {
   const show = <T extends string>(reason: T): T | "withheld" =>
     !viewer.frontDoor && masked.has(reason) ? "withheld" : reason;
-  const recipients = Object.entries(decision.recipients).map(([agency, recipient]) => [
-    agency,
-    recipientView(recipient, viewer, show),
-  ]);
+  const recipients: Record<AgencyId, PreviewRecipient> = {};
+  for (const [agency, recipient] of Object.entries(decision.recipients)) {
+    recipients[agency] = recipientView(recipient, viewer, show);
+  }
   return {
     message: { ...decision.message },
     outcome: decision.outcome,
     reasons: [...decision.reasons],
     policy: decision.policy,
     registerAsOf: viewer.frontDoor ? decision.registerAsOf : 0,
-    recipients: Object.fromEntries(recipients),
+    recipients,
     holds: decision.holds.map((hold) => ({ ...hold, reason: show<PreviewReason>(hold.reason) })),
-    duties: decision.duties.filter((duty) => viewer.frontDoor || duty.person === undefined).map((duty) => ({ ...duty })),
+    duties: decision.duties
+      .filter((duty) => viewer.frontDoor || duty.person === undefined)
+      .map((duty) => ({ ...duty })),
   };
 }
 

@@ -44,7 +44,8 @@ export function createSnapshots(bus: Bus, context: SnapshotContext): Snapshots {
   const begin = (state: GatewayState): void => {
     storing = store(state)
       .catch((cause: unknown) => {
-        if (!(cause instanceof GatehouseError && cause.code === "fence-lost")) log.warn("gateway.snapshot-failed", { err: cause });
+        if (!(cause instanceof GatehouseError && cause.code === "fence-lost"))
+          log.warn("gateway.snapshot-failed", { err: cause });
       })
       .finally(() => {
         storing = null;

@@ -157,12 +157,7 @@ function endDuty(state: GatewayState, duty: Pick<PendingDuty, "message" | "duty"
   state.due.remove(key);
 }
 
-function markAcknowledged(
-  state: GatewayState,
-  senders: readonly SharedCopy[],
-  message: string,
-  by: AgencyId,
-): void {
+function markAcknowledged(state: GatewayState, senders: readonly SharedCopy[], message: string, by: AgencyId): void {
   for (const { agency } of senders) {
     const key = seenKey({ iss: agency, jti: message });
     const seen = state.seen.get(key);

@@ -148,14 +148,13 @@ export async function signReceipt(
 
 async function noticeItem(at: At, to: AgencyId, notice: Notice, context: WriteContext): Promise<Addressed> {
   const payload = { ...signedHead(at.nowMs, to, context), notice };
-  return { to, item: { type: "notice", notice: await signObject("gatehouse-notice+jwt", payload, context.signingKey) } };
+  return {
+    to,
+    item: { type: "notice", notice: await signObject("gatehouse-notice+jwt", payload, context.signingKey) },
+  };
 }
 
-function signedHead(
-  nowMs: number,
-  to: AgencyId,
-  context: Pick<WriteContext, "partnership">,
-): Record<string, unknown> {
+function signedHead(nowMs: number, to: AgencyId, context: Pick<WriteContext, "partnership">): Record<string, unknown> {
   return { iss: context.partnership, aud: to, iat: seconds(nowMs), jti: newDeliveryId(), v: 1 };
 }
 

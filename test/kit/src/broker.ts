@@ -64,7 +64,10 @@ export async function startTestBroker(
     },
     async client(agency) {
       const nats = { url: server.url, caPem: server.caPem };
-      const client = await openAgencyClient({ places, partnership, accounts: server.accounts, nats, log: silentLog }, agency);
+      const client = await openAgencyClient(
+        { places, partnership, accounts: server.accounts, nats, log: silentLog },
+        agency,
+      );
       clients.push(client);
       return client;
     },

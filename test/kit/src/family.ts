@@ -18,13 +18,32 @@ export function familyEvents(suffix: string, team: readonly string[]): readonly 
       person,
       ids: [{ scheme: "nhs-number", value: "9998259797" }],
     },
-    { id: `case-${suffix}`, type: "case.opened", at, by: frontDoor, case: `case-${suffix}`, child: person, level: 4, status: "child-protection" },
-    ...team.map((agency) => ({ id: `team-${suffix}-${agency}`, type: "team.joined", at, by: frontDoor, case: `case-${suffix}`, agency })),
+    {
+      id: `case-${suffix}`,
+      type: "case.opened",
+      at,
+      by: frontDoor,
+      case: `case-${suffix}`,
+      child: person,
+      level: 4,
+      status: "child-protection",
+    },
+    ...team.map((agency) => ({
+      id: `team-${suffix}-${agency}`,
+      type: "team.joined",
+      at,
+      by: frontDoor,
+      case: `case-${suffix}`,
+      agency,
+    })),
   ];
 }
 
 /** A school's update about the child of that family, to its whole team. */
-export function schoolUpdate(suffix: string, note = "Came in without a coat, hungry, asleep by ten"): Record<string, unknown> {
+export function schoolUpdate(
+  suffix: string,
+  note = "Came in without a coat, hungry, asleep by ten",
+): Record<string, unknown> {
   const on = wholeSecond(Date.now()).slice(0, 10);
   const statement = (id: string, item: string, value: unknown): Record<string, unknown> => ({
     id,
@@ -40,12 +59,19 @@ export function schoolUpdate(suffix: string, note = "Came in without a coat, hun
     author: { name: "T. Birch", role: "designated-safeguarding-lead" },
     case: `case-${suffix}`,
     purpose: "child-protection",
-    people: [{ label: "child", role: "child", ids: [{ scheme: "nhs-number", value: "9998259797" }], born: "2017-03-09" }],
+    people: [
+      { label: "child", role: "child", ids: [{ scheme: "nhs-number", value: "9998259797" }], born: "2017-03-09" },
+    ],
     statements: [
       statement("s1", "child.name", "Ada Lovell"),
       statement("s2", "child.dateOfBirth", "2017-03-09"),
       statement("s3", "education.presentation", [{ on, observedBy: "class teacher", text: note }]),
-      statement("s4", "education.attendance", { percent: 71.4, unauthorisedPercent: 18.2, from: "2026-09-02", to: "2026-10-23" }),
+      statement("s4", "education.attendance", {
+        percent: 71.4,
+        unauthorisedPercent: 18.2,
+        from: "2026-09-02",
+        to: "2026-10-23",
+      }),
     ],
     told: { status: "told" },
     basis: { power: "children-act-2004-s11", gdpr: "6-1-e", condition: "safeguarding-para-18" },
