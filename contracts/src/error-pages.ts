@@ -2,6 +2,7 @@ import { busPages } from "./error-pages/bus.ts";
 import { clientPages } from "./error-pages/client.ts";
 import { envelopePages } from "./error-pages/envelope.ts";
 import { gatewayPages } from "./error-pages/gateway.ts";
+import { previewPages } from "./error-pages/preview.ts";
 import { recordsPages } from "./error-pages/records.ts";
 import { startUpPages } from "./error-pages/start-up.ts";
 import type { ErrorCode } from "./errors.ts";
@@ -21,4 +22,5 @@ export const errorPages: Readonly<Partial<Record<ErrorCode, Page>>> = {
   ...recordsPages,
   ...busPages,
   ...gatewayPages,
+  ...previewPages,
 };

@@ -77,9 +77,9 @@ export function previewFile(input: unknown, ports: PreviewPorts): PreviewResult 
     return { ok: true, decision, message: null, policy, facts, skipped };
   }
   const { message } = parsed;
-  const again = decidedBefore(file.data.history ?? [], message);
-  const seen = facts.history.messages.has(message.id) && again === null;
-  const decision = again ?? decide(message, seen ? { ...facts, seenAs: "other-bytes" } : facts, policy, now);
+  const before = earlierDecision(file.data.history ?? [], draft);
+  const otherBytes = facts.history.messages.has(message.id) && before === undefined;
+  const decision = before ?? decide(message, otherBytes ? { ...facts, seenAs: "other-bytes" } : facts, policy, now);
   return { ok: true, decision, message, policy, facts, skipped };
 }
 
@@ -144,16 +144,19 @@ function notePast({ message, decision }: PastEntry, raw: unknown, facts: Facts, 
   );
 }
 
-/** The same message again gets its first decision again (decision step 1). */
-function decidedBefore(entries: readonly unknown[], message: Message): Decision | null {
-  const digest = messageDigest(message);
+/**
+ * What the same message came to before, when the history has it with these very contents: it gets its first decision again
+ * (decision step 1). Null when the history has the message but no whole decision; undefined when it has not.
+ */
+function earlierDecision(entries: readonly unknown[], draft: object): Decision | null | undefined {
+  const digest = messageDigest(draft);
   for (const raw of entries) {
-    const past = parseMessage(rawMember(raw, "message"));
+    const message = rawMember(raw, "message");
+    if (typeof message !== "object" || message === null || messageDigest(message) !== digest) continue;
     const decision = WholeDecision.safeParse(rawMember(raw, "decision"));
-    if (past.ok && decision.success && past.message.id === message.id && messageDigest(past.message) === digest)
-      return decision.data;
+    return decision.success ? decision.data : null;
   }
-  return null;
+  return undefined;
 }
 
 function refusedDraft(

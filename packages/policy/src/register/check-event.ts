@@ -65,7 +65,8 @@ const authorityOf: Readonly<Record<RecordedEvent["type"], Authority>> = {
   "restriction.placed": "place-restrictions",
   "restriction.lifted": "record-wishes",
   "order.recorded": "record-orders",
-  "release.approved": "approve-releases",
+  // Who records a release need not be its approver; `checkRelease` asks for the approver's authority.
+  "release.approved": "record-wishes",
   "review.decided": "decide-holds",
   "telling.recorded": "record-wishes",
 };

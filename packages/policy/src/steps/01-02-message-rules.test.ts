@@ -183,3 +183,9 @@ test("an unreadable file is an error and a register event without authority coun
     skipped: [{ id: "case-2", code: "authority-missing" }],
   });
 });
+
+test("1 the same message again gets its first decision again", () => {
+  const first = decideOn(update(), agreed);
+  const later = decideOn(update(), family(4), { history: [{ message: update(), decision: first }] });
+  expect(later).toEqual(first);
+});

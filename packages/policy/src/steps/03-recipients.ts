@@ -36,7 +36,7 @@ function audienceOf(scene: Scene): readonly AgencyId[] | undefined {
     case "status-notice":
       return [...(scene.case?.team.keys() ?? []), ...linkedAgencies(scene)];
     case "domestic-abuse-notice":
-      return linkedAgencies(scene).filter((agency) => policy.agencies.get(agency)?.kind === "education");
+      return educationAgencies(scene);
     case "correction":
     case "recall":
       return correctedRecipients(scene);
@@ -50,6 +50,13 @@ function audienceOf(scene: Scene): readonly AgencyId[] | undefined {
     case "information-request":
       return undefined;
   }
+}
+
+/** The child's school: one that linked the child, else one on the team. */
+function educationAgencies(scene: Scene): readonly AgencyId[] {
+  const isEducation = (agency: AgencyId) => scene.policy.agencies.get(agency)?.kind === "education";
+  const linked = linkedAgencies(scene).filter(isEducation);
+  return linked.length > 0 ? linked : [...(scene.case?.team.keys() ?? [])].filter(isEducation);
 }
 
 function linkedAgencies(scene: Scene): AgencyId[] {
