@@ -55,7 +55,11 @@ const lists: readonly (readonly [Scheme, string])[] = [
   ["noms-number", "identifiers.prisonNumbers"],
   ["pnc-id", "identifiers.pncs"],
 ];
-const referenceSchemes: Readonly<Record<string, Scheme>> = { CRN: "crn", NOMS: "noms-number", PNC: "pnc-id" };
+const referenceSchemes: ReadonlyMap<string, Scheme> = new Map([
+  ["CRN", "crn"],
+  ["NOMS", "noms-number"],
+  ["PNC", "pnc-id"],
+]);
 
 /** Identifiers of the person a record is about, wherever its format keeps them; each once, the CRN first. */
 export function identifiersOf(record: Field, thisYear: number, ledger: FieldLedger): readonly FoundIdentifier[] {
@@ -65,7 +69,7 @@ export function identifiersOf(record: Field, thisYear: number, ledger: FieldLedg
   for (const [scheme, name] of lists)
     for (const node of elements(record, name)) found.push(...checked(scheme, leafAt(node), thisYear, ledger));
   for (const reference of elements(record, "personReference.identifiers")) {
-    const scheme = referenceSchemes[leafAt(reference, "type")?.text.toUpperCase() ?? ""];
+    const scheme = referenceSchemes.get(leafAt(reference, "type")?.text.toUpperCase() ?? "");
     if (scheme !== undefined) found.push(...checked(scheme, leafAt(reference, "value"), thisYear, ledger));
   }
   const [registered] = elements(record, "registrations");

@@ -169,6 +169,15 @@ describe("who it is about", () => {
       "record-not-recognised",
     ]);
   });
+  test("records that know a person by different numbers are joined by the one that knows both", () => {
+    const prison = { nomsNumber: "A1234BC", supervisions: [{ active: true, sentence: { description: "Licence" } }] };
+    const limited = { crn: "X777978", limitedAccessOffender: true, surname: "Norcott" };
+    const both = { otherIds: { crn: "X777978", nomsNumber: "A1234BC" } };
+    expect(mapJson([prison, { crn: "X777978", registrations: [] }, both]).drafts.map((draft) => draft.case)).toEqual([
+      "case-crn-X777978",
+    ]);
+    expect(mapJson([prison, limited, both]).drafts).toEqual([]);
+  });
   test("a PNC id is put into its canonical form, and left out when its letter is wrong", () => {
     const { drafts } = mapJson({
       otherIds: { crn: "X1", pncNumber: "04/118273T" },
@@ -186,7 +195,7 @@ test("an agency's own words are used", () => {
 
 const canary = "Zebedee";
 const hostile: readonly { readonly name: string; readonly bytes: string | Uint8Array; readonly code: string }[] = [
-  { name: "nothing", bytes: "", code: "json-malformed" },
+  { name: "nothing", bytes: "", code: "record-format-unknown" },
   { name: "JSON cut off", bytes: `{"crn":"${canary}"`, code: "json-malformed" },
   { name: "a key twice", bytes: `{"crn":"${canary}","crn":"X777978","registrations":[]}`, code: "json-malformed" },
   {
@@ -198,7 +207,7 @@ const hostile: readonly { readonly name: string; readonly bytes: string | Uint8A
   { name: "bytes that are no text", bytes: Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]), code: "record-encoding-invalid" },
   { name: "JSON that is no record", bytes: `{"hello":"${canary}"}`, code: "record-format-unknown" },
   { name: "a text", bytes: `"${canary}"`, code: "record-format-unknown" },
-  { name: "XML", bytes: `<!DOCTYPE a><a>${canary}</a>`, code: "json-malformed" },
+  { name: "XML", bytes: `<!DOCTYPE a><a>${canary}</a>`, code: "record-format-unknown" },
   {
     name: "a notification that holds no event",
     bytes: `{"Type":"Notification","Message":"${canary}"}`,

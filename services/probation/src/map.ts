@@ -19,7 +19,7 @@ import { defaultWording } from "./wording.ts";
 import type { Wording } from "./wording.ts";
 
 /** The records of one person. */
-type Group = { readonly subject: Subject; readonly records: Field[] };
+type Group = { readonly subject: Subject; readonly records: readonly Field[] };
 
 function recognised(record: Field): boolean {
   return facets.some((facet) => facet.applies(record));
@@ -31,28 +31,34 @@ function sharesOne(group: Group, ids: readonly FoundIdentifier[]): boolean {
   );
 }
 
-function newGroup(fileId: Identifier | undefined, ids: readonly FoundIdentifier[]): Group {
-  const subject = new Subject(fileId);
-  subject.ids.push(...ids);
-  return { subject, records: [] };
+/** Takes a record into the groups: those that share a number with it become one, as it knows the person by both. */
+function joined(
+  groups: readonly Group[],
+  record: Field,
+  ids: readonly FoundIdentifier[],
+  fileId: Identifier | undefined,
+): readonly Group[] {
+  const same = groups.filter((group) => sharesOne(group, ids));
+  const subject = same[0]?.subject ?? new Subject(fileId);
+  subject.ids.push(...same.slice(1).flatMap((group) => group.subject.ids), ...ids);
+  const records = [...same.flatMap((group) => group.records), record];
+  return [...groups.filter((group) => !same.includes(group)), { subject, records }];
 }
 
 /** Records by the person they are about; those that name nobody belong to the only person of the file, if there is one. */
 function grouped(records: readonly Field[], file: RecordFile, ledger: FieldLedger, year: number): readonly Group[] {
   const fileId = crnInFileName(file.name);
-  const groups: Group[] = [];
+  let groups: readonly Group[] = [];
   const nameless: Field[] = [];
   for (const record of records) {
     const ids = identifiersOf(record, year, ledger);
-    const known = groups.find((group) => sharesOne(group, ids));
     if (ids.length === 0) nameless.push(record);
-    else if (known) known.subject.ids.push(...ids);
-    else groups.push(newGroup(records.length === 1 ? fileId : undefined, ids));
-    if (ids.length > 0) (known ?? groups.at(-1))?.records.push(record);
+    else groups = joined(groups, record, ids, records.length === 1 ? fileId : undefined);
   }
-  if (nameless.length > 0 && groups.length !== 1) groups.push(newGroup(groups.length === 0 ? fileId : undefined, []));
-  groups.at(-1)?.records.push(...nameless);
-  return groups;
+  const [only, ...others] = groups;
+  if (nameless.length === 0) return groups;
+  if (only && others.length === 0) return [{ ...only, records: [...only.records, ...nameless] }];
+  return [...groups, { subject: new Subject(only ? undefined : fileId), records: nameless }];
 }
 
 /** Reads one person's records and drafts what they say. The fields count as used only when there are drafts. */

@@ -28,6 +28,7 @@ function openNotification(tree: RecordTree): Opened {
 export function openFile(bytes: Uint8Array): Opened {
   const decoded = decodeRecord(bytes);
   if (!decoded.ok) return decoded;
+  if (!/^\s*[{[]/.test(decoded.text)) return { ok: false, code: "record-format-unknown" };
   const read = readJson(decoded.text);
   if (!read.ok || !isRecordList(read.tree)) return read.ok ? openNotification(read.tree) : read;
   const opened = read.tree.map((element) => {

@@ -25,7 +25,8 @@ const levelWords: Readonly<Record<string, RiskLevel>> = {
  * Reads a level in any of the forms met (`Very High`, `VERY_HIGH`, `"HIGH "`, `V`); `None` and unknown words are no level.
  */
 export function riskLevel(text: string): RiskLevel | undefined {
-  return levelWords[text.toLowerCase().replace(/[\s_-]/g, "")];
+  const word = text.toLowerCase().replace(/[\s_-]/g, "");
+  return Object.hasOwn(levelWords, word) ? levelWords[word] : undefined;
 }
 
 /** What a registration in Delius is called for others, and what it means here. */

@@ -41,8 +41,6 @@ export type Registration = {
   readonly start: Leaf | undefined;
   readonly level?: Leaf | undefined;
   readonly category?: Leaf | undefined;
-  /** The number of the register, where the record has it: 1 is risk of serious harm. */
-  readonly register?: Leaf | undefined;
   /** What says that it is in force, beside the fields above. */
   readonly active?: Leaf | undefined;
 };

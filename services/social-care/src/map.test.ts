@@ -146,6 +146,16 @@ describe("case systems and SUI records", () => {
       born: "1988-11-01",
     });
   });
+  test("a list of records is read like an envelope's", () => {
+    const record = (personId: string, firstName: string): unknown => ({
+      personId,
+      recordType: "personal.details",
+      payload: { firstName },
+    });
+    const mapped = mapJson([record("9434765919", "Ivo"), record("9449306753", "Ada")]);
+    expect(valuesOf(mapped.drafts, "child.name")).toEqual(["Ivo", "Ada"]);
+    expect(mapped.fields.unknown).toEqual([]);
+  });
   test("a placeholder NHS number matches nobody", () => {
     const mapped = mapJson({ sui: "1111111111", nhsNumber: "1111111111", lastName: "Doe", referrals: [] });
     expect(warningCodes(mapped)).toContain("identifier-invalid");

@@ -50,7 +50,8 @@ function suiFormat(fileName: string): Format {
   const rules = joinRules([payload, rulesUnder("payload", payload), rulesUnder("records[].payload", payload)]);
   // Names change the case of their letters between versions of the record.
   const known = [...rules.shared, ...Object.keys(rules.notShared)].map((path) => path.toLowerCase());
-  const knows = (path: string): boolean => isSuiWorking(path) || isCovered(path.toLowerCase(), known);
+  const knows = (path: string): boolean =>
+    isSuiWorking(path) || isCovered(path.toLowerCase().replace(/^\[\]\./, ""), known);
   return { rules, map: (root, context) => mapSui(root, context, fileName), knows };
 }
 

@@ -46,7 +46,6 @@ const fields = [
   "active",
   "startDate",
   "type.code",
-  "register.code",
   "registerLevel.code",
   "registerCategory.code",
   "registeringOfficer.forenames",
@@ -58,6 +57,7 @@ const internal = "how probation manages the registration";
 const freeText = "free text: it may name victims and others";
 const unshared: Readonly<Record<string, string>> = {
   registrationId: "the source's own key",
+  "register.code": named,
   "register.description": named,
   "type.description": named,
   "registerLevel.description": named,
@@ -100,7 +100,6 @@ export const registrations: Facet = {
         start: leafAt(registration, "startDate"),
         level: leafAt(registration, "registerLevel.code"),
         category: leafAt(registration, "registerCategory.code"),
-        register: leafAt(registration, "register.code"),
         active: leafAt(registration, "active"),
       });
     readOfficer(kept, reading);

@@ -47,6 +47,7 @@ const healthByRole: Readonly<Record<string, string>> = {
 /** The census code for a sender: a health professional's own role says more than "health" does. */
 export function referralSource(kind: AgencyKind | undefined, role: string | undefined): string {
   if (kind === undefined) return "10";
-  const byRole = kind === "health" && role !== undefined ? healthByRole[role] : undefined;
+  const byRole =
+    kind === "health" && role !== undefined && Object.hasOwn(healthByRole, role) ? healthByRole[role] : undefined;
   return byRole ?? referralSourceByKind[kind];
 }

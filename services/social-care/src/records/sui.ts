@@ -25,8 +25,9 @@ function isPersonal(payload: Field): boolean {
 
 /** Whether a JSON object is an SUI custodian record of children's services: envelope, record or payload alone. */
 export function isSui(root: Field): boolean {
-  if (hasMember(root, "records") || isPresent(atAnyCase(root, "payload"))) return true;
-  return isChildrensServices(root) || (isPersonal(root) && !hasMember(root, "referrals"));
+  const [first = root] = each(root);
+  if (hasMember(first, "records") || isPresent(atAnyCase(first, "payload"))) return true;
+  return isChildrensServices(first) || (isPersonal(first) && !hasMember(first, "referrals"));
 }
 
 type Part = { readonly record: Field; readonly payload: Field; readonly ids: readonly Identifier[] };
@@ -111,7 +112,7 @@ export function isSuiWorking(path: string): boolean {
 
 /** The children of an SUI custodian record: one draft a child, made of all records about them. */
 export function mapSui(root: Field, context: MapContext, fileName: string): readonly Message[] | null {
-  const records = hasMember(root, "records") ? elements(root, "records") : each(root);
+  const records = each(root).flatMap((one) => (hasMember(one, "records") ? elements(one, "records") : [one]));
   const parts = records.map(partOf);
   if (parts.length === 0) return null;
   const people = Map.groupBy(parts, keyOf);
