@@ -171,6 +171,38 @@ test("copies go on through a SIGKILL of the server: none lost, order kept, only 
   expect(firstTime).toEqual(Array.from({ length: 200 }, (_, at) => `copy ${at + 1}`));
 });
 
+test("with the server killed again and again while the gateway writes, every committed copy is had, in order, under one place", async () => {
+  const { server, gateway, agency } = await partnership();
+  const had = new Map<number, string>();
+  const stop = new AbortController();
+  const consumer = (async () => {
+    for await (const copy of consumeDeliveries(agency, agency.account, { signal: stop.signal })) {
+      expect(had.get(copy.seq) ?? text(copy.data)).toBe(text(copy.data));
+      had.set(copy.seq, text(copy.data));
+      copy.ack();
+    }
+  })();
+  for (let kill = 1; kill <= 6; kill++) {
+    for (let n = 1; n <= 8; n++) {
+      const { lastSeq } = await vi.waitUntil(() => streamInfo(gateway, "CORE").catch(() => null), { timeout: 15_000 });
+      const copies = Array.from({ length: 12 }, (_, at) => ({
+        subject: deliverSubject(agency.account),
+        data: bytes(`copy ${lastSeq + at + 1}`),
+      }));
+      const append = appendBatch(gateway, copies, { expectedLastSeq: lastSeq, timeoutMs: 2_000 });
+      if (n === 8) await server.kill();
+      await append;
+    }
+    await server.start();
+  }
+  const { lastSeq } = await vi.waitUntil(() => streamInfo(gateway, "CORE").catch(() => null), { timeout: 15_000 });
+  await vi.waitUntil(() => had.has(lastSeq), { timeout: 40_000 });
+  stop.abort();
+  await consumer;
+  expect([...had]).toEqual(Array.from({ length: lastSeq }, (_, at) => [at + 1, `copy ${at + 1}`]));
+  expect((await streamInfo(gateway, "DELIVERY")).lastSeq).toBe(lastSeq);
+}, 120_000);
+
 test("the gateway gives an agency its copies again from a place on, while the agency goes on reading", async () => {
   const { gateway, agency } = await partnership();
   await deliver(gateway, agency.account, 1, 4);

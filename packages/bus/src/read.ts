@@ -49,6 +49,17 @@ export async function nextRecord(
 }
 
 /**
+ * The first record that a stream stored at or after a time of its server's clock.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function firstStoredSince(bus: Bus, stream: StreamName, time: Date): Promise<StoredRecord | null> {
+  // The server takes a time in place of a sequence since 2.11; the library's type knows that for another question only.
+  const query = { seq: 0, start_time: time.toISOString() };
+  return read(bus, stream, query);
+}
+
+/**
  * How a stream stands now.
  *
  * @throws `bus-unavailable`

@@ -4,6 +4,7 @@ import {
   DeliverPolicy,
   DiscardPolicy,
   jetstreamManager,
+  PersistMode,
   RetentionPolicy,
   StorageType,
 } from "@nats-io/jetstream";
@@ -103,9 +104,18 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
     },
     { ...base, ...sourced(coreSubjects.ledger), name: streams.ledger, deny_delete: true, deny_purge: true },
     { ...base, ...sourced(coreSubjects.parts), name: streams.parts },
-    { ...base, ...sourced(deliverSubject("*")), name: streams.delivery },
+    { ...base, ...sourced(deliverSubject("*")), name: streams.delivery, ...quicklyKept(options.profile) },
     { ...base, name: streams.snapshots, subjects: ["snapshot.*"], allow_atomic: true },
   ];
+}
+
+/**
+ * DELIVERY on one server: written at once, on the disk for sure within two minutes, while CORE keeps every copy until
+ * then (`heldElsewhere`). A write to the disk for each of five copies would hold deliveries to a third of what is
+ * decided (`docs/adr/0004-nats.md`). With three servers the server writes in groups of its own accord.
+ */
+function quicklyKept(profile: Profile): Pick<Partial<StreamConfig>, "persist_mode"> {
+  return profile === "demo" ? { persist_mode: PersistMode.Async } : {};
 }
 
 async function ensureStream(jsm: JetStreamManager, config: Config): Promise<void> {
@@ -150,6 +160,7 @@ const mustStand = [
   "deny_purge",
   "allow_atomic",
   "compression",
+  "persist_mode",
 ] as const;
 
 /** Every feature that a message's headers can use, and every way a stream sends elsewhere. */

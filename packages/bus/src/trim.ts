@@ -2,7 +2,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { whileConnected } from "./line.ts";
-import { lastRecord, nextRecord, streamInfo } from "./read.ts";
+import { firstStoredSince, lastRecord, nextRecord, streamInfo } from "./read.ts";
 import { coreSubjects, deliverSubject, streams } from "./subjects.ts";
 
 /**
@@ -50,18 +50,30 @@ export async function eraseRecord(bus: Bus, stream: "PARTS" | "DELIVERY", seq: n
 }
 
 /**
- * How far CORE is held by LEDGER, PARTS and DELIVERY together: up to this sequence its head may be trimmed.
+ * What DELIVERY has had for this long is on the disk: the server writes what it keeps quickly every two minutes
+ * (nats-server, `defaultSyncInterval`), and a stopped clock or a slow disk may take as long again.
+ */
+const SETTLED_MS = 5 * 60_000;
+
+export type HeldOptions = {
+  /** Younger copies count as not held; left out, five minutes. Zero tells how far DELIVERY has come. */
+  readonly settledMs?: number;
+};
+
+/**
+ * How far CORE is held by LEDGER, PARTS and DELIVERY together, for sure: up to this sequence its head may be trimmed.
  *
- * CORE's end less this is the source lag to alarm on.
+ * With `settledMs` 0, CORE's end less this is the source lag to alarm on.
  *
  * @throws `bus-unavailable`
  */
-export async function heldElsewhere(bus: Bus): Promise<number> {
+export async function heldElsewhere(bus: Bus, options: HeldOptions = {}): Promise<number> {
   const { lastSeq } = await streamInfo(bus, streams.core);
   const held = await Promise.all([
     heldBy(bus, streams.ledger, coreSubjects.ledger, lastSeq),
     heldBy(bus, streams.parts, coreSubjects.parts, lastSeq),
     heldBy(bus, streams.delivery, deliverSubject("*"), lastSeq),
+    settledBefore(bus, options.settledMs ?? SETTLED_MS, lastSeq),
   ]);
   return Math.min(...held);
 }
@@ -76,6 +88,13 @@ async function heldBy(
   const held = (await lastRecord(bus, stream))?.coreSeq ?? 0;
   const missing = await nextRecord(bus, streams.core, subject, held + 1);
   return missing === null ? lastSeq : Math.min(lastSeq, missing.seq - 1);
+}
+
+/** Everything before the first copy that DELIVERY has stored within `settledMs`. */
+async function settledBefore(bus: Bus, settledMs: number, lastSeq: number): Promise<number> {
+  if (settledMs <= 0) return lastSeq;
+  const young = await firstStoredSince(bus, streams.delivery, new Date(Date.now() - settledMs));
+  return young?.coreSeq == null ? lastSeq : Math.min(lastSeq, young.coreSeq - 1);
 }
 
 async function purge(bus: Bus, stream: string, options: { seq: number; filter?: string }): Promise<number> {
