@@ -47,10 +47,12 @@ export class Child {
   readonly #builder: DraftBuilder;
   readonly #triggers = new Map<Trigger, CalendarDate | undefined>();
   readonly #key: string | undefined;
+  readonly #path: string;
 
   constructor(context: MapContext, ledger: FieldLedger, start: Start) {
     this.context = context;
     this.ledger = ledger;
+    this.#path = start.path;
     this.today = londonDate(context.now);
     const isChild = start.born === undefined || ageInYears(start.born, this.today) < adultAge;
     if (!isChild) ledger.warn("subject-is-adult", start.path);
@@ -120,6 +122,7 @@ export class Child {
   drafts(fallbackKey: string): readonly Message[] {
     const key = this.#key ?? fallbackKey;
     const updates = this.#builder.updates(key);
+    if (updates.length === 0) this.ledger.warn("nothing-to-share", this.#path);
     if (this.#triggers.size === 0 || updates.length === 0) return updates;
     const newest = [...this.#triggers.values()].reduce((a, b) => ((a ?? "") > (b ?? "") ? a : b), undefined);
     if (newest !== undefined && ageInYears(newest, this.today) >= recentYears)

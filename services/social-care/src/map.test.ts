@@ -92,7 +92,7 @@ describe("children in need census", () => {
       "<Child><ChildIdentifiers><LAchildID/><PersonBirthDate>Notadate</PersonBirthDate></ChildIdentifiers></Child>";
     const mapped = mapText(cin(broken, child(young, "")));
     expect(mapped.drafts.map((draft) => draft.case)).toEqual(["case-local-NC-1"]);
-    expect(warningCodes(mapped)).toEqual(["date-invalid", "subject-not-in-record"]);
+    expect(warningCodes(mapped)).toEqual(["date-invalid", "nothing-to-share", "subject-not-in-record"]);
   });
 });
 
