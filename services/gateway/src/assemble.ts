@@ -4,8 +4,11 @@ import { appendBatch } from "@gatehouse/bus/append";
 import type { Bus } from "@gatehouse/bus/connect";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { createOpener } from "@gatehouse/envelope/open-sealed";
+import type { Opener } from "@gatehouse/envelope/open-sealed";
 import { createSealer } from "@gatehouse/envelope/seal";
+import type { Sealer } from "@gatehouse/envelope/seal";
 import type { Policy } from "@gatehouse/policy/compile";
 import { createAnswerer } from "./answers.ts";
 import type { GatewayPorts } from "./app.ts";
@@ -14,11 +17,12 @@ import type { CommitPorts } from "./commit.ts";
 import type { GatewayConfig } from "./config.ts";
 import { trustDirectory } from "./keys.ts";
 import type { Directory, GatewayIdentity } from "./keys.ts";
-import { openItem } from "./open.ts";
+import { openSafely } from "./open.ts";
 import { OrderedLoop } from "./ordered-loop.ts";
 import { readCoreEnd } from "./recover.ts";
 import type { Recovered } from "./recover.ts";
 import { replyTo } from "./reply.ts";
+import type { ReplyContext } from "./reply.ts";
 import { createSnapshots } from "./snapshots.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { createStageTimes } from "./stage-times.ts";
@@ -66,7 +70,9 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
   const snapshots = createSnapshots(bus, { config, committer, storageKey, log, at });
   const loop = new OrderedLoop(recovered.state, {
     open: async (item) =>
-      await times.measureAsync("open", () => openItem(item, { opener, directory: directory.trusted, partnership })),
+      await times.measureAsync("open", () =>
+        openSafely(item, { opener, directory: directory.trusted, partnership }, log),
+      ),
     write: async (output) =>
       await writeStep(await tellAgain(bus, output, storageKey), {
         partnership,
@@ -83,33 +89,11 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
     at,
     afterStep: (state) => snapshots.consider(state),
     times,
+    log,
   });
   loop.adoptDirectory(directory.trusted.version, directory.compact);
-  const redeliver = (account: string, from: number): Promise<void> => resetDeliveries(bus, account, from);
-  const receipt = async (agency: AgencyId, n: number): Promise<string | null> => {
-    const told = await toldIn(bus, n, storageKey);
-    return told ? await signReceipt(clock(), agency, told, { partnership, signingKey }) : null;
-  };
-  const asked = {
-    loop,
-    committer,
-    policy,
-    keyedHash,
-    partnership,
-    directory: () => directory,
-    clock,
-    redeliver,
-    receipt,
-  };
-  const answerer = createAnswerer({
-    partnership,
-    directory: () => directory.trusted,
-    signingKey,
-    opener,
-    sealer,
-    clock,
-    reply: replyTo(asked),
-  });
+  const shared = { keyedHash, opener, sealer, directory: () => directory };
+  const answerer = answererOf(given, { loop, committer, ...shared });
   const adoptDirectory = async (compact: string): Promise<void> => {
     const newer = await trustDirectory(compact, identity.root);
     if (newer.trusted.version <= loop.state.directory.version) return;
@@ -117,6 +101,26 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
     loop.adoptDirectory(newer.trusted.version, compact);
   };
   return { loop, committer, snapshots, answerer, adoptDirectory, stopping, times };
+}
+
+type Asked = Pick<ReplyContext, "loop" | "committer" | "keyedHash" | "directory"> & {
+  readonly opener: Opener;
+  readonly sealer: Sealer;
+};
+
+/** What answers the questions of agencies, from the loop's state and what was recorded. */
+function answererOf({ bus, identity, ports, policy }: Given, asked: Asked): Assembly["answerer"] {
+  const { clock } = ports;
+  const { storageKey, signingKey } = identity;
+  const partnership = identity.partnership.id;
+  const receipt = async (agency: AgencyId, n: number): Promise<string | null> => {
+    const told = await toldIn(bus, n, storageKey);
+    return told ? await signReceipt(clock(), agency, told, { partnership, signingKey }) : null;
+  };
+  const redeliver = (account: string, from: number): Promise<void> => resetDeliveries(bus, account, from);
+  const reply = replyTo({ ...asked, policy, partnership, clock, redeliver, receipt });
+  const directory = (): TrustedDirectory => asked.directory().trusted;
+  return createAnswerer({ ...asked, partnership, directory, signingKey, clock, reply });
 }
 
 function commitPorts(bus: Bus, ports: GatewayPorts, times: StageTimes, signal: AbortSignal): CommitPorts {

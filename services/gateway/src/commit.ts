@@ -30,6 +30,9 @@ export type CommitPorts = {
 /** A batch of JetStream takes 1000 messages (nats-server 2.15 `max_msgs`); the margin is for one large decision. */
 const MAX_BATCH_RECORDS = 900;
 
+/** A batch of the largest messages must not hold gigabytes in flight; one of usual ones is some megabytes. */
+const MAX_BATCH_BYTES = 32 << 20;
+
 type Slot = { readonly built: Promise<Written>; written: Written | null };
 
 /**
@@ -133,13 +136,17 @@ export class Committer {
   async #gather(): Promise<Written[]> {
     const batch: Written[] = [];
     let records = 0;
+    let bytes = 0;
     const head = this.#slots[0];
     if (!head) return batch;
     await head.built;
     for (const slot of this.#slots) {
       if (slot.written === null) break;
-      if (batch.length > 0 && records + slot.written.records.length > MAX_BATCH_RECORDS) break;
+      const size = slot.written.records.reduce((sum, { data }) => sum + data.length, 0);
+      const full = records + slot.written.records.length > MAX_BATCH_RECORDS || bytes + size > MAX_BATCH_BYTES;
+      if (batch.length > 0 && full) break;
       records += slot.written.records.length;
+      bytes += size;
       batch.push(slot.written);
     }
     return batch;

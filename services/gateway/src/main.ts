@@ -3,6 +3,7 @@ import { openLog } from "@gatehouse/observe/log";
 import { startGateway } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { readIdentity } from "./keys.ts";
+import { watchDirectory } from "./watch-directory.ts";
 
 const log = openLog({ service: "gateway", level: "info" });
 const EXIT_FAILED = 1;
@@ -16,9 +17,16 @@ async function main(): Promise<number> {
   }
   const identity = await readIdentity(read.config);
   const gateway = await startGateway(read.config, identity, { log, clock: Date.now, at: async () => undefined });
-  process.once("SIGTERM", () => void gateway.stop());
-  process.once("SIGINT", () => void gateway.stop());
+  const watching = new AbortController();
+  const stop = (): void => {
+    watching.abort();
+    void gateway.stop();
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  void watchDirectory(read.config.directoryFile, gateway.adoptDirectory, { signal: watching.signal, log });
   await gateway.ended;
+  stop();
   await gateway.stop();
   return 0;
 }

@@ -9,6 +9,7 @@ import { openIntake } from "@gatehouse/envelope/intake";
 import type { Opener } from "@gatehouse/envelope/open-sealed";
 import { verifyMessage } from "@gatehouse/envelope/verify-message";
 import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
+import type { Log } from "@gatehouse/observe/log";
 
 /** One sealed object at its place in the intake, as the bus gives it: `account` is vouched for by the server. */
 export type SealedItem = {
@@ -43,6 +44,24 @@ export type OpenContext = {
   readonly directory: TrustedDirectory;
   readonly partnership: string;
 };
+
+/** What is left of an item when judging it failed in a way nobody foresaw: a refusal of what cannot be read. */
+export function unreadable(opened: Opened): Opened {
+  if (opened.kind === "stranger") return opened;
+  const { seq, storedAtMs, agency } = opened;
+  return { kind: "refused", seq, storedAtMs, agency, code: "schema-invalid", claims: claimsOf(opened) };
+}
+
+function claimsOf(opened: Exclude<Opened, { kind: "stranger" }>): Extract<Opened, { kind: "refused" }>["claims"] {
+  switch (opened.kind) {
+    case "message":
+      return { type: "message", id: opened.message.jti };
+    case "event":
+      return { type: "register-event", id: opened.event.jti };
+    case "refused":
+      return opened.claims;
+  }
+}
 
 /**
  * Unseals and verifies one intake item; many run at once. What depends on the register or on order (a key revoked just
@@ -83,6 +102,19 @@ export async function openItem(item: SealedItem, context: OpenContext): Promise<
   return opened.message.iss === agency
     ? { kind: "message", ...place, message: opened.message }
     : refused("signature-invalid");
+}
+
+/** As `openItem`; a failure nobody foresaw is said aloud and refuses that one item. */
+export async function openSafely(item: SealedItem, context: OpenContext, log: Log): Promise<Opened> {
+  try {
+    return await openItem(item, context);
+  } catch (err) {
+    log.error("gateway.opening-failed", { seq: item.seq, err });
+    const agency = context.directory.agencies.find(({ account }) => account === item.account)?.id;
+    const place = { seq: item.seq, storedAtMs: item.storedAt.getTime() };
+    if (agency === undefined) return { kind: "stranger", ...place };
+    return { kind: "refused", ...place, agency, code: "schema-invalid", claims: null };
+  }
 }
 
 function unseal(data: Uint8Array, opener: Opener): Uint8Array | RefusalCode {

@@ -1,8 +1,10 @@
+import type { Log } from "@gatehouse/observe/log";
 import type { IntakeMessage } from "@gatehouse/bus/follow";
 import type { Committer, Written } from "./commit.ts";
 import { inOrder } from "./in-order.ts";
 import { judge, judgeDirectory, judgeDue } from "./judge.ts";
 import type { JudgeContext } from "./judge.ts";
+import { unreadable } from "./open.ts";
 import type { Opened } from "./open.ts";
 import type { StageTimes } from "./stage-times.ts";
 import { applyEffect } from "./state.ts";
@@ -21,13 +23,14 @@ export type LoopPorts = {
   /** Called after each step, with the state as it stands then: the moment for a snapshot. */
   readonly afterStep: (state: GatewayState) => void;
   readonly times: StageTimes;
+  readonly log: Log;
 };
 
 /** Messages opened at once: enough to keep the thread pool busy, and a bounded number of plaintexts in memory. */
 const OPEN_AT_ONCE = 64;
 
 /** Steps that may wait to be written; past it the loop reads no further, and the intake holds the rest. */
-const MAX_BACKLOG = 1024;
+const MAX_BACKLOG = 256;
 
 /**
  * The ordered step of one partnership: judges one thing after the other against the state, applies it, and hands it to
@@ -56,9 +59,23 @@ export class OrderedLoop {
       await ports.at("loop.before-step");
       // What the clock made due before this item came is decided before it.
       this.tick();
-      ports.times.measure("decide", () => this.#take(judge(this.#state, opened, ports.judgeContext())));
+      ports.times.measure("decide", () => this.#take(this.#judge(opened)));
       await ports.at("loop.after-step");
       await ports.committer.belowBacklog(MAX_BACKLOG);
+    }
+  }
+
+  /**
+   * Judging is total, and openers refuse what they cannot read. Should one of them fail all the same, that message is
+   * refused and said so aloud: one message nobody foresaw must not stop the partnership's.
+   */
+  #judge(opened: Opened): StepOutput {
+    const context = this.#ports.judgeContext();
+    try {
+      return judge(this.#state, opened, context);
+    } catch (err) {
+      this.#ports.log.error("gateway.judging-failed", { seq: opened.seq, err });
+      return judge(this.#state, unreadable(opened), context);
     }
   }
 

@@ -3,7 +3,10 @@ import { putSnapshot } from "@gatehouse/bus/snapshot-store";
 import { streams } from "@gatehouse/bus/subjects";
 import { heldElsewhere, trimHead } from "@gatehouse/bus/trim";
 import { openFromStorage, sealForStorage } from "@gatehouse/envelope/storage-seal";
+import { fromPlain, toPlain } from "@gatehouse/policy/plain-state";
+import type { Plain } from "@gatehouse/policy/plain-state";
 import { DueTimes } from "./due-times.ts";
+import { emptyState } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 
 /** Bound into the seal; a change of the format is a new name, so an old snapshot is refused and the records folded. */
@@ -13,7 +16,7 @@ const FORMAT = "gatehouse snapshot 1";
 export function writeSnapshot(state: GatewayState, storageKey: Uint8Array): Uint8Array {
   // Due times follow from the duties, and are built again from them.
   const { due: _due, ...kept } = state;
-  return sealForStorage(storageKey, FORMAT, Buffer.from(JSON.stringify(kept, tagCollections)));
+  return sealForStorage(storageKey, FORMAT, Buffer.from(JSON.stringify(toPlain(kept))));
 }
 
 /**
@@ -23,27 +26,11 @@ export function writeSnapshot(state: GatewayState, storageKey: Uint8Array): Uint
  */
 export function readSnapshot(sealed: Uint8Array, storageKey: Uint8Array): GatewayState {
   const text = Buffer.from(openFromStorage(storageKey, FORMAT, sealed)).toString();
+  const { due: _due, ...empty } = emptyState();
   // Sealed by `writeSnapshot` under a key nobody else has: what opens is what was written.
-  const kept = JSON.parse(text, untagCollections) as Omit<GatewayState, "due">;
+  const kept = fromPlain(JSON.parse(text) as Plain, empty);
   const due = DueTimes.from([...kept.duties].map(([key, { dueMs }]) => ({ key, due: dueMs })));
   return { ...kept, due };
-}
-
-const MAP = "\u0000map";
-const SET = "\u0000set";
-
-/** JSON has no maps and sets; the register is made of them, and their order counts. */
-function tagCollections(_key: string, value: unknown): unknown {
-  if (value instanceof Map) return { [MAP]: [...value] };
-  return value instanceof Set ? { [SET]: [...value] } : value;
-}
-
-function untagCollections(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  // Only `tagCollections` writes these names: no contract key begins with a control character.
-  const { [MAP]: map, [SET]: set } = value as { [MAP]?: [unknown, unknown][]; [SET]?: unknown[] };
-  if (map) return new Map(map);
-  return set ? new Set(set) : value;
 }
 
 /**
