@@ -9,6 +9,9 @@ import { putIntoCache, RoadClosed, withScratch } from "./server-binary.ts";
  */
 const IMAGE = "nats@sha256:5065f90de16fbd25fa91f85e25bc3b5a3fa386c4b06668f1487ffa8ad75178a0";
 
+/** The image is 7 MB: an engine that needs longer has no way to its registry. */
+const PULL_TIMEOUT_MS = 45_000;
+
 /**
  * Takes the server out of the project's image: one static file, which then runs like any other. Nothing stays in Docker
  * but the image.
@@ -20,7 +23,7 @@ export async function serverFromDocker(cacheDir: string, report: (line: string) 
   const engine = await runCommand("docker", ["version", "--format", "{{.Server.Version}}"], { timeoutMs: 5_000 });
   if (!engine.ok) throw new RoadClosed(`no Docker engine answers (${engine.reason})`);
   report(`pulling ${IMAGE.slice(0, 24)}…`);
-  const pulled = await runCommand("docker", ["pull", "--quiet", IMAGE], { timeoutMs: 90_000 });
+  const pulled = await runCommand("docker", ["pull", "--quiet", IMAGE], { timeoutMs: PULL_TIMEOUT_MS });
   if (!pulled.ok) throw new RoadClosed(`the image cannot be pulled (${pulled.reason})`);
   return withScratch(cacheDir, async (dir) => {
     const created = await runCommand("docker", ["create", IMAGE], { timeoutMs: 20_000 });

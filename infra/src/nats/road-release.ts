@@ -19,6 +19,9 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "
 /** A release is 7 MB: a line that needs longer than this is better served by another road. */
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 
+/** A host that has not begun to answer by then is not going to. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
 /**
  * Downloads the pinned release and checks it against the checksum above before anything of it is unpacked.
  *
@@ -44,7 +47,10 @@ export async function serverFromRelease(cacheDir: string, report: (line: string)
 
 async function download(url: string): Promise<Uint8Array> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
+    const silent = new AbortController();
+    const timer = setTimeout(() => silent.abort(), ANSWER_TIMEOUT_MS);
+    const signal = AbortSignal.any([silent.signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS)]);
+    const response = await fetch(url, { signal }).finally(() => clearTimeout(timer));
     if (!response.ok) throw new RoadClosed(`the release cannot be downloaded (HTTP ${response.status})`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
