@@ -69,20 +69,28 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
   const committer = new Committer(commitPorts(bus, ports, times, stopping.signal), recovered.end);
   const snapshots = createSnapshots(bus, { config, committer, storageKey, log, at });
   const loop = new OrderedLoop(recovered.state, {
-    open: async (item) =>
-      await times.measureAsync("open", () =>
-        openSafely(item, { opener, directory: directory.trusted, partnership }, log),
-      ),
-    write: async (output) =>
-      await writeStep(await tellAgain(bus, output, storageKey), {
+    open: async (item) => {
+      const context = { opener, directory: directory.trusted, partnership };
+      const opened = await times.measureAsync("open", () => openSafely(item, context, log));
+      await at("loop.after-open");
+      return opened;
+    },
+    write: async (output) => {
+      const told = await tellAgain(bus, output, storageKey);
+      const { trusted } = directory;
+      const by = {
         partnership,
-        directory: directory.trusted,
+        directory: trusted,
         signingKey,
         sealer,
         storageKey,
         engine: ENGINE,
         policy: policyName,
-      }),
+      };
+      const written = await writeStep(told, by);
+      await at("loop.after-write");
+      return written;
+    },
     judgeContext: () => ({ directory: directory.trusted, policy, policyName, keyedHash }),
     committer,
     clock,

@@ -50,6 +50,7 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
   const end = await readCoreEnd(bus);
   await context.at("recover.after-core-end");
   await sourcesCaughtUp(bus, end.n, context);
+  await context.at("recover.after-sources");
   const snapshot = await lastSnapshot(bus);
   await context.at("recover.after-snapshot");
   const state = snapshot ? readSnapshot(snapshot.bytes, context.storageKey) : emptyState();
@@ -59,6 +60,7 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
   if (end.n > state.at.n) {
     for await (const stored of recordsAfter(bus, state.at.n)) {
       foldRecord(state, stored, context);
+      await context.at("recover.after-record");
       folded += 1;
       if (stored.n === end.n) break;
     }

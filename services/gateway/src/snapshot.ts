@@ -47,10 +47,13 @@ export async function storeSnapshot(
     readonly intake: number;
     readonly oldestHeld: number | null;
   },
+  at: (point: string) => Promise<void>,
 ): Promise<void> {
   const { sealed, n, intake, oldestHeld } = snapshot;
   await putSnapshot(bus, sealed, { n, intake });
+  await at("snapshot.after-put");
   await trimHead(bus, streams.intake, oldestHeld === null ? intake : Math.min(intake, oldestHeld - 1));
+  await at("snapshot.after-intake-trim");
   // The last batch stays, whole: a start reads from it which record is the last.
   await trimHead(bus, streams.core, (await heldElsewhere(bus)) - LONGEST_BATCH);
 }

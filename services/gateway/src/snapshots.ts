@@ -35,7 +35,7 @@ export function createSnapshots(bus: Bus, context: SnapshotContext): Snapshots {
     const oldestHeld = oldestHeldIntake(state);
     await committer.until(n);
     await context.at("snapshot.before-store");
-    await storeSnapshot(bus, { sealed, n, intake, oldestHeld });
+    await storeSnapshot(bus, { sealed, n, intake, oldestHeld }, context.at);
     await context.at("snapshot.after-store");
     storedN = n;
     storedAtMs = performance.now();

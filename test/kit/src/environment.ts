@@ -5,6 +5,10 @@ export type KitEnvironment = {
   readonly server: "container" | "process" | null;
   /** Where a Docker engine listens. */
   readonly dockerHost: string;
+  /** `npm test -- --long`: more kills, more messages. */
+  readonly long: boolean;
+  /** `GATEHOUSE_SEED`: repeats the random choices of an earlier run. */
+  readonly seed: number | null;
   readonly all: Readonly<Record<string, string | undefined>>;
 };
 
@@ -15,6 +19,8 @@ export function readEnvironment(): KitEnvironment {
   return {
     server: wanted === "container" || wanted === "process" ? wanted : null,
     dockerHost: all["DOCKER_HOST"] ?? "unix:///var/run/docker.sock",
+    long: all["GATEHOUSE_LONG"] === "1",
+    seed: /^\d{1,9}$/.test(all["GATEHOUSE_SEED"] ?? "") ? Number(all["GATEHOUSE_SEED"]) : null,
     all,
   };
 }
