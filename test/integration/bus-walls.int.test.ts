@@ -6,6 +6,7 @@ import { followIntake } from "@gatehouse/bus/follow";
 import { range, streamInfo } from "@gatehouse/bus/read";
 import { deliverSubject, streams } from "@gatehouse/bus/subjects";
 import type { StreamName } from "@gatehouse/bus/subjects";
+import { heldElsewhere } from "@gatehouse/bus/trim";
 import { startTestServer } from "@gatehouse/test/kit/nats";
 import type { TestServer } from "@gatehouse/test/kit/nats";
 import { openRawLine } from "@gatehouse/test/kit/raw-line";
@@ -130,6 +131,8 @@ async function honestWork({ gateway, victim, keys }: Scene, n: number): Promise<
     break;
   }
   await vi.waitUntil(async () => (await waitingDeliveries(victim, keys.victim)) === 0, { timeout: 5_000 });
+  const end = (await streamInfo(gateway, "CORE")).lastSeq;
+  await vi.waitUntil(async () => (await heldElsewhere(gateway, { settledMs: 0 })) === end, { timeout: 5_000 });
 }
 
 /** What the server still does for the attacker comes before this answer. */
