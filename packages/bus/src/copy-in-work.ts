@@ -14,7 +14,7 @@ export type DeliveredCopy = {
 };
 
 /** What an acknowledgement says to the server (nats-server, `server/consumer.go`). */
-export const said = { done: "+ACK", working: "+WPI", notDone: "-NAK" } as const;
+export const said = { done: "+ACK", working: "+WPI" } as const;
 
 /** Keeps the server waiting while its copy is in work. */
 export class CopyInWork implements DeliveredCopy {
