@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { env } from "node:process";
+import { env, execPath } from "node:process";
 import { mintPartnership } from "@gatehouse/bus/accounts";
 import type { Accounts } from "@gatehouse/bus/accounts";
 import { connectBus } from "@gatehouse/bus/connect";
@@ -38,6 +38,31 @@ test("a second server on the same folder is refused while the first runs, and no
   await first.kill();
   const second = await startIn(dir, accounts);
   expect(second.caPem).toBe(first.caPem);
+});
+
+test("a server whose starter was killed is ended by the next start on its folder", async () => {
+  const dir = await folder();
+  const accounts = await mintPartnership({ agencies: [] });
+  const accountsFile = join(dir, "accounts.json");
+  await saveAccounts(accountsFile, accounts);
+  const script = join(dir, "start.mjs");
+  const modules = ["run-server.ts", "accounts-file.ts"].map((name) => JSON.stringify(join(import.meta.dirname, name)));
+  const options = JSON.stringify({ stateDir: join(dir, "nats"), binary });
+  await writeFile(
+    script,
+    `const { startNatsServer } = await import(${modules[0]}); const { ensureAccounts } = await import(${modules[1]});
+     await startNatsServer({ ...${options}, accounts: await ensureAccounts(${JSON.stringify(accountsFile)}, []) }); process.send("ready");`,
+  );
+  const starter = spawn(execPath, [script], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  await once(starter, "message");
+  const pidFile = join(dir, "nats/nats-server.pid");
+  const orphan = Number((await readFile(pidFile, "utf8")).split(" ")[0]);
+  const gone = once(starter, "exit");
+  starter.kill("SIGKILL");
+  await gone;
+  const server = await startIn(join(dir, "nats"), accounts);
+  expect(server.pid).not.toBe(orphan);
+  await expect(readFile(`/proc/${orphan}/cmdline`, "utf8").catch(() => "")).resolves.toBe("");
 });
 
 test("it ends within 5 s of being asked, and says in its log that streams are encrypted", async () => {

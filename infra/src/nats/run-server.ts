@@ -49,7 +49,7 @@ const ENCRYPTED = /Encryption:\s+AES/i;
  * Starts a server on a state folder and waits until it answers.
  *
  * It runs in a process group of its own, so that Ctrl-C reaches the gateway first. If this process dies, the server's
- * next log line has no reader, and it ends too; the pid file lets a later start end what is still there.
+ * next log line has no reader, and it ends too; a later start ends what is still there.
  *
  * @throws `nats-server-running` when one already runs on the folder; `nats-server-failed` when it does not become ready
  *   or does not say that its streams are encrypted
@@ -69,7 +69,7 @@ export async function startNatsServer(options: RunOptions): Promise<NatsServer> 
   try {
     await readiness(child, log, exited);
     const found = port === -1 ? await portFromFile(prepared.portsDir) : port;
-    await writeFile(pidFile, String(child.pid));
+    await writeFile(pidFile, `${child.pid} ${process.pid}`);
     return running(child, { port: found, caPem: prepared.caPem, exited, pidFile });
   } catch (cause) {
     child.kill("SIGKILL");
@@ -147,10 +147,30 @@ async function portFromFile(dir: string): Promise<number> {
   throw new GatehouseError("nats-server-failed", { field: "ports" });
 }
 
-/** Two servers on one store would destroy it: the server itself does not look. */
+/**
+ * Two servers on one store would destroy it, and the server itself does not look. One whose starter is alive is left
+ * alone; one that outlived its starter (SIGKILL of `npm start`) is nobody's, and is ended.
+ */
 async function refuseSecond(pidFile: string, stateDir: string): Promise<void> {
-  const pid = Number(await readFile(pidFile, "utf8").catch(() => "0"));
-  if (!Number.isInteger(pid) || pid <= 0) return;
-  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  if (command.includes(stateDir)) throw new GatehouseError("nats-server-running", { code: String(pid) });
+  const words = (await readFile(pidFile, "utf8").catch(() => "")).split(" ").map(Number);
+  const [pid = 0, starter = 0] = words;
+  if (!Number.isInteger(pid) || pid <= 0 || !(await runsOn(pid, stateDir))) return;
+  if ((await parentOf(pid)) === starter) throw new GatehouseError("nats-server-running", { code: String(pid) });
+  process.kill(pid, "SIGTERM");
+  const late = AbortSignal.timeout(STOP_TIMEOUT_MS);
+  while (await runsOn(pid, stateDir)) {
+    if (late.aborted) process.kill(pid, "SIGKILL");
+    await delay(20);
+  }
+}
+
+/** A pid alone proves nothing: it may have been given to another program since. */
+async function runsOn(pid: number, stateDir: string): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).includes(stateDir);
+}
+
+/** The fourth field of proc(5)'s `stat`, counted behind the name in brackets: a process whose parent died gets another. */
+async function parentOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
 }
