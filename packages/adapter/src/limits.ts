@@ -6,5 +6,7 @@ export const maxDepth = 64;
 export const maxNodes = 500_000;
 /** Most attributes on one XML element; real ones have at most a dozen. */
 export const maxAttributes = 64;
+/** Longest name of an XML element or attribute, and longest prefix; real ones have at most sixty characters. */
+export const maxNameLength = 128;
 /** Longest text of one value, in UTF-16 units: an attachment in Base64 passes, nothing longer can be said anyway. */
 export const maxTextLength = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maxDepth } from "./limits.ts";
+import { maxDepth, maxRecordBytes } from "./limits.ts";
 import { readXml, xmlTree } from "./safe-xml.ts";
 
 const codeOf = (xml: string): string => {
@@ -40,28 +40,74 @@ describe("what is refused", () => {
     { name: "text beside the root", xml: "<a/>b", code: "xml-malformed" },
     { name: "two roots", xml: "<a/><b/>", code: "xml-malformed" },
     { name: "nothing", xml: "", code: "xml-malformed" },
+    { name: "a name longer than any format has", xml: `<${"a".repeat(129)}/>`, code: "xml-limit-exceeded" },
+    { name: "an attribute's name of that length", xml: `<a ${"b".repeat(129)}="1"/>`, code: "xml-limit-exceeded" },
+    { name: "a control character", xml: "<a>\u0001</a>", code: "xml-malformed" },
+    {
+      name: "a control character in XML 1.1",
+      xml: '<?xml version="1.1"?><a>&#1;</a>',
+      code: "xml-malformed",
+    },
+    {
+      name: "an attribute twice by two prefixes",
+      xml: '<a xmlns:x="u" xmlns:y="u" x:b="1" y:b="2"/>',
+      code: "xml-malformed",
+    },
     { name: "an attribute twice", xml: '<a b="1" b="2"/>', code: "xml-malformed" },
     { name: "a tag within a value", xml: '<a b="<c>"/>', code: "xml-malformed" },
     { name: "a comment left open", xml: "<a><!-- b </a>", code: "xml-malformed" },
   ])("$name", ({ xml, code }) => expect(codeOf(xml)).toBe(code));
 
-  test.each(["<a ".repeat(400_000), "<!--".repeat(400_000), `<a "`.repeat(400_000), "<?".repeat(800_000)])(
-    "in a time that grows with the length alone: %#",
-    (xml) => {
-      const from = performance.now();
-      expect(codeOf(xml)).not.toBe("read");
-      expect(performance.now() - from).toBeLessThan(2_000);
-    },
-  );
+  test.each([
+    "<a ".repeat(400_000),
+    "<!--".repeat(400_000),
+    `<a "`.repeat(400_000),
+    "<?".repeat(800_000),
+    `<a ${Array.from({ length: 300_000 }, (_, n) => `b${n}="1"`).join(" ")}/>`,
+    `<a><![CDATA[${"]".repeat(5_000_000)}`,
+    `<?x ${"?".repeat(5_000_000)}`,
+    `<${"a".repeat(5_000_000)}`,
+  ])("in a time that grows with the length alone: %#", (xml) => {
+    const from = performance.now();
+    expect(codeOf(xml)).not.toBe("read");
+    expect(performance.now() - from).toBeLessThan(2_000);
+  });
 });
 
 test("the deepest nesting allowed is read", () => {
   expect(codeOf("<a>".repeat(maxDepth) + "</a>".repeat(maxDepth))).toBe("read");
 });
 
+test("the largest record that may come is read in two seconds", () => {
+  const one = '<person id="1"><name>Ada &amp; Co</name><born>2010-01-01</born></person>\n';
+  const xml = `<all>${one.repeat(Math.floor(maxRecordBytes / one.length))}</all>`;
+  const from = performance.now();
+  expect(codeOf(xml)).toBe("read");
+  expect(performance.now() - from).toBeLessThan(2_000);
+});
+
+test.each([
+  { name: "blank lines before its declaration", xml: '\r\n\n<?xml version="1.0" encoding="UTF-8"?><a/>' },
+  { name: "a prefix that was not declared", xml: '<x:a xsi:nil="true"/>' },
+  {
+    name: "what is written in another encoding, once it is decoded",
+    xml: '<?xml version="1.0" encoding="windows-1252"?><a/>',
+  },
+])("$name does not hinder the reader", ({ xml }) => expect(codeOf(xml)).toBe("read"));
+
+test("attributes of one name from two namespaces are both kept", () => {
+  const read = readXml('<div xmlns:y="urn:y" xml:lang="en" lang="en-GB" y:class="a"/>');
+  if (!read.ok) throw new Error(read.code);
+  expect([...read.root.attributes]).toEqual([
+    ["xml:lang", "en"],
+    ["lang", "en-GB"],
+    ["class", "a"],
+  ]);
+});
+
 test("values stay the text they were, entities are resolved once", () => {
   const read = readXml(
-    '<x:a xmlns:x="urn:x" n="001" t="+44"><b>1e3</b><b>&amp;lt; &#xe9;</b><c><![CDATA[<&>]]></c></x:a>',
+    '<x:a xmlns:x="urn:x" xmlns="urn:y" n="001" t="+44"><b>1e3</b><b>&amp;lt; &#xe9;</b><c><![CDATA[<&>]]></c></x:a>',
   );
   if (!read.ok) throw new Error(read.code);
   expect(read.root.name).toBe("a");

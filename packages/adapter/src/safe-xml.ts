@@ -1,10 +1,16 @@
+import type { SaxesAttributeNS, SaxesTagNS } from "saxes";
+import { SaxesParser } from "saxes";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
-import { maxAttributes, maxDepth, maxNodes } from "./limits.ts";
+import { maxAttributes, maxDepth, maxNameLength, maxNodes } from "./limits.ts";
 import type { RecordTree } from "./record-tree.ts";
 
 /** One element: its name without prefix, its attributes without namespace declarations, its own text, its children. */
 export type XmlElement = {
   readonly name: string;
+  /**
+   * By name without prefix; one that has its name from a namespace and shares it with another on the same element (XHTML's
+   * `xml:lang` beside `lang`) keeps its prefix.
+   */
   readonly attributes: ReadonlyMap<string, string>;
   /** Own text, references resolved, outer blanks removed; empty where there is none. */
   readonly text: string;
@@ -23,197 +29,111 @@ class Refused extends Error {
   }
 }
 
-/** The five entities there are without a DOCTYPE (XML 1.0 §4.6). */
-const namedEntities: ReadonlyMap<string, string> = new Map([
-  ["amp", "&"],
-  ["lt", "<"],
-  ["gt", ">"],
-  ["quot", '"'],
-  ["apos", "'"],
-]);
-const reference = /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{0,31}));|&/g;
-
-/** XML 1.0 §2.2: what a character reference may stand for. */
-function character(code: number): string {
-  const allowed =
-    code === 0x9 ||
-    code === 0xa ||
-    code === 0xd ||
-    (code >= 0x20 && code <= 0xd7ff) ||
-    (code >= 0xe000 && code <= 0xfffd) ||
-    (code >= 0x10000 && code <= 0x10ffff);
-  if (!allowed) throw new Refused("xml-malformed");
-  return String.fromCodePoint(code);
-}
-
-/** Resolves references once, never what they resolve to; one that was not declared is not well-formed. */
-function resolve(raw: string): string {
-  if (!raw.includes("&")) return raw;
-  return raw.replace(reference, (_all, hex?: string, decimal?: string, name?: string) => {
-    if (hex !== undefined) return character(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return character(Number.parseInt(decimal, 10));
-    const named = name === undefined ? undefined : namedEntities.get(name);
-    if (named === undefined) throw new Refused("xml-malformed");
-    return named;
-  });
-}
-
-/** Namespaces §3: one colon at most; what stands before it is dropped. */
-const qualifiedName = /^(?:[\p{L}_][\p{L}\p{N}_.-]{0,127}:)?([\p{L}_][\p{L}\p{N}_.-]{0,127})$/u;
-
-function localName(name: string): string {
-  const local = qualifiedName.exec(name)?.[1];
-  if (local === undefined) throw new Refused("xml-malformed");
-  return local;
-}
-
 type Open = {
-  readonly written: string;
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly text: string[];
   readonly children: XmlElement[];
 };
 
-const blanks = /[ \t\r\n]*/y;
-const nameForm = /[^ \t\r\n=/<>"'&]{1,260}/y;
+/** Fragments that systems export leave declarations of prefixes out; each such prefix is a namespace of its own. */
+const undeclared = (prefix: string): string => `urn:gatehouse:undeclared:${prefix}`;
+const parserOptions = {
+  xmlns: true,
+  position: false,
+  // Also where a record says 1.1, which allows control characters.
+  defaultXMLVersion: "1.0",
+  forceXMLVersion: true,
+  resolvePrefix: undeclared,
+} as const;
 
-/**
- * Reads XML 1.0 with namespaces in one pass over its characters, so that time grows with the length alone; what is not
- * plain elements, attributes, text, CDATA, comments and processing instructions is refused.
- */
-class XmlReader {
-  readonly #xml: string;
-  #at = 0;
-  #elements = 0;
+/** What the parser tells, checked against the caps as it is told: what is past a cap is never built. */
+class TreeBuilder {
   readonly #open: Open[] = [];
-  #root: XmlElement | undefined;
+  #elements = 0;
+  #attributes = 0;
+  root: XmlElement | undefined;
 
-  constructor(xml: string) {
-    this.#xml = xml;
+  startTag(): void {
+    this.#elements += 1;
+    this.#attributes = 0;
+    if (this.#open.length >= maxDepth || this.#elements > maxNodes) throw new Refused("xml-limit-exceeded");
   }
 
-  read(): XmlElement {
-    while (this.#at < this.#xml.length) {
-      const next = this.#xml.indexOf("<", this.#at);
-      this.#characters(this.#xml.slice(this.#at, next < 0 ? undefined : next));
-      if (next < 0) break;
-      this.#at = next;
-      this.#markup();
-    }
-    if (this.#root === undefined || this.#open.length > 0) throw new Refused("xml-malformed");
-    return this.#root;
+  attribute(): void {
+    this.#attributes += 1;
+    if (this.#attributes > maxAttributes) throw new Refused("xml-limit-exceeded");
   }
 
-  #characters(raw: string): void {
-    const inside = this.#open.at(-1);
-    if (inside !== undefined) inside.text.push(resolve(raw));
-    else if (raw.trim() !== "") throw new Refused("xml-malformed");
+  open(tag: SaxesTagNS): void {
+    const attributes = attributesOf(Object.values(tag.attributes));
+    this.#open.push({ name: localName(tag), attributes, text: [], children: [] });
   }
 
-  #markup(): void {
-    if (this.#taken("<!--")) this.#until("-->");
-    else if (this.#taken("<![CDATA[")) {
-      const inside = this.#open.at(-1);
-      if (inside === undefined) throw new Refused("xml-malformed");
-      inside.text.push(this.#until("]]>"));
-    } else if (this.#taken("<?")) this.#until("?>");
-    else if (this.#taken("</")) this.#closeTag();
-    else if (this.#taken("<")) this.#openTag();
+  text(some: string): void {
+    this.#open.at(-1)?.text.push(some);
   }
 
-  #taken(sign: string): boolean {
-    if (!this.#xml.startsWith(sign, this.#at)) return false;
-    this.#at += sign.length;
-    return true;
-  }
-
-  #until(closing: string): string {
-    const end = this.#xml.indexOf(closing, this.#at);
-    if (end < 0) throw new Refused("xml-malformed");
-    const inside = this.#xml.slice(this.#at, end);
-    this.#at = end + closing.length;
-    return inside;
-  }
-
-  #match(form: RegExp): string {
-    form.lastIndex = this.#at;
-    const found = form.exec(this.#xml)?.[0];
-    if (found === undefined) throw new Refused("xml-malformed");
-    this.#at += found.length;
-    return found;
-  }
-
-  #closeTag(): void {
-    const written = this.#match(nameForm);
-    this.#match(blanks);
+  close(): void {
     const closed = this.#open.pop();
-    if (!this.#taken(">") || closed?.written !== written) throw new Refused("xml-malformed");
-    this.#finish(closed);
-  }
-
-  #finish({ name, attributes, text, children }: Open): void {
+    if (closed === undefined) return;
+    const { name, attributes, text, children } = closed;
     const element = { name, attributes, text: text.join("").trim(), children };
     const parent = this.#open.at(-1);
-    if (parent !== undefined) parent.children.push(element);
-    else if (this.#root === undefined) this.#root = element;
-    else throw new Refused("xml-malformed");
+    if (parent === undefined) this.root = element;
+    else parent.children.push(element);
   }
+}
 
-  #openTag(): void {
-    const written = this.#match(nameForm);
-    const name = localName(written);
-    this.#elements += 1;
-    if (this.#open.length >= maxDepth || this.#elements > maxNodes) throw new Refused("xml-limit-exceeded");
-    const opened: Open = { written, name, attributes: this.#attributes(), text: [], children: [] };
-    if (this.#taken("/>")) this.#finish(opened);
-    else if (this.#taken(">")) this.#open.push(opened);
-    else throw new Refused("xml-malformed");
-  }
+/** Names become paths in accounts and warnings: longer ones than any format has are refused. */
+function localName({ prefix, local }: { readonly prefix: string; readonly local: string }): string {
+  if (prefix.length > maxNameLength || local.length > maxNameLength) throw new Refused("xml-limit-exceeded");
+  return local;
+}
 
-  #attributes(): ReadonlyMap<string, string> {
-    const attributes = new Map<string, string>();
-    for (let count = 0; ; count += 1) {
-      const gap = this.#match(blanks);
-      const sign = this.#xml[this.#at];
-      if (sign === ">" || sign === "/") return attributes;
-      if (gap === "") throw new Refused("xml-malformed");
-      if (count >= maxAttributes) throw new Refused("xml-limit-exceeded");
-      const [name, value] = this.#attribute();
-      if (name === null) continue;
-      if (attributes.has(name)) throw new Refused("xml-malformed");
-      attributes.set(name, value);
-    }
-  }
+/** The namespace of `xmlns` and `xmlns:…` themselves (Namespaces in XML 1.0 §3). */
+const declarations = "http://www.w3.org/2000/xmlns/";
 
-  #attribute(): readonly [name: string | null, value: string] {
-    const written = this.#match(nameForm);
-    const name = /^xmlns(?:$|:)/.test(written) ? null : localName(written);
-    this.#match(blanks);
-    if (!this.#taken("=")) throw new Refused("xml-malformed");
-    this.#match(blanks);
-    const quote = this.#xml[this.#at];
-    if (quote !== '"' && quote !== "'") throw new Refused("xml-malformed");
-    this.#at += 1;
-    const raw = this.#until(quote);
-    if (raw.includes("<")) throw new Refused("xml-malformed");
-    return [name, resolve(raw)];
-  }
+function attributesOf(all: readonly SaxesAttributeNS[]): ReadonlyMap<string, string> {
+  const own = all.filter(({ uri }) => uri !== declarations).map((each) => ({ ...each, local: localName(each) }));
+  const shared = (local: string): boolean => own.filter((other) => other.local === local).length > 1;
+  return new Map(own.map(({ name, local, value }) => [shared(local) ? name : local, value]));
 }
 
 /** Anywhere, also in a comment: a reader that looks more closely is a reader that can be fooled. */
 const declaration = /<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i;
 
+function parse(xml: string): XmlElement {
+  const builder = new TreeBuilder();
+  const parser = new SaxesParser(parserOptions);
+  parser.on("error", () => {
+    throw new Refused("xml-malformed");
+  });
+  parser.on("doctype", () => {
+    throw new Refused("xml-doctype");
+  });
+  parser.on("opentagstart", () => builder.startTag());
+  parser.on("attribute", () => builder.attribute());
+  parser.on("opentag", (tag) => builder.open(tag));
+  parser.on("text", (text) => builder.text(text));
+  parser.on("cdata", (text) => builder.text(text));
+  parser.on("closetag", () => builder.close());
+  parser.write(xml).close();
+  if (builder.root === undefined) throw new Refused("xml-malformed");
+  return builder.root;
+}
+
 /**
- * Reads XML into elements: no DOCTYPE, no entities but the five, depth, elements and attributes capped.
+ * Reads XML 1.0 with namespaces into elements, strictly: no DOCTYPE, no entities but the five, depth, elements,
+ * attributes and names capped; time grows with the length alone.
  *
- * @param xml decoded, without byte order mark, untrusted
+ * @param xml decoded, without byte order mark, untrusted; blank lines before it are passed over
  * @returns the root element, or `xml-doctype`, `xml-limit-exceeded`, `xml-malformed`; never throws
  */
 export function readXml(xml: string): ReadXml {
   if (declaration.test(xml)) return { ok: false, code: "xml-doctype" };
   try {
-    return { ok: true, root: new XmlReader(xml).read() };
+    return { ok: true, root: parse(xml.trimStart()) };
   } catch (thrown) {
     if (thrown instanceof Refused) return { ok: false, code: thrown.code };
     throw thrown;
