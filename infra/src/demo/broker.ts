@@ -1,7 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readFile } from "node:fs/promises";
 import type { Accounts } from "@gatehouse/bus/accounts";
+import { errors, GatehouseError } from "@gatehouse/contracts/errors";
+import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { loadPartnership } from "@gatehouse/contracts/partnership";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { ensureAccounts, writeCredentials } from "../nats/accounts-file.ts";
@@ -10,8 +12,9 @@ import { startNatsServer } from "../nats/run-server.ts";
 import type { NatsServer } from "../nats/run-server.ts";
 import { cacheDir, rootDir } from "../paths.ts";
 import { startChild } from "../start/child-service.ts";
+import type { RunningChild } from "../start/child-service.ts";
 import type { Report } from "../start/progress.ts";
-import type { Supervisor } from "../start/supervise.ts";
+import type { Running, Supervisor } from "../start/supervise.ts";
 import { enrol, placesIn } from "./enrol.ts";
 import type { Places } from "./enrol.ts";
 import { gatewaySettings } from "./gateway-settings.ts";
@@ -59,7 +62,12 @@ export async function startBroker(
   await writeFile(caFile, server.caPem);
   const settings = gatewaySettings(
     places,
-    { url: server.url, caFile, credsFile: credentials["GW.gateway"] ?? "" },
+    {
+      url: server.url,
+      caFile,
+      credsFile: credentials["GW.gateway"] ?? "",
+      observerCredsFile: credentials["SYS.observer"] ?? "",
+    },
     partnershipFile,
   );
   await report.step("starting the gateway", () =>
@@ -68,19 +76,36 @@ export async function startBroker(
   return { places, partnership, accounts, nats: { url: server.url, caPem: server.caPem } };
 }
 
-function watched(server: NatsServer) {
-  const ended = server.exited.then((code) => ({ code, signal: null }));
-  return { ...server, ended, kill: () => void server.kill() };
+function watched(server: NatsServer): NatsServer & Running {
+  return { ...server, ended: server.exited.then((code) => ({ code, signal: null })) };
 }
 
-async function startGatewayProcess(settings: Readonly<Record<string, string>>, logFile: string) {
-  const { createWriteStream } = await import("node:fs");
+async function startGatewayProcess(settings: Readonly<Record<string, string>>, logFile: string): Promise<RunningChild> {
   const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
-  return await startChild({
-    command: process.execPath,
-    args: [gatewayMain],
-    env: { ...settings },
-    isReady: (line) => line.includes('"gateway.ready"'),
-    onLine: (line) => void log.write(`${line}\n`),
-  });
+  let code: ErrorCode | null = null;
+  try {
+    return await startChild({
+      command: process.execPath,
+      args: [gatewayMain],
+      env: { ...settings },
+      isReady: (line) => line.includes('"gateway.ready"'),
+      onLine: (line) => {
+        log.write(`${line}\n`);
+        code = stoppedBecause(line) ?? code;
+      },
+    });
+  } catch (cause) {
+    // The gateway's own reason tells more than that it ended.
+    throw code === null ? cause : new GatehouseError(code, { file: logFile }, { cause });
+  }
+}
+
+/** The code in a log line that says why the gateway stopped. */
+function stoppedBecause(line: string): ErrorCode | null {
+  const code = /"code":"([a-z-]+)".*"event":"gateway\.stopped"/.exec(line)?.[1] ?? "";
+  return isErrorCode(code) ? code : null;
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errors, code);
 }

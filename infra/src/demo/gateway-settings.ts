@@ -3,13 +3,20 @@ import type { Places } from "./enrol.ts";
 /** The environment of a gateway on an enrolled partnership: every setting of `services/gateway/src/config.ts`. */
 export function gatewaySettings(
   places: Places,
-  nats: { readonly url: string; readonly caFile: string; readonly credsFile: string },
+  nats: {
+    readonly url: string;
+    readonly caFile: string;
+    readonly credsFile: string;
+    readonly observerCredsFile: string;
+  },
   partnershipFile: string,
 ): Readonly<Record<string, string>> {
   return {
     GATEWAY_NATS_URL: nats.url,
     GATEWAY_NATS_CA_FILE: nats.caFile,
     GATEWAY_NATS_CREDS_FILE: nats.credsFile,
+    GATEWAY_OBSERVER_CREDS_FILE: nats.observerCredsFile,
+    GATEWAY_NATS_SERVERS: "1",
     GATEWAY_KEYS_DIR: places.gateway,
     GATEWAY_PARTNERSHIP_FILE: partnershipFile,
     GATEWAY_DIRECTORY_FILE: places.directory,

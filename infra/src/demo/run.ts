@@ -29,6 +29,8 @@ const samplesDir = join(rootDir, "test", "samples");
 const inTheDay = (path: string): boolean => !path.endsWith("validator-903/missing.csv");
 const everyRecord = (): boolean => true;
 
+/** Of a table that goes into a file. */
+const usualColumns = 160;
 const POLL_MS = 50;
 /** From the last message sent to the last acknowledgement; past it something is lost, and the checks say what. */
 const SETTLE_MS = 120_000;
@@ -104,7 +106,7 @@ function tellDay(stage: Stage, options: StartOptions, seconds: number, report: R
   const totals = stage.tally.totals();
   const failures = checkDay(stage.tally.messages, totals, options.records === null);
   if (options.json) printLine(JSON.stringify({ ...totals, seconds: Number(seconds.toFixed(2)) }));
-  else printLine(`\n${tableOf(stage.tally.messages, {})}\n`);
+  else printLine(`\n${tableOf(stage.tally.messages, process.stdout.columns ?? usualColumns)}\n`);
   const { messages, refused, deliveries, acknowledged, lost, duplicated } = totals;
   report.say(
     `${messages} messages, ${refused} refused, ${deliveries} deliveries, ${acknowledged} acknowledged, ` +

@@ -1,24 +1,47 @@
 import { droppedPages, withheldPages, heldPages, refusalPages } from "@gatehouse/contracts/code-pages";
 import type { Followed } from "./tally.ts";
 
-/** The table of the day, a line for each recipient: who sent what to whom, what of it, why not, and how long it took. */
-export function tableOf(messages: readonly Followed[], kinds: Readonly<Record<string, string>>): string {
-  const rows = messages.flatMap((message) => rowsOf(message, kinds));
-  const head = ["from", "message", "to", "full", "min.", "dropped", "ms", "why"];
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  ");
-  return [
-    line(head),
-    line(head.map((_, column) => "-".repeat(Math.min(widths[column] ?? 0, 60)))),
-    ...rows.map(line),
-  ].join("\n");
+const head = ["from", "message", "to", "full", "min.", "dropped", "ms", "why"];
+const narrowestWhy = 40;
+
+/**
+ * The table of the day, a row for each recipient: who sent what to whom, how much of it, why not the rest, and how many
+ * milliseconds from the outbox to the signed decision.
+ *
+ * @param columns width of the reader's terminal; reasons are folded into what is left of it
+ */
+export function tableOf(messages: readonly Followed[], columns: number): string {
+  const rows = messages.flatMap(rowsOf);
+  const widths = head
+    .slice(0, -1)
+    .map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const indent = widths.reduce((sum, width) => sum + width + 2, 0);
+  const room = Math.max(narrowestWhy, columns - indent);
+  const line = (cells: readonly string[]): string => {
+    const [first = "", ...more] = folded(cells[head.length - 1] ?? "", room);
+    const start = widths.map((width, column) => (cells[column] ?? "").padEnd(width)).join("  ");
+    return [`${start}  ${first}`.trimEnd(), ...more.map((text) => " ".repeat(indent) + text)].join("\n");
+  };
+  const rule = [...widths.map((width) => "-".repeat(width)), "-".repeat(Math.min(room, narrowestWhy))];
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
-function rowsOf(message: Followed, kinds: Readonly<Record<string, string>>): string[][] {
+function folded(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = "";
+  for (const word of text.split(" ")) {
+    if (current !== "" && current.length + word.length + 1 > width) {
+      lines.push(current);
+      current = word;
+    } else current = current === "" ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}
+
+function rowsOf(message: Followed): string[][] {
   const { decided, from, title } = message;
   const took = (at: number | null): string => (at === null ? "" : String(at - message.sentAtMs));
-  const first = [from, kinds[title] ?? title];
+  const first = [from, title];
   if (!decided) return [[...first, "", "", "", "", "", "not decided"]];
   if (decided.outcome === "refused") {
     return [[...first, "nobody", "", "", "", took(message.decidedAtMs), decided.reasons.map(refusedWords).join(" ")]];

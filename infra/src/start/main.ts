@@ -1,3 +1,4 @@
+import { errorPages } from "@gatehouse/contracts/error-pages";
 import { GatehouseError, errors } from "@gatehouse/contracts/errors";
 import { defaultStateDir } from "../paths.ts";
 import { printLine, printNote } from "../print.ts";
@@ -39,6 +40,7 @@ async function refuse(error: GatehouseError, stateDir: string): Promise<number> 
   }
   const where = error.facts.file === undefined ? "" : `: ${error.facts.file}`;
   printNote(`${error.code}: ${errors[error.code].title}${where}`);
+  printNote(`${errorPages[error.code]?.todo ?? ""} In the demonstration, npm start -- --fresh begins anew.`);
   return exitCodes.cannot;
 }
 

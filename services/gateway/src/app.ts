@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { answer } from "@gatehouse/bus/ask";
 import { connectBus } from "@gatehouse/bus/connect";
+import { checkServer } from "@gatehouse/bus/control";
 import type { Bus } from "@gatehouse/bus/connect";
 import { followIntake } from "@gatehouse/bus/follow";
 import { ensureTopology } from "@gatehouse/bus/topology";
@@ -42,7 +43,7 @@ const MAX_CLOCK_BEHIND_MS = 120_000;
 /**
  * Starts a gateway: recovers its state from what was recorded, then decides what comes in until it is stopped.
  *
- * @throws `bus-unavailable`, `bus-access-refused`, `topology-differs`, `ledger-mismatch`, `clock-wrong`
+ * @throws `server-not-durable`, `bus-unavailable`, `bus-access-refused`, `topology-differs`, `ledger-mismatch`, `clock-wrong`
  */
 export async function startGateway(
   config: GatewayConfig,
@@ -50,6 +51,7 @@ export async function startGateway(
   ports: GatewayPorts,
 ): Promise<Gateway> {
   const { log, clock } = ports;
+  await refuseCarelessServers(config, identity);
   const bus = await connectBus({ url: config.natsUrl, creds: identity.creds, caPem: identity.caPem, name: "gateway" });
   try {
     const accounts = identity.directory.trusted.agencies.map(({ account }) => account);
@@ -67,6 +69,17 @@ export async function startGateway(
   } catch (cause) {
     await bus.close();
     throw cause;
+  }
+}
+
+/** What a server acknowledges must be on its disk: each says how it keeps data, and a careless one is not used. */
+async function refuseCarelessServers(config: GatewayConfig, identity: GatewayIdentity): Promise<void> {
+  const { natsUrl: url, servers } = config;
+  const observer = await connectBus({ url, creds: identity.observerCreds, caPem: identity.caPem, name: "observer" });
+  try {
+    await checkServer(observer, { servers });
+  } finally {
+    await observer.close();
   }
 }
 

@@ -7,6 +7,10 @@ const Env = z.object({
   GATEWAY_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).describe("Where the NATS server listens"),
   GATEWAY_NATS_CA_FILE: path.describe("Certificate authority of the server, PEM"),
   GATEWAY_NATS_CREDS_FILE: path.describe("Credentials of a user of the account GW"),
+  GATEWAY_OBSERVER_CREDS_FILE: path.describe(
+    "Credentials of the system account's observer: reads how servers keep data",
+  ),
+  GATEWAY_NATS_SERVERS: z.coerce.number().int().min(1).max(9).describe("How many servers there are: each is asked"),
   GATEWAY_KEYS_DIR: path.describe("signing.jwk, sealing.jwk (a list), storage.key, identity.key"),
   GATEWAY_PARTNERSHIP_FILE: path.describe("The partnership and its sharing agreements, YAML"),
   GATEWAY_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
@@ -20,6 +24,8 @@ export type GatewayConfig = {
   readonly natsUrl: string;
   readonly caFile: string;
   readonly credsFile: string;
+  readonly observerCredsFile: string;
+  readonly servers: number;
   readonly keysDir: string;
   readonly partnershipFile: string;
   readonly directoryFile: string;
@@ -48,6 +54,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       natsUrl: env.GATEWAY_NATS_URL,
       caFile: env.GATEWAY_NATS_CA_FILE,
       credsFile: env.GATEWAY_NATS_CREDS_FILE,
+      observerCredsFile: env.GATEWAY_OBSERVER_CREDS_FILE,
+      servers: env.GATEWAY_NATS_SERVERS,
       keysDir: env.GATEWAY_KEYS_DIR,
       partnershipFile: env.GATEWAY_PARTNERSHIP_FILE,
       directoryFile: env.GATEWAY_DIRECTORY_FILE,

@@ -19,6 +19,7 @@ export type GatewayIdentity = {
   readonly partnership: Partnership;
   readonly directory: Directory;
   readonly creds: string;
+  readonly observerCreds: string;
   readonly caPem: string;
 };
 
@@ -43,6 +44,7 @@ export async function readIdentity(config: GatewayConfig): Promise<GatewayIdenti
     partnership: loadPartnership(await readText(config.partnershipFile)),
     directory: await readDirectory(config.directoryFile, root),
     creds: await readText(config.credsFile),
+    observerCreds: await readText(config.observerCredsFile),
     caPem: await readText(config.caFile),
   };
 }

@@ -42,9 +42,11 @@ export async function startTestBroker(
   const caFile = join(dir, "ca.pem");
   const credsFile = join(dir, "gateway.creds");
   await writeFile(caFile, server.caPem);
+  const observerCredsFile = join(dir, "observer.creds");
   await writeFile(credsFile, server.accounts.gateway.users["gateway"]?.creds ?? "");
+  await writeFile(observerCredsFile, server.accounts.system.users["observer"]?.creds ?? "");
   const settings = {
-    ...gatewaySettings(places, { url: server.url, caFile, credsFile }, partnershipFile),
+    ...gatewaySettings(places, { url: server.url, caFile, credsFile, observerCredsFile }, partnershipFile),
     ...options.settings,
   };
   const gateways: Gateway[] = [];
