@@ -25,6 +25,16 @@ test("a message goes from a school through the gateway to its team, minimised, v
   await expect
     .poll(async () => (await Promise.all(ids.map((id) => council.status(id)))).map((s) => s?.outcome), poll)
     .toEqual(ids.map(() => "recorded"));
+  // The practice knows the child by a number of its own: what it gave comes back to it, and to nobody else.
+  const link = {
+    id: "link-practice-ada",
+    type: "person.linked",
+    by: { agency: "riverside-practice", name: "N. Adeyemi", role: "named-nurse" },
+    person: "p-ada",
+    ids: [{ scheme: "local", value: "EMIS-4711" }],
+  };
+  const linked = await practice.record(link);
+  await expect.poll(async () => (await practice.status(linked.id))?.outcome, poll).toBe("recorded");
   const { id } = await school.publish(schoolUpdate("ada"));
   await expect.poll(() => got.length, poll).toBe(1);
   const [delivery] = got;
@@ -33,6 +43,7 @@ test("a message goes from a school through the gateway to its team, minimised, v
     "child.name full",
     "education.presentation full",
   ]);
+  expect(delivery?.localIds).toEqual([{ scheme: "local", value: "EMIS-4711" }]);
   expect((await school.status(id))?.recipients).toMatchObject({ "riverside-practice": "shared" });
   if (delivery) await practice.acknowledge(delivery, { name: "N. Adeyemi", role: "named-nurse" });
   await expect.poll(async () => (await school.status(id))?.state, poll).toBe("acknowledged");

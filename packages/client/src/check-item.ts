@@ -44,7 +44,9 @@ async function verifyItem(item: DeliveryItem, sealed: string, options: CheckItem
   switch (item.type) {
     case "copy": {
       const now = trust.now.toISOString();
-      const opened = await openDelivery(item.copy, { directory: trust.directory, partnership, recipient: agency, now });
+      const { directory } = trust;
+      const openOwn = (own: string): Uint8Array => options.open(Buffer.from(own, "latin1"));
+      const opened = await openDelivery(item.copy, { directory, partnership, recipient: agency, now, openOwn });
       return opened.ok ? { type: "copy", copy: opened.delivery } : { type: "broken", code: opened.code };
     }
     case "receipt": {

@@ -48,10 +48,13 @@ export type DeliveryStatement = z.infer<typeof DeliveryStatement>;
 /** What the gateway fills in; the hashes and the version follow from the rest. */
 export type DeliveryFacts = Omit<DeliveryStatement, "v" | "sd_hash" | "with_hash">;
 
+/** An identifier sealed to its agency is a few hundred characters. */
+const maxSealedIdChars = 8192;
+
 const DeliveryBody = z.strictObject({
   presentation: z.string(),
   gateway: z.string(),
-  localIds: z.array(Identifier).max(20),
+  localIds: z.array(z.string().min(1).max(maxSealedIdChars)).max(20),
   opening: z.record(z.string(), z.unknown()).nullable(),
 });
 
@@ -60,12 +63,14 @@ export type Beside = Pick<z.infer<typeof DeliveryBody>, "localIds" | "opening">;
 
 declare const verified: unique symbol;
 /** A copy whose sender and gateway have both been verified by its recipient. Only `openDelivery` makes one. */
-export type VerifiedDelivery = Beside & {
+export type VerifiedDelivery = Pick<Beside, "opening"> & {
   readonly [verified]: true;
   /** Hand over under this id: the same copy may come again. */
   readonly id: string;
   readonly statement: DeliveryStatement;
   readonly view: PresentationView;
+  /** The recipient's own identifiers for the child, as it once gave them. Broker-asserted: no sender signed them. */
+  readonly localIds: readonly Identifier[];
   /** The signed presentation itself, to keep as evidence. */
   readonly presentation: string;
 };
@@ -74,7 +79,7 @@ export type VerifiedDelivery = Beside & {
  * Makes the text of one recipient's copy: the presentation, the gateway's statement bound to it, and the recipient's own
  * identifiers. It is still to be sealed.
  *
- * @param parts `presentation` from `select`; `localIds` only as this recipient itself gave them to the register;
+ * @param parts `presentation` from `select`; `localIds` as this recipient itself gave them to the register, each sealed to it (the broker keeps no other form);
  * `opening` of the recipient's own part of the ledger record
  */
 export async function makeDelivery(
@@ -100,6 +105,8 @@ export type DeliveryTrust = {
   readonly recipient: string;
   /** RFC 3339: a gateway key revoked by now is worth nothing, whatever time it wrote. */
   readonly now: string;
+  /** Opens what was sealed to this agency: its own identifiers. @throws when it cannot */
+  readonly openOwn: (sealed: string) => Uint8Array;
 };
 
 /**
@@ -127,10 +134,28 @@ export function openDelivery(
     const view = await viewOf(presentation, { directory, partnership, at: statement.acceptedAt });
     const agree = view.jti === statement.message && view.iss === statement.sender;
     check(agree && view.claims.purpose === statement.purpose, "disclosures-inconsistent");
-    const delivery = { id: statement.jti, statement, view, presentation, localIds, opening };
+    const own = localIds.flatMap((sealed) => readOwn(sealed, trust.openOwn));
+    const delivery: Omit<VerifiedDelivery, typeof verified> = {
+      id: statement.jti,
+      statement,
+      view,
+      presentation,
+      localIds: own,
+      opening,
+    };
     // The one place where the brand is given: both signatures have held.
     return { ok: true, delivery: delivery as VerifiedDelivery };
   });
+}
+
+/** An identifier that does not open any more (its key is gone) is left out: the copy is good without it. */
+function readOwn(sealed: string, openOwn: DeliveryTrust["openOwn"]): Identifier[] {
+  try {
+    const parsed = Identifier.safeParse(JSON.parse(Buffer.from(openOwn(sealed)).toString()));
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
 }
 
 async function openStatement(gateway: string, trust: DeliveryTrust): Promise<DeliveryStatement> {

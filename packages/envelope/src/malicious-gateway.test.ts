@@ -6,7 +6,7 @@ import { signDirectory, verifyDirectory } from "./directory.ts";
 import { writeDisclosure } from "./disclosure.ts";
 import { generateSigningKey, publicKey } from "./keys.ts";
 import { select } from "./select.ts";
-import { codeOfCopy, copyOf, trustOf } from "./testing/delivery.ts";
+import { codeOfCopy, copyOf, sealedId, trustOf } from "./testing/delivery.ts";
 import { apart, disclosedOf, entriesOf, forged, payloadOf, random128, together } from "./testing/forge.ts";
 import { ada, directoryKey, draftOf, makePartnership, verifiedMessage } from "./testing/partnership.ts";
 import type { TestPartnership } from "./testing/partnership.ts";
@@ -179,7 +179,7 @@ describe("a gateway that misuses its own statement", () => {
   });
   test("changes the local identifier after it signed", async () => {
     const copy = JSON.parse(await copyOf(shown, there.gateway)) as Record<string, unknown>;
-    const moved = JSON.stringify({ ...copy, localIds: [{ scheme: "local", value: "C-10" }] });
+    const moved = JSON.stringify({ ...copy, localIds: [sealedId({ scheme: "local", value: "C-10" })] });
     expect(await codeOfCopy(moved, trustOf(there))).toBe("signature-invalid");
   });
   test.each([

@@ -4,6 +4,7 @@ import { appendBatch } from "@gatehouse/bus/append";
 import type { Bus } from "@gatehouse/bus/connect";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
+import { sealingKeyAt } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { createOpener } from "@gatehouse/envelope/open-sealed";
 import type { Opener } from "@gatehouse/envelope/open-sealed";
@@ -51,6 +52,8 @@ type Given = {
 
 /** The version of the deciding code, as every record has it. */
 const ENGINE = "gatehouse-0.1.0";
+/** An identifier has at most 100 characters: one step hides which of its schemes it is. */
+const OWN_ID_STEP = 256;
 const RETRY_MS = [50, 100, 200, 500, 1000] as const;
 
 /** Joins what `recover` found to the stages that go on from there. */
@@ -66,6 +69,10 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
   const opener = createOpener(identity.sealingKeys);
   const sealer = createSealer({ from: partnership, now: clock });
   let directory = await newestDirectory(identity, recovered.state.directory);
+  const sealTo = (agency: AgencyId, text: string): string | null => {
+    const key = sealingKeyAt(directory.trusted, agency, new Date(clock()).toISOString());
+    return key ? sealer.seal({ agency, key }, Buffer.from(text), OWN_ID_STEP) : null;
+  };
   const committer = new Committer(commitPorts(bus, ports, times, stopping.signal), recovered.end);
   const snapshots = createSnapshots(bus, { config, committer, storageKey, log, at });
   const loop = new OrderedLoop(recovered.state, {
@@ -91,7 +98,7 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
       await at("loop.after-write");
       return written;
     },
-    judgeContext: () => ({ directory: directory.trusted, policy, policyName, keyedHash }),
+    judgeContext: () => ({ directory: directory.trusted, policy, policyName, keyedHash, sealTo }),
     committer,
     clock,
     at,

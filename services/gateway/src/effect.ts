@@ -10,6 +10,9 @@ export type Signed = { readonly iss: AgencyId; readonly jti: string; readonly di
 /** A copy that was committed for an agency. */
 export type SharedCopy = { readonly agency: AgencyId; readonly delivery: string };
 
+/** An agency's own identifiers for a person. `sealed` is null where the agency has taken them back. */
+export type OwnIds = { readonly agency: AgencyId; readonly person: string; readonly sealed: readonly string[] | null };
+
 /** Something a decision obliges an agency to do by a time; kept until it is done or has been told to be late. */
 export type PendingDuty = {
   readonly duty: DutyName;
@@ -39,7 +42,13 @@ export type Effect =
       /** For a reply that ends a duty other than acknowledging: which. */
       readonly answers: { readonly message: string; readonly duty: DutyName } | null;
     }
-  | { readonly type: "registered"; readonly signed: Signed; readonly event: RecordedEvent }
+  | {
+      readonly type: "registered";
+      readonly signed: Signed;
+      readonly event: RecordedEvent;
+      /** Identifiers as the agency gave them, each sealed to that agency: it alone can read them again. */
+      readonly own: OwnIds | null;
+    }
   | { readonly type: "refused"; readonly signed: Signed | null }
   /** The same bytes again: the first outcome is told again, nothing else happens. */
   | { readonly type: "repeated"; readonly signed: Signed; readonly first: number }

@@ -1,7 +1,7 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision } from "@gatehouse/contracts/decision";
-import type { CommonPart, RecipientPart } from "@gatehouse/contracts/ledger";
+import type { CommonPart } from "@gatehouse/contracts/ledger";
 import { signingKeyAt } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { VerifiedEvent } from "@gatehouse/envelope/event";
@@ -12,6 +12,7 @@ import { decide } from "@gatehouse/policy/decide";
 import { checkEvent } from "@gatehouse/policy/register/check-event";
 import { recordEvent } from "@gatehouse/policy/register/record-event";
 import type { Facts } from "@gatehouse/policy/facts";
+import { copiesOf, partsOf } from "./copies.ts";
 import { answeredDuty, pendingDuties } from "./duties.ts";
 import type { At, Effect, PendingDuty, SharedCopy, Signed } from "./effect.ts";
 import { decisionNotices } from "./notices.ts";
@@ -19,11 +20,11 @@ import type { Opened } from "./open.ts";
 import { acknowledgedReceipt, decidedReceipt, overdueReceipt, recordedReceipt, refusedReceipt } from "./receipts.ts";
 import type { ReceiptFor } from "./receipts.ts";
 import { instant } from "./receipts.ts";
+import { ownIdsOf } from "./own-ids.ts";
 import { nextAt, seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 import type { Viewer } from "./sender-view.ts";
 import { withoutContent } from "./without-content.ts";
-import { newDeliveryId } from "./write.ts";
 import type { Copy, StepOutput } from "./write.ts";
 
 /** What a step is judged by, beside the state. */
@@ -33,6 +34,8 @@ export type JudgeContext = {
   /** Policy id and hash, as the ledger has it. */
   readonly policyName: string;
   readonly keyedHash: KeyedHash;
+  /** Seals what an agency gave so that only it can read it again; null where no key of it is good. */
+  readonly sealTo: (agency: AgencyId, text: string) => string | null;
 };
 
 type Item<Kind extends Opened["kind"]> = Extract<Opened, { kind: Kind }>;
@@ -94,7 +97,8 @@ function decided(
   const { message } = item;
   const { draft } = message;
   const signed: Signed = { iss: message.iss, jti: message.jti, digest: message.signedDigest };
-  const copies = copiesOf(decision);
+  const recorded = withoutContent(draft, factsOf(state, context), context.policy);
+  const copies = copiesOf(state, recorded, decision);
   const shared: SharedCopy[] = copies.map(({ to, delivery }) => ({ agency: to, delivery }));
   const refused = decision.outcome === "refused";
   const acknowledges = !refused && draft.kind === "acknowledgement" ? (draft.inReplyTo ?? null) : null;
@@ -103,7 +107,7 @@ function decided(
     : {
         type: "decided",
         signed,
-        message: withoutContent(draft, factsOf(state, context), context.policy),
+        message: recorded,
         decision,
         shared,
         duties: pendingDuties(decision),
@@ -155,7 +159,10 @@ function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: J
   }
   const recorded = recordEvent(event.event, context.keyedHash);
   const code = checkEvent(state.register, recorded, context.policy, instant(at.nowMs), state.history);
-  const effect: Effect = code === null ? { type: "registered", signed, event: recorded } : { type: "refused", signed };
+  const effect: Effect =
+    code === null
+      ? { type: "registered", signed, event: recorded, own: ownIdsOf(event.event, context) }
+      : { type: "refused", signed };
   return {
     ...blank(state, at, effect),
     common: commonPart(at, item, {
@@ -287,44 +294,6 @@ function commonPart(
     reasons: [...result.reasons],
     digest: signed.signedDigest,
   };
-}
-
-function copiesOf(decision: Decision): Copy[] {
-  return Object.entries(decision.recipients).flatMap(([to, recipient]) => {
-    if (recipient.outcome !== "shared") return [];
-    const duties = decision.duties.filter((duty) => duty.on === to);
-    return [
-      {
-        to,
-        decision: recipient,
-        delivery: newDeliveryId(),
-        duties: duties.map(({ duty, due }) => ({ duty, due: due ?? null })),
-      },
-    ];
-  });
-}
-
-function partsOf(state: GatewayState, decision: Decision, copies: readonly Copy[]): Record<AgencyId, RecipientPart> {
-  const ids = new Map(copies.map(({ to, delivery }) => [to, delivery]));
-  return Object.fromEntries(
-    Object.entries(decision.recipients).map(([recipient, { ...details }]) => [
-      recipient,
-      {
-        recipient,
-        decision: {
-          ...details,
-          statements: [...details.statements],
-          dropped: [...details.dropped],
-          reasons: [...details.reasons],
-          overrides: [...details.overrides],
-          handling: [...details.handling],
-        },
-        delivery: ids.get(recipient) ?? null,
-        counter: state.counters.get(recipient) ?? 0,
-        retainUntil: details.retainUntil,
-      },
-    ]),
-  );
 }
 
 function factsOf(state: GatewayState, context: JudgeContext): Facts {

@@ -9,7 +9,7 @@ import { applyEvent } from "@gatehouse/policy/register";
 import { emptyRegister } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
 import { DueTimes } from "./due-times.ts";
-import type { At, Effect, PendingDuty, SharedCopy, Signed } from "./effect.ts";
+import type { At, Effect, OwnIds, PendingDuty, SharedCopy, Signed } from "./effect.ts";
 
 /** What became of something an agency sent. */
 export type Seen = {
@@ -34,10 +34,15 @@ export type GatewayState = {
   readonly due: DueTimes;
   /** Copies each agency has had: a number without gaps, which both ends can compare. */
   readonly counters: Map<AgencyId, number>;
+  /** By `agency person`: the identifiers an agency gave, sealed to it, to travel on its copies (architecture §5). */
+  readonly ownIds: Map<string, readonly string[]>;
   directory: { readonly version: number; readonly compact: string };
   /** SHA-256 over all effects so far, each over the one before: names the facts a decision was made on. */
   digest: string;
 };
+
+/** A copy carries at most this many of its recipient's own identifiers. */
+const MAX_OWN_IDS = 20;
 
 /**
  * How long ids are remembered. After a day the same message is stale anyway (decision step 1); a week more lets a sender
@@ -54,6 +59,7 @@ export function emptyState(): GatewayState {
     duties: new Map(),
     due: new DueTimes(),
     counters: new Map(),
+    ownIds: new Map(),
     directory: { version: 0, compact: "" },
     digest: hash("sha256", "gatehouse register and history, empty"),
   };
@@ -65,6 +71,10 @@ export function seenKey(signed: { readonly iss: string; readonly jti: string }):
 
 export function dutyKey(duty: Pick<PendingDuty, "message" | "duty" | "on">): string {
   return `${duty.message} ${duty.duty} ${duty.on}`;
+}
+
+export function ownIdsKey(agency: AgencyId, person: string): string {
+  return `${agency} ${person}`;
 }
 
 /** Where the next record stands: after an intake item, or, without one, as a further step at the place of the last. */
@@ -89,6 +99,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       break;
     case "registered":
       state.register = applyEvent(state.register, effect.event);
+      if (effect.own) keepOwnIds(state, effect.own);
       remember(state, at, effect.signed, []);
       break;
     case "refused":
@@ -107,6 +118,12 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
   state.digest = hash("sha256", `${state.digest}\n${canonicalJson(effect)}`);
   state.at = at;
   forget(state, at.nowMs);
+}
+
+function keepOwnIds(state: GatewayState, { agency, person, sealed }: OwnIds): void {
+  const key = ownIdsKey(agency, person);
+  if (sealed === null) state.ownIds.delete(key);
+  else state.ownIds.set(key, [...(state.ownIds.get(key) ?? []), ...sealed].slice(-MAX_OWN_IDS));
 }
 
 /** The recorded message names persons by reference, so nothing is hashed or matched again. */

@@ -34,6 +34,8 @@ export type WriteContext = {
 export type Copy = {
   readonly to: AgencyId;
   readonly decision: RecipientDecision;
+  /** The recipient's own identifiers for the child, sealed to it. */
+  readonly ownIds: readonly string[];
   /** Delivery id: random, and in the ledger, so that a committed copy can never be handed over under two ids. */
   readonly delivery: string;
   readonly duties: readonly { readonly duty: DutyName; readonly due: string | null }[];
@@ -127,7 +129,7 @@ async function copyItem(
     routedTo: decision.routedTo,
     retainUntil: decision.retainUntil,
   };
-  const text = await makeDelivery({ presentation, facts, localIds: [], opening }, context.signingKey);
+  const text = await makeDelivery({ presentation, facts, localIds: [...copy.ownIds], opening }, context.signingKey);
   return { to, item: { type: "copy", copy: text } };
 }
 

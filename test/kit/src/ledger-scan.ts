@@ -95,7 +95,8 @@ async function openItem(item: DeliveryItem, agency: string, directory: TrustedDi
   const { partnership } = directory;
   switch (item.type) {
     case "copy": {
-      const trust = { directory, partnership, recipient: agency, now: new Date().toISOString() };
+      const openOwn = (): Uint8Array => new Uint8Array();
+      const trust = { directory, partnership, recipient: agency, now: new Date().toISOString(), openOwn };
       const opened = await openDelivery(item.copy, trust);
       if (!opened.ok) throw new Error(opened.code);
       return { type: "copy", delivery: opened.delivery };

@@ -183,7 +183,7 @@ export async function copyFor(
         routedTo: null,
         retainUntil: null,
       },
-      localIds: [...localIds],
+      localIds: localIds.map((id) => Buffer.from(JSON.stringify(id)).toString("base64url")),
       opening: null,
     },
     world.gateway.signing,

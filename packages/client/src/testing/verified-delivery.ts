@@ -22,7 +22,12 @@ export async function verifiedDelivery(
   if (!verified.ok) throw new GatehouseError("internal", { code: verified.code });
   const recipient = "northshire-council";
   const { copy } = await copyFor(world, verified.message, recipient, now, localIds);
-  const opened = await openDelivery(copy, { ...trust, recipient, now: now.toISOString() });
+  const opened = await openDelivery(copy, {
+    ...trust,
+    recipient,
+    now: now.toISOString(),
+    openOwn: (sealed) => Buffer.from(sealed, "base64url"),
+  });
   if (!opened.ok) throw new GatehouseError("internal", { code: opened.code });
   return opened.delivery;
 }

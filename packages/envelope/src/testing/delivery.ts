@@ -8,6 +8,11 @@ import { acceptedAt, partnership } from "./partnership.ts";
 export const recipient = "northshire-council";
 export const localIds: readonly Identifier[] = [{ scheme: "local", value: "C-9" }];
 
+/** Stands where an identifier sealed to its agency stands; what it is sealed with is not this test's matter. */
+export function sealedId(id: Identifier): string {
+  return Buffer.from(JSON.stringify(id)).toString("base64url");
+}
+
 export function factsOf(change: Partial<DeliveryFacts> = {}): DeliveryFacts {
   return {
     iss: partnership,
@@ -32,11 +37,12 @@ export function factsOf(change: Partial<DeliveryFacts> = {}): DeliveryFacts {
 
 /** A copy as a gateway (honest or not) would make it of a presentation. */
 export function copyOf(presentation: string, key: SigningKey, change: Partial<DeliveryFacts> = {}): Promise<string> {
-  return makeDelivery({ presentation, facts: factsOf(change), localIds: [...localIds], opening: null }, key);
+  return makeDelivery({ presentation, facts: factsOf(change), localIds: localIds.map(sealedId), opening: null }, key);
 }
 
 export function trustOf(there: TestPartnership, change: Partial<DeliveryTrust> = {}): DeliveryTrust {
-  return { directory: there.directory, partnership, recipient, now: "2026-11-02T09:00:00Z", ...change };
+  const openOwn = (sealed: string): Uint8Array => Buffer.from(sealed, "base64url");
+  return { directory: there.directory, partnership, recipient, now: "2026-11-02T09:00:00Z", openOwn, ...change };
 }
 
 /** What the recipient says of a copy: `accepted`, or the code. */
