@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 let dir = "";
@@ -42,6 +43,19 @@ test.each([
   const ended = await gatehouse(...args);
   expect(ended.code).toBe(2);
   expect(ended.err).toContain(says);
+});
+
+test("map reads no device or pipe, which may have no end, and no file over the limit", async () => {
+  await writeFile(join(dir, "huge.json"), Buffer.alloc(5 * 1024 * 1024 + 1, 0x20));
+  await promisify(execFile)("mkfifo", [join(dir, "pipe")]);
+  const ended = await gatehouse("map", "health", "/dev/zero", "pipe", "huge.json");
+  const entries = JSON.parse(ended.out) as readonly { readonly file: string; readonly code: string }[];
+  expect(ended.code).toBe(0);
+  expect(entries.map(({ file, code }) => `${file} ${code}`)).toEqual([
+    "/dev/zero file-unreadable",
+    "pipe file-unreadable",
+    "huge.json record-too-large",
+  ]);
 });
 
 test("map gives every file an entry, also those that cannot be read or mapped, and ends with 0", async () => {

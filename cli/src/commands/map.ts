@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
+import { maxRecordBytes } from "@gatehouse/adapter/limits";
 import type { MapContext, MapRecord } from "@gatehouse/adapter/map";
 import { uuidV7 } from "@gatehouse/client/uuid-v7";
 import { errors } from "@gatehouse/contracts/errors";
@@ -33,7 +34,7 @@ export async function map(sector: string, given: readonly GivenFile[], now: stri
   const entries: unknown[] = [];
   for (const { path, given: name } of given) {
     const found = await filesOf(path);
-    if (found === null) entries.push(unreadable(name));
+    if (found === null) entries.push(refused(name, "file-unreadable"));
     for (const file of found?.files ?? []) {
       const shown = found?.folder === true ? `${name.replace(/\/$/, "")}/${file.name}` : name;
       entries.push(await mapOne(mapRecord, context, file.path, shown));
@@ -43,13 +44,17 @@ export async function map(sector: string, given: readonly GivenFile[], now: stri
   return exitCodes.ok;
 }
 
-function unreadable(file: string): unknown {
-  return { file, code: "file-unreadable", title: errors["file-unreadable"].title };
+function refused(file: string, code: "file-unreadable" | "record-too-large"): unknown {
+  return { file, code, title: errors[code].title };
 }
 
 async function mapOne(mapRecord: MapRecord, context: MapContext, path: string, file: string): Promise<unknown> {
+  const found = await stat(path).catch(() => null);
+  // A device or a pipe may have no end.
+  if (found === null || !found.isFile()) return refused(file, "file-unreadable");
+  if (found.size > maxRecordBytes) return refused(file, "record-too-large");
   const bytes = await readFile(path).catch(() => null);
-  if (bytes === null) return unreadable(file);
+  if (bytes === null) return refused(file, "file-unreadable");
   const result = mapRecord({ name: file, bytes }, context);
   if (!result.ok) return { file, code: result.code, title: result.title };
   return { file, drafts: result.drafts, warnings: result.warnings, fields: result.fields };
