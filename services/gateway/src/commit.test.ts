@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { Committer } from "./commit.ts";
 import type { AppendOutcome, CommitPorts, CoreRecord, Written } from "./commit.ts";
 
@@ -67,4 +67,18 @@ test("a record that fails to build stops the committer before it writes anything
   committer.push(Promise.resolve(record(2)));
   await expect(committer.until(2)).rejects.toThrow("no");
   expect(stored).toHaveLength(0);
+});
+
+test("a record pushed after the committer stopped is refused, and its own failure is nobody's unhandled rejection", async () => {
+  const { ports } = core([]);
+  const committer = new Committer(ports, { n: 0, lastSeq: 0 });
+  committer.push(Promise.reject(new Error("no")));
+  await expect(committer.until(1)).rejects.toThrow("no");
+  const unhandled = vi.fn<(cause: unknown) => void>();
+  process.on("unhandledRejection", unhandled);
+  onTestFinished(() => void process.off("unhandledRejection", unhandled));
+  expect(() => committer.push(Promise.reject(new Error("nor this")))).toThrow("no");
+  // Unhandled rejections are told after the microtasks of this turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(unhandled).not.toHaveBeenCalled();
 });

@@ -83,14 +83,15 @@ export class Committer {
    * @throws what stopped the committer, from the first failed batch on: nothing may be written behind it
    */
   push(built: Promise<Written>): void {
-    if (this.#failed !== null) throw this.#failed;
     const slot: Slot = { built, written: null };
+    // First of all: also when it is refused, its own failure must not become an unhandled rejection.
     built.then(
       (written) => {
         slot.written = written;
       },
       () => undefined,
     );
+    if (this.#failed !== null) throw this.#failed;
     this.#slots.push(slot);
     this.#running ??= this.#run();
   }
