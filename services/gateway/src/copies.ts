@@ -1,5 +1,5 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
-import type { Decision } from "@gatehouse/contracts/decision";
+import type { Decision, RecipientDecision } from "@gatehouse/contracts/decision";
 import type { RecipientPart } from "@gatehouse/contracts/ledger";
 import type { Message } from "@gatehouse/contracts/message";
 import { ownIdsFor } from "./own-ids.ts";
@@ -25,7 +25,12 @@ export function copiesOf(state: GatewayState, message: Message, decision: Decisi
   });
 }
 
-/** Every recipient's part of the record, those that got nothing too. */
+/**
+ * Every recipient's part of the record, those that got nothing too.
+ *
+ * The part of a recipient that gets a copy is opened to it beside the copy, so it tells of the copy alone: what was left
+ * out, why, and whose wish was overridden stand in the gateway's own part, which is opened to nobody.
+ */
 export function partsOf(
   state: GatewayState,
   decision: Decision,
@@ -33,22 +38,19 @@ export function partsOf(
 ): Record<AgencyId, RecipientPart> {
   const ids = new Map(copies.map(({ to, delivery }) => [to, delivery]));
   return Object.fromEntries(
-    Object.entries(decision.recipients).map(([recipient, { ...details }]) => [
+    Object.entries(decision.recipients).map(([recipient, details]) => [
       recipient,
       {
         recipient,
-        decision: {
-          ...details,
-          statements: [...details.statements],
-          dropped: [...details.dropped],
-          reasons: [...details.reasons],
-          overrides: [...details.overrides],
-          handling: [...details.handling],
-        },
+        decision: details.outcome === "shared" ? ofTheCopy(details) : details,
         delivery: ids.get(recipient) ?? null,
         counter: state.counters.get(recipient) ?? 0,
         retainUntil: details.retainUntil,
       },
     ]),
   );
+}
+
+function ofTheCopy(details: RecipientDecision): RecipientDecision {
+  return { ...details, dropped: [], reasons: [], overrides: [], dutyCheck: false };
 }
