@@ -37,7 +37,7 @@ export const PreviewRequest = z.strictObject({
     .string()
     .min(1)
     .max(maxCompactLength)
-    .describe("The signed message as it would be sent, never stored or decided"),
+    .describe("The message as it would be sent, signed as `gatehouse-preview+sd-jwt`, so that it can never be sent"),
 });
 /** Asks how far messages of one's own have come. */
 export const StatusRequest = z.strictObject({

@@ -13,7 +13,7 @@ import { inDraftIds } from "./preview-view.ts";
 import type { AnswerTo } from "./requests.ts";
 import { askGateway } from "./requests.ts";
 import type { Draft, Signer } from "./sign-and-queue.ts";
-import { signDraft } from "./sign-and-queue.ts";
+import { signQuestion } from "./sign-and-queue.ts";
 
 /** The gateway answers an agency some questions a minute, previews among them. */
 const statusAtMostEveryMs = 2_000;
@@ -59,7 +59,7 @@ export class Questions {
   }
 
   async preview(draft: Draft): Promise<PreviewDecision> {
-    const signed = await signDraft(draft, this.#options.signer);
+    const signed = await signQuestion(draft, this.#options.signer);
     const answer = await this.ask<"preview">({ type: "preview", compact: signed.compact });
     return inDraftIds(answer.decision, signed.statementIds);
   }

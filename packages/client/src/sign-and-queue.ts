@@ -5,7 +5,7 @@ import type { RegisterEvent } from "@gatehouse/contracts/register-event";
 import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
 import { signEvent } from "@gatehouse/envelope/event";
 import type { SigningKey } from "@gatehouse/envelope/keys";
-import { signMessage } from "@gatehouse/envelope/sign-message";
+import { signMessage, signPreview } from "@gatehouse/envelope/sign-message";
 import { wholeSeconds } from "./acknowledgement.ts";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
 import { uuidV7 } from "./uuid-v7.ts";
@@ -43,7 +43,20 @@ export const registerEventKind = "register-event";
  * @param draft untrusted; without `id` it gets a fresh one, without `createdAt` the time
  * @throws draft-refused (facts: the refusal's code, and the path of the field, never its value), message-too-large
  */
-export async function signDraft(draft: Draft, signer: Signer): Promise<SignedDraft> {
+export function signDraft(draft: Draft, signer: Signer): Promise<SignedDraft> {
+  return signAs(signMessage, draft, signer);
+}
+
+/**
+ * As `signDraft`, for a draft that is asked about and not sent: nobody can deliver it.
+ *
+ * @throws draft-refused, message-too-large
+ */
+export function signQuestion(draft: Draft, signer: Signer): Promise<SignedDraft> {
+  return signAs(signPreview, draft, signer);
+}
+
+async function signAs(sign: typeof signMessage, draft: Draft, signer: Signer): Promise<SignedDraft> {
   const now = signer.now();
   const complete = { ...draft, id: draft["id"] ?? uuidV7(now), createdAt: draft["createdAt"] ?? wholeSeconds(now) };
   const parsed = parseMessage(complete);
@@ -51,7 +64,7 @@ export async function signDraft(draft: Draft, signer: Signer): Promise<SignedDra
   const { message } = parsed;
   // The gateway would refuse it all the same; here the caller still has it in hand.
   if (message.from !== signer.agency) return refuse("schema-invalid", "from");
-  const signed = await signMessage(message, { key: signer.key, partnership: signer.partnership });
+  const signed = await sign(message, { key: signer.key, partnership: signer.partnership });
   return { id: message.id, kind: message.kind, ...signed };
 }
 

@@ -9,6 +9,7 @@ import type { Refused } from "./refusal.ts";
 /** One protected `typ` per kind of object, so that a receipt is never taken for a message (RFC 8725 §3.11). */
 export const objectTypes = [
   "gatehouse-message+sd-jwt",
+  "gatehouse-preview+sd-jwt",
   "gatehouse-register-event+jwt",
   "gatehouse-receipt+jwt",
   "gatehouse-delivery+jwt",

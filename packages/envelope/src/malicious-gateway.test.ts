@@ -4,12 +4,15 @@ import { recipientClaims } from "@gatehouse/contracts/recipient-claims";
 import { openDelivery } from "./delivery.ts";
 import { signDirectory, verifyDirectory } from "./directory.ts";
 import { writeDisclosure } from "./disclosure.ts";
+import { openIntake } from "./intake.ts";
 import { generateSigningKey, publicKey } from "./keys.ts";
 import { select } from "./select.ts";
+import { signPreview } from "./sign-message.ts";
 import { codeOfCopy, copyOf, sealedId, trustOf } from "./testing/delivery.ts";
 import { apart, disclosedOf, entriesOf, forged, payloadOf, random128, together } from "./testing/forge.ts";
-import { ada, directoryKey, draftOf, makePartnership, verifiedMessage } from "./testing/partnership.ts";
+import { ada, directoryKey, draftOf, makePartnership, partnership, verifiedMessage } from "./testing/partnership.ts";
 import type { TestPartnership } from "./testing/partnership.ts";
+import { verifyMessage, verifyPreview } from "./verify-message.ts";
 
 let there: TestPartnership;
 let shown: string;
@@ -279,4 +282,16 @@ describe("what even the root's signature does not make good", () => {
     if (!verified.ok) throw new Error(verified.code);
     expect(await codeOfCopy(copy, trustOf(there, { directory: verified.directory }))).toBe("key-revoked");
   });
+});
+
+test("a draft that its sender only asked about is taken for a message by nobody", async () => {
+  const { compact } = await signPreview(draftOf(), { key: there.school, partnership });
+  expect(await verifyMessage(compact, there.trust)).toEqual({ ok: false, code: "signature-invalid" });
+  const asked = await verifyPreview(compact, there.trust);
+  if (!asked.ok) throw new Error(asked.code);
+  const statements = asked.message.draft.statements.map(({ id }) => ({ id, form: "full" as const }));
+  const presentation = select(asked.message, { claims: recipientClaims("concern"), statements });
+  expect(await codeOfCopy(await copyOf(presentation, there.gateway), trustOf(there))).toBe("signature-invalid");
+  expect(openIntake(Buffer.from(compact))).toBeUndefined();
+  expect(await verifyPreview(whole, there.trust)).toEqual({ ok: false, code: "signature-invalid" });
 });

@@ -18,6 +18,10 @@ export type SignedMessage = {
   readonly statementIds: Readonly<Record<string, string>>;
 };
 
+/** With which key, and for which partnership: its id becomes the audience. */
+export type SignOptions = { readonly key: SigningKey; readonly partnership: string };
+
+type MessageType = "gatehouse-message+sd-jwt" | "gatehouse-preview+sd-jwt";
 type Entry = readonly [name: string, value: unknown];
 
 const randomSize = 16;
@@ -30,10 +34,21 @@ const randomSize = 16;
  * @param options `partnership` becomes the audience
  * @throws GatehouseError `draft-refused` (facts: code and field) when the contract refuses it, `draft-too-large`
  */
-export async function signMessage(
-  message: Message,
-  options: { readonly key: SigningKey; readonly partnership: string },
-): Promise<SignedMessage> {
+export function signMessage(message: Message, options: SignOptions): Promise<SignedMessage> {
+  return sign("gatehouse-message+sd-jwt", message, options);
+}
+
+/**
+ * Signs a draft to ask what would be decided of it, as `signMessage` but under a type of its own: no recipient takes it
+ * for a message, so nobody can send what was only asked about.
+ *
+ * @throws GatehouseError as `signMessage`
+ */
+export function signPreview(message: Message, options: SignOptions): Promise<SignedMessage> {
+  return sign("gatehouse-preview+sd-jwt", message, options);
+}
+
+async function sign(typ: MessageType, message: Message, options: SignOptions): Promise<SignedMessage> {
   const parsed = parseMessage(message);
   if (!parsed.ok) throw new GatehouseError("draft-refused", { code: parsed.code, field: parsed.path });
   const draft = parsed.message;
@@ -57,7 +72,7 @@ export async function signMessage(
     _sd: sealed.map(([digest]) => digest),
     _sd_alg: "sha-256",
   };
-  const jwt = await signObject("gatehouse-message+sd-jwt", payload, options.key);
+  const jwt = await signObject(typ, payload, options.key);
   const compact = `${jwt}~${sealed.map(([, disclosure]) => `${disclosure}~`).join("")}`;
   if (compact.length > maxCompactChars) throw new GatehouseError("draft-too-large", { limit: maxCompactChars });
   return { compact, statementIds: Object.fromEntries(statementIds) };

@@ -66,13 +66,25 @@ type Read = {
  * @returns the message, or the code of the first check that failed: `encoding-not-canonical`, `signature-invalid`,
  * `sender-not-enrolled`, `key-unknown`, `key-revoked`, `disclosures-inconsistent`, or one of `parseMessage`
  */
-export function verifyMessage(
+export function verifyMessage(compact: string, trust: Trust): Promise<Verified> {
+  return verifyAs("gatehouse-message+sd-jwt", compact, trust);
+}
+
+/** As `verifyMessage`, for a draft of which an agency asks what would be decided (`signPreview`): never to be delivered. */
+export function verifyPreview(compact: string, trust: Trust): Promise<Verified> {
+  return verifyAs("gatehouse-preview+sd-jwt", compact, trust);
+}
+
+type Verified = { readonly ok: true; readonly message: VerifiedMessage } | Refused;
+
+function verifyAs(
+  typ: "gatehouse-message+sd-jwt" | "gatehouse-preview+sd-jwt",
   compact: string,
   trust: Trust,
-): Promise<{ readonly ok: true; readonly message: VerifiedMessage } | Refused> {
+): Promise<Verified> {
   return refusing(async () => {
     const { jwt, disclosures } = splitSdJwt(compact);
-    const { payload, kid } = await openObject("gatehouse-message+sd-jwt", jwt, (name, { iss }) =>
+    const { payload, kid } = await openObject(typ, jwt, (name, { iss }) =>
       signingKeyAt(trust.directory, iss, name, trust.at),
     );
     const clear = readMessagePayload(payload, trust.partnership);

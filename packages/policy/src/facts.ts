@@ -14,4 +14,10 @@ export type Facts = {
   readonly personReferences?: "everyone" | "front-door";
   /** Set by who keeps the bytes: this id came before with other bytes. The same bytes get their first decision again. */
   readonly seenAs?: "other-bytes";
+  /**
+   * Which protected places are looked for in what a message says: all, which is the default, or, in a preview for whoever
+   * is not the front door, only those that the message itself states. A preview that looked for the register's would
+   * find a hidden house for anyone with a list of streets.
+   */
+  readonly placesInText?: "of-the-message";
 };

@@ -1,16 +1,14 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { AgencyRequest, GatewayAnswer } from "@gatehouse/contracts/request";
 import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
-import { verifyMessage } from "@gatehouse/envelope/verify-message";
+import { verifyPreview } from "@gatehouse/envelope/verify-message";
 import type { Policy } from "@gatehouse/policy/compile";
 import { decide } from "@gatehouse/policy/decide";
-import { emptyHistory } from "@gatehouse/policy/history/state";
-import { emptyRegister } from "@gatehouse/policy/register/state";
 import { refused } from "./answers.ts";
 import type { Committer } from "./commit.ts";
 import type { Directory } from "./keys.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
-import { mayPreview } from "./may-preview.ts";
+import { previewFacts } from "./preview-facts.ts";
 import { instant } from "./receipts.ts";
 import { senderView } from "./sender-view.ts";
 import { seenKey } from "./state.ts";
@@ -50,12 +48,11 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
 }
 
 /**
- * The same decision a message would get now. For a family that the asker has nothing to do with, it is that of a family
- * nobody knows, or previews would tell who is known to whom (contract §7).
+ * The same decision a message would get now, as far as the asker may know what it rests on (contract §7).
  */
 async function preview(agency: AgencyId, request: Reply<"preview">, context: ReplyContext): Promise<GatewayAnswer> {
   const now = instant(context.clock());
-  const opened = await verifyMessage(request.compact, {
+  const opened = await verifyPreview(request.compact, {
     directory: context.directory().trusted,
     partnership: context.partnership,
     at: now,
@@ -65,15 +62,14 @@ async function preview(agency: AgencyId, request: Reply<"preview">, context: Rep
   if (draft.from !== agency) return refused("preview-refused", "signature-invalid");
   const { register, history } = context.loop.state;
   const hash = context.keyedHash;
-  const known = mayPreview(draft, { register, history, hash }, context.policy);
-  const facts = known ? { register, history, hash } : { register: emptyRegister(), history: emptyHistory(), hash };
-  const decision = decide(draft, facts, context.policy, now);
+  const asked = previewFacts(draft, { register, history, hash }, context.policy);
+  const decision = decide(asked.draft, asked.facts, context.policy, now);
   const view = senderView(decision, {
     agency,
     frontDoor: agency === context.policy.frontDoor,
     recorderOf: (objection) => register.events.get(objection)?.by ?? null,
   });
-  return { type: "preview", decision: view };
+  return { type: "preview", decision: { ...view, message: { ...view.message, case: draft.case ?? null } } };
 }
 
 async function status(agency: AgencyId, request: Reply<"status">, context: ReplyContext): Promise<GatewayAnswer> {

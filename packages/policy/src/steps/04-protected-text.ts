@@ -22,7 +22,8 @@ const houseAndStreet = /(\d+\p{L}?)[\s,]+(\p{L}+)/gu;
 /** Gathers the protected addresses known from restrictions and from the message itself (decision step 4). */
 export function readProtectedText(scene: Scene, bars: Bars): ProtectedText {
   const needles: Needle[] = [];
-  for (const bar of bars.locations) {
+  const registered = scene.facts.placesInText === "of-the-message" ? [] : bars.locations;
+  for (const bar of registered) {
     const permitted = new Set(bar.permitted);
     const known = [...addressTexts(bar.lines, bar.postcode), ...bar.aliases, ...statedUprns(scene, bar.person)];
     for (const text of known) addNeedle(needles, text, permitted, null);
