@@ -25,6 +25,8 @@ export type AnswerContext = {
 /** A question waits for its human: more than this from one agency is a program searching. */
 const ASKED_PER_MINUTE = 120;
 const MINUTE_MS = 60_000;
+/** A question may be signed as far ahead as it may be old, so it is fresh for twice that. */
+const REMEMBERED_MS = 2 * requestLifetimeSeconds * 1000;
 const nonceBytes = 24;
 
 /**
@@ -37,18 +39,15 @@ export function createAnswerer(context: AnswerContext): (account: string, data: 
   const asked = new Map<string, number>();
   return async (account, data) => {
     const now = context.clock();
-    for (const [key, at] of asked) if (at < now - MINUTE_MS) asked.delete(key);
+    for (const [key, at] of asked) if (at < now - REMEMBERED_MS) asked.delete(key);
     const agency = context.directory().agencies.find((entry) => entry.account === account)?.id;
     if (agency === undefined) throw new GatehouseError("request-refused");
     const question = await readQuestion(agency, data, context, now);
     const once = `${agency} ${question.jti}`;
-    const answer =
-      question.stale || asked.has(once)
-        ? refused("request-stale")
-        : countOf(asked, agency) >= ASKED_PER_MINUTE
-          ? refused("request-limit")
-          : await context.reply(agency, question.request);
-    asked.set(once, now);
+    const refusal = question.stale || asked.has(once) ? "request-stale" : overLimit(asked, agency, now);
+    // Noted before it is answered: the same again, or many more, must not come through while this one waits.
+    if (refusal === null) asked.set(once, now);
+    const answer = refusal === null ? await context.reply(agency, question.request) : refused(refusal);
     return sealAnswer(agency, question.jti, answer, context, now);
   };
 }
@@ -59,10 +58,10 @@ export function refused(code: Refused["code"], reason: Refused["reason"] = null)
   return { type: "refused", code, reason };
 }
 
-function countOf(asked: ReadonlyMap<string, number>, agency: AgencyId): number {
+function overLimit(asked: ReadonlyMap<string, number>, agency: AgencyId, now: number): "request-limit" | null {
   let count = 0;
-  for (const key of asked.keys()) if (key.startsWith(`${agency} `)) count += 1;
-  return count;
+  for (const [key, at] of asked) if (at >= now - MINUTE_MS && key.startsWith(`${agency} `)) count += 1;
+  return count >= ASKED_PER_MINUTE ? "request-limit" : null;
 }
 
 async function readQuestion(
