@@ -1,5 +1,3 @@
-import { lastRecord, streamInfo } from "@gatehouse/bus/read";
-import { readLeaf } from "@gatehouse/ledger/record";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { readEnvironment, say } from "@gatehouse/test/kit/environment";
@@ -10,7 +8,7 @@ import { startGatewayChild } from "./gateway-child.ts";
 import type { Death, GatewayChild } from "./gateway-child.ts";
 import { openTraffic } from "./traffic.ts";
 import type { Traffic } from "./traffic.ts";
-import { checkWhatHolds } from "./what-holds.ts";
+import { checkWhatHolds, untilSettled } from "./what-holds.ts";
 
 const { long } = readEnvironment();
 const messages = long ? 2_000 : 400;
@@ -52,21 +50,6 @@ async function trafficWithFamily(broker: TestBroker): Promise<Traffic> {
   await until(() => traffic.waiting() === 0);
   await first.kill();
   return traffic;
-}
-
-/** Everything is decided, and every copy handed over, when CORE stands at the intake's end and nothing waits. */
-async function untilSettled(broker: TestBroker, traffic: Traffic): Promise<void> {
-  const bus = await broker.server.connect("gateway");
-  await until(async () => {
-    if (traffic.waiting() > 0) return false;
-    const last = await lastRecord(bus, "CORE", "ledger");
-    const { lastSeq } = await streamInfo(bus, "INTAKE");
-    if (last === null || readLeaf(last.data)?.intake !== lastSeq) return false;
-    const sent = [...traffic.published.values()].flat().length + traffic.sentTwice.length;
-    const handed = new Set([...traffic.handedOver.values()].flat().map(({ id }) => id)).size;
-    // Each goes to all of the team's clients but its sender's.
-    return handed === sent * (traffic.clients.size - 1) + traffic.sentTwice.length;
-  });
 }
 
 function tellOf(what: string, ends: readonly string[], held: unknown): void {

@@ -1,8 +1,9 @@
-import { streamInfo } from "@gatehouse/bus/read";
+import { lastRecord, streamInfo } from "@gatehouse/bus/read";
+import { readLeaf } from "@gatehouse/ledger/record";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { scanDeliveries, scanLedger } from "@gatehouse/test/kit/ledger-scan";
 import type { ScannedItem, ScannedRecord } from "@gatehouse/test/kit/ledger-scan";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { Traffic } from "./traffic.ts";
 
 /** What a run came to, for its report. */
@@ -13,6 +14,23 @@ export type Held = {
   /** Hand-overs that came again under their id. */
   readonly handedOverAgain: number;
 };
+
+const wait = { timeout: 120_000, interval: 20 };
+
+/** Everything is decided, and every copy handed over, when CORE stands at the intake's end and nothing waits. */
+export async function untilSettled(broker: TestBroker, traffic: Traffic): Promise<void> {
+  const bus = await broker.server.connect("gateway");
+  await vi.waitUntil(async () => {
+    if (traffic.waiting() > 0) return false;
+    const last = await lastRecord(bus, "CORE", "ledger");
+    const { lastSeq } = await streamInfo(bus, "INTAKE");
+    if (last === null || readLeaf(last.data)?.intake !== lastSeq) return false;
+    const sent = [...traffic.published.values()].flat().length + traffic.sentTwice.length;
+    const handed = new Set([...traffic.handedOver.values()].flat().map(({ id }) => id)).size;
+    // Each goes to all of the team's clients but its sender's.
+    return handed === sent * (traffic.clients.size - 1) + traffic.sentTwice.length;
+  }, wait);
+}
 
 /**
  * Checks, from what is stored and from what the clients have, all that must hold whatever was killed and whenever

@@ -13,6 +13,7 @@ import type { Places } from "@gatehouse/infra/demo/enrol";
 import { gatewaySettings } from "@gatehouse/infra/demo/gateway-settings";
 import { rootDir } from "@gatehouse/infra/paths";
 import { silentLog } from "@gatehouse/observe/log";
+import type { Log } from "@gatehouse/observe/log";
 import { startTestServer } from "./nats.ts";
 import type { TestServer } from "./nats.ts";
 
@@ -23,8 +24,15 @@ export type TestBroker = AsyncDisposable & {
   readonly partnership: Partnership;
   /** The environment with which a gateway of this broker starts. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly startGateway: (at?: (point: string) => Promise<void>) => Promise<Gateway>;
-  readonly client: (agency: string) => Promise<AgencyClient>;
+  readonly startGateway: (at?: (point: string) => Promise<void>, change?: GatewayChange) => Promise<Gateway>;
+  readonly client: (agency: string, log?: Log) => Promise<AgencyClient>;
+};
+
+/** What of a gateway is to be otherwise than usual. */
+export type GatewayChange = {
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly clock?: () => number;
+  readonly log?: Log;
 };
 
 const partnershipFile = join(rootDir, "contracts", "partnerships", "northshire.yaml");
@@ -56,20 +64,18 @@ export async function startTestBroker(
     places,
     partnership,
     settings,
-    async startGateway(at = async () => undefined) {
-      const read = readConfig(settings);
+    async startGateway(at = async () => undefined, change = {}) {
+      const read = readConfig({ ...settings, ...change.settings });
       if (!read.ok) throw new Error(`settings: ${read.variables.join(" ")}`);
       const identity = await readIdentity(read.config);
-      const gateway = await startGateway(read.config, identity, { log: silentLog, clock: Date.now, at });
+      const { log = silentLog, clock = Date.now } = change;
+      const gateway = await startGateway(read.config, identity, { log, clock, at });
       gateways.push(gateway);
       return gateway;
     },
-    async client(agency) {
+    async client(agency, log = silentLog) {
       const nats = { url: server.url, caPem: server.caPem };
-      const client = await openAgencyClient(
-        { places, partnership, accounts: server.accounts, nats, log: silentLog },
-        agency,
-      );
+      const client = await openAgencyClient({ places, partnership, accounts: server.accounts, nats, log }, agency);
       clients.push(client);
       return client;
     },
