@@ -166,11 +166,20 @@ function readHousehold(
   const listed = [...people.values()];
   for (const person of listed) for (const ref of person.refs) if (person.household) household.add(ref);
   const caseChild = record ? canonicalRef(register, record.child) : "";
-  const ofFamily = record !== undefined && (child.refs.includes(caseChild) || household.has(caseChild));
+  const own = child.refs.includes(caseChild);
+  const ofFamily = record !== undefined && (own || (vouches(record, sender) && household.has(caseChild)));
   if (ofFamily) household.add(caseChild);
   if (sender.kind === "social-care")
     for (const person of listed) if (!person.household) for (const ref of person.refs) household.delete(ref);
   return { household, ofFamily: ofFamily && !record.closed ? record : null };
+}
+
+/**
+ * Whose word it is that another child belongs to a case, and so has its level and its team: who works on it, and social
+ * care. Anyone else could bring a child under the strictest case they have heard of. Bars they may add: see `household`.
+ */
+function vouches(record: CaseRecord, sender: PolicyAgency): boolean {
+  return record.team.has(sender.id) || sender.frontDoor || sender.kind === "social-care";
 }
 
 function readStatements(

@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
 import type { Row } from "../fixture.ts";
 import {
+  childPerson,
   concern,
+  consent,
   council,
   decideOn,
+  event,
+  everyoneSees,
   exampleNow,
   family,
+  homes,
   inShort,
   practice,
   risk,
@@ -15,7 +20,40 @@ import {
   agreed,
 } from "../fixture.ts";
 
+/** Another family's child, known to the police alone, whom a sender not on Ada's team lists beside Ada. */
+const noor = { ...childPerson, ids: [{ scheme: "person", value: "p-noor" }] };
+const adaBeside = { ...childPerson, label: "ada", role: "sibling" };
+const linkNoor = event("person.linked", "link-2", {
+  person: "p-noor",
+  ids: [{ scheme: "nhs-number", value: "9990748330" }],
+});
+const oakfield = { from: "oakfield-school", people: [noor, adaBeside] };
+const beforeNow = { message: update({ id: "019839b8-2ea0-7649-865a-165573b84541", ...oakfield }), decision: {} };
+
 const rows: readonly Row[] = [
+  {
+    name: "3 who is not on the team cannot bring another child under a case: neither its level nor its team",
+    message: update(oakfield),
+    register: [...family(4), linkNoor],
+    expected: { refused: "consent-missing" },
+  },
+  {
+    name: "3 nor by having done so once before",
+    message: update({ ...oakfield, people: [noor] }),
+    register: [...family(4), linkNoor, consent({ person: "p-noor" })],
+    more: { history: [beforeNow] },
+    expected: {
+      [council]: "withheld not-on-team",
+      [practice]: "withheld not-on-team",
+      [homes]: "withheld not-on-team",
+    },
+  },
+  {
+    name: "3 who is on the team can: a brother of the case's child is under it",
+    message: update({ people: [noor, adaBeside] }),
+    register: [...family(4), linkNoor],
+    expected: everyoneSees,
+  },
   {
     name: "3 not enrolled, not served, detriment, not on the team",
     message: update({
