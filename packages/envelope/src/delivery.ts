@@ -87,14 +87,17 @@ export async function makeDelivery(
   gatewayKey: SigningKey,
 ): Promise<string> {
   const { presentation, localIds, opening } = parts;
+  // Each is long, and written once for the hash and the text together.
+  const [ids, opened] = [JSON.stringify(localIds), JSON.stringify(opening)];
   const statement: DeliveryStatement = {
     ...parts.facts,
     v: envelopeVersion,
     sd_hash: disclosureDigest(presentation),
-    with_hash: besideHash({ localIds, opening }),
+    with_hash: hash("sha256", besideText(ids, opened), "base64url"),
   };
   const gateway = await signObject("gatehouse-delivery+jwt", statement, gatewayKey);
-  return JSON.stringify({ presentation, gateway, localIds, opening });
+  const signed = JSON.stringify({ presentation, gateway });
+  return `${signed.slice(0, -1)},"localIds":${ids},"opening":${opened}}`;
 }
 
 /** Against what a copy is checked; all of it is required. */
@@ -172,5 +175,10 @@ async function openStatement(gateway: string, trust: DeliveryTrust): Promise<Del
 }
 
 function besideHash({ localIds, opening }: Beside): string {
-  return hash("sha256", JSON.stringify([localIds, opening]), "base64url");
+  return hash("sha256", besideText(JSON.stringify(localIds), JSON.stringify(opening)), "base64url");
+}
+
+/** The JSON of the pair, of the JSON of each. */
+function besideText(localIds: string, opening: string): string {
+  return `[${localIds},${opening}]`;
 }

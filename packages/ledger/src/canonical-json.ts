@@ -5,28 +5,54 @@
  * @param value plain JSON; members that are undefined are left out
  */
 export function canonicalJson(value: unknown): string {
-  // Sorting a copy and letting JSON.stringify write it costs 60 µs for a record's parts; writing it by hand costs 135.
-  const sorted = sortedCopy(value);
+  // JSON.stringify is three times as fast as writing by hand, so it writes whatever it would write in this spelling.
+  const sorted = sortedForm(value);
   return (sorted === unsortable ? write(value) : JSON.stringify(sorted)) ?? "null";
 }
 
 /** Stands for "a name that an object does not keep in the order of insertion (`12`), or takes for its prototype". */
 const unsortable = Symbol("unsortable");
-const keepsItsPlace = /^(?!\d|__proto__$)/;
 
-function sortedCopy(value: unknown): unknown {
+/** The value itself where its members stand in order at every depth, else a copy in which they do. */
+function sortedForm(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    const copies = value.map(sortedCopy);
-    return copies.includes(unsortable) ? unsortable : copies;
+  return Array.isArray(value) ? sortedItems(value) : sortedMembers(value);
+}
+
+function sortedItems(items: readonly unknown[]): unknown {
+  let copy: unknown[] | null = null;
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at];
+    const form = sortedForm(item);
+    if (form === unsortable) return unsortable;
+    if (form !== item) copy ??= items.slice();
+    if (copy) copy[at] = form;
   }
-  const copy: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value).toSorted(byName)) {
-    const inner = sortedCopy(member);
-    if (inner === unsortable || !keepsItsPlace.test(name)) return unsortable;
-    copy[name] = inner;
+  return copy ?? items;
+}
+
+function sortedMembers(value: object): unknown {
+  let same = true;
+  let before = "";
+  const members = Object.entries(value);
+  for (const member of members) {
+    const [name, inner] = member;
+    if (!keepsItsPlace(name)) return unsortable;
+    if (name < before) same = false;
+    before = name;
+    const form = sortedForm(inner);
+    if (form === unsortable) return unsortable;
+    if (form !== inner) {
+      member[1] = form;
+      same = false;
+    }
   }
-  return copy;
+  return same ? value : Object.fromEntries(members.toSorted(byName));
+}
+
+function keepsItsPlace(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return !(first >= 0x30 && first <= 0x39) && name !== "__proto__";
 }
 
 function write(value: unknown): string {

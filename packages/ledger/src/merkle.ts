@@ -4,9 +4,9 @@ import { hash } from "node:crypto";
 const leafPrefix = Buffer.of(0);
 const nodePrefix = Buffer.of(1);
 
-/** The hash of a leaf's bytes: SHA-256(0x00 ‖ bytes). */
-export function hashLeaf(bytes: Uint8Array): Buffer {
-  return hash("sha256", Buffer.concat([leafPrefix, bytes]), "buffer");
+/** The hash of a leaf's bytes, given in one piece or several: SHA-256(0x00 ‖ bytes). */
+export function hashLeaf(...bytes: readonly Uint8Array[]): Buffer {
+  return hash("sha256", Buffer.concat([leafPrefix, ...bytes]), "buffer");
 }
 
 /** The hash of a node: SHA-256(0x01 ‖ left ‖ right). */

@@ -49,28 +49,45 @@ export function makeRecord(input: RecordInput): LedgerRecord {
   if (slots === undefined) throw new GatehouseError("record-parts-too-many", { limit: slotCounts[3] - 2 });
   const indexes = shuffled(slots, random).slice(0, parts.length);
   const salts = random(parts.length * saltBytes);
-  const salted = parts.map((part, at) => ({
-    salt: Buffer.from(salts.subarray(at * saltBytes, (at + 1) * saltBytes)).toString("base64url"),
-    index: indexes[at] ?? 0,
-    part,
-  }));
+  const salted = parts.map((part, at): SaltedPart => {
+    const salt = Buffer.from(salts.subarray(at * saltBytes, (at + 1) * saltBytes));
+    return { salt, index: indexes[at] ?? 0, part, text: canonicalJson(part) };
+  });
   const leaves = fillers(slots, random);
-  for (const { salt, index, part } of salted) leaves[index] = partHash(salt, part);
+  for (const { salt, index, text } of salted) leaves[index] = partHash(salt, text);
   const levels = levelsOf(leaves);
   const root = levels.at(-1)?.[0]?.toString("hex") ?? "";
-  const opened = salted.map((entry): Opening => ({
-    ...entry,
-    path: pathTo(levels, entry.index).map((sibling) => sibling.toString("base64url")),
-  }));
-  const [ofCommon, ofState, ...ofRecipients] = opened;
+  const [ofCommon, ofState, ...ofRecipients] = salted.map((entry) => openedPart(entry, levels));
   if (!ofCommon || !ofState) throw new GatehouseError("internal");
-  const plaintext = JSON.stringify({ common: ofCommon, recipients: ofRecipients, state: ofState });
+  const texts = ofRecipients.map(({ text }) => text).join(",");
+  const plaintext = `{"common":${ofCommon.text},"recipients":[${texts}],"state":${ofState.text}}`;
   return {
     leaf: Buffer.from(canonicalJson({ ...place, root })),
     parts: sealParts({ n: place.n, root }, plaintext, { recordKey, storageKey }, random),
-    openings: Object.fromEntries(agencies.flatMap((agency, at) => pairOf(agency, ofRecipients[at]))),
-    common: ofCommon,
+    openings: Object.fromEntries(agencies.flatMap((agency, at) => pairOf(agency, ofRecipients[at]?.opening))),
+    common: ofCommon.opening,
   };
+}
+
+type SaltedPart = {
+  readonly salt: Buffer;
+  readonly index: number;
+  readonly part: unknown;
+  /** The part as it is hashed. */
+  readonly text: string;
+};
+
+/** A part's opening, and its JSON: put together from what is there, because a part is long and was written once already. */
+function openedPart(
+  { salt, index, part, text }: SaltedPart,
+  levels: readonly (readonly Buffer[])[],
+): { readonly opening: Opening; readonly text: string } {
+  const place = {
+    salt: salt.toString("base64url"),
+    index,
+    path: pathTo(levels, index).map((sibling) => sibling.toString("base64url")),
+  };
+  return { opening: { ...place, part }, text: `${JSON.stringify(place).slice(0, -1)},"part":${text}}` };
 }
 
 const Opened = z.strictObject({
@@ -127,13 +144,14 @@ export function verifyOpening(leaf: Uint8Array, opening: unknown): boolean {
 
 function opens(root: string, { salt, index, path, part }: Opening): boolean {
   const siblings = path.map((sibling) => Buffer.from(sibling, "base64url"));
-  if (Buffer.from(salt, "base64url").length !== saltBytes) return false;
-  return rootFrom(partHash(salt, part), index, siblings)?.toString("hex") === root;
+  const salted = Buffer.from(salt, "base64url");
+  if (salted.length !== saltBytes) return false;
+  return rootFrom(partHash(salted, canonicalJson(part)), index, siblings)?.toString("hex") === root;
 }
 
 /** The salt goes first and has one length, so no part can be read as another with a shifted salt. */
-function partHash(salt: string, part: unknown): Buffer {
-  return hashLeaf(Buffer.concat([Buffer.from(salt, "base64url"), Buffer.from(canonicalJson(part))]));
+function partHash(salt: Buffer, text: string): Buffer {
+  return hashLeaf(salt, Buffer.from(text));
 }
 
 function fillers(slots: number, random: Random): Buffer[] {

@@ -63,3 +63,18 @@ export type At = {
   readonly step: number;
   readonly nowMs: number;
 };
+
+// The state's digest and the record are of the same text: written once, and gone with the effect.
+const texts = new WeakMap<Effect, string>();
+
+/**
+ * An effect as it is recorded and as the state's digest takes it. An effect read back from its text gives the same text:
+ * it is JSON, and the order of its members is kept (none of their names is a number).
+ */
+export function effectText(effect: Effect): string {
+  const known = texts.get(effect);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(effect);
+  texts.set(effect, text);
+  return text;
+}

@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import type { AgencyId } from "@gatehouse/contracts/agency";
-import { canonicalJson } from "@gatehouse/ledger/canonical-json";
 import type { Policy } from "@gatehouse/policy/compile";
 import { applyDecision } from "@gatehouse/policy/history/apply-decision";
 import { emptyHistory } from "@gatehouse/policy/history/state";
@@ -9,6 +8,7 @@ import { applyEvent } from "@gatehouse/policy/register";
 import { emptyRegister } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
 import { DueTimes } from "./due-times.ts";
+import { effectText } from "./effect.ts";
 import type { At, Effect, OwnIds, PendingDuty, SharedCopy, Signed } from "./effect.ts";
 
 /** What became of something an agency sent. */
@@ -37,7 +37,7 @@ export type GatewayState = {
   /** By `agency person`: the identifiers an agency gave, sealed to it, to travel on its copies (architecture §5). */
   readonly ownIds: Map<string, readonly string[]>;
   directory: { readonly version: number; readonly compact: string };
-  /** SHA-256 over all effects so far, each over the one before: names the facts a decision was made on. */
+  /** SHA-256 over all effects as recorded, each over the one before: names the facts a decision was made on. */
   digest: string;
 };
 
@@ -115,7 +115,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       state.directory = { version: effect.version, compact: effect.compact };
       break;
   }
-  state.digest = hash("sha256", `${state.digest}\n${canonicalJson(effect)}`);
+  state.digest = hash("sha256", `${state.digest}\n${effectText(effect)}`);
   state.at = at;
   forget(state, at.nowMs);
 }

@@ -18,6 +18,7 @@ import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
 import { makeRecord } from "@gatehouse/ledger/record";
 import type { CoreRecord, Written } from "./commit.ts";
 import type { Effect, At } from "./effect.ts";
+import { writeRecordedStep } from "./recorded-step.ts";
 
 /** What the gateway signs and seals with, and for whom. */
 export type WriteContext = {
@@ -75,7 +76,7 @@ export async function writeStep(output: StepOutput, context: WriteContext): Prom
     common: output.common,
     recipients: output.parts,
     // The first receipt is the sender's: kept, so that the same bytes sent again are told the same.
-    state: { at, effect, told: output.receipts[0]?.receipt(null) ?? null },
+    state: writeRecordedStep({ at, effect, told: output.receipts[0]?.receipt(null) ?? null }),
     recordKey: randomBytes(recordKeyBytes),
     storageKey: context.storageKey,
     random: randomBytes,
