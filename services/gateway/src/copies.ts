@@ -41,10 +41,10 @@ export function partsOf(
     Object.entries(decision.recipients).map(([recipient, details]) => [
       recipient,
       {
-        recipient,
-        decision: details.outcome === "shared" ? ofTheCopy(details) : details,
-        delivery: ids.get(recipient) ?? null,
         counter: state.counters.get(recipient) ?? 0,
+        decision: spelt(details.outcome === "shared" ? ofTheCopy(details) : details),
+        delivery: ids.get(recipient) ?? null,
+        recipient,
         retainUntil: details.retainUntil,
       },
     ]),
@@ -53,4 +53,11 @@ export function partsOf(
 
 function ofTheCopy(details: RecipientDecision): RecipientDecision {
   return { ...details, dropped: [], reasons: [], overrides: [], dutyCheck: false };
+}
+
+/** Members in the order in which a record writes them (RFC 8785), so that nothing has to be sorted for it. */
+function spelt(decision: RecipientDecision): RecipientDecision {
+  const { dropped, dutyCheck, handling, outcome, overrides, reasons, retainUntil, routedTo, tier } = decision;
+  const statements = decision.statements.map(({ form, id, item }) => ({ form, id, item }));
+  return { dropped, dutyCheck, handling, outcome, overrides, reasons, retainUntil, routedTo, statements, tier };
 }
