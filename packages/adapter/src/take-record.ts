@@ -1,9 +1,10 @@
 import type { ErrorCode } from "@gatehouse/contracts/errors";
+import { errors } from "@gatehouse/contracts/errors";
 import type { Instant } from "@gatehouse/contracts/message";
 import type { Log } from "@gatehouse/observe/log";
 import type { AdapterConfig } from "./adapter-config.ts";
 import type { ConcernFolder } from "./concern-folder.ts";
-import type { MapRecord, MappedFields, RecordFile, Warning } from "./map.ts";
+import type { MapRecord, MapResult, MappedFields, RecordFile, Warning } from "./map.ts";
 import type { Publish } from "./ports.ts";
 import { recordContext, recordDigest } from "./record-context.ts";
 
@@ -43,9 +44,18 @@ export type TakeRecordPorts = {
 /** Makes the function that takes records, for the HTTP door and the folder alike. */
 export function recordTaker(ports: TakeRecordPorts): TakeRecord {
   const { config, mapRecord, publish, concerns, caseFor, now, log } = ports;
+  const mapped = (file: RecordFile, recordId: string): MapResult => {
+    try {
+      return mapRecord(file, recordContext(config, file.bytes, now(), caseFor));
+    } catch (err) {
+      // No mapper should throw. One that does over some record would do so for ever, and no other record would come in.
+      log.error("record.mapping-failed", { recordId, err });
+      return { ok: false, code: "internal", title: errors.internal.title };
+    }
+  };
   return async (file) => {
     const record = recordDigest(file.bytes);
-    const result = mapRecord(file, recordContext(config, file.bytes, now(), caseFor));
+    const result = mapped(file, record);
     if (!result.ok) {
       log.info("record.refused", { recordId: record, code: result.code, bytes: file.bytes.byteLength });
       return result;
