@@ -77,7 +77,11 @@ export type Posted =
 
 /** Sends a record to an adapter's HTTP door, as an agency's system does. */
 export async function postRecord(party: Party, file: RecordFile): Promise<Posted> {
-  const answer = await callDoor(party, "POST", "/records", file.bytes, file.contentType ?? mediaTypeOf(file.name));
+  const answer = await callDoor(party, "POST", "/records", file.bytes, {
+    "content-type": file.contentType ?? mediaTypeOf(file.name),
+    // Some records say whom they are about in their file name alone.
+    slug: encodeURIComponent(file.name),
+  });
   const body = (await answer.json()) as { queued?: string[]; concerns?: string[]; code?: string };
   if (answer.status !== 202) return { status: answer.status, code: body.code ?? "internal" };
   return { status: 202, queued: body.queued ?? [], concerns: body.concerns ?? [] };
@@ -89,13 +93,13 @@ export async function callDoor(
   method: "GET" | "POST",
   path: string,
   body?: Uint8Array | string,
-  contentType = "application/json",
+  headers: Readonly<Record<string, string>> = { "content-type": "application/json" },
 ): Promise<Response> {
   if (!party.adapter) throw new Error("no adapter");
   const { running, config } = party.adapter;
   return await fetch(`http://127.0.0.1:${running.port}${path}`, {
     method,
-    headers: { authorization: `Bearer ${config.token}`, "content-type": contentType },
+    headers: { authorization: `Bearer ${config.token}`, ...headers },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) }),
   });
 }

@@ -9,7 +9,7 @@ import type { TakeDelivery } from "./ports.ts";
 /** What came for the agency, on disk: each delivery as CloudEvent and in the sector's own format. */
 export type DeliveryFolder = {
   readonly take: TakeDelivery;
-  /** Deliveries kept, oldest first, after the one of that id; none when that id is not kept. */
+  /** Deliveries kept, oldest first, after the one of that id; all of them when that one has been removed. */
   readonly after: (id: string | undefined, limit: number) => Promise<readonly Delivery[]>;
   readonly read: (id: string) => Promise<Delivery | null>;
   /** Forgets a delivery that the agency's system has taken. @returns whether there was one */
@@ -60,8 +60,7 @@ class Folder implements DeliveryFolder {
   };
 
   async after(id: string | undefined, limit: number): Promise<readonly Delivery[]> {
-    const from = id === undefined ? { order: 0 } : this.#kept.get(id);
-    if (from === undefined) return [];
+    const from = (id === undefined ? undefined : this.#kept.get(id)) ?? { order: 0 };
     const wanted = [...this.#kept].filter(([, kept]) => kept.order > from.order);
     const ordered = wanted.toSorted(([, one], [, other]) => one.order - other.order).slice(0, limit);
     const read = await Promise.all(ordered.map(([keptId]) => this.read(keptId)));

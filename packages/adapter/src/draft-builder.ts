@@ -146,7 +146,7 @@ export class DraftBuilder {
     const { agency, author, now, newId, caseFor } = this.#context;
     const ownCase = caseFor(caseKey);
     const draft = {
-      id: newId(),
+      id: newId(caseKey),
       kind,
       from: agency,
       author,

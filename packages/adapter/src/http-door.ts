@@ -67,10 +67,28 @@ function checked<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer
   return parsed.data;
 }
 
+const maxNameLength = 255;
+
+/**
+ * The record's file name, where its sender tells it: `Slug` (RFC 5023 §9.7), percent-encoded UTF-8. Some records say whom
+ * they are about in that name alone; in a header it stays out of the logs that URLs end in.
+ */
+function nameOf(request: AppRequest): string {
+  const { slug } = request.headers;
+  if (slug === undefined) return "";
+  try {
+    const name = decodeURIComponent(String(slug));
+    if (name.length <= maxNameLength) return name;
+  } catch (cause) {
+    throw new GatehouseError("request-malformed", {}, { cause });
+  }
+  throw new GatehouseError("request-malformed");
+}
+
 function recordRoutes(app: App, ports: DoorPorts): void {
   app.post("/records", async (request, reply) => {
     const contentType = request.headers["content-type"] ?? "";
-    const taken = await ports.take({ name: "", bytes: bytesOf(request.body), contentType });
+    const taken = await ports.take({ name: nameOf(request), bytes: bytesOf(request.body), contentType });
     if (!taken.ok) throw new GatehouseError(taken.code);
     const { record, queued, concerns, warnings, fields } = taken;
     await reply.status(202).send({ record, queued, concerns, warnings, fields });

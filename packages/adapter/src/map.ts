@@ -16,8 +16,8 @@ export type MapContext = {
   /** The named human in whose name the agency's system sends. */
   readonly author: Professional;
   readonly now: Instant;
-  /** A fresh message id at every call. */
-  readonly newId: () => string;
+  /** A fresh message id at every call; `about` the key of the person it is about, as for `caseFor`. */
+  readonly newId: (about: string) => string;
   /** The sender's case for a person, by a key made of that person's identifiers: the same key gives the same case. */
   readonly caseFor: (key: string) => string;
   /** How partners reach the author: telephone or mail address of the agency, never of a family. */

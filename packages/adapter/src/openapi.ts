@@ -43,12 +43,19 @@ function recordPaths(accepts: readonly string[]): Json {
     "request-malformed",
     "draft-refused",
   ] as const satisfies readonly ErrorCode[];
+  const slug = {
+    name: "Slug",
+    in: "header",
+    schema: { type: "string", maxLength: 765 },
+    description: "The record's file name, percent-encoded UTF-8: some records say whom they are about in it alone",
+  };
   const doors = ["body-too-large", "media-type-unsupported", "outbox-full", "outbox-unavailable"] as const;
   return {
     "/records": {
       post: {
         summary: "Take one record of the agency's system",
         description: "202 once its messages are on disk. The same record again is the same messages.",
+        parameters: [slug],
         requestBody: { required: true, content },
         responses: {
           "202": { description: "Taken", content: json(ref("RecordTaken")) },
@@ -93,7 +100,12 @@ function concernPaths(): Json {
 }
 
 function deliveryPaths(): Json {
-  const after = { name: "after", in: "query", schema: { type: "string" }, description: "Id of the last delivery had" };
+  const after = {
+    name: "after",
+    in: "query",
+    schema: { type: "string" },
+    description: "Id of the last delivery had; one that was removed begins again at the oldest kept",
+  };
   const limit = { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 100, default: 20 } };
   const batch = { "application/cloudevents-batch+json": { schema: { type: "array", items: ref("Delivery") } } };
   const one = { "application/cloudevents+json": { schema: ref("Delivery") } };

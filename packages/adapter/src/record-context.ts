@@ -15,8 +15,9 @@ export function caseReference(secret: string, key: string): string {
 }
 
 /**
- * What a mapper is given for one record. Its message ids come of the record itself, so a record that is taken again after
- * a crash, or sent twice, is the same messages and not new ones.
+ * What a mapper is given for one record. Its message ids come of the record itself and the person it is about, whom some
+ * records name in their file name alone: taken again after a crash, or sent twice, it is the same messages and not new
+ * ones.
  *
  * @param caseFor the agency's own cases; `caseReference` where it has none
  */
@@ -29,9 +30,9 @@ export function recordContext(
   const { agency, author, contact, frontDoor, secret } = config;
   const digest = recordDigest(bytes);
   let made = 0;
-  const newId = (): string => {
+  const newId = (about: string): string => {
     made += 1;
-    return uuidOf("record", secret, agency, digest, String(made));
+    return uuidOf("record", secret, agency, digest, about, String(made));
   };
   return { agency, author, contact, frontDoor, now, newId, caseFor };
 }

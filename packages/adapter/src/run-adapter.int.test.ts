@@ -19,7 +19,7 @@ import type { RunningAdapter } from "./run-adapter.ts";
 import { runAdapter } from "./run-adapter.ts";
 import { readJson } from "./safe-json.ts";
 
-/** The smallest mapper: `{ "id", "name", "worry"? }`, for what the adapter does whatever the sector. */
+/** The smallest mapper: `{ "id"?, "name", "worry"? }`, else named by its file, for what the adapter does whatever the sector. */
 const mapSmall: MapRecord = (file, context) => {
   const decoded = decodeRecord(file.bytes);
   if (!decoded.ok) return notMapped(decoded.code);
@@ -27,8 +27,8 @@ const mapSmall: MapRecord = (file, context) => {
   if (!read.ok) return notMapped(read.code);
   const ledger = new FieldLedger(read.tree);
   const root = rootField(read.tree, ledger);
-  const id = text(at(root, "id"));
-  if (id === undefined) return notMapped("no-subject");
+  const id = text(at(root, "id")) ?? file.name;
+  if (id === "") return notMapped("no-subject");
   const builder = new DraftBuilder(context, ledger);
   builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: id }] }, "id");
   builder.say("child.name", "child", text(at(root, "name")) ?? "Unknown", { assertion: "fact", path: "name" });
@@ -99,8 +99,9 @@ async function call(
   path: string,
   body?: string,
   type = "application/json",
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+  const headers: Record<string, string> = { authorization: `Bearer ${token}`, ...more };
   if (body !== undefined) headers["content-type"] = type;
   return fetch(`${world.base}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
 }
@@ -131,6 +132,21 @@ test("the same record again is the same messages", async () => {
   const second = (await (await call(world, "POST", "/records", record)).json()) as { queued: string[] };
   expect(second.queued).toEqual(first.queued);
   expect(world.sent.size).toBe(1);
+});
+
+test("a record whose file name alone says whom it is about comes with that name in Slug, and two such are two", async () => {
+  const world = await start();
+  for (const slug of ["P-8", "P%C3%A9-9"]) {
+    expect((await call(world, "POST", "/records", '{"name":"Ada"}', "application/json", { slug })).status).toBe(202);
+  }
+  const children = [...world.sent.values()].map(
+    ({ people }) => people.find(({ role }) => role === "child")?.ids[0]?.value,
+  );
+  expect(children).toEqual(["P-8", "Pé-9"]);
+  for (const slug of ["%ff", "a".repeat(256)]) {
+    const refused = await call(world, "POST", "/records", '{"name":"Ada"}', "application/json", { slug });
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([400, "request-malformed"]);
+  }
 });
 
 test.each([
@@ -187,6 +203,22 @@ test("files are taken from the folder: good ones done with an account, bad ones 
   const reason: unknown = JSON.parse(await readFile(join(world.folder, "refused", "a-bad.json.reason.json"), "utf8"));
   expect(reason).toEqual({ code: "json-malformed", title: "Not well-formed JSON, or one object names a key twice" });
   expect(world.sent.size).toBe(1);
+});
+
+test("a file whose name is as long as names can be is taken or refused like any other", async () => {
+  const world = await start();
+  const long = (first: string): string => `${first}${"é".repeat(120)}.json`;
+  await writeFile(join(world.folder, "in", long("a-bad")), "{");
+  await writeFile(join(world.folder, "in", long("b-good")), record);
+  await writeFile(join(world.folder, "in", "c-good.json"), JSON.stringify({ id: "P-2", name: "Bea Lovell" }));
+  await until(async () => (await readdir(join(world.folder, "in"))).length === 0);
+  const ends = async (folder: string): Promise<readonly string[]> =>
+    (await readdir(join(world.folder, folder))).map((name) =>
+      name.replace(/^.*?(?=(?:\.json)?(?:\.[a-z]+)?\.json$)/, "…"),
+    );
+  expect((await ends("done")).toSorted()).toEqual(["….json", "….json", "….json.account.json", "….json.account.json"]);
+  expect((await ends("refused")).toSorted()).toEqual(["….json", "….json.reason.json"]);
+  expect(world.sent.size).toBe(2);
 });
 
 test("a file that is being written, a link and a folder are left alone", async () => {
@@ -294,6 +326,7 @@ test("deliveries are kept in order under their ids, in both forms, once each, th
   expect((await call(world, "DELETE", "/deliveries/delivery-b")).status).toBe(204);
   expect((await call(world, "DELETE", "/deliveries/delivery-b")).status).toBe(404);
   expect(await ids("/deliveries")).toEqual(["delivery-a"]);
+  expect(await ids("/deliveries?after=delivery-b")).toEqual(["delivery-a"]);
 });
 
 test("an acknowledgement names who read the delivery and says nothing of what stands in it", async () => {

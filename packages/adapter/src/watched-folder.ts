@@ -87,10 +87,10 @@ class Watcher implements WatchedFolder {
   async #takeFile(name: string): Promise<boolean> {
     const { log } = this.#options;
     try {
-      const status = await lstat(this.#path("in", name));
-      if (!status.isFile() || !this.#isSettled(name, status)) return true;
-      if (status.size > maxRecordBytes) await this.#refuse(name, refusal("record-too-large"));
-      else await this.#takeBytes(name, await readNoFollow(this.#path("in", name)));
+      const bytes = await this.#read(name);
+      if (bytes === null) return true;
+      if (bytes === "too-large") await this.#refuse(name, refusal("record-too-large"));
+      else await this.#takeBytes(name, bytes);
       this.#seen.delete(name);
       return true;
     } catch (err) {
@@ -99,6 +99,18 @@ class Watcher implements WatchedFolder {
       if (code === "internal" || errors[code].retry === "later") return false;
       await this.#refuse(name, refusal(code));
       return true;
+    }
+  }
+
+  /** @returns null when it is not to be taken now: not whole yet, gone again, or not for us to read */
+  async #read(name: string): Promise<Uint8Array | "too-large" | null> {
+    try {
+      const status = await lstat(this.#path("in", name));
+      if (!status.isFile() || !this.#isSettled(name, status)) return null;
+      return status.size > maxRecordBytes ? "too-large" : await readNoFollow(this.#path("in", name));
+    } catch (err) {
+      this.#options.log.warn("folder.record-not-read", { err });
+      return null;
     }
   }
 
@@ -119,17 +131,15 @@ class Watcher implements WatchedFolder {
   }
 
   async #refuse(name: string, { code, title }: RecordRefused): Promise<void> {
-    const target = await this.#freeName("refused", name, String(Date.now()));
+    const target = await this.#freeName("refused", name, recordDigest(Buffer.from(`${Date.now()} ${name}`)));
     await this.#write("refused", `${target}.reason.json`, { code, title });
     await this.#move(name, "refused", target);
   }
 
-  /** The name, or one beside it when another file of that name was there before: nothing is overwritten. */
+  /** The name, or one beside it when a file of that name was there before, or no account could be put beside it. */
   async #freeName(folder: string, name: string, mark: string): Promise<string> {
     const taken = await readdir(this.#path(folder));
-    if (!taken.includes(name)) return name;
-    const extension = extname(name);
-    return `${name.slice(0, name.length - extension.length)}.${mark.slice(0, 16)}${extension}`;
+    return taken.includes(name) || Buffer.byteLength(name) > maxNameBytes ? nameBeside(name, mark) : name;
   }
 
   async #write(folder: string, name: string, content: unknown): Promise<void> {
@@ -141,6 +151,17 @@ class Watcher implements WatchedFolder {
     await this.#options.disk.rename(this.#path("in", name), this.#path(folder, target));
     await this.#options.disk.syncDir(this.#path(folder));
   }
+}
+
+/** Of the 255 bytes that names may have, so that `.account.json` and a temporary ending fit behind. */
+const maxNameBytes = 200;
+const maxStem = 40;
+const maxExtension = 10;
+
+function nameBeside(name: string, mark: string): string {
+  const extension = extname(name).length > maxExtension ? "" : extname(name);
+  const stem = name.slice(0, name.length - extension.length);
+  return `${stem.slice(0, maxStem).toWellFormed()}.${mark.slice(0, 16)}${extension}`;
 }
 
 function refusal(code: ErrorCode): RecordRefused {

@@ -51,7 +51,7 @@ function idsOfTarget(target: Target, context: MapContext): readonly FoundIdentif
 
 function caseKeyOf(ids: readonly Identifier[], context: MapContext): string {
   const best = ids.find((id) => id.scheme === "nhs-number") ?? ids[0];
-  return best === undefined ? `unidentified:${context.newId()}` : `${best.scheme}:${best.value}`;
+  return best === undefined ? `unidentified:${context.newId("")}` : `${best.scheme}:${best.value}`;
 }
 
 /** Whether a Patient, or the Bundle it came in, is marked as one whose whereabouts must not be told. */

@@ -157,7 +157,7 @@ function draftsOf(record: Field, context: MapContext, matchers: Matchers, fileNa
   sayHealth(payload, reading);
   sayHolder(record, reading);
   const [first] = ids;
-  return builder.updates(first === undefined ? `unidentified:${context.newId()}` : `${first.scheme}:${first.value}`);
+  return builder.updates(first === undefined ? `unidentified:${context.newId("")}` : `${first.scheme}:${first.value}`);
 }
 
 /**

@@ -1,0 +1,179 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import type { MapRecord, RecordFile } from "@gatehouse/adapter/map";
+import { caseReference, recordContext } from "@gatehouse/adapter/record-context";
+import type { Professional } from "@gatehouse/contracts/agency";
+import type { Delivery } from "@gatehouse/contracts/delivery";
+import type { Message } from "@gatehouse/contracts/message";
+import { mapRecord as mapHealth } from "@gatehouse/health/map";
+import { professionals } from "@gatehouse/infra/demo/parties";
+import { writePrivate } from "@gatehouse/infra/nats/server-state";
+import { rootDir } from "@gatehouse/infra/paths";
+import { startChild } from "@gatehouse/infra/start/child-service";
+import type { RunningChild } from "@gatehouse/infra/start/child-service";
+import { mapRecord as mapProbation } from "@gatehouse/probation/map";
+import { mapRecord as mapSocialCare } from "@gatehouse/social-care/map";
+import type { TestBroker } from "./broker.ts";
+
+const sectors = {
+  health: { agency: "riverside-practice", mapRecord: mapHealth },
+  probation: { agency: "northshire-probation", mapRecord: mapProbation },
+  "social-care": { agency: "northshire-council", mapRecord: mapSocialCare },
+} as const satisfies Readonly<Record<string, { readonly agency: string; readonly mapRecord: MapRecord }>>;
+/** The sectors that have a service. */
+export type Sector = keyof typeof sectors;
+
+/** A sector's service run as its agency runs it: a process of its own, `main.ts`, settings from the environment alone. */
+export type SectorService = {
+  readonly agency: string;
+  readonly author: Professional;
+  /** Holds `in`, `done`, `refused`, `concerns` and `out`. */
+  readonly folder: string;
+  readonly token: string;
+  /** What the service will make of a record: same secret, so same ids and cases. Nothing is sent. */
+  readonly draftsOf: (file: RecordFile) => readonly Message[];
+  /** Starts the process; again after it was stopped or killed, over the same folders. */
+  readonly start: () => Promise<void>;
+  readonly running: () => RunningChild;
+  readonly kill: () => Promise<void>;
+  readonly call: (method: string, path: string, body?: string | Uint8Array, type?: string) => Promise<Response>;
+  readonly base: () => string;
+  /** Puts a record into the watched folder whole, by rename. */
+  readonly drop: (name: string, bytes: string | Uint8Array) => Promise<void>;
+  /** Everything kept for the agency's systems, oldest first, page after page. */
+  readonly deliveries: () => Promise<readonly Delivery[]>;
+  readonly names: (folder: "in" | "done" | "refused" | "concerns" | "out") => Promise<readonly string[]>;
+  /** Every line the processes printed so far. */
+  readonly lines: readonly string[];
+};
+
+const POLL_MS = 25;
+const SECRET_BYTES = 32;
+
+/** Lays out what the agency's own machine holds, every secret in a file of its owner's alone; nothing runs yet. */
+export async function layOutService(broker: TestBroker, sector: Sector): Promise<SectorService> {
+  const { agency, mapRecord } = sectors[sector];
+  const { places, partnership, server } = broker;
+  const dir = places.agency(agency);
+  const folder = join(dir, "folder");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const token = randomBytes(SECRET_BYTES).toString("hex");
+  const secret = randomBytes(SECRET_BYTES).toString("hex");
+  await writePrivate(join(dir, "token"), `${token}\n`);
+  await writePrivate(join(dir, "secret"), `${secret}\n`);
+  await writePrivate(join(dir, "agency.creds"), server.accounts.agencies[agency]?.users["client"]?.creds ?? "");
+  await writePrivate(join(dir, "ca.pem"), server.caPem);
+  const author = professionals[sector];
+  const env = {
+    ADAPTER_AGENCY: agency,
+    ADAPTER_AUTHOR_NAME: author.name,
+    ADAPTER_AUTHOR_ROLE: author.role,
+    ADAPTER_CONTACT: "01632 960200",
+    ADAPTER_FRONT_DOOR: partnership.frontDoor,
+    ADAPTER_FRONT_DOOR_TELEPHONE: partnership.telephone,
+    ADAPTER_PARTNERSHIP: partnership.id,
+    ADAPTER_FOLDER: folder,
+    ADAPTER_STATE_DIR: join(dir, "service-state"),
+    ADAPTER_NATS_URL: server.url,
+    ADAPTER_NATS_CA_FILE: join(dir, "ca.pem"),
+    ADAPTER_NATS_CREDS_FILE: join(dir, "agency.creds"),
+    ADAPTER_KEYS_DIR: dir,
+    ADAPTER_DIRECTORY_FILE: places.directory,
+    ADAPTER_ROOT_FILE: places.rootPublic,
+    ADAPTER_TOKEN_FILE: join(dir, "token"),
+    ADAPTER_SECRET_FILE: join(dir, "secret"),
+    ADAPTER_PORT: "0",
+    ADAPTER_POLL_MS: String(POLL_MS),
+    SOCIAL_CARE_PARTNERSHIP_FILE: join(rootDir, "contracts", "partnerships", "northshire.yaml"),
+  };
+  const config = { agency, author, contact: env.ADAPTER_CONTACT, frontDoor: partnership.frontDoor, secret };
+  const process = serviceProcess(sector, env);
+  const { call } = caller(process.base, token);
+  return {
+    agency,
+    author,
+    folder,
+    token,
+    ...process,
+    call,
+    draftsOf: (file) => {
+      const now = `${new Date().toISOString().slice(0, 19)}Z`;
+      const rest = { folder, token, host: "", port: 0, accepts: [], pollMs: POLL_MS };
+      const caseFor = (key: string): string => caseReference(secret, key);
+      const result = mapRecord(file, recordContext({ ...config, ...rest }, file.bytes, now, caseFor));
+      return result.ok ? result.drafts : [];
+    },
+    drop: async (name, bytes) => {
+      await writeFile(join(folder, "in", `${name}.part`), bytes);
+      await rename(join(folder, "in", `${name}.part`), join(folder, "in", name));
+    },
+    deliveries: () => allDeliveries(call),
+    names: (of) => readdir(join(folder, of)),
+  };
+}
+
+type Call = SectorService["call"];
+
+function caller(base: () => string, token: string): { readonly call: Call } {
+  return {
+    call: async (method, path, body, type = "application/json") => {
+      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": type }) };
+      const sent = body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) };
+      return await fetch(`${base()}${path}`, { method, headers, ...sent });
+    },
+  };
+}
+
+async function allDeliveries(call: Call): Promise<readonly Delivery[]> {
+  const all: Delivery[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const answer = await call("GET", `/deliveries?limit=100${last === undefined ? "" : `&after=${last.id}`}`);
+    const page = (await answer.json()) as readonly Delivery[];
+    if (page.length === 0) return all;
+    all.push(...page);
+  }
+}
+
+function serviceProcess(
+  sector: Sector,
+  env: Readonly<Record<string, string>>,
+): Pick<SectorService, "start" | "running" | "kill" | "base" | "lines"> {
+  const main = join(rootDir, "services", sector, "src", "main.ts");
+  const lines: string[] = [];
+  let child: RunningChild | null = null;
+  let port = 0;
+  const running = (): RunningChild => {
+    if (child === null) throw new Error(`the service of ${sector} does not run`);
+    return child;
+  };
+  return {
+    lines,
+    running,
+    base: () => `http://127.0.0.1:${port}`,
+    start: async () => {
+      const isReady = (line: string): boolean => {
+        const found = /"port":(\d+).*"adapter\.ready"/.exec(line)?.[1];
+        if (found !== undefined) port = Number(found);
+        return found !== undefined;
+      };
+      const onLine = (line: string): void => void lines.push(line);
+      child = await startChild({ command: execPath, args: [main], env, isReady, onLine });
+    },
+    kill: async () => {
+      running().kill();
+      await running().ended;
+    },
+  };
+}
+
+/** Reads a file of the samples or of the demonstration's own records. */
+export async function recordFile(path: string, values: Readonly<Record<string, string>> = {}): Promise<RecordFile> {
+  const bytes = await readFile(join(rootDir, path));
+  const name = path.split("/").at(-1) ?? path;
+  if (Object.keys(values).length === 0) return { name, bytes };
+  const filled = bytes.toString("utf8").replaceAll(/\{\{(\w+)\}\}/g, (_, key: string) => values[key] ?? "");
+  return { name, bytes: Buffer.from(filled) };
+}
