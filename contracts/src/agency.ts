@@ -32,6 +32,6 @@ export const Professional = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{1,62}$/)
     .describe("Role, one of those the partnership knows"),
-  id: z.string().min(1).max(100).optional().describe("Id in the agency's own directory"),
+  id: z.string().min(1).max(100).nullish().describe("Id in the agency's own directory"),
 });
 export type Professional = z.infer<typeof Professional>;

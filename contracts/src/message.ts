@@ -68,7 +68,12 @@ export const MessagePerson = z.strictObject({
     .regex(/^[a-z][a-z0-9-]{0,39}$/)
     .describe("The name by which statements of this message mean the person"),
   role: z.enum(personRoles).describe("What the person is to the child"),
-  ids: z.array(Identifier).max(20).describe("Identifiers the sender knows"),
+  ids: z
+    .array(Identifier)
+    .max(20)
+    .nullish()
+    .transform((ids) => ids ?? [])
+    .describe("Identifiers the sender knows; none where there is no such key"),
   born: CalendarDate.nullish().describe("Date of birth"),
   parentalResponsibility: z.boolean().nullish().describe("Holds parental responsibility for the child"),
   livesElsewhere: z.boolean().nullish().describe("Is not a member of the child's household"),

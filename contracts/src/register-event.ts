@@ -161,6 +161,17 @@ const risks = [
   }),
 ] as const;
 
+/** The address that must not be found: as `contact.protectedAddress` gives it, with its property number where known. */
+const ProtectedAddress = z.strictObject({
+  ...Address.shape,
+  uprn: z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .nullish()
+    .describe("Property number (UPRN) of the place"),
+  protection: z.string().min(1).max(100).nullish().describe("Why it is protected"),
+});
+
 /** Who placed a restriction may say which agencies are excepted from it; nobody by default. */
 const permitted = z.array(AgencyId).max(200).nullish();
 const restrictions = z.discriminatedUnion("restriction", [
@@ -168,7 +179,7 @@ const restrictions = z.discriminatedUnion("restriction", [
     person: Person.describe("Who is protected"),
     restriction: z.literal("protected-location"),
     address: z
-      .union([Address, z.string().min(1).max(500)])
+      .union([ProtectedAddress, z.string().min(1).max(500)])
       .nullish()
       .describe("The address that must not be found, sealed"),
     aliases: z

@@ -24,7 +24,7 @@ function restrictionOf(event: Placed): Restriction {
         ...head,
         kind: "protected-location",
         ...addressOf(event.address),
-        aliases: event.aliases ?? [],
+        aliases: [...(event.aliases ?? []), ...uprnOf(event.address)],
         permitted: event.permitted ?? [],
       };
     case "linked-person": {
@@ -49,6 +49,11 @@ function restrictionOf(event: Placed): Restriction {
 }
 
 type Address = Extract<Placed, { restriction: "protected-location" }>["address"];
+/** A property number names the place as an alias does. */
+function uprnOf(address: Address): readonly string[] {
+  return typeof address === "object" && address?.uprn ? [address.uprn] : [];
+}
+
 const postcodeInText = /\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/i;
 
 function addressOf(address: Address): { readonly lines: readonly string[]; readonly postcode: string | null } {
