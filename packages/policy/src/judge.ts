@@ -99,6 +99,7 @@ export function judge(scene: Scene, ground: Ground, asked: Asked): Judgement {
   const bars = checkBars(scene, ground.bars, agency);
   if ("withheld" in bars) return ended(head, bars);
   const compulsion = readCompulsion(scene, agency);
+  if (compulsion.released?.size === 0 && nothingLeft(scene, [])) return notOrdered(scene, head, bars.routedTo);
   const consent = settled(scene, asked);
   if ("withheld" in consent) return ended(head, consent, bars.routedTo);
   if ("held" in consent) return ended(head, consent, bars.routedTo);
@@ -112,6 +113,16 @@ export function judge(scene: Scene, ground: Ground, asked: Asked): Judgement {
   }
   const lines = judgeStatements(scene, ground, asked, agency, compulsion, consent.categories, objections);
   return concluded(scene, ground, head, lines, objections, bars.routedTo);
+}
+
+/** No order names this body: step 5 ends the matter, whatever the family's wishes. */
+function notOrdered(
+  scene: Scene,
+  head: Pick<Judgement, "recipient" | "tier" | "agreements">,
+  routedTo: string | null,
+): Judgement {
+  const dropped = scene.statements.map((statement) => ({ statement, reason: "outside-order" as const }));
+  return { ...ended(head, { withheld: "nothing-to-share" }, routedTo), dropped };
 }
 
 type Settled =

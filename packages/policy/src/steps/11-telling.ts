@@ -1,5 +1,6 @@
 import type { HandlingCode } from "@gatehouse/contracts/codes";
 import type { Duty } from "@gatehouse/contracts/decision";
+import type { MessageKind } from "@gatehouse/contracts/message";
 import { endOfNextWorkingDay, instantText } from "../calendar.ts";
 import type { Judgement } from "../judgement.ts";
 import type { Objection } from "../register/state.ts";
@@ -29,14 +30,22 @@ export function tellingDuties(
   return [...familyDuties(scene), ...objectorDuties(scene, objections, shared), ...ownLeadDuty(scene)];
 }
 
-/** The sender tells the family, now or at the deferral's review. A domestic-abuse notice must tip nobody off. */
+/** Kinds that give nobody's family anything to be told of; a domestic-abuse notice must tip nobody off. */
+const tellsNobody: ReadonlySet<MessageKind> = new Set([
+  "domestic-abuse-notice",
+  "acknowledgement",
+  "advice-query",
+  "advice-answer",
+]);
+
+/** The sender tells the family, now or at the deferral's review; a message that says nothing of telling has told nobody. */
 function familyDuties(scene: Scene): readonly Duty[] {
   const { told, kind, from } = scene.message;
-  if (!told || isTold(scene) || told.reason === "child-asked" || kind === "domestic-abuse-notice") return [];
+  if (isTold(scene) || told?.reason === "child-asked" || tellsNobody.has(kind)) return [];
   const next = instantText(endOfNextWorkingDay(scene.nowMs));
   if (!isDeferred(scene)) return [{ duty: "tell-family", on: from, due: next }];
   const recorded = scene.facts.register.tellings.get(scene.message.id)?.reviewOn;
-  const reviewOn = recorded ?? told.reviewOn;
+  const reviewOn = recorded ?? told?.reviewOn;
   return reviewOn
     ? [
         { duty: "tell-family", on: from, reviewOn },
