@@ -32,7 +32,7 @@ export const PastEntry = z.object({
     createdAt: Instant.nullish(),
     items: z.array(z.string()).nullish(),
     inReplyTo: z.string().nullish(),
-    people: z.array(MessagePerson).nullish(),
+    people: z.array(MessagePerson).optional(),
   }),
   decision: z.object({
     outcome: z.enum(["decided", "refused"]).nullish(),

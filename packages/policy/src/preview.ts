@@ -1,7 +1,7 @@
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision } from "@gatehouse/contracts/decision";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
-import type { Instant, Message } from "@gatehouse/contracts/message";
+import type { Instant, Message, MessagePerson } from "@gatehouse/contracts/message";
 import { parseMessage } from "@gatehouse/contracts/parse-message";
 import { completePartnership } from "@gatehouse/contracts/partnership";
 import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
@@ -68,10 +68,11 @@ export function previewFile(input: unknown, ports: PreviewPorts): PreviewResult 
   const register = foldRegister(file.data.register ?? [], policy, now);
   if ("error" in register) return register;
   const facts: Facts = { register: register.folded, history: emptyHistory(), hash, personReferences: "everyone" };
-  const history = foldHistory(file.data.history ?? [], facts, policy, now);
+  const parsed = parseMessage(draft);
+  const people = parsed.ok ? parsed.message.people : [];
+  const history = foldHistory(file.data.history ?? [], facts, policy, now, people);
   if ("error" in history) return history;
   const { skipped } = register;
-  const parsed = parseMessage(draft);
   if (!parsed.ok) {
     const decision = refusedDraft(draft, facts, policy, now, parsed.code);
     return { ok: true, decision, message: null, policy, facts, skipped };
@@ -116,11 +117,18 @@ function foldRegister(
   return { folded, skipped };
 }
 
-function foldHistory(entries: readonly unknown[], facts: Facts, policy: Policy, now: Instant): History | Failed {
+/** @param people of the message previewed: whom a past message is about that does not say */
+function foldHistory(
+  entries: readonly unknown[],
+  facts: Facts,
+  policy: Policy,
+  now: Instant,
+  people: readonly MessagePerson[],
+): History | Failed {
   for (const [at, raw] of entries.entries()) {
     const past = PastEntry.safeParse(raw);
     if (!past.success) return failed("preview-history-invalid", ["history", at, ...(past.error.issues[0]?.path ?? [])]);
-    notePast(past.data, raw, facts, policy, now);
+    notePast({ ...past.data, message: { people: [...people], ...past.data.message } }, raw, facts, policy, now);
   }
   return facts.history;
 }
