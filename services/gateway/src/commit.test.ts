@@ -82,3 +82,25 @@ test("a record pushed after the committer stopped is refused, and its own failur
   await new Promise((resolve) => setImmediate(resolve));
   expect(unhandled).not.toHaveBeenCalled();
 });
+
+test("who hands in records waits while those unwritten weigh too much, and no longer", async () => {
+  const { ports } = core([]);
+  const open = Promise.withResolvers<void>();
+  const append: CommitPorts["append"] = async (...given) => {
+    await open.promise;
+    return await ports.append(...given);
+  };
+  const committer = new Committer({ ...ports, append }, { n: 0, lastSeq: 0 });
+  committer.push(Promise.resolve(record(1)), 60);
+  await committer.belowBacklog(10, 100);
+  committer.push(Promise.resolve(record(2)), 60);
+  let below = false;
+  const waited = committer.belowBacklog(10, 100).then(() => {
+    below = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(below).toBe(false);
+  open.resolve();
+  await waited;
+  expect(committer.committed).toBeGreaterThan(0);
+});

@@ -33,7 +33,7 @@ const MAX_BATCH_RECORDS = 900;
 /** A batch of the largest messages must not hold gigabytes in flight; one of usual ones is some megabytes. */
 const MAX_BATCH_BYTES = 32 << 20;
 
-type Slot = { readonly built: Promise<Written>; written: Written | null };
+type Slot = { readonly built: Promise<Written>; readonly weight: number; written: Written | null };
 
 /**
  * Writes what the ordered steps produced, in order, each batch whole or not at all.
@@ -46,6 +46,7 @@ type Slot = { readonly built: Promise<Written>; written: Written | null };
 export class Committer {
   readonly #ports: CommitPorts;
   readonly #slots: Slot[] = [];
+  #weight = 0;
   #coreSeq: number;
   #committed: number;
   #running: Promise<void> | null = null;
@@ -80,6 +81,7 @@ export class Committer {
   /**
    * Takes the next record, in order.
    *
+   * @param weight about how many bytes it holds in memory until it is written
    * @throws what stopped the committer, from the first failed batch on: nothing may be written behind it
    */
   push(built: Promise<Written>): void {
@@ -113,9 +115,9 @@ export class Committer {
     return this.#failure.promise;
   }
 
-  /** Resolves when fewer than `most` steps wait. */
-  async belowBacklog(most: number): Promise<void> {
-    while (this.#slots.length >= most) await this.until(this.#committed + 1);
+  /** Resolves when fewer than `most` steps wait, and all of them together weigh less than `mostBytes`. */
+  async belowBacklog(most: number, mostBytes: number): Promise<void> {
+    while (this.#slots.length >= most || this.#weight >= mostBytes) await this.until(this.#committed + 1);
   }
 
   async #run(): Promise<void> {
@@ -185,7 +187,7 @@ export class Committer {
   }
 
   #settle(batch: readonly Written[]): void {
-    this.#slots.splice(0, batch.length);
+    for (const { weight } of this.#slots.splice(0, batch.length)) this.#weight -= weight;
     this.#committed = batch.at(-1)?.n ?? this.#committed;
     for (const listener of this.#listeners) listener(batch);
     const reached = this.#waiters.filter((waiter) => waiter.n <= this.#committed);

@@ -32,6 +32,9 @@ const OPEN_AT_ONCE = 64;
 /** Steps that may wait to be written; past it the loop reads no further, and the intake holds the rest. */
 const MAX_BACKLOG = 256;
 
+/** What these may hold in memory: one agency sending its largest messages to everybody must not fill the machine. */
+const MAX_BACKLOG_BYTES = 64 << 20;
+
 /**
  * The ordered step of one partnership: judges one thing after the other against the state, applies it, and hands it to
  * the committer. Everything that changes the state goes through here, in one order.
@@ -61,7 +64,7 @@ export class OrderedLoop {
       this.tick();
       ports.times.measure("decide", () => this.#take(this.#judge(opened)));
       await ports.at("loop.after-step");
-      await ports.committer.belowBacklog(MAX_BACKLOG);
+      await ports.committer.belowBacklog(MAX_BACKLOG, MAX_BACKLOG_BYTES);
     }
   }
 
@@ -101,7 +104,18 @@ export class OrderedLoop {
   #take(output: StepOutput): void {
     const { committer, write, times, afterStep, judgeContext } = this.#ports;
     applyEffect(this.#state, output.at, output.effect, judgeContext().policy);
-    committer.push(times.measureAsync("write", () => write(output)));
+    committer.push(
+      times.measureAsync("write", () => write(output)),
+      weightOf(output),
+    );
     afterStep(this.#state);
   }
+}
+
+/** About what a step's copies come to: each holds at most all of the message. */
+function weightOf({ message, copies }: StepOutput): number {
+  if (!message) return 0;
+  const { jwt, disclosures } = message.parts;
+  const whole = disclosures.reduce((sum, { length }) => sum + length, jwt.length);
+  return whole * (copies.length + 1);
 }
