@@ -84,8 +84,9 @@ export class Committer {
    * @param weight about how many bytes it holds in memory until it is written
    * @throws what stopped the committer, from the first failed batch on: nothing may be written behind it
    */
-  push(built: Promise<Written>): void {
-    const slot: Slot = { built, written: null };
+  push(built: Promise<Written>, weight = 0): void {
+    const slot: Slot = { built, weight, written: null };
+    this.#weight += weight;
     // First of all: also when it is refused, its own failure must not become an unhandled rejection.
     built.then(
       (written) => {
