@@ -17,7 +17,8 @@ type Read = { readonly ok: true; readonly preview: Previewed } | { readonly ok: 
 
 /**
  * Prints what would be decided about a file, or about each of a folder as one object by file name. A file that cannot be
- * read has its code there and makes the exit status 2; the others are previewed all the same.
+ * read makes the exit status 2. In a folder it has its code in the object, and the others are previewed all the same: the
+ * folder was answered, so the exit status is 0 and nobody throws the others' answers away.
  */
 export async function preview(path: string, style: "json" | "plain"): Promise<number> {
   const found = await filesOf(path);
@@ -35,7 +36,7 @@ export async function preview(path: string, style: "json" | "plain"): Promise<nu
   if (style === "plain") await printPlain(read, found.folder);
   else if (found.folder) printJson(Object.fromEntries(read.map(([name, each]) => [name, shown(each)])));
   else for (const [, each] of read) printJson(shown(each));
-  return read.every(([, each]) => each.ok) ? exitCodes.ok : exitCodes.unreadable;
+  return found.folder || read.every(([, each]) => each.ok) ? exitCodes.ok : exitCodes.unreadable;
 }
 
 function tell(name: string, { code, title, path }: Unreadable): number {
