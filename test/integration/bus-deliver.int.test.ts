@@ -249,3 +249,25 @@ test("a question reaches the gateway with the asker's account, and an error come
   await answering.stop();
   await expect(ask(agency, bytes("hello"), 2_000)).rejects.toThrow("bus-unavailable");
 });
+
+/** Some turns of the event loop: a reader is begun in several, and each is a moment to be stopped at. */
+async function turns(count: number): Promise<void> {
+  for (let at = 0; at < count; at += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test.each([
+  { name: "the intake", read: (gateway: Bus, signal: AbortSignal) => followIntake(gateway, { fromSeq: 1, signal }) },
+  {
+    name: "deliveries",
+    read: (_: Bus, signal: AbortSignal, agency: Bus) => consumeDeliveries(agency, agency.account, { signal }),
+  },
+])("reading $name ends when it is asked to, whatever it was just beginning", async ({ read }) => {
+  const { gateway, agency } = await partnership();
+  for (let after = 0; after < 60; after += 1) {
+    const stop = new AbortController();
+    const next = read(gateway, stop.signal, agency)[Symbol.asyncIterator]().next();
+    await turns(after);
+    stop.abort();
+    expect((await next).done).toBe(true);
+  }
+});

@@ -87,6 +87,8 @@ export async function* consumeDeliveries(
     const stop = (): void => void messages.close();
     const unsubscribe = bus.onDisconnect(stop);
     signal.addEventListener("abort", stop);
+    // It may have come while the reader was begun.
+    if (signal.aborted) stop();
     try {
       for await (const message of messages) {
         if (signal.aborted) return;

@@ -70,6 +70,8 @@ export async function* follow(bus: Bus, stream: StreamName, options: FollowOptio
     // A reader lives in the server's memory: a break of the line may have ended it, so a new one is begun at once.
     const unsubscribe = bus.onDisconnect(stop);
     signal.addEventListener("abort", stop);
+    // It may have come while the reader was begun.
+    if (signal.aborted) stop();
     try {
       for await (const message of messages) {
         if (signal.aborted) return;
