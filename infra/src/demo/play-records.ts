@@ -7,6 +7,8 @@ import type { Stage } from "./story.ts";
 
 export type RecordsPlayed = {
   readonly files: number;
+  /** Files outside every sector's folder: passed over. */
+  readonly outside: number;
   /** Files whose sector has no adapter yet. */
   readonly withoutAdapter: number;
   /** Files an adapter refused, by code: the valid ones beside them went all the same. */
@@ -23,7 +25,7 @@ export async function playRecords(
   wanted: (path: string) => boolean,
 ): Promise<RecordsPlayed> {
   const { parties, say, signal } = stage;
-  const records = (await readRecords(dir)).filter(({ path }) => wanted(path));
+  const { records, unread, outside } = await readRecords(dir, wanted);
   const pairs = records.flatMap((record) => {
     const party = [...parties.values()].find(({ kind, adapter }) => kind === record.sector && adapter !== null);
     return party ? [{ record, party }] : [];
@@ -33,7 +35,8 @@ export async function playRecords(
   const unknown = await makeKnown(drafts, parties, usualTeam, signal);
   if (unknown.length > 0) say(`${unknown.length} register events were refused`);
   const refused = await postAll(pairs, signal);
-  return { files: records.length, withoutAdapter: records.length - pairs.length, refused };
+  for (const code of unread) refused[code] = (refused[code] ?? 0) + 1;
+  return { files: records.length, outside, withoutAdapter: records.length - pairs.length, refused };
 }
 
 type Pair = { readonly record: SectorRecord; readonly party: Party };

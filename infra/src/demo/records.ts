@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import { maxRecordBytes } from "@gatehouse/adapter/limits";
 import { caseReference, recordContext } from "@gatehouse/adapter/record-context";
 import type { RecordFile } from "@gatehouse/adapter/map";
 import type { AgencyKind } from "@gatehouse/contracts/agency";
@@ -21,22 +22,42 @@ const sectorFolders: Readonly<Record<string, AgencyKind>> = {
 /** Notes about the samples themselves, not records. */
 const notRecords = /(?:^|\/)(?:readme|sources|licen[cs]e)[^/]*$|\.md$/i;
 
-/** Every file of a folder laid out `<sector>/**`, in the order of its path; other folders are passed over. */
-export async function readRecords(dir: string): Promise<readonly SectorRecord[]> {
+/** What a folder laid out `<sector>/**` holds. */
+export type FoundRecords = {
+  readonly records: readonly SectorRecord[];
+  /** Files that no adapter could be shown, by error code. */
+  readonly unread: readonly ("record-too-large" | "file-unreadable")[];
+  /** Files outside every sector's folder. */
+  readonly outside: number;
+};
+
+/** Every file of a folder laid out `<sector>/**` that `wanted` accepts, in the order of its path. */
+export async function readRecords(dir: string, wanted: (path: string) => boolean): Promise<FoundRecords> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const records: SectorRecord[] = [];
+  const found = { records: [] as SectorRecord[], unread: [] as FoundRecords["unread"][number][], outside: 0 };
   for (const path of files.toSorted()) {
     const name = relative(dir, path);
+    if (notRecords.test(name) || !wanted(name)) continue;
     const sector = sectorFolders[name.split(/[/\\]/)[0] ?? ""];
-    if (sector === undefined || notRecords.test(name)) continue;
-    records.push({
-      sector,
-      path: name,
-      file: { name: path.split(/[/\\]/).at(-1) ?? name, bytes: await readFile(path) },
-    });
+    if (sector === undefined) {
+      found.outside++;
+      continue;
+    }
+    const bytes = await readRecord(path);
+    if (typeof bytes === "string") found.unread.push(bytes);
+    else found.records.push({ sector, path: name, file: { name: basename(path), bytes } });
   }
-  return records;
+  return found;
+}
+
+/** One file that cannot be read, or is larger than any adapter takes, keeps none of the others back. */
+async function readRecord(path: string): Promise<Uint8Array | FoundRecords["unread"][number]> {
+  try {
+    return (await stat(path)).size > maxRecordBytes ? "record-too-large" : await readFile(path);
+  } catch {
+    return "file-unreadable";
+  }
 }
 
 /** What an agency would send for a record, worked out before: nothing is sent. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createWriteStream } from "node:fs";
+import { errors } from "@gatehouse/contracts/errors";
 import { openLog } from "@gatehouse/observe/log";
 import { rootDir } from "../paths.ts";
 import { printLine } from "../print.ts";
@@ -17,6 +18,7 @@ import { checkDay } from "./checks.ts";
 import { openParties } from "./parties.ts";
 import type { Party } from "./parties.ts";
 import { playRecords } from "./play-records.ts";
+import type { RecordsPlayed } from "./play-records.ts";
 import { playStory } from "./story.ts";
 import type { Stage } from "./story.ts";
 import { tableOf } from "./table.ts";
@@ -91,9 +93,21 @@ async function play(stage: Stage, records: string | null, report: Report): Promi
   const played = await report.step(records === null ? "7  real records of three sectors" : `playing ${records}`, () =>
     playRecords(stage, records ?? samplesDir, records === null ? inTheDay : everyRecord),
   );
-  if (played.withoutAdapter > 0) report.say(`${played.withoutAdapter} records are of sectors without an adapter yet`);
-  for (const [code, count] of Object.entries(played.refused)) report.say(`${count} records refused: ${code}`);
+  tellPlayed(played, records, report);
   await report.step("waiting for the last acknowledgement", () => settled(stage));
+}
+
+/** What of a folder did not go, and why. Files are not named: their names may hold a child's number. */
+function tellPlayed(played: RecordsPlayed, records: string | null, report: Report): void {
+  if (played.files === 0)
+    report.say(`${records ?? samplesDir} holds no record: each lies in its sector's folder, as in ${samplesDir}`);
+  if (played.outside > 0) report.say(`${played.outside} files lie in no sector's folder and were passed over`);
+  if (played.withoutAdapter > 0) report.say(`${played.withoutAdapter} records are of sectors without an adapter yet`);
+  const titles: Readonly<Record<string, { readonly title: string }>> = errors;
+  for (const [code, count] of Object.entries(played.refused))
+    report.say(`${count} records refused: ${code} (${titles[code]?.title ?? "no such code in this version"})`);
+  if (Object.keys(played.refused).length > 0)
+    report.say("npm run -s gatehouse -- map <sector> <folder> says which they are");
 }
 
 async function settled(stage: Stage): Promise<void> {

@@ -35,6 +35,9 @@ test("a second start says that one is running, by which process, and ends with 4
 test.each([
   { args: ["--help"], code: 0, says: "npm start -- [options]" },
   { args: ["--onze"], code: 2, says: "options-wrong" },
+  { args: ["--records", "/no/such/folder"], code: 2, says: "--records names no folder: /no/such/folder" },
+  { args: ["--records", main], code: 2, says: "--records names no folder" },
+  { args: ["--state", main], code: 3, says: "the machine cannot: EEXIST" },
 ])("$args ends with $code", async ({ args, code, says }) => {
   const ended = await run([main, ...args]).ended;
   expect(ended.code).toBe(code);

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { errorPages } from "@gatehouse/contracts/error-pages";
 import { GatehouseError, errors } from "@gatehouse/contracts/errors";
 import { defaultStateDir } from "../paths.ts";
@@ -26,8 +27,15 @@ async function start(options: Omit<StartOptions, "signal">): Promise<number> {
     }
   } catch (error) {
     if (error instanceof GatehouseError) return refuse(error, options.stateDir);
-    throw error;
+    if (!isSystemError(error)) throw error;
+    printNote(`the machine cannot: ${error.message}`);
+    return exitCodes.cannot;
   }
+}
+
+/** What the operating system refused (a full disk, a folder that is a file) says in its message what and where. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
 }
 
 async function refuse(error: GatehouseError, stateDir: string): Promise<number> {
@@ -44,9 +52,19 @@ async function refuse(error: GatehouseError, stateDir: string): Promise<number> 
   return exitCodes.cannot;
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() === true;
+}
+
 async function main(): Promise<number> {
   const parsed = parseStart(process.argv.slice(2), process.env["INIT_CWD"] ?? process.cwd(), defaultStateDir);
-  if (parsed.kind === "run") return start(parsed.options);
+  if (parsed.kind === "run") {
+    const { records } = parsed.options;
+    if (records === null || (await isFolder(records))) return start(parsed.options);
+    printNote(`options-wrong: --records names no folder: ${records}`);
+    return exitCodes.optionsWrong;
+  }
   if (parsed.kind === "help") {
     printLine(startHelp);
     return exitCodes.ok;

@@ -26,7 +26,7 @@ export const startHelp = `npm start -- [options]
 Starts the broker (NATS server, gateway, adapters), plays the demonstration day and stays up until Ctrl-C.
 
   --once          play it, wait for the last acknowledgement, print who got what and why, check what must hold, end
-  --records DIR   play the records of DIR, laid out <sector>/**, instead of the day
+  --records DIR   play the records of DIR instead of the day, laid out <sector>/**: health, probation, social-care, …
   --json          print one JSON object: messages, refused, deliveries, acknowledged, lost, duplicated, seconds
   --fresh         empty the state folder first
   --state DIR     keep state in DIR instead of .gatehouse
@@ -35,7 +35,7 @@ Starts the broker (NATS server, gateway, adapters), plays the demonstration day 
 Examples
   npm start
   npm start -- --once
-  npm run -s start -- --once --json --records ./records
+  npm run -s start -- --once --json --records test/samples
 
 Exit status: 0 all held, 1 something that must hold did not (it says what), 2 an option is wrong,
 3 the machine cannot (one line says why), 4 another one is running on the same state folder.`;
