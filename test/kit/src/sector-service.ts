@@ -50,6 +50,8 @@ export type SectorService = {
 };
 
 const POLL_MS = 25;
+/** Many processes start at once on few cores. */
+const READY_WITHIN_MS = 45_000;
 const SECRET_BYTES = 32;
 
 /** Lays out what the agency's own machine holds, every secret in a file of its owner's alone; nothing runs yet. */
@@ -160,7 +162,14 @@ function serviceProcess(
         return found !== undefined;
       };
       const onLine = (line: string): void => void lines.push(line);
-      child = await startChild({ command: execPath, args: [main], env, isReady, onLine });
+      child = await startChild({
+        command: execPath,
+        args: [main],
+        env,
+        isReady,
+        onLine,
+        readyWithinMs: READY_WITHIN_MS,
+      });
     },
     kill: async () => {
       running().kill();
