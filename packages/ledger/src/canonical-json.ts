@@ -34,7 +34,7 @@ function sortedItems(items: readonly unknown[]): unknown {
 function sortedMembers(value: object): unknown {
   let same = true;
   let before = "";
-  const members = Object.entries(value);
+  const members: [string, unknown][] = Object.entries(value);
   for (const member of members) {
     const [name, inner] = member;
     if (!keepsItsPlace(name)) return unsortable;

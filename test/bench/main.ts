@@ -1,0 +1,45 @@
+import { argv, exit, stderr, stdout } from "node:process";
+import type { Claim, Size } from "./claim.ts";
+import { latency } from "./latency.ts";
+import { profile } from "./profile.ts";
+import { machine, reportText, writeReport } from "./report.ts";
+import { startUp } from "./start-up.ts";
+import { throughput } from "./throughput.ts";
+
+const benches: Readonly<Record<string, (size: Size, say: (line: string) => void) => Promise<Claim>>> = {
+  throughput,
+  latency,
+  "start-up": startUp,
+  profile,
+};
+
+const whole: Size = { messages: 2_000, rounds: 5, events: 100_000, seconds: 20 };
+const quick: Size = { messages: 400, rounds: 1, events: 2_000, seconds: 5 };
+
+const USAGE = `node test/bench/main.ts [--quick] [${Object.keys(benches).join("|")}]…
+Without a name all of them, and the report goes to docs/reports/. With names, or --quick, it is printed only.
+`;
+
+function say(line: string): void {
+  stderr.write(`${line}\n`);
+}
+
+const given = argv.slice(2);
+const names = given.filter((word) => !word.startsWith("-"));
+const unknown = given.filter((word) => word !== "--quick" && benches[word] === undefined);
+if (unknown.length > 0) {
+  stderr.write(USAGE);
+  exit(2);
+}
+const size = given.includes("--quick") ? quick : whole;
+const claims: Claim[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  say(`— ${name}`);
+  claims.push(await bench(size, say));
+}
+const on = await machine();
+const day = new Date().toISOString().slice(0, 10);
+stdout.write(reportText(claims, on, day));
+if (names.length === 0 && size === whole) say(`written to ${await writeReport(claims, on, day)}`);
+exit(0);
