@@ -22,14 +22,17 @@ type MakeCommand = (name: string, description: string) => Command;
 
 function addPublish(command: MakeCommand, shell: Shell): void {
   command("publish", "Send a message, or record a register event, as the agency in its `from` (or `by.agency`).")
-    .argument("<file>", "a message (contract §3) or register event (contract §4) as JSON; id and time may be left out")
+    .argument(
+      "<file>",
+      "a message or register event as JSON (contracts/generated/ has their schemas); id and time may be left out",
+    )
     .addHelpText(
       "after",
       `
 Needs a running demonstration (npm start). Prints the message's id once the agency's outbox has it on disk.
 
 Examples
-  gatehouse publish concern.json
+  gatehouse publish docs/examples/publish-advice-query.json
   gatehouse status hillside-school 0198f3c2-6f0e-7cc4-9a0e-3f0d6c1f7a11
 
 Exit status: 0 queued, 1 refused (one line says why), 2 the file cannot be read, 3 nothing is running.`,
@@ -46,7 +49,8 @@ function addInbox(command: MakeCommand, shell: Shell): void {
     .addHelpText(
       "after",
       `
-Lines say when, from whom and what kind; --json prints the deliveries as CloudEvents 1.0.
+Lines say when, from whom, what kind and under which delivery id; --json prints the deliveries, with their content, as
+CloudEvents 1.0. What was received in earlier starts on the same state folder is listed too.
 
 Examples
   gatehouse inbox northshire-council
@@ -67,6 +71,10 @@ function addStatus(command: MakeCommand, shell: Shell): void {
     .addHelpText(
       "after",
       `
+Of the demonstration: how many messages of each agency wait for their decision, and how many deliveries (copies and
+acknowledgements) it has received since this start.
+Of a message: queued, decided or acknowledged; what was decided; the reasons, which docs/codes.md explains.
+
 Examples
   gatehouse status
   gatehouse status hillside-school 0198f3c2-6f0e-7cc4-9a0e-3f0d6c1f7a11

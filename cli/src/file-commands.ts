@@ -9,19 +9,19 @@ export function addFileCommands(program: Command, shell: Shell): void {
   program
     .command("preview")
     .description("Say what the gateway would decide about a message, and why. Nothing is sent or stored.")
-    .argument("<path>", "a preview file (contract §7), or a folder of them")
+    .argument("<path>", "a preview file, or a folder of them")
     .option("--plain", "sentences for a practitioner instead of JSON")
     .option("--json", "JSON (the default)")
     .addHelpText(
       "after",
       `
-A file holds { "partnership"?, "now", "register": […], "history"?: […], "message": {…} }.
+A file holds { "partnership"?, "now", "register": […], "history"?: […], "message": {…} }: what stands in the register at
+that time, and the message to decide. contracts/generated/ has the schemas of both.
 A folder prints one object, { file name: decision }.
 
 Examples
-  gatehouse preview message.json
-  gatehouse preview --plain message.json
-  gatehouse preview ./scenarios
+  gatehouse preview docs/examples/preview-objection.json
+  gatehouse preview --plain docs/examples/preview-objection.json
 
 Exit status: 0 for a decision and for a refusal, 2 when a file cannot be read.`,
     )
@@ -47,8 +47,8 @@ Prints a JSON array with one entry a file:
 \`source\` lists every field of the record; \`used\` those that reached a draft; \`unknown\` those without a rule.
 
 Examples
-  gatehouse map health bundle.json
-  gatehouse map probation ./records | less
+  gatehouse map health test/samples/health/ukcore
+  gatehouse map probation test/samples/probation | less
 
 Exit status: 0, also for records that cannot be mapped.`,
     )

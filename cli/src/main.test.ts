@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -32,6 +32,16 @@ test.each(["", "preview", "map", "publish", "inbox", "status", "keys"])(
     expect(ended.out).toMatch(command === "" ? /Commands:/ : /Examples\n[\s\S]*Exit status:/);
   },
 );
+
+test("every file that an example names is there, and the preview's says why housing gets nothing", async () => {
+  const root = join(import.meta.dirname, "..", "..");
+  const helps = await Promise.all(["preview", "map", "publish"].map((command) => gatehouse(command, "--help")));
+  const named = helps.flatMap(({ out }) => out.match(/(?:docs|test)\/\S+/g) ?? []);
+  expect(named.length).toBeGreaterThan(3);
+  await Promise.all(named.map((path) => access(join(root, path))));
+  const ended = await gatehouse("preview", "--plain", join(root, "docs/examples/preview-objection.json"));
+  expect(ended.out).toContain("Northshire Homes will receive nothing: mother's objection");
+});
 
 test.each([
   { args: ["prevue"], says: "unknown command" },

@@ -48,7 +48,8 @@ async function refuse(error: GatehouseError, stateDir: string): Promise<number> 
   }
   const where = error.facts.file === undefined ? "" : `: ${error.facts.file}`;
   printNote(`${error.code}: ${errors[error.code].title}${where}`);
-  printNote(`${errorPages[error.code]?.todo ?? ""} In the demonstration, npm start -- --fresh begins anew.`);
+  const anew = error.code === "state-folder-not-ours" ? "" : " In the demonstration, npm start -- --fresh begins anew.";
+  printNote(`${errorPages[error.code]?.todo ?? ""}${anew}`);
   return exitCodes.cannot;
 }
 
