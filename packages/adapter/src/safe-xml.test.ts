@@ -8,6 +8,14 @@ const codeOf = (xml: string): string => {
   return read.ok ? "read" : read.code;
 };
 
+/** Of this thread alone: what else the machine does at the time says nothing about the reader. */
+function cpuMs(work: () => void): number {
+  const from = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(from);
+  return (user + system) / 1_000;
+}
+
 describe("what is refused", () => {
   const nested = (depth: number): string => "<a>".repeat(depth) + "</a>".repeat(depth);
   const laughs = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><l>&b;</l>';
@@ -81,9 +89,7 @@ test("the deepest nesting allowed is read", () => {
 test("the largest record that may come is read in two seconds", () => {
   const one = '<person id="1"><name>Ada &amp; Co</name><born>2010-01-01</born></person>\n';
   const xml = `<all>${one.repeat(Math.floor(maxRecordBytes / one.length))}</all>`;
-  const from = performance.now();
-  expect(codeOf(xml)).toBe("read");
-  expect(performance.now() - from).toBeLessThan(2_000);
+  expect(cpuMs(() => expect(codeOf(xml)).toBe("read"))).toBeLessThan(2_000);
 });
 
 test.each([
