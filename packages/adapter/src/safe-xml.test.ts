@@ -72,9 +72,9 @@ describe("what is refused", () => {
     `<a "`.repeat(400_000),
     "<?".repeat(800_000),
     `<a ${Array.from({ length: 300_000 }, (_, n) => `b${n}="1"`).join(" ")}/>`,
-    `<a><![CDATA[${"]".repeat(5_000_000)}`,
-    `<?x ${"?".repeat(5_000_000)}`,
-    `<${"a".repeat(5_000_000)}`,
+    `<a><![CDATA[${"]".repeat(1_000_000)}`,
+    `<?x ${"?".repeat(1_000_000)}`,
+    `<${"a".repeat(1_000_000)}`,
   ])("in a time that grows with the length alone: %#", (xml) => {
     const from = performance.now();
     expect(codeOf(xml)).not.toBe("read");
