@@ -1,5 +1,6 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import type { StoredMsg } from "@nats-io/jetstream";
+import { GatehouseError } from "@gatehouse/contracts/errors";
 import { apiCodeOf, apiCodes, busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { follow } from "./follow.ts";
@@ -14,6 +15,8 @@ export type StreamState = {
   readonly bytes: number;
   readonly firstSeq: number;
   readonly lastSeq: number;
+  /** The server's clock when it said so: whatever is stored later has a later time. */
+  readonly serverTime: Date;
 };
 
 /**
@@ -67,11 +70,19 @@ export async function firstStoredSince(bus: Bus, stream: StreamName, time: Date)
 export async function streamInfo(bus: Bus, stream: StreamName): Promise<StreamState> {
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-    const { state } = await whileConnected(bus, () => jsm.streams.info(stream));
-    return { messages: state.messages, bytes: state.bytes, firstSeq: state.first_seq, lastSeq: state.last_seq };
+    const info = await whileConnected(bus, () => jsm.streams.info(stream));
+    const { messages, bytes, first_seq: firstSeq, last_seq: lastSeq } = info.state;
+    return { messages, bytes, firstSeq, lastSeq, serverTime: serverTimeOf(info) };
   } catch (cause) {
     throw busError(cause);
   }
+}
+
+/** nats-server says it in every answer since 2.10; the library's type does not know it. */
+function serverTimeOf(info: object): Date {
+  const time = "ts" in info && typeof info.ts === "string" ? new Date(info.ts) : null;
+  if (time === null || Number.isNaN(time.getTime())) throw new GatehouseError("bus-unavailable", { field: "ts" });
+  return time;
 }
 
 /**

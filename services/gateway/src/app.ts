@@ -4,6 +4,8 @@ import { connectBus } from "@gatehouse/bus/connect";
 import { checkServer } from "@gatehouse/bus/control";
 import type { Bus } from "@gatehouse/bus/connect";
 import { followIntake } from "@gatehouse/bus/follow";
+import { streamInfo } from "@gatehouse/bus/read";
+import { streams } from "@gatehouse/bus/subjects";
 import { ensureTopology } from "@gatehouse/bus/topology";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
@@ -39,6 +41,8 @@ const TICK_MS = 1_000;
 const SOURCE_WAIT_MS = 50;
 /** Behind what is already recorded by more than this, the clock is wrong, and decisions depend on it. */
 const MAX_CLOCK_BEHIND_MS = 120_000;
+/** A clock further from the server's than this is said aloud (architecture §8). */
+const ALARM_CLOCK_MS = 30_000;
 
 /**
  * Starts a gateway: recovers its state from what was recorded, then decides what comes in until it is stopped.
@@ -86,7 +90,7 @@ async function refuseCarelessServers(config: GatewayConfig, identity: GatewayIde
 async function run(bus: Bus, assembly: Assembly, ports: GatewayPorts): Promise<Gateway> {
   const { loop, committer, snapshots, answerer, stopping, times } = assembly;
   const answering = await answer(bus, answerer);
-  const ticking = setInterval(() => tickQuietly(assembly), TICK_MS);
+  const ticking = everySoOften(() => tickQuietly(bus, assembly, ports), TICK_MS);
   const looping = loop.run(followIntake(bus, { fromSeq: loop.state.at.intake + 1, signal: stopping.signal }));
   const lost = bus.closed.then((cause) => {
     if (cause && !stopping.signal.aborted) throw cause;
@@ -119,10 +123,27 @@ async function abortOf(signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-function tickQuietly({ loop }: Assembly): void {
+/** Calls again and again, never before the last call has ended. */
+function everySoOften(work: () => Promise<void>, ms: number): NodeJS.Timeout {
+  let working = false;
+  return setInterval(() => {
+    if (working) return;
+    working = true;
+    void work().finally(() => {
+      working = false;
+    });
+  }, ms);
+}
+
+/** Commits what has fallen due by the server's time, once nothing stored before it waits: that comes first. */
+async function tickQuietly(bus: Bus, { loop, stopping }: Assembly, { clock, log }: GatewayPorts): Promise<void> {
   try {
-    loop.tick();
+    const { lastSeq, serverTime } = await streamInfo(bus, streams.intake);
+    const ms = clock() - serverTime.getTime();
+    if (Math.abs(ms) > ALARM_CLOCK_MS) log.error("gateway.clock-wrong", { code: "clock-wrong", ms });
+    const current = loop.state.at.intake >= lastSeq && !stopping.signal.aborted;
+    if (current) loop.tick(serverTime.getTime());
   } catch {
-    // The committer has stopped, and `ended` says why.
+    // The server is away and will be asked again; or the committer has stopped, and `ended` says why.
   }
 }

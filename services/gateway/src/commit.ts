@@ -86,7 +86,6 @@ export class Committer {
    */
   push(built: Promise<Written>, weight = 0): void {
     const slot: Slot = { built, weight, written: null };
-    this.#weight += weight;
     // First of all: also when it is refused, its own failure must not become an unhandled rejection.
     built.then(
       (written) => {
@@ -96,6 +95,7 @@ export class Committer {
     );
     if (this.#failed !== null) throw this.#failed;
     this.#slots.push(slot);
+    this.#weight += weight;
     this.#running ??= this.#run();
   }
 

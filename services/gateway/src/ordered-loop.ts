@@ -60,8 +60,8 @@ export class OrderedLoop {
     const { ports } = { ports: this.#ports };
     for await (const opened of inOrder(intake, ports.open, OPEN_AT_ONCE)) {
       await ports.at("loop.before-step");
-      // What the clock made due before this item came is decided before it.
-      this.tick();
+      // What fell due before this item came is decided before it, and nothing that did after.
+      this.tick(opened.storedAtMs);
       ports.times.measure("decide", () => this.#take(this.#judge(opened)));
       await ports.at("loop.after-step");
       await ports.committer.belowBacklog(MAX_BACKLOG, MAX_BACKLOG_BYTES);
@@ -82,9 +82,13 @@ export class OrderedLoop {
     }
   }
 
-  /** Commits what has fallen due: to be called now and again while nothing comes in. */
-  tick(): void {
-    const now = this.#ports.clock();
+  /**
+   * Commits what has fallen due.
+   *
+   * @param now the server's time, by which items are stored: this machine's clock could be wrong, or ahead of items that
+   * still wait, and no time goes back
+   */
+  tick(now: number): void {
     for (let due = this.#state.due.firstDue(now); due; due = this.#state.due.firstDue(now)) {
       const duty = this.#state.duties.get(due.key);
       if (!duty) {
