@@ -3,6 +3,7 @@ import { resetDeliveries } from "@gatehouse/bus/agency";
 import { appendBatch } from "@gatehouse/bus/append";
 import type { Bus } from "@gatehouse/bus/connect";
 import type { AgencyId } from "@gatehouse/contracts/agency";
+import { GatehouseError } from "@gatehouse/contracts/errors";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { sealingKeyAt } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
@@ -83,7 +84,7 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
       return opened;
     },
     write: async (output) => {
-      const told = await tellAgain(bus, output, storageKey);
+      const told = await untilAnswered(() => tellAgain(bus, output, storageKey), stopping.signal);
       const { trusted } = directory;
       const by = {
         partnership,
@@ -157,13 +158,16 @@ async function newestDirectory(
   return await trustDirectory(recorded.compact, identity.root);
 }
 
+/** Codes of a server that is away, or restarting: it will answer. Any other is an answer. */
+const unanswered: ReadonlySet<string> = new Set(["bus-unavailable", "internal"]);
+
 /** Reads again until the server answers: what was written must be known before anything else is. */
 async function untilAnswered<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await read();
     } catch (cause) {
-      if (signal.aborted) throw cause;
+      if (signal.aborted || !(cause instanceof GatehouseError) || !unanswered.has(cause.code)) throw cause;
       await delay(retryMs(attempt));
     }
   }

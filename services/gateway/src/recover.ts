@@ -4,12 +4,14 @@ import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
 import { coreSubjects, streams } from "@gatehouse/bus/subjects";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { openRecord, readLeaf } from "@gatehouse/ledger/record";
+import type { OpenedRecord } from "@gatehouse/ledger/record";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { CoreEnd } from "./commit.ts";
 import { readRecordedStep } from "./recorded-step.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { applyEffect, emptyState } from "./state.ts";
 import type { GatewayState } from "./state.ts";
+import { refuseDisplacedLedger, refuseLostLedger, untilCopied } from "./whole-ledger.ts";
 
 export type Recovered = {
   readonly state: GatewayState;
@@ -49,7 +51,8 @@ export async function readCoreEnd(bus: Bus): Promise<CoreEnd> {
 export async function recover(bus: Bus, context: RecoverContext): Promise<Recovered> {
   const end = await readCoreEnd(bus);
   await context.at("recover.after-core-end");
-  await sourcesCaughtUp(bus, end.n, context);
+  await untilCopied(bus, end.n, context.pause);
+  await refuseDisplacedLedger(bus);
   await context.at("recover.after-sources");
   const snapshot = await lastSnapshot(bus);
   await context.at("recover.after-snapshot");
@@ -69,15 +72,6 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
   return { state, end, folded };
 }
 
-/** LEDGER and PARTS are copied from CORE by the server, a moment later; at a start there is nothing else to wait for. */
-async function sourcesCaughtUp(bus: Bus, n: number, context: RecoverContext): Promise<void> {
-  for (;;) {
-    const [ledger, parts] = await Promise.all([streamInfo(bus, streams.ledger), streamInfo(bus, streams.parts)]);
-    if (ledger.lastSeq >= n && parts.lastSeq >= n) return;
-    await context.pause();
-  }
-}
-
 /** Every record has one leaf and one set of parts, so both streams number them alike: record n is message n. */
 async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
   const leaves = range(bus, streams.ledger, n + 1)[Symbol.asyncIterator]();
@@ -91,15 +85,18 @@ async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
 type Stored = { readonly n: number; readonly leaf: Uint8Array; readonly sealed: Uint8Array };
 
 function foldRecord(state: GatewayState, { n, leaf, sealed }: Stored, context: RecoverContext): void {
-  const opened = openRecord(sealed, context.storageKey);
+  const opened = openWhole(n, sealed, context.storageKey);
   const step = readRecordedStep(opened.state.part);
   const fits = readLeaf(leaf)?.root === opened.root && opened.n === n && step.at.n === n;
   if (!fits || n !== state.at.n + 1) throw new GatehouseError("ledger-mismatch", { limit: n });
   applyEffect(state, step.at, step.effect, context.policy);
 }
 
-/** An intake that was written with no ledger beside it has lost its ledger: deciding again would decide anew. */
-async function refuseLostLedger(bus: Bus): Promise<void> {
-  const intake = await streamInfo(bus, streams.intake);
-  if (intake.firstSeq > 1) throw new GatehouseError("ledger-mismatch", { field: "intake" });
+/** A record that does not open names itself: whoever restores the ledger has to know which. */
+function openWhole(n: number, sealed: Uint8Array, storageKey: Uint8Array): OpenedRecord {
+  try {
+    return openRecord(sealed, storageKey);
+  } catch (cause) {
+    throw new GatehouseError("ledger-mismatch", { limit: n, field: "parts" }, { cause });
+  }
 }

@@ -1,9 +1,19 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Bus } from "@gatehouse/bus/connect";
 import type { StreamName } from "@gatehouse/bus/subjects";
+import type { TestServer } from "./nats.ts";
 
-/** Loses a stream with all that is in it, as an operator's mistake or a disk would. */
-export async function loseStream(bus: Bus, stream: StreamName): Promise<void> {
-  await jetStream(bus, `STREAM.DELETE.${stream}`);
+/** Loses streams with all that is in them, as a disk would; the server is started again without them. */
+export async function loseStreams(server: TestServer, lost: readonly StreamName[]): Promise<void> {
+  await server.kill();
+  const folders = await readdir(server.stateDir, { recursive: true });
+  for (const stream of lost) {
+    const own = folders.filter((folder) => folder.endsWith(join("streams", stream)));
+    if (own.length !== 1) throw new Error(`${stream} is kept in ${own.length} folders`);
+    for (const folder of own) await rm(join(server.stateDir, folder), { recursive: true });
+  }
+  await server.start();
 }
 
 /** Loses what a stream holds and keeps its place. */
