@@ -1,6 +1,8 @@
+import { printable, printableJson } from "./printable.ts";
+
 /** The only file of the command line that writes: results to stdout, the rest to stderr. */
 export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
 }
 
 /** Whoever reads us may have seen enough (`| head`): that ends the command, and is no failure. */
@@ -12,9 +14,9 @@ export function endWhenNobodyReads(): void {
 }
 
 export function printNote(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printable(text)}\n`);
 }
 
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${printableJson(value)}\n`);
 }
