@@ -90,7 +90,9 @@ function withoutDecider(
 ): ConsentVerdict {
   const given = standing.filter(({ kind, scope }) => kind === "given" && coversAgency(scope, recipient));
   if (!answers.say.decides) {
-    if (given.some((answer) => !isChildsOwn(answer, scene.child) && !hasResponsibility(scene, answer)))
+    // A child found not competent has no more say than a carer: their agreement is a question for a human too.
+    const mayYetDecide = (answer: Answer) => isChildsOwn(answer, scene.child) && answers.say.assessed === null;
+    if (given.some((answer) => !mayYetDecide(answer) && !hasResponsibility(scene, answer)))
       return { outcome: "held", code: "no-parental-responsibility" };
     if (given.some((answer) => isChildsOwn(answer, scene.child)) && answers.say.assessed === null)
       return { outcome: "held", code: "competence-not-assessed" };
