@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 
 /** A file to read, and the name under which its result is shown. */
@@ -23,4 +23,22 @@ export async function filesOf(
     .filter(({ name }) => !name.split("/").some((part) => part.startsWith(".")))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return { folder: true, files };
+}
+
+/**
+ * What a JSON file says. A device or a pipe is not read: it may have no end.
+ *
+ * @returns `why` in words where there is nothing to read
+ */
+export async function readJson(path: string): Promise<{ readonly value: unknown } | { readonly why: string }> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return { why: "there is no such file" };
+  if (!found.isFile()) return { why: "it is no ordinary file" };
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null) return { why: "it may not be read" };
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { why: "it is not JSON" };
+  }
 }

@@ -68,6 +68,22 @@ test("map reads no device or pipe, which may have no end, and no file over the l
   ]);
 });
 
+test("preview and publish read no pipe, and say what is wrong with a file", async () => {
+  await promisify(execFile)("mkfifo", [join(dir, "pipe")]);
+  await writeFile(join(dir, "broken.json"), "{");
+  await writeFile(join(dir, "empty.json"), "{}");
+  const cases = [
+    { args: ["preview", "pipe"], says: "it is no ordinary file" },
+    { args: ["preview", "gone.json"], says: "there is no such file" },
+    { args: ["preview", "broken.json"], says: "it is not JSON" },
+    { args: ["publish", "pipe"], says: "it is no ordinary file" },
+    { args: ["publish", "empty.json"], says: "it has no from to send as" },
+  ];
+  const ended = await Promise.all(cases.map(({ args }) => gatehouse(...args)));
+  expect(ended.map(({ code }) => code)).toEqual(cases.map(() => 2));
+  for (const [index, { says }] of cases.entries()) expect(ended[index]?.err).toContain(says);
+});
+
 test("map gives every file an entry, also those that cannot be read or mapped, and ends with 0", async () => {
   await mkdir(join(dir, "records/deep"), { recursive: true });
   await writeFile(join(dir, "records/broken.json"), "{");

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { errors } from "@gatehouse/contracts/errors";
 import type { Policy } from "@gatehouse/policy/compile";
@@ -7,13 +6,15 @@ import type { PreviewResult } from "@gatehouse/policy/preview";
 import { previewFile } from "@gatehouse/policy/preview";
 import { exitCodes } from "../exit-codes.ts";
 import type { NamedFile } from "../files.ts";
-import { filesOf } from "../files.ts";
+import { filesOf, readJson } from "../files.ts";
 import { readNorthshire } from "../northshire.ts";
 import { printJson, printLine, printNote } from "../print.ts";
 
 type Unreadable = { readonly code: ErrorCode; readonly title: string; readonly path: string };
 type Previewed = Extract<PreviewResult, { ok: true }>;
-type Read = { readonly ok: true; readonly preview: Previewed } | { readonly ok: false; readonly why: Unreadable };
+type Read =
+  | { readonly ok: true; readonly preview: Previewed }
+  | { readonly ok: false; readonly why: Unreadable; readonly detail?: string };
 
 /**
  * Prints what would be decided about a file, or about each of a folder as one object by file name. A file that cannot be
@@ -22,7 +23,7 @@ type Read = { readonly ok: true; readonly preview: Previewed } | { readonly ok: 
  */
 export async function preview(path: string, style: "json" | "plain"): Promise<number> {
   const found = await filesOf(path);
-  if (found === null) return tell(path, unreadable("file-unreadable", ""));
+  if (found === null) return tell(path, unreadable("file-unreadable", ""), "there is no such file");
   const northshire = compilePolicy(await readNorthshire());
   const read = await Promise.all(
     found.files.map(async (file) => [file.name, await readPreview(file, northshire)] as const),
@@ -31,7 +32,7 @@ export async function preview(path: string, style: "json" | "plain"): Promise<nu
     if (each.ok)
       for (const { id, code } of each.preview.skipped)
         printNote(`${name}: register event ${id} counts for nothing: ${code}`);
-    else tell(name, each.why);
+    else tell(name, each.why, each.detail);
   }
   if (style === "plain") await printPlain(read, found.folder);
   else if (found.folder) printJson(Object.fromEntries(read.map(([name, each]) => [name, shown(each)])));
@@ -39,8 +40,9 @@ export async function preview(path: string, style: "json" | "plain"): Promise<nu
   return found.folder || read.every(([, each]) => each.ok) ? exitCodes.ok : exitCodes.unreadable;
 }
 
-function tell(name: string, { code, title, path }: Unreadable): number {
-  printNote(`${code}: ${title} (${path === "" ? name : `${name}, at ${path}`})`);
+function tell(name: string, { code, title, path }: Unreadable, detail?: string): number {
+  const where = path === "" ? name : `${name}, at ${path}`;
+  printNote(`${code}: ${title} (${where})${detail === undefined ? "" : `: ${detail}`}`);
   return exitCodes.unreadable;
 }
 
@@ -53,21 +55,14 @@ function unreadable(code: ErrorCode, path: string): Unreadable {
 }
 
 async function readPreview({ path }: NamedFile, northshire: Policy): Promise<Read> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  const input = text === null ? undefined : parseJson(text);
-  if (input === undefined) return { ok: false, why: unreadable("file-unreadable", "") };
+  const json = await readJson(path);
+  if ("why" in json) {
+    return { ok: false, why: unreadable("file-unreadable", ""), detail: json.why };
+  }
   const partnerships = (name: string): Policy | undefined =>
     name === northshire.partnership.id ? northshire : undefined;
-  const result = previewFile(input, { partnerships });
+  const result = previewFile(json.value, { partnerships });
   return result.ok ? { ok: true, preview: result } : { ok: false, why: unreadable(result.error, result.path) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // told as a file that cannot be read
-  }
 }
 
 async function printPlain(read: readonly (readonly [string, Read])[], folder: boolean): Promise<void> {

@@ -23,6 +23,7 @@ import { playStory } from "./story.ts";
 import type { Stage } from "./story.ts";
 import { tableOf } from "./table.ts";
 import { Tally } from "./tally.ts";
+import type { Followed } from "./tally.ts";
 
 /** Public records of three sectors; provenance beside them. */
 const samplesDir = join(rootDir, "test", "samples");
@@ -62,9 +63,9 @@ export async function runDemonstration(
     await serveAgencies(options.stateDir, broker, parties, supervisor);
     const stage: Stage = { broker, parties, tally, say: (text) => report.say(text), signal: options.signal };
     const began = performance.now();
-    await play(stage, options.records, report);
+    const ofStory = await play(stage, options.records, report);
     const seconds = (performance.now() - began) / 1000;
-    const held = tellDay(stage, options, seconds, report);
+    const held = tellDay(stage, options, ofStory, seconds, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
     return await stayUp(stage, supervisor, options, report);
   } catch (error) {
@@ -88,13 +89,16 @@ async function serveAgencies(
   await supervisor.start("control", () => serveControl(stateDir, handlers));
 }
 
-async function play(stage: Stage, records: string | null, report: Report): Promise<void> {
+/** @returns how many of the messages, counted from the first, are the day's own story */
+async function play(stage: Stage, records: string | null, report: Report): Promise<number> {
   if (records === null) await playStory(stage);
+  const ofStory = stage.tally.messages.length;
   const played = await report.step(records === null ? "7  real records of three sectors" : `playing ${records}`, () =>
     playRecords(stage, records ?? samplesDir, records === null ? inTheDay : everyRecord),
   );
   tellPlayed(played, records, report);
   await report.step("waiting for the last acknowledgement", () => settled(stage));
+  return ofStory;
 }
 
 /** What of a folder did not go, and why. Files are not named: their names may hold a child's number. */
@@ -116,11 +120,11 @@ async function settled(stage: Stage): Promise<void> {
 }
 
 /** Prints the day and says whether what must hold held. */
-function tellDay(stage: Stage, options: StartOptions, seconds: number, report: Report): boolean {
+function tellDay(stage: Stage, options: StartOptions, ofStory: number, seconds: number, report: Report): boolean {
   const totals = stage.tally.totals();
   const failures = checkDay(stage.tally.messages, totals, options.records === null);
   if (options.json) printLine(JSON.stringify({ ...totals, seconds: Number(seconds.toFixed(2)) }));
-  else printLine(`\n${tableOf(stage.tally.messages, process.stdout.columns ?? usualColumns)}\n`);
+  else printTables(stage.tally.messages, ofStory);
   const { messages, refused, deliveries, acknowledged, lost, duplicated } = totals;
   report.say(
     `${messages} messages, ${refused} refused, ${deliveries} deliveries, ${acknowledged} acknowledged, ` +
@@ -129,6 +133,14 @@ function tellDay(stage: Stage, options: StartOptions, seconds: number, report: R
   for (const failure of failures) report.say(`FAILED: ${failure}`);
   if (failures.length === 0) report.say("everything that must hold held");
   return failures.length === 0;
+}
+
+/** The story comes last: it is what a reader came for, and the table of the records is hundreds of lines. */
+function printTables(messages: readonly Followed[], ofStory: number): void {
+  const columns = process.stdout.columns ?? usualColumns;
+  if (ofStory === 0) return printLine(`\n${tableOf(messages, columns)}\n`);
+  printLine(`\nReal records (7)\n\n${tableOf(messages.slice(ofStory), columns)}`);
+  printLine(`\nThe day's own story (1 to 6)\n\n${tableOf(messages.slice(0, ofStory), columns)}\n`);
 }
 
 async function stayUp(stage: Stage, supervisor: Supervisor, options: StartOptions, report: Report): Promise<number> {

@@ -69,7 +69,10 @@ type Dropped = { readonly item: string; readonly reason: string };
 /** Reasons with the items they dropped, in a reader's words. */
 function droppedWords(dropped: readonly Dropped[]): string {
   const byReason = new Map<string, string[]>();
-  for (const { item, reason } of dropped) byReason.set(reason, [...(byReason.get(reason) ?? []), item]);
+  for (const { item, reason } of dropped) {
+    const known = byReason.get(reason) ?? [];
+    byReason.set(reason, known.includes(item) ? known : [...known, item]);
+  }
   return [...byReason].map(([reason, items]) => `${items.join(", ")}: ${short(droppedReason(reason))}`).join("; ");
 }
 
