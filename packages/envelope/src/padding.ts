@@ -11,6 +11,15 @@ export function pad(plaintext: Uint8Array, step: number): Uint8Array {
   return padded;
 }
 
+/** As `pad`, of a text in UTF-8. */
+export function padText(plaintext: string, step: number): Uint8Array {
+  const length = Buffer.byteLength(plaintext);
+  const padded = Buffer.alloc(Math.ceil((length + 1) / step) * step);
+  padded.write(plaintext);
+  padded[length] = mark;
+  return padded;
+}
+
 /** Takes the padding off, or answers `undefined` where there is none. The result is a view on `padded`. */
 export function unpad(padded: Uint8Array): Uint8Array | undefined {
   let end = padded.length - 1;

@@ -5,7 +5,7 @@ import { writeJsonPart } from "./canonical.ts";
 import { agreeContentKey, sealedType } from "./jwe-key.ts";
 import { publicKeyObject } from "./key-objects.ts";
 import type { SealingPublicKey } from "./keys.ts";
-import { pad, paddingStep } from "./padding.ts";
+import { pad, paddingStep, padText } from "./padding.ts";
 
 /** For whom something is sealed: an agency (or the gateway) and its public key, from a verified directory. */
 export type SealingRecipient = { readonly agency: string; readonly key: SealingPublicKey };
@@ -19,6 +19,11 @@ export type Sealer = {
    * @param padTo the step of the padding, in bytes; 4096 unless the caller has a reason
    */
   seal(recipient: SealingRecipient, plaintext: Uint8Array, padTo?: number): string;
+  /**
+   * As `seal`, of a text in UTF-8, to the bytes a transport carries. It makes half as many copies on the way, which
+   * counts where six are sealed for every message.
+   */
+  sealText(recipient: SealingRecipient, plaintext: string): Uint8Array;
 };
 
 /** How long one agreed key is used: shredding works by the hour, and the cost of agreeing (110 µs) is paid once in it. */
@@ -54,21 +59,34 @@ export function createSealer(options: {
   const agreed = new Map<string, AgreedKey>();
   const nextIv = ivSource();
   let period = -1;
+  const keyFor = (recipient: SealingRecipient): AgreedKey => {
+    const current = Math.floor(options.now() / periodMs);
+    if (current !== period) {
+      agreed.clear();
+      period = current;
+    }
+    const name = `${recipient.agency} ${recipient.key.kid}`;
+    let entry = agreed.get(name);
+    if (!entry || entry.seals >= maxSealsPerKey) {
+      entry = agree(recipient, apu);
+      agreed.set(name, entry);
+    }
+    entry.seals += 1;
+    return entry;
+  };
   return {
     seal(recipient, plaintext, padTo = paddingStep) {
-      const current = Math.floor(options.now() / periodMs);
-      if (current !== period) {
-        agreed.clear();
-        period = current;
-      }
-      const name = `${recipient.agency} ${recipient.key.kid}`;
-      let entry = agreed.get(name);
-      if (!entry || entry.seals >= maxSealsPerKey) {
-        entry = agree(recipient, apu);
-        agreed.set(name, entry);
-      }
-      entry.seals += 1;
-      return encrypt(entry, nextIv(), pad(plaintext, padTo));
+      const { head, ciphertext, tail } = encrypt(keyFor(recipient), nextIv(), pad(plaintext, padTo));
+      return `${head}${ciphertext}${tail}`;
+    },
+    sealText(recipient, plaintext) {
+      const padded = padText(plaintext, paddingStep);
+      const { head, ciphertext, tail } = encrypt(keyFor(recipient), nextIv(), padded);
+      const sealed = Buffer.allocUnsafeSlow(head.length + ciphertext.length + tail.length);
+      sealed.write(head, 0, "latin1");
+      sealed.write(ciphertext, head.length, "latin1");
+      sealed.write(tail, head.length + ciphertext.length, "latin1");
+      return sealed;
     },
   };
 }
@@ -91,13 +109,16 @@ function agree(recipient: SealingRecipient, apu: string): AgreedKey {
   return { header, aad: Buffer.from(header), key, seals: 0 };
 }
 
-function encrypt(entry: AgreedKey, iv: Buffer, plaintext: Uint8Array): string {
+/** The compact JWE in three pieces, all ASCII: to be joined without another look at them. */
+type Sealed = { readonly head: string; readonly ciphertext: string; readonly tail: string };
+
+function encrypt(entry: AgreedKey, iv: Buffer, plaintext: Uint8Array): Sealed {
   const cipher = createCipheriv("aes-256-gcm", entry.key, iv, { authTagLength: 16 });
   cipher.setAAD(entry.aad);
-  const ciphertext = cipher.update(plaintext);
+  const ciphertext = cipher.update(plaintext).toString("base64url");
   cipher.final();
   const tag = cipher.getAuthTag().toString("base64url");
-  return `${entry.header}..${iv.toString("base64url")}.${ciphertext.toString("base64url")}.${tag}`;
+  return { head: `${entry.header}..${iv.toString("base64url")}.`, ciphertext, tail: `.${tag}` };
 }
 
 /** Draws random IVs by the block: one call for 64 costs what one call for one does. */

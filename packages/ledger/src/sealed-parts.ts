@@ -37,10 +37,10 @@ export type Random = (size: number) => Uint8Array;
  */
 export function sealParts(of: PartsOf, plaintext: string, keys: PartsKeys, random: Random): Uint8Array {
   const key = encrypt(keys.storageKey, keys.recordKey, aad("key", of), random);
-  const parts = encrypt(keys.recordKey, pad(Buffer.from(plaintext)), aad("parts", of), random);
-  return Buffer.from(
-    JSON.stringify({ v: 1, ...of, key: key.toString("base64url"), parts: parts.toString("base64url") }),
-  );
+  const parts = encrypt(keys.recordKey, pad(plaintext), aad("parts", of), random);
+  const head = JSON.stringify({ v: 1, n: of.n, root: of.root, key: key.toString("base64url") });
+  // Base64url needs no escapes, so so long a text need not be looked through for them.
+  return Buffer.from(`${head.slice(0, -1)},"parts":"${parts.toString("base64url")}"}`, "latin1");
 }
 
 /**
@@ -74,10 +74,11 @@ function aad(what: "key" | "parts", { n, root }: PartsOf): Buffer {
 }
 
 /** ISO/IEC 7816-4, as sealed copies are padded. */
-function pad(plaintext: Buffer): Buffer {
-  const padded = Buffer.alloc(Math.ceil((plaintext.length + 1) / partsStep) * partsStep);
-  plaintext.copy(padded);
-  padded[plaintext.length] = mark;
+function pad(plaintext: string): Buffer {
+  const length = Buffer.byteLength(plaintext);
+  const padded = Buffer.alloc(Math.ceil((length + 1) / partsStep) * partsStep);
+  padded.write(plaintext);
+  padded[length] = mark;
   return padded;
 }
 

@@ -7,7 +7,7 @@ import type { DeliveryItem, Notice } from "@gatehouse/contracts/delivery-item";
 import type { CommonPart, Opening, RecipientPart } from "@gatehouse/contracts/ledger";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import { recipientClaims } from "@gatehouse/contracts/recipient-claims";
-import { makeDelivery } from "@gatehouse/envelope/delivery";
+import { makeCopyItem } from "@gatehouse/envelope/delivery";
 import { sealingKeyAt } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { signObject } from "@gatehouse/envelope/jws";
@@ -91,13 +91,14 @@ export async function writeStep(output: StepOutput, context: WriteContext): Prom
     { subject: coreSubjects.parts, data: record.parts },
   ];
   for (const item of items) {
-    const sealed = item && sealItem(item.to, item.item, at, context);
+    const sealed = item && sealItem(item, at, context);
     if (sealed) records.push(sealed);
   }
   return { n: at.n, leaf: record.leaf, records };
 }
 
-type Addressed = { readonly to: AgencyId; readonly item: DeliveryItem };
+/** A delivery item, as the text that is sealed. */
+type Addressed = { readonly to: AgencyId; readonly text: string };
 
 async function copyItem(
   output: StepOutput,
@@ -130,12 +131,12 @@ async function copyItem(
     routedTo: decision.routedTo,
     retainUntil: decision.retainUntil,
   };
-  const text = await makeDelivery({ presentation, facts, localIds: [...copy.ownIds], opening }, context.signingKey);
-  return { to, item: { type: "copy", copy: text } };
+  const parts = { presentation, facts, localIds: [...copy.ownIds], opening };
+  return { to, text: await makeCopyItem(parts, context.signingKey) };
 }
 
 async function receiptItem(at: At, to: AgencyId, receipt: Receipt, context: WriteContext): Promise<Addressed> {
-  return { to, item: { type: "receipt", receipt: await signReceipt(at.nowMs, to, receipt, context) } };
+  return addressed(to, { type: "receipt", receipt: await signReceipt(at.nowMs, to, receipt, context) });
 }
 
 /** A receipt under the gateway's signature, as it stands in a delivery item or an answer. */
@@ -151,23 +152,24 @@ export async function signReceipt(
 
 async function noticeItem(at: At, to: AgencyId, notice: Notice, context: WriteContext): Promise<Addressed> {
   const payload = { ...signedHead(at.nowMs, to, context), notice };
-  return {
-    to,
-    item: { type: "notice", notice: await signObject("gatehouse-notice+jwt", payload, context.signingKey) },
-  };
+  const signed = await signObject("gatehouse-notice+jwt", payload, context.signingKey);
+  return addressed(to, { type: "notice", notice: signed });
+}
+
+function addressed(to: AgencyId, item: DeliveryItem): Addressed {
+  return { to, text: JSON.stringify(item) };
 }
 
 function signedHead(nowMs: number, to: AgencyId, context: Pick<WriteContext, "partnership">): Record<string, unknown> {
   return { iss: context.partnership, aud: to, iat: seconds(nowMs), jti: newDeliveryId(), v: 1 };
 }
 
-function sealItem(to: AgencyId, item: DeliveryItem, at: At, context: WriteContext): CoreRecord | null {
+function sealItem({ to, text }: Addressed, at: At, context: WriteContext): CoreRecord | null {
   const agency = context.directory.agencies.find(({ id }) => id === to);
   const key = sealingKeyAt(context.directory, to, new Date(at.nowMs).toISOString());
   // Without a key good now nothing can be sealed to it: the ledger still holds the decision.
   if (!agency || !key) return null;
-  const sealed = context.sealer.seal({ agency: to, key }, Buffer.from(JSON.stringify(item)));
-  return { subject: deliverSubject(agency.account), data: Buffer.from(sealed, "latin1") };
+  return { subject: deliverSubject(agency.account), data: context.sealer.sealText({ agency: to, key }, text) };
 }
 
 const idBytes = 24;
