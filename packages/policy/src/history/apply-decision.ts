@@ -59,12 +59,8 @@ export function applyDecision(
 function sharedOf(decision: PastDecision): Passed["shared"] {
   const shared: [string, Given][] = [];
   for (const [agency, one] of Object.entries(decision.recipients))
-    if (one.outcome === "shared") shared.push([agency, givenOf(one)]);
+    if (one.outcome === "shared") shared.push([agency, one.statements.map(({ id }) => id)]);
   return Object.fromEntries(shared);
-}
-
-function givenOf(one: Pick<RecipientDecision, "statements">): Given {
-  return Object.fromEntries(one.statements.map(({ id, item, form }) => [id, { item, form }]));
 }
 
 /** Who was ever listed stays in the household, until social care lists them otherwise. */

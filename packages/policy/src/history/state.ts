@@ -1,11 +1,13 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DutyName, HeldCode } from "@gatehouse/contracts/codes";
-import type { Form } from "@gatehouse/contracts/decision";
 import type { MessageKind } from "@gatehouse/contracts/message";
 import type { PersonRef } from "../register/state.ts";
 
-/** What a recipient was given of a message: statement id → item and form. */
-export type Given = Readonly<Record<string, { readonly item: string; readonly form: Form }>>;
+/**
+ * What a recipient was given of a message: ids of its statements. A list, because there is one for each of many thousand
+ * copies: an object keyed by random names costs twenty times as much time and memory.
+ */
+export type Given = readonly string[];
 
 /** One decided message, as later messages need to know it. No content, no identifiers. */
 export type Passed = {

@@ -71,7 +71,7 @@ function correctedRecipients(scene: Scene): readonly AgencyId[] | undefined {
   if (!corrects || !original) return undefined;
   const wanted = corrects.statement;
   return Object.entries(original.shared)
-    .filter(([, given]) => !wanted || Object.hasOwn(given, wanted))
+    .filter(([, given]) => !wanted || given.includes(wanted))
     .map(([agency]) => agency);
 }
 
