@@ -75,13 +75,11 @@ describe("what is strange but a record is read", () => {
     }
   });
 
-  test("thousands of entries are read in seconds, and what does not fit is said", () => {
+  test("thousands of entries are read, and what does not fit is said", () => {
     const entry = Array.from({ length: 4_000 }, (_, n) => ({
       resource: { resourceType: "Condition", subject: { reference: "Patient/a" }, code: { text: `Condition ${n}` } },
     }));
-    const from = performance.now();
     const result = mapRecord(jsonFile({ resourceType: "Bundle", type: "collection", entry }), testContext());
-    expect(performance.now() - from).toBeLessThan(5_000);
     const rows = result.ok
       ? result.drafts.flatMap((draft) => draft.statements.flatMap((one) => one.value as unknown[]))
       : [];
