@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Bus } from "@gatehouse/bus/connect";
 import { range } from "@gatehouse/bus/read";
 import { accountOf } from "@gatehouse/bus/subjects";
 import type { CommonPart, LedgerLeaf } from "@gatehouse/contracts/ledger";
@@ -17,6 +18,7 @@ import { readRecordedStep } from "@gatehouse/gateway/recorded-step";
 import type { RecordedStep } from "@gatehouse/gateway/recorded-step";
 import { openRecord, readLeaf } from "@gatehouse/ledger/record";
 import type { TestBroker } from "./broker.ts";
+import type { TestServer } from "./nats.ts";
 import { readDirectory } from "./intake-writer.ts";
 
 /** One record, leaf and parts joined and proved to belong together. */
@@ -28,6 +30,17 @@ export type ScannedRecord = {
   readonly outcomes: Readonly<Record<string, string>>;
 };
 
+const buses = new WeakMap<TestServer, Promise<Bus>>();
+
+/** One connection a broker: whoever polls scans often. */
+async function gatewayBus({ server }: TestBroker): Promise<Bus> {
+  const known = buses.get(server);
+  if (known) return await known;
+  const bus = server.connect("gateway");
+  buses.set(server, bus);
+  return await bus;
+}
+
 /** The gateway's storage key: what opens the parts of every record. */
 export async function storageKeyOf({ places }: Pick<TestBroker, "places">): Promise<Uint8Array> {
   return Buffer.from((await readFile(join(places.gateway, "storage.key"), "utf8")).trim(), "base64url");
@@ -35,7 +48,7 @@ export async function storageKeyOf({ places }: Pick<TestBroker, "places">): Prom
 
 /** Every record of LEDGER with its parts, in order. @throws when one does not open or does not fit its leaf */
 export async function scanLedger(broker: TestBroker): Promise<readonly ScannedRecord[]> {
-  const bus = await broker.server.connect("gateway");
+  const bus = await gatewayBus(broker);
   const storageKey = await storageKeyOf(broker);
   const parts = range(bus, "PARTS", 1);
   const records: ScannedRecord[] = [];
@@ -66,7 +79,7 @@ export type ScannedItem = { readonly agency: string; readonly seq: number } & (
 
 /** Everything that was ever committed for any agency, in order. @throws for what does not verify */
 export async function scanDeliveries(broker: TestBroker): Promise<readonly ScannedItem[]> {
-  const bus = await broker.server.connect("gateway");
+  const bus = await gatewayBus(broker);
   const directory = await readDirectory(broker);
   const openers = new Map<string, (sealed: Uint8Array) => Uint8Array>();
   for (const { id, account } of directory.agencies) {
