@@ -123,10 +123,23 @@ function caller(base: () => string, token: string): { readonly call: Call } {
     call: async (method, path, body, type = "application/json") => {
       const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": type }) };
       const sent = body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) };
-      return await fetch(`${base()}${path}`, { method, headers, ...sent });
+      return await untilAnswered(() => fetch(`${base()}${path}`, { method, headers, ...sent }));
     },
   };
 }
+
+/** A refusal of a body too large comes while the body is still being sent: who does not read in time finds the line gone. */
+async function untilAnswered(send: () => Promise<Response>): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof TypeError)) throw error;
+    }
+  }
+}
+
+const ATTEMPTS = 10;
 
 async function allDeliveries(call: Call): Promise<readonly Delivery[]> {
   const all: Delivery[] = [];
