@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { lockHolder } from "@gatehouse/client/state-lock";
 import { errorPages } from "@gatehouse/contracts/error-pages";
 import { GatehouseError, errors } from "@gatehouse/contracts/errors";
 import { defaultStateDir } from "../paths.ts";
@@ -8,7 +9,7 @@ import type { StartOptions } from "./options.ts";
 import { parseStart, startHelp } from "./options.ts";
 import { createReport } from "./progress.ts";
 import { onStopSignal } from "./signals.ts";
-import { holderOf, takeStateFolder } from "./state-folder.ts";
+import { takeStateFolder } from "./state-folder.ts";
 
 /** Handles that something forgot to close must not keep a finished command alive. */
 const lingerMs = 500;
@@ -40,7 +41,7 @@ function isSystemError(error: unknown): error is Error {
 
 async function refuse(error: GatehouseError, stateDir: string): Promise<number> {
   if (error.code === "state-dir-in-use") {
-    const pid = (await holderOf(stateDir)) ?? "unknown";
+    const pid = (await lockHolder(stateDir)) ?? "unknown";
     printNote(
       `already-running: process ${pid} runs on ${stateDir}; stop it first, or name another folder with --state`,
     );

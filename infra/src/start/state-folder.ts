@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { lockStateDir } from "@gatehouse/client/state-lock";
+import { isLockFile, lockStateDir } from "@gatehouse/client/state-lock";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 
 const sign = "what-is-this.txt";
@@ -8,7 +8,7 @@ const signText = `State of a Gatehouse demonstration: keys, streams, outboxes. N
 "npm start -- --fresh" empties this folder; only the downloaded server in cache/ stays.
 `;
 /** What `fresh` leaves: what makes the folder ours, the lock just taken, and downloads, which are no state. */
-const ours = [sign, "lock", "cache"];
+const ours = (name: string): boolean => name === sign || name === "cache" || isLockFile(name);
 
 /**
  * Makes the state folder and refuses one that holds anything but our state: `--fresh` must never empty a folder that
@@ -21,8 +21,7 @@ async function claim(dir: string): Promise<void> {
   const entries = await readdir(dir);
   if (entries.includes(sign)) return;
   const named = basename(dir) !== ".gatehouse";
-  if (named && entries.some((name) => !ours.includes(name)))
-    throw new GatehouseError("state-folder-not-ours", { file: dir });
+  if (named && entries.some((name) => !ours(name))) throw new GatehouseError("state-folder-not-ours", { file: dir });
   await writeFile(join(dir, sign), signText);
 }
 
@@ -37,14 +36,7 @@ export async function takeStateFolder(dir: string, options: { readonly fresh: bo
   const release = await lockStateDir(dir);
   if (!options.fresh) return release;
   for (const name of await readdir(dir)) {
-    if (!ours.includes(name)) await rm(join(dir, name), { recursive: true, force: true });
+    if (!ours(name)) await rm(join(dir, name), { recursive: true, force: true });
   }
   return release;
-}
-
-/** The process that has the folder, for the sentence that says so; null when nobody has. */
-export async function holderOf(dir: string): Promise<number | null> {
-  const text = await readFile(join(dir, "lock"), "latin1").catch(() => "");
-  const pid = Number.parseInt(text, 10);
-  return Number.isSafeInteger(pid) ? pid : null;
 }

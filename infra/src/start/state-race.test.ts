@@ -19,7 +19,7 @@ test.each([
   { name: "a folder that a dead process left locked", stale: true },
 ])("of six that start at once on $name, one gets it", async ({ stale }) => {
   const dir = await mkdtemp(join(tmpdir(), "race-"));
-  if (stale) await writeFile(join(dir, "lock"), "999999999 1\n");
+  if (stale) await writeFile(join(dir, "lock.3"), "999999999 1\n");
   if (stale) await writeFile(join(dir, "what-is-this.txt"), "");
   const at = String(Date.now() + 1_500);
   const children = Array.from({ length: 6 }, () =>

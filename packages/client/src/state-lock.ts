@@ -1,8 +1,9 @@
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 
-const fileName = "lock";
+/** `lock.<number>`: the highest says who has the folder. */
+const lockFile = /^lock\.(\d{1,15})$/;
 const startTimeField = 19;
 
 /**
@@ -36,25 +37,42 @@ async function heldByAnother(path: string): Promise<boolean> {
   return now === "" || started === undefined || now === started;
 }
 
+/** The highest number among the folder's lock files; 0 when there is none. */
+async function newest(dir: string): Promise<number> {
+  const numbers = (await readdir(dir)).flatMap((name) => lockFile.exec(name)?.[1] ?? []);
+  return Math.max(0, ...numbers.map(Number));
+}
+
+const lockPath = (dir: string, number: number): string => join(dir, `lock.${number}`);
+
 /**
- * Puts our lock file where none is, or where a dead process left one. It appears whole or not at all, by link: of two that
- * start at once one wins, and neither reads the other's half-written file.
+ * Puts our lock file behind the newest, once the newest is a dead process's or was let go. Numbers only rise and a file
+ * appears whole or not at all, by link: of all that find the same one dead, one makes the next. Whoever was so slow that
+ * the next had come and gone finds a higher number behind its own and gives way.
+ *
+ * @returns the number we hold
+ * @throws state-dir-in-use while the newest's process lives
  */
-async function take(path: string, content: string): Promise<void> {
-  const ours = `${path}.${process.pid}`;
+async function take(dir: string, content: string): Promise<number> {
+  const ours = join(dir, `.lock-${process.pid}`);
   await writeFile(ours, content, { mode: 0o600 });
   try {
-    while (!(await linked(ours, path))) {
-      if (await heldByAnother(path)) throw new GatehouseError("state-dir-in-use");
-      // Moved aside before it is removed: of two that find it stale only one moves this very file.
-      const stale = `${ours}.stale`;
-      await rename(path, stale).catch(() => undefined);
-      // Another was quicker and what was moved is its fresh lock: give it back.
-      if (await heldByAnother(stale)) await linked(stale, path);
-      await rm(stale, { force: true });
+    for (;;) {
+      const last = await newest(dir);
+      if (last > 0 && (await heldByAnother(lockPath(dir, last)))) throw new GatehouseError("state-dir-in-use");
+      if (!(await linked(ours, lockPath(dir, last + 1)))) continue;
+      if ((await newest(dir)) === last + 1) return last + 1;
+      await rm(lockPath(dir, last + 1), { force: true });
     }
   } finally {
     await rm(ours, { force: true });
+  }
+}
+
+/** Older ones say nothing any more; the newest stays, or numbers would begin again. */
+async function removeOlder(dir: string, than: number): Promise<void> {
+  for (const name of await readdir(dir)) {
+    if (Number(lockFile.exec(name)?.[1] ?? than) < than) await rm(join(dir, name), { force: true });
   }
 }
 
@@ -78,17 +96,31 @@ const openHere = new Set<string>();
  * @throws state-dir-in-use while another client has the folder
  */
 export async function lockStateDir(dir: string): Promise<() => Promise<void>> {
-  const path = join(dir, fileName);
-  if (openHere.has(path)) throw new GatehouseError("state-dir-in-use");
-  openHere.add(path);
+  if (openHere.has(dir)) throw new GatehouseError("state-dir-in-use");
+  openHere.add(dir);
   try {
-    await take(path, `${process.pid} ${await startedAt(process.pid)}\n`);
+    const number = await take(dir, `${process.pid} ${await startedAt(process.pid)}\n`);
+    await removeOlder(dir, number);
+    return async () => {
+      const released = join(dir, `.lock-${process.pid}`);
+      await writeFile(released, "released\n", { mode: 0o600 });
+      await rename(released, lockPath(dir, number));
+      openHere.delete(dir);
+    };
   } catch (error) {
-    openHere.delete(path);
+    openHere.delete(dir);
     throw error;
   }
-  return async () => {
-    await rm(path, { force: true });
-    openHere.delete(path);
-  };
+}
+
+/** The process that has the folder, or had it last; null when none is known. */
+export async function lockHolder(dir: string): Promise<number | null> {
+  const text = await readFile(lockPath(dir, await newest(dir).catch(() => 0)), "latin1").catch(() => "");
+  const pid = Number.parseInt(text, 10);
+  return Number.isSafeInteger(pid) ? pid : null;
+}
+
+/** Whether a file of a state folder is the lock's. */
+export function isLockFile(name: string): boolean {
+  return lockFile.test(name) || name.startsWith(".lock-");
 }
