@@ -185,3 +185,13 @@ test("a copy that DELIVERY has had for less than five minutes keeps CORE from be
   expect(await heldElsewhere(bus)).toBe(3);
   expect(await heldElsewhere(bus, { settledMs: 1 })).toBe(6);
 });
+
+test("a stream in which nothing was ever stored begins at 1 and is read to its end at once", async () => {
+  const {
+    buses: [bus],
+  } = await gateways(1);
+  if (!bus) throw new Error("no bus");
+  const { firstSeq, lastSeq } = await streamInfo(bus, "SNAPSHOTS");
+  expect({ firstSeq, lastSeq }).toEqual({ firstSeq: 1, lastSeq: 0 });
+  expect(await collect(range(bus, "SNAPSHOTS", 0))).toEqual([]);
+});

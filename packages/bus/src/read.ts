@@ -71,8 +71,9 @@ export async function streamInfo(bus: Bus, stream: StreamName): Promise<StreamSt
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
     const info = await whileConnected(bus, () => jsm.streams.info(stream));
-    const { messages, bytes, first_seq: firstSeq, last_seq: lastSeq } = info.state;
-    return { messages, bytes, firstSeq, lastSeq, serverTime: serverTimeOf(info) };
+    const { messages, bytes, first_seq: first, last_seq: lastSeq } = info.state;
+    // The server says 0 of a stream in which nothing was ever stored.
+    return { messages, bytes, firstSeq: Math.max(1, first), lastSeq, serverTime: serverTimeOf(info) };
   } catch (cause) {
     throw busError(cause);
   }
@@ -92,7 +93,7 @@ function serverTimeOf(info: object): Date {
  */
 export async function* range(bus: Bus, stream: StreamName, fromSeq: number): AsyncGenerator<StoredRecord> {
   const { lastSeq } = await streamInfo(bus, stream);
-  if (lastSeq < fromSeq) return;
+  if (lastSeq < Math.max(1, fromSeq)) return;
   const stop = new AbortController();
   for await (const record of follow(bus, stream, { fromSeq, signal: stop.signal })) {
     yield record;
