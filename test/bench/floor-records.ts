@@ -1,4 +1,7 @@
-import { createCipheriv, hash, randomBytes } from "node:crypto";
+import { createCipheriv, createSecretKey, hash, randomBytes } from "node:crypto";
+
+/** A secret key laid out for use once, not for each record. */
+export type FloorKey = ReturnType<typeof createSecretKey>;
 
 /** What a recipient gets to prove its part of the record with: the form `@gatehouse/ledger/record` gives it. */
 export type FloorOpening = {
@@ -23,7 +26,7 @@ export function floorRecord(
   n: number,
   intake: number,
   parts: readonly unknown[],
-  keys: { readonly storageKey: Uint8Array; readonly kid: string; readonly policy: string },
+  keys: { readonly storageKey: FloorKey; readonly kid: string; readonly policy: string },
 ): { readonly leaf: Buffer; readonly sealed: Buffer; readonly openings: readonly FloorOpening[] } {
   const random = randomBytes(parts.length * SALT_BYTES + (SLOTS - parts.length) * HASH_BYTES);
   const texts = parts.map((part) => JSON.stringify(part));
@@ -47,18 +50,18 @@ export function floorRecord(
   return { leaf: Buffer.from(JSON.stringify(leaf)), sealed: sealed(n, root, openings, keys.storageKey), openings };
 }
 
-function sealed(n: number, root: string, openings: readonly FloorOpening[], storageKey: Uint8Array): Buffer {
+function sealed(n: number, root: string, openings: readonly FloorOpening[], storageKey: FloorKey): Buffer {
   const recordKey = randomBytes(HASH_BYTES);
   const plaintext = Buffer.from(JSON.stringify(openings));
   const padded = Buffer.alloc(Math.ceil((plaintext.length + 1) / PARTS_STEP) * PARTS_STEP);
   plaintext.copy(padded);
   padded[plaintext.length] = 0x80;
   const key = encrypt(storageKey, recordKey, n, root).toString("base64url");
-  const parts = encrypt(recordKey, padded, n, root).toString("base64url");
-  return Buffer.from(`{"v":1,"n":${n},"root":"${root}","key":"${key}","parts":"${parts}"}`);
+  const parts = encrypt(createSecretKey(recordKey), padded, n, root).toString("base64url");
+  return Buffer.from(`{"v":1,"n":${n},"root":"${root}","key":"${key}","parts":"${parts}"}`, "latin1");
 }
 
-function encrypt(key: Uint8Array, plaintext: Uint8Array, n: number, root: string): Buffer {
+function encrypt(key: FloorKey, plaintext: Uint8Array, n: number, root: string): Buffer {
   const iv = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: 16 });
   cipher.setAAD(Buffer.from(`${n} ${root}`));

@@ -1,4 +1,4 @@
-import { createCipheriv, generateKeyPairSync, hash, randomBytes } from "node:crypto";
+import { createCipheriv, createSecretKey, generateKeyPairSync, hash, randomBytes } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { appendBatch } from "@gatehouse/bus/append";
 import type { AppendRecord } from "@gatehouse/bus/append";
@@ -15,6 +15,7 @@ import { recipients, sender } from "./family.ts";
 import { floorOpener, floorSign, privateObject, publicObject, readFloorMessage } from "./floor-message.ts";
 import type { FloorMessage } from "./floor-message.ts";
 import { floorRecord } from "./floor-records.ts";
+import type { FloorKey } from "./floor-records.ts";
 
 /** The floor under way. */
 export type Floor = {
@@ -36,7 +37,7 @@ type Context = {
   readonly policy: string;
   readonly kid: string;
   readonly signing: KeyObject;
-  readonly storageKey: Uint8Array;
+  readonly storageKey: FloorKey;
   readonly senderKey: KeyObject;
   readonly open: (sealed: Uint8Array) => string;
   readonly copies: readonly Addressee[];
@@ -229,9 +230,9 @@ async function copyText(
     },
     context.signing,
   );
-  // Base64url needs no escapes, so the text needs no second pass over it.
-  const copied = `{"presentation":"${presentation}","gateway":"${gateway}","localIds":[],"opening":${beside}}`;
-  return JSON.stringify({ type: "copy", copy: copied });
+  // Base64url needs no escapes, so only what stands beside it is looked through for them.
+  const escaped = JSON.stringify(beside).slice(1, -1);
+  return `{"type":"copy","copy":"{\\"presentation\\":\\"${presentation}\\",\\"gateway\\":\\"${gateway}\\",\\"localIds\\":[],\\"opening\\":${escaped}}"}`;
 }
 
 async function receiptText(
@@ -274,7 +275,7 @@ export function contextOf(identity: GatewayIdentity): Context {
     policy: `${policy.id} ${policy.hash}`,
     kid: signingKey.kid,
     signing: privateObject(signingKey),
-    storageKey,
+    storageKey: createSecretKey(storageKey),
     senderKey: publicObject({ kty: "OKP", crv: "Ed25519", x: signer.x }),
     open: floorOpener(privateObject(sealing)),
     copies: recipients.toSorted().map(of),
@@ -306,7 +307,12 @@ function sealerTo(
     cipher.setAAD(aad);
     const ciphertext = cipher.update(padded);
     cipher.final();
-    const sealed = `${header}..${iv.toString("base64url")}.${ciphertext.toString("base64url")}.${cipher.getAuthTag().toString("base64url")}`;
-    return Buffer.from(sealed, "latin1");
+    const [body, tag] = [ciphertext.toString("base64url"), cipher.getAuthTag().toString("base64url")];
+    const head = `${header}..${iv.toString("base64url")}.`;
+    const sealed = Buffer.allocUnsafeSlow(head.length + body.length + 1 + tag.length);
+    sealed.write(head, 0, "latin1");
+    sealed.write(body, head.length, "latin1");
+    sealed.write(`.${tag}`, head.length + body.length, "latin1");
+    return sealed;
   };
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey } from "node:crypto";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { z } from "zod";
 
@@ -36,8 +36,8 @@ export type Random = (size: number) => Uint8Array;
  * @returns UTF-8 JSON that shows number and root, and nothing else
  */
 export function sealParts(of: PartsOf, plaintext: string, keys: PartsKeys, random: Random): Uint8Array {
-  const key = encrypt(keys.storageKey, keys.recordKey, aad("key", of), random);
-  const parts = encrypt(keys.recordKey, pad(plaintext), aad("parts", of), random);
+  const key = encrypt(secretOf(keys.storageKey), keys.recordKey, aad("key", of), random);
+  const parts = encrypt(createSecretKey(keys.recordKey), pad(plaintext), aad("parts", of), random);
   const head = JSON.stringify({ v: 1, n: of.n, root: of.root, key: key.toString("base64url") });
   // Base64url needs no escapes, so so long a text need not be looked through for them.
   return Buffer.from(`${head.slice(0, -1)},"parts":"${parts.toString("base64url")}"}`, "latin1");
@@ -54,8 +54,8 @@ export function unsealParts(
 ): { readonly of: PartsOf; readonly text: string } {
   const { n, root, key, parts } = readSealed(sealed);
   const of = { n, root };
-  const recordKey = decrypt(storageKey, Buffer.from(key, "base64url"), aad("key", of));
-  const padded = decrypt(recordKey, Buffer.from(parts, "base64url"), aad("parts", of));
+  const recordKey = decrypt(secretOf(storageKey), Buffer.from(key, "base64url"), aad("key", of));
+  const padded = decrypt(createSecretKey(recordKey), Buffer.from(parts, "base64url"), aad("parts", of));
   const end = padded.lastIndexOf(mark);
   if (end < 0) throw new GatehouseError("record-unreadable");
   return { of, text: padded.subarray(0, end).toString() };
@@ -82,8 +82,21 @@ function pad(plaintext: string): Buffer {
   return padded;
 }
 
+type Secret = ReturnType<typeof createSecretKey>;
+
+// The platform takes 20 µs to lay out a key given as bytes, each time; the storage key is the same for every record.
+const secrets = new WeakMap<Uint8Array, Secret>();
+
+function secretOf(key: Uint8Array): Secret {
+  const known = secrets.get(key);
+  if (known) return known;
+  const secret = createSecretKey(key);
+  secrets.set(key, secret);
+  return secret;
+}
+
 /** IV, ciphertext and tag in one; random IVs, at most 10⁸ records under a storage key (2⁻⁴⁴ that two are the same). */
-function encrypt(key: Uint8Array, plaintext: Uint8Array, authenticated: Buffer, random: Random): Buffer {
+function encrypt(key: Secret, plaintext: Uint8Array, authenticated: Buffer, random: Random): Buffer {
   const iv = random(ivBytes);
   const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: tagBytes });
   cipher.setAAD(authenticated);
@@ -92,7 +105,7 @@ function encrypt(key: Uint8Array, plaintext: Uint8Array, authenticated: Buffer, 
   return Buffer.concat([iv, ciphertext, cipher.getAuthTag()]);
 }
 
-function decrypt(key: Uint8Array, sealed: Buffer, authenticated: Buffer): Buffer {
+function decrypt(key: Secret, sealed: Buffer, authenticated: Buffer): Buffer {
   try {
     const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, ivBytes), { authTagLength: tagBytes });
     decipher.setAAD(authenticated);
