@@ -34,8 +34,9 @@ const buses = new WeakMap<TestServer, Promise<Bus>>();
 
 /** One connection a broker: whoever polls scans often. */
 async function gatewayBus({ server }: TestBroker): Promise<Bus> {
-  const known = buses.get(server);
-  if (known) return await known;
+  const known = await buses.get(server);
+  // After a kill of the server the old one takes a moment to be back; a new one is there at once.
+  if (known?.isConnected() === true) return known;
   const bus = server.connect("gateway");
   buses.set(server, bus);
   return await bus;
