@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countVitest } from "./count.ts";
+import { countVitest, failuresIn } from "./count.ts";
 
 const report = (...files: { status: string; tests: string[] }[]) =>
   JSON.stringify({
@@ -36,4 +36,32 @@ test.each([
   { name: "a runner killed by a signal", text: "", exit: null, passed: 0 },
 ])("$name is one failure", ({ text, exit, passed }) => {
   expect(countVitest(text, exit)).toEqual({ passed, failed: 1, skipped: 0 });
+});
+
+test("what failed is named with its file and the beginning of what it said", () => {
+  const text = JSON.stringify({
+    testResults: [
+      {
+        name: "a.test.ts",
+        status: "failed",
+        assertionResults: [
+          { status: "passed", fullName: "holds" },
+          { status: "failed", fullName: "breaks", failureMessages: ["expected 1 to be 2", "at a.test.ts:3"] },
+        ],
+      },
+      { name: "b.test.ts", status: "failed", message: "cannot be loaded", assertionResults: [] },
+    ],
+  });
+  expect(failuresIn(text)).toEqual([
+    "a.test.ts › breaks\n    expected 1 to be 2\n    at a.test.ts:3",
+    "b.test.ts\n    cannot be loaded",
+  ]);
+});
+
+test("of a long message only the beginning is told, and a run without a report names nothing", () => {
+  const message = Array.from({ length: 100 }, (_, line) => `line ${line}`).join("\n");
+  const [told = ""] = failuresIn(JSON.stringify({ testResults: [{ name: "c.test.ts", status: "failed", message }] }));
+  expect(told).toContain("line 29");
+  expect(told).not.toContain("line 30");
+  expect(failuresIn("")).toEqual([]);
 });

@@ -7,7 +7,13 @@ export function add(a: Count, b: Count): Count {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
-type VitestFile = { readonly status?: unknown; readonly assertionResults?: readonly { readonly status?: unknown }[] };
+type VitestTest = { readonly status?: unknown; readonly fullName?: unknown; readonly failureMessages?: unknown };
+type VitestFile = {
+  readonly status?: unknown;
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly assertionResults?: readonly VitestTest[];
+};
 type VitestJson = { readonly testResults?: readonly VitestFile[] };
 
 /**
@@ -25,6 +31,30 @@ export function countVitest(text: string, exitCode: number | null): Count {
     count = add(count, { passed, failed: failed + fileFailed, skipped: states.length - passed - failed });
   }
   return exitCode !== 0 && count.failed === 0 ? add(count, { ...nothing, failed: 1 }) : count;
+}
+
+/** Lines of a failure that are told: the assertion, a property's seed and counterexample, the place. */
+const toldLines = 30;
+
+/**
+ * What failed, by file and name with the beginning of what was said: told again at the end of a run, where whoever sees
+ * only the last page of a long output still finds it.
+ */
+export function failuresIn(text: string): readonly string[] {
+  return filesOf(text).flatMap((file) => {
+    const failed = (file.assertionResults ?? []).filter((each) => each.status === "failed");
+    if (failed.length > 0)
+      return failed.map((each) => `${String(file.name)} › ${String(each.fullName)}\n${begun(each.failureMessages)}`);
+    return file.status === "failed" ? [`${String(file.name)}\n${begun([file.message])}`] : [];
+  });
+}
+
+function begun(messages: unknown): string {
+  const lines = Array.isArray(messages) ? messages.map(String).join("\n").split("\n") : [];
+  return lines
+    .slice(0, toldLines)
+    .map((line) => `    ${line}`)
+    .join("\n");
 }
 
 function filesOf(text: string): readonly VitestFile[] {

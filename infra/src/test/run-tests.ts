@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Count } from "./count.ts";
-import { add, countVitest, nothing } from "./count.ts";
+import { add, countVitest, failuresIn, nothing } from "./count.ts";
 import type { Part } from "./long-report.ts";
 import { reportFiles, staleness, writeLongReport } from "./long-report.ts";
 import type { TestOptions } from "./options.ts";
@@ -16,6 +16,9 @@ export type TestRun = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (line: string) => void;
 };
+
+/** A run on its way, with what has failed so far. */
+type Running = TestRun & { readonly failures: string[] };
 
 const one = { passed: { ...nothing, passed: 1 }, failed: { ...nothing, failed: 1 } };
 
@@ -29,14 +32,14 @@ const tools = [
 export async function runTests(run: TestRun): Promise<Count> {
   const env = { ...run.env, PATH: `${dirname(process.execPath)}:${run.env["PATH"] ?? ""}` };
   if (run.options.long) Object.assign(env, { GATEHOUSE_LONG: "1" });
-  const here: TestRun = { ...run, env };
+  const here: Running = { ...run, env, failures: [] };
   const parts: Part[] = [];
   const measure = async (name: string, work: () => Promise<Count>): Promise<void> => {
     run.say(name);
     const from = performance.now();
     const count = await work();
     const seconds = (performance.now() - from) / 1000;
-    run.say(`${name}: ${count.failed === 0 ? "ok" : `${count.failed} failed`}, ${seconds.toFixed(1)} s`);
+    run.say(endOf(name, count, seconds));
     parts.push({ name, count, seconds });
   };
   if (run.options.files.length > 0) {
@@ -46,7 +49,13 @@ export async function runTests(run: TestRun): Promise<Count> {
     await measure("unit", () => vitest(here, ["--project", "unit"]));
     if (run.options.part === "test") await longer(here, measure, parts);
   }
+  for (const { name, count, seconds } of parts) if (count.failed > 0) run.say(endOf(name, count, seconds));
+  for (const failure of here.failures) run.say(`failed: ${failure}`);
   return parts.reduce((sum, part) => add(sum, part.count), nothing);
+}
+
+function endOf(name: string, { failed }: Count, seconds: number): string {
+  return `${name}: ${failed === 0 ? "ok" : `${failed} failed`}, ${seconds.toFixed(1)} s`;
 }
 
 /** The tests that know the server best; the same function starts it either way. */
@@ -54,7 +63,7 @@ const containerTests = ["--project", "integration", "test/integration/bus"];
 
 type Measure = (name: string, work: () => Promise<Count>) => Promise<void>;
 
-async function longer(run: TestRun, measure: Measure, parts: readonly Part[]): Promise<void> {
+async function longer(run: Running, measure: Measure, parts: readonly Part[]): Promise<void> {
   const inContainers = run.env["GATEHOUSE_TEST_CONTAINERS"] === "1";
   const server = inContainers ? { GATEHOUSE_TEST_SERVER: "process" } : {};
   await measure("integration", () => vitest({ ...run, env: { ...run.env, ...server } }, ["--project", "integration"]));
@@ -72,7 +81,7 @@ async function longer(run: TestRun, measure: Measure, parts: readonly Part[]): P
   }
   await measure("long run's report", async () => {
     const stale = staleness(await reportFiles(reports), commit.day);
-    if (stale !== null) run.say(stale);
+    if (stale !== null) run.failures.push(stale);
     return stale === null ? one.passed : one.failed;
   });
 }
@@ -82,14 +91,16 @@ async function runOne(run: TestRun, args: readonly string[]): Promise<Count> {
   return code === 0 ? one.passed : one.failed;
 }
 
-async function vitest(run: TestRun, args: readonly string[]): Promise<Count> {
+async function vitest(run: Running, args: readonly string[]): Promise<Count> {
   const dir = await mkdtemp(join(tmpdir(), "gatehouse-vitest-"));
   try {
     const json = join(dir, "report.json");
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${json}`];
     const all = ["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args];
     const code = await runTool({ args: all, cwd: run.root, env: run.env, shown: true, say: run.say });
-    return countVitest(await readFile(json, "utf8").catch(() => ""), code);
+    const report = await readFile(json, "utf8").catch(() => "");
+    run.failures.push(...failuresIn(report));
+    return countVitest(report, code);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
