@@ -1,38 +1,42 @@
 import type { Followed, Totals } from "./tally.ts";
 
+/** One thing that must hold at the end of a day, as a sentence, and whether it did. */
+export type Check = { readonly sentence: string; readonly held: boolean };
+
 /**
- * What must hold at the end of a day, in sentences about what does not. Empty when all of it held.
+ * Looks at what must hold at the end of a day.
  *
  * @param story whether the day's own story was played, with its objection, its flag and its forgery
  */
-export function checkDay(messages: readonly Followed[], totals: Totals, story: boolean): string[] {
-  const failures: string[] = [];
-  const must = (holds: boolean, sentence: string): void => {
-    if (!holds) failures.push(sentence);
-  };
-  must(totals.messages > 0, "no message was sent");
-  must(totals.lost === 0, `${totals.lost} messages or copies were lost`);
-  must(totals.duplicated === 0, `${totals.duplicated} copies were handed over twice`);
-  must(
-    totals.acknowledged === totals.deliveries,
-    `${totals.deliveries - totals.acknowledged} copies were not acknowledged`,
-  );
-  if (story) checkStory(messages, must);
-  return failures;
+export function checkDay(messages: readonly Followed[], totals: Totals, story: boolean): readonly Check[] {
+  const { messages: sent, lost, duplicated } = totals;
+  const late = totals.deliveries - totals.acknowledged;
+  return [
+    { held: sent > 0, sentence: `messages were sent (${sent})` },
+    { held: lost === 0, sentence: `no message and no copy was lost (${lost})` },
+    { held: duplicated === 0, sentence: `no copy was handed over twice (${duplicated})` },
+    { held: late === 0, sentence: `every copy was acknowledged (${late} were not)` },
+    ...(story ? storyChecks(messages) : []),
+  ];
 }
 
-function checkStory(messages: readonly Followed[], must: (holds: boolean, sentence: string) => void): void {
+function storyChecks(messages: readonly Followed[]): readonly Check[] {
   const named = (title: string): Followed | undefined => messages.find((message) => message.title === title);
   const housing = (title: string): string | undefined => named(title)?.decided?.recipients["northshire-homes"]?.outcome;
-  must(housing("update that meets an objection") === "withheld", "the objection did not stop the copy for housing");
-  must(
-    housing("the same update after a risk flag") === "shared",
-    "the risk flag did not lift the objection for housing",
-  );
   const forged = named("forged with a stolen connection")?.decided;
-  must(forged?.outcome === "refused", "the forged message was not refused");
   const concern = named("concern")?.decided?.recipients["northshire-council"];
-  must(concern?.outcome === "shared", "the concern did not reach the front door");
   const release = messages.find(({ from }) => from === "northshire-probation")?.decided;
-  must(release?.outcome === "decided", "the release was not decided");
+  return [
+    {
+      held: housing("update that meets an objection") === "withheld",
+      sentence: "the mother's objection kept the school's update from housing",
+    },
+    {
+      held: housing("the same update after a risk flag") === "shared",
+      sentence: "after the risk flag the same update reached housing",
+    },
+    { held: forged?.outcome === "refused", sentence: "the forged message was refused" },
+    { held: concern?.outcome === "shared", sentence: "the concern reached the front door" },
+    { held: release?.outcome === "decided", sentence: "the prison release was decided" },
+  ];
 }

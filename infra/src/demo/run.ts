@@ -122,7 +122,7 @@ async function settled(stage: Stage): Promise<void> {
 /** Prints the day and says whether what must hold held. */
 function tellDay(stage: Stage, options: StartOptions, ofStory: number, seconds: number, report: Report): boolean {
   const totals = stage.tally.totals();
-  const failures = checkDay(stage.tally.messages, totals, options.records === null);
+  const checks = checkDay(stage.tally.messages, totals, options.records === null);
   if (options.json) printLine(JSON.stringify({ ...totals, seconds: Number(seconds.toFixed(2)) }));
   else printTables(stage.tally.messages, ofStory);
   const { messages, refused, deliveries, acknowledged, lost, duplicated } = totals;
@@ -130,9 +130,8 @@ function tellDay(stage: Stage, options: StartOptions, ofStory: number, seconds: 
     `${messages} messages, ${refused} refused, ${deliveries} deliveries, ${acknowledged} acknowledged, ` +
       `${lost} lost, ${duplicated} duplicated, in ${seconds.toFixed(1)} s`,
   );
-  for (const failure of failures) report.say(`FAILED: ${failure}`);
-  if (failures.length === 0) report.say("everything that must hold held");
-  return failures.length === 0;
+  for (const { held, sentence } of checks) report.say(`${held ? "  holds" : "  FAILED"}: ${sentence}`);
+  return checks.every(({ held }) => held);
 }
 
 /** The story comes last: it is what a reader came for, and the table of the records is hundreds of lines. */

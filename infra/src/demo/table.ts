@@ -1,4 +1,5 @@
 import { droppedPages, withheldPages, heldPages, refusalPages } from "@gatehouse/contracts/code-pages";
+import { plainItem } from "@gatehouse/policy/plain-items";
 import type { Followed } from "./tally.ts";
 
 const head = ["from", "message", "to", "full", "min.", "dropped", "ms", "why"];
@@ -66,14 +67,19 @@ function rowsOf(message: Followed): string[][] {
 
 type Dropped = { readonly item: string; readonly reason: string };
 
-/** Reasons with the items they dropped, in a reader's words. */
+/** Reasons with the items they dropped, in the words a practitioner uses for both. */
 function droppedWords(dropped: readonly Dropped[]): string {
   const byReason = new Map<string, string[]>();
   for (const { item, reason } of dropped) {
     const known = byReason.get(reason) ?? [];
     byReason.set(reason, known.includes(item) ? known : [...known, item]);
   }
-  return [...byReason].map(([reason, items]) => `${items.join(", ")}: ${short(droppedReason(reason))}`).join("; ");
+  return [...byReason]
+    .map(
+      ([reason, items]) =>
+        `${items.map((item) => plainItem(item, "full")).join(", ")}: ${short(droppedReason(reason))}`,
+    )
+    .join("; ");
 }
 
 const withheldClass = "An objection or a bar stands in the way: ask the front door.";
