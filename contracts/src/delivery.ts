@@ -4,6 +4,7 @@ import { handlingCodes } from "./codes.ts";
 import { FormSchema, TierSchema } from "./decision-schema.ts";
 import { items, isItemName } from "./items.ts";
 import { CalendarDate, Identifier, Instant, Message, MessageId, MessageKind, Statement } from "./message.ts";
+import { NotedObjections } from "./noted-objections.ts";
 import { Purpose } from "./purpose.ts";
 import { schemaPath } from "./schema-path.ts";
 
@@ -59,6 +60,9 @@ export const DeliveryData = z.strictObject({
     .describe("The recipient's own identifiers for the child, as it gave them; asserted by the broker alone"),
   filedUnder: Identifier.nullable().describe(
     "The one of them a sender-signed identity statement agrees with, else null",
+  ),
+  objections: NotedObjections.nullish().describe(
+    "Front door alone: every objection in scope, also those the sender left out; asserted by the broker alone",
   ),
   ...optionalClaims,
 });

@@ -33,6 +33,7 @@ export function eventOf(delivery: VerifiedDelivery, partnership: string, filed: 
     policy: statement.policy,
     localIds: [...localIds],
     filedUnder: filed,
+    ...(statement.objections ? { objections: statement.objections } : {}),
   };
   return deliveryEvent(delivery.id, partnership, atSecond(statement.iat), data);
 }

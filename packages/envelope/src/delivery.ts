@@ -4,6 +4,7 @@ import { AgencyId } from "@gatehouse/contracts/agency";
 import { dutyNames, handlingCodes } from "@gatehouse/contracts/codes";
 import { TierSchema } from "@gatehouse/contracts/decision-schema";
 import { CalendarDate, Identifier, Instant, MessageId } from "@gatehouse/contracts/message";
+import { NotedObjections } from "@gatehouse/contracts/noted-objections";
 import { Purpose } from "@gatehouse/contracts/purpose";
 import { readJsonText } from "./canonical.ts";
 import { envelopeVersion } from "./claims.ts";
@@ -41,6 +42,9 @@ export const DeliveryStatement = z.strictObject({
     .describe("What is asked of this recipient, and by when"),
   routedTo: z.string().min(1).max(100).nullable().describe("The role that may have it, when only that one may"),
   retainUntil: CalendarDate.nullable().describe("Delete the copy after this day"),
+  objections: NotedObjections.nullish().describe(
+    "On the front door's copy alone: the objections in scope, as recorded",
+  ),
   sd_hash: Base64url.length(43).describe("SHA-256 of the presentation: binds it to this statement (RFC 9901 §4.3.1)"),
   with_hash: Base64url.length(43).describe("SHA-256 of what travels beside the presentation"),
 });

@@ -2,13 +2,17 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Decision, RecipientDecision } from "@gatehouse/contracts/decision";
 import type { RecipientPart } from "@gatehouse/contracts/ledger";
 import type { Message } from "@gatehouse/contracts/message";
+import type { NotedObjections } from "@gatehouse/contracts/noted-objections";
 import { ownIdsFor } from "./own-ids.ts";
 import type { GatewayState } from "./state.ts";
 import { newDeliveryId } from "./write.ts";
 import type { Copy } from "./write.ts";
 
+/** What only the front door's copy carries, and which agency that is; read only when there is such a copy. */
+export type FrontDoorNotes = { readonly frontDoor: AgencyId; readonly objections: () => NotedObjections };
+
 /** The copies of a decision, one for each recipient it is shared with, with what else travels on each. */
-export function copiesOf(state: GatewayState, message: Message, decision: Decision): Copy[] {
+export function copiesOf(state: GatewayState, message: Message, decision: Decision, notes: FrontDoorNotes): Copy[] {
   const child = message.people.find(({ role }) => role === "child")?.ids.map(({ value }) => value) ?? [];
   return Object.entries(decision.recipients).flatMap(([to, recipient]) => {
     if (recipient.outcome !== "shared") return [];
@@ -20,6 +24,7 @@ export function copiesOf(state: GatewayState, message: Message, decision: Decisi
         ownIds: ownIdsFor(state, to, child),
         delivery: newDeliveryId(),
         duties: duties.map(({ duty, due }) => ({ duty, due: due ?? null })),
+        objections: to === notes.frontDoor ? notes.objections() : null,
       },
     ];
   });

@@ -12,6 +12,7 @@ import { decide } from "@gatehouse/policy/decide";
 import { checkEvent } from "@gatehouse/policy/register/check-event";
 import { recordEvent } from "@gatehouse/policy/register/record-event";
 import type { Facts } from "@gatehouse/policy/facts";
+import { objectionsForFrontDoor } from "@gatehouse/policy/front-door-notes";
 import { copiesOf, partsOf } from "./copies.ts";
 import { answeredDuty, pendingDuties } from "./duties.ts";
 import type { At, Effect, PendingDuty, SharedCopy, Signed } from "./effect.ts";
@@ -97,8 +98,12 @@ function decided(
   const { message } = item;
   const { draft } = message;
   const signed: Signed = { iss: message.iss, jti: message.jti, digest: message.signedDigest };
-  const recorded = withoutContent(draft, factsOf(state, context), context.policy);
-  const copies = copiesOf(state, recorded, decision);
+  const facts = factsOf(state, context);
+  const recorded = withoutContent(draft, facts, context.policy);
+  const copies = copiesOf(state, recorded, decision, {
+    frontDoor: context.policy.frontDoor,
+    objections: () => objectionsForFrontDoor(draft, facts, context.policy, instant(at.nowMs)),
+  });
   const shared: SharedCopy[] = copies.map(({ to, delivery }) => ({ agency: to, delivery }));
   const refused = decision.outcome === "refused";
   const acknowledges = !refused && draft.kind === "acknowledgement" ? (draft.inReplyTo ?? null) : null;

@@ -4,6 +4,7 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DutyName } from "@gatehouse/contracts/codes";
 import type { RecipientDecision } from "@gatehouse/contracts/decision";
 import type { DeliveryItem, Notice } from "@gatehouse/contracts/delivery-item";
+import type { NotedObjections } from "@gatehouse/contracts/noted-objections";
 import type { CommonPart, Opening, RecipientPart } from "@gatehouse/contracts/ledger";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import { recipientClaims } from "@gatehouse/contracts/recipient-claims";
@@ -40,6 +41,8 @@ export type Copy = {
   /** Delivery id: random, and in the ledger, so that a committed copy can never be handed over under two ids. */
   readonly delivery: string;
   readonly duties: readonly { readonly duty: DutyName; readonly due: string | null }[];
+  /** The objections in scope, for the front door; null on every other copy. */
+  readonly objections: NotedObjections | null;
 };
 
 /** Everything one ordered step has decided; `writeStep` makes the bytes of it, and may run beside others. */
@@ -130,6 +133,7 @@ async function copyItem(
     duties: copy.duties.map(({ duty, due }) => ({ duty, due })),
     routedTo: decision.routedTo,
     retainUntil: decision.retainUntil,
+    ...(copy.objections ? { objections: copy.objections } : {}),
   };
   const parts = { presentation, facts, localIds: [...copy.ownIds], opening };
   return { to, text: await makeCopyItem(parts, context.signingKey) };

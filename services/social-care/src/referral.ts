@@ -32,6 +32,8 @@ export type Referral = {
   readonly tier: Delivery["data"]["tier"];
   readonly handling: Delivery["data"]["handling"];
   readonly retainUntil: string | null;
+  /** What is recorded against sharing about the family, as the gateway listed it for the front door. */
+  readonly objections: Delivery["data"]["objections"] | null;
   readonly information: readonly Omit<DeliveredStatement, "id" | "of">[];
 };
 
@@ -105,6 +107,7 @@ export function referralOf(delivery: Delivery, kind: AgencyKind | undefined): Re
     tier: data.tier,
     handling: data.handling,
     retainUntil: data.retainUntil,
+    objections: data.objections ?? null,
     information: data.statements.map(({ item, about, value, assertion, on, form }) => ({
       item,
       about,
