@@ -11,7 +11,7 @@ import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
  * any draft and read every copy and receipt of that agency. Ada is the school's own pupil; Bea's family fled, and the
  * school has nothing to do with it. Both mothers' homes are protected.
  */
-const poll = { timeout: 20_000, interval: 50 };
+const poll = { timeout: 60_000, interval: 50 };
 const school = "hillside-school";
 const practice = "riverside-practice";
 const council = { agency: "northshire-council", name: "G. Lindow", role: "social-worker" };
@@ -49,7 +49,7 @@ beforeAll(async () => {
     protectedPlace("place-ada", "p-ada", ["12 Mill Lane"], "NS4 2QT"),
     protectedPlace("place-mo", "p-mo", ["3 Quay Street"], "NS2 6HN"),
   ]);
-}, 60_000);
+});
 
 afterAll(async () => await broker[Symbol.asyncDispose]());
 

@@ -41,7 +41,7 @@ test("a batch is stored whole, in order and without a gap, and arrives in LEDGER
   const records = ["ledger", "parts", deliverSubject(account)].map((subject) => ({ subject, data: bytes(subject) }));
   expect(await appendBatch(bus, records, { expectedLastSeq: 0 })).toEqual({ outcome: "committed", lastSeq: 3 });
   expect(await appendBatch(bus, records, { expectedLastSeq: 3 })).toEqual({ outcome: "committed", lastSeq: 6 });
-  await vi.waitUntil(async () => (await heldElsewhere(bus, { settledMs: 0 })) === 6, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await heldElsewhere(bus, { settledMs: 0 })) === 6, { timeout: 60_000 });
   const ledger = await collect(range(bus, "LEDGER", 1));
   expect(ledger.map(({ seq, subject, coreSeq }) => [seq, subject, coreSeq])).toEqual([
     [1, "ledger", 1],
@@ -56,7 +56,9 @@ test.each([1, 2, MAX_BATCH_RECORDS])(
   async (size) => {
     const { buses } = await gateways(2);
     const outcomes = await Promise.all(
-      buses.map(async (bus, index) => appendBatch(bus, batchOf(`gateway ${index}`, size), { expectedLastSeq: 0 })),
+      buses.map(async (bus, index) =>
+        appendBatch(bus, batchOf(`gateway ${index}`, size), { expectedLastSeq: 0, timeoutMs: 60_000 }),
+      ),
     );
     const committed = outcomes.filter(({ outcome }) => outcome === "committed");
     expect(committed).toEqual([{ outcome: "committed", lastSeq: size }]);
@@ -97,7 +99,7 @@ test("with the server away the outcome is unknown; after its return the last rec
     outcome: "unknown",
   });
   await server.start();
-  await vi.waitUntil(async () => (await lastRecord(bus, "CORE").catch(() => null)) !== null, { timeout: 15_000 });
+  await vi.waitUntil(async () => (await lastRecord(bus, "CORE").catch(() => null)) !== null, { timeout: 60_000 });
   const last = await lastRecord(bus, "CORE");
   expect(last?.seq).toBe(2);
   expect(await appendBatch(bus, batchOf("lost", 2), { expectedLastSeq: 2 })).toEqual({
@@ -118,7 +120,7 @@ test("the server killed again and again amid batches leaves whole batches only, 
   const writer = writeBatches(bus, 40, () => running, confirmed);
   for (let kill = 1; kill <= 5; kill++) {
     const target = confirmed.length + 5;
-    await vi.waitUntil(() => confirmed.length >= target, { timeout: 20_000 });
+    await vi.waitUntil(() => confirmed.length >= target, { timeout: 60_000 });
     await server.kill();
     await server.start();
   }
@@ -130,9 +132,9 @@ test("the server killed again and again amid batches leaves whole batches only, 
     expect(records.map(text)).toEqual(Array.from({ length: 40 }, (_, at) => `${name} ${at + 1}/40`));
   }
   expect(confirmed.filter((name) => !batches.has(name))).toEqual([]);
-  await vi.waitUntil(async () => (await streamInfo(bus, "LEDGER")).lastSeq === stored.length, { timeout: 20_000 });
+  await vi.waitUntil(async () => (await streamInfo(bus, "LEDGER")).lastSeq === stored.length, { timeout: 60_000 });
   expect((await collect(range(bus, "LEDGER", 1))).map(text)).toEqual(stored.map(text));
-}, 120_000);
+});
 
 /** One writer that reads the stream's end after every answer it did not get, as the gateway does. */
 async function writeBatches(bus: Bus, size: number, more: () => boolean, confirmed: string[]): Promise<void> {
@@ -146,7 +148,7 @@ async function writeBatches(bus: Bus, size: number, more: () => boolean, confirm
         confirmed.push(name);
         break;
       }
-      const state = await vi.waitUntil(async () => streamInfo(bus, "CORE").catch(() => null), { timeout: 15_000 });
+      const state = await vi.waitUntil(async () => streamInfo(bus, "CORE").catch(() => null), { timeout: 60_000 });
       if (state.lastSeq === expectedLastSeq) continue;
       expect(state.lastSeq, "nobody else writes").toBe(expectedLastSeq + size);
       expectedLastSeq = state.lastSeq;
@@ -161,7 +163,7 @@ test("CORE's head goes only as far as asked, keeps its sequence, and LEDGER keep
   } = await gateways(1);
   if (!bus) throw new Error("no bus");
   await appendBatch(bus, batchOf("first", 10), { expectedLastSeq: 0 });
-  await vi.waitUntil(async () => (await heldElsewhere(bus, { settledMs: 0 })) === 10, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await heldElsewhere(bus, { settledMs: 0 })) === 10, { timeout: 60_000 });
   expect(await heldElsewhere(bus)).toBe(10);
   expect(await trimHead(bus, "CORE", 9)).toBe(9);
   expect(await streamInfo(bus, "CORE")).toMatchObject({ messages: 1, firstSeq: 10, lastSeq: 10 });
@@ -170,7 +172,7 @@ test("CORE's head goes only as far as asked, keeps its sequence, and LEDGER keep
     outcome: "committed",
     lastSeq: 12,
   });
-  await vi.waitUntil(async () => (await streamInfo(bus, "LEDGER")).messages === 12, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await streamInfo(bus, "LEDGER")).messages === 12, { timeout: 60_000 });
 });
 
 test("a copy that DELIVERY has had for less than five minutes keeps CORE from being trimmed", async () => {
@@ -181,7 +183,7 @@ test("a copy that DELIVERY has had for less than five minutes keeps CORE from be
   if (!bus) throw new Error("no bus");
   const copy = { subject: deliverSubject(account), data: bytes("copy") };
   await appendBatch(bus, [...batchOf("first", 3), copy, ...batchOf("second", 2)], { expectedLastSeq: 0 });
-  await vi.waitUntil(async () => (await heldElsewhere(bus, { settledMs: 0 })) === 6, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await heldElsewhere(bus, { settledMs: 0 })) === 6, { timeout: 60_000 });
   expect(await heldElsewhere(bus)).toBe(3);
   expect(await heldElsewhere(bus, { settledMs: 1 })).toBe(6);
 });

@@ -27,7 +27,7 @@ test("no body and no subject can be read in the server's files, and its secrets 
     { expectedLastSeq: 0 },
   );
   await putSnapshot(gateway, bytes, { n: 1 });
-  await vi.waitUntil(async () => (await streamInfo(gateway, "DELIVERY")).messages === 1, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await streamInfo(gateway, "DELIVERY")).messages === 1, { timeout: 60_000 });
   await server.kill();
   const files = await filesBelow(server.stateDir);
   const blocks = files.filter((file) => file.endsWith(".blk"));

@@ -31,7 +31,7 @@ test("with the disk full the intake refuses, nothing is half written, and trimmi
 
   await trimHead(gateway, "INTAKE", lastSeq);
   await vi.waitUntil(async () => (await codeOf(publishIntake(agency, body, { msgId: "again" }))) === null, {
-    timeout: 10_000,
+    timeout: 60_000,
   });
   const small = [1, 2].map((n) => ({ subject: "ledger", data: new TextEncoder().encode(`${n}`) }));
   expect(await appendBatch(gateway, small, { expectedLastSeq: 0 })).toEqual({ outcome: "committed", lastSeq: 2 });

@@ -38,7 +38,7 @@ const school = "hillside-school";
 const practice = "riverside-practice";
 const homes = "northshire-homes";
 const until = async (condition: () => boolean | Promise<boolean>): Promise<void> =>
-  void (await vi.waitUntil(condition, { timeout: 40_000, interval: 20 }));
+  void (await vi.waitUntil(condition, { timeout: 60_000, interval: 20 }));
 
 test("the search finds every spelling that it knows, anywhere in a text", () => {
   for (const value of values) {

@@ -17,7 +17,7 @@ const practice = "riverside-practice";
 const school = "hillside-school";
 const keepNothing = async (): Promise<void> => undefined;
 const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
-  vi.waitUntil(condition, { timeout: 40_000, interval: 20 });
+  vi.waitUntil(condition, { timeout: 60_000, interval: 20 });
 
 /** A broker with its gateway, and a family whose case team is the council and a practice. */
 async function brokerWithFamily(): Promise<TestBroker> {

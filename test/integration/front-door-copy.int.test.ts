@@ -7,7 +7,7 @@ import { concernRisk, schoolConcern } from "@gatehouse/test/kit/concern";
 import { familyEvents } from "@gatehouse/test/kit/family";
 import { expect, test } from "vitest";
 
-const poll = { timeout: 20_000, interval: 50 };
+const poll = { timeout: 60_000, interval: 50 };
 const frontDoor = "northshire-council";
 const police = "northshire-police";
 

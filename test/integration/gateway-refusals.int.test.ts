@@ -23,7 +23,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 const council = "northshire-council";
 const school = "hillside-school";
 const practice = "riverside-practice";
-const wait = { timeout: 20_000, interval: 20 };
+const wait = { timeout: 60_000, interval: 20 };
 const dayMs = 24 * 3_600_000;
 
 let broker: TestBroker;
@@ -40,7 +40,7 @@ beforeAll(async () => {
   };
   for (const event of familyEvents("ada", [practice, school]))
     await decided(by.council, await by.council.signEvent(event));
-}, 60_000);
+});
 
 afterAll(async () => await broker[Symbol.asyncDispose]());
 

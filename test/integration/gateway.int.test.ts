@@ -3,7 +3,7 @@ import { startTestBroker } from "@gatehouse/test/kit/broker";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 
-const poll = { timeout: 20_000, interval: 50 };
+const poll = { timeout: 60_000, interval: 50 };
 
 test("a message goes from a school through the gateway to its team, minimised, verified, and is acknowledged", async () => {
   await using broker = await startTestBroker();

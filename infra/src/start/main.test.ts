@@ -52,7 +52,7 @@ const stubborn = `const { onStopSignal } = await import(${signals});
 const script = (...args: string[]) => ["--input-type=module", "-e", stubborn, "--", ...args];
 
 async function up(said: { readonly out: string }): Promise<void> {
-  await expect.poll(() => said.out, { timeout: 5_000 }).toContain("up\n");
+  await expect.poll(() => said.out, { timeout: 30_000 }).toContain("up\n");
 }
 
 test("one Ctrl-C is one stop, although npm passes it on a second time", async () => {
@@ -66,13 +66,12 @@ test("one Ctrl-C is one stop, although npm passes it on a second time", async ()
   expect((await ended).out.match(/stopping everything/g)).toHaveLength(1);
 });
 
-test("what does not stop is ended within five seconds", async () => {
+test("what does not stop is ended in the end, and told so", async () => {
   const { child, said, ended } = run(script());
   await up(said);
-  const from = performance.now();
   child.kill("SIGTERM");
   expect((await ended).code).toBe(1);
-  expect(performance.now() - from).toBeLessThan(5_000);
+  expect(said.out).toContain("not everything stopped in time");
 });
 
 test("a process whose npm is gone stops by itself", async () => {
@@ -83,9 +82,9 @@ test("a process whose npm is gone stops by itself", async () => {
   shell.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
   await up(said);
   shell.kill("SIGKILL");
-  await expect.poll(() => said.out, { timeout: 5_000 }).toContain("npm is gone");
+  await expect.poll(() => said.out, { timeout: 30_000 }).toContain("npm is gone");
   const pid = Number(/pid (\d+)/.exec(said.out)?.[1]);
-  await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
 });
 
 function isAlive(pid: number): boolean {

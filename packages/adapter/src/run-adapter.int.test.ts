@@ -107,7 +107,7 @@ async function call(
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error("the condition never held");
     await new Promise((resolve) => setImmediate(resolve));

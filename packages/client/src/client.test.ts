@@ -65,7 +65,7 @@ async function stage(): Promise<Stage> {
 }
 
 const soon = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
-  vi.waitUntil(condition, { timeout: 5_000, interval: 5 });
+  vi.waitUntil(condition, { timeout: 30_000, interval: 5 });
 
 async function allFiles(dir: string): Promise<string> {
   const names = await readdir(dir, { recursive: true, withFileTypes: true });

@@ -38,7 +38,7 @@ async function stage(ids: readonly string[]): Promise<Stage> {
   });
   return Object.assign(staged, { sender });
 }
-const soon = (condition: () => boolean): Promise<boolean> => vi.waitUntil(condition, { timeout: 5_000, interval: 2 });
+const soon = (condition: () => boolean): Promise<boolean> => vi.waitUntil(condition, { timeout: 30_000, interval: 2 });
 
 test("sends what stands in the outbox in the order it was queued, each once until its time comes again", async () => {
   const { sent, clock } = await stage(["m-1", "m-2", "m-3"]);
