@@ -56,16 +56,44 @@ export type SignedReceipt = z.infer<typeof SignedReceipt>;
 /** What a notice can be about. Each asks a human at the agency for something; none carries content of a message. */
 export const noticeTypes = [
   "acknowledgement-late",
+  "child-comes-of-age",
   "concern-not-shared",
+  "consent-recorded",
+  "correction-incomplete",
   "countersign-due",
+  "decision-late",
   "deferral-review-due",
+  "deletion-late",
+  "emergency-lapsed",
   "hold-due",
   "hold-opened",
+  "lead-to-inform",
   "policy-expiring",
+  "purpose-ended",
   "register-changed",
   "request-late",
   "risk-expiring",
+  "telling-late",
 ] as const;
+export type NoticeType = (typeof noticeTypes)[number];
+
+/** What became of something an agency recorded or received: the `code` of `register-changed` and `purpose-ended`. */
+export const changeCodes = [
+  "case-closed",
+  "consent-expired",
+  "consent-refused",
+  "consent-withdrawn",
+  "objection-withdrawn",
+  "persons-distinct",
+  "person-unlinked",
+  "restriction-lifted",
+  "risk-cleared",
+  "risk-countersigned",
+  "risk-expired",
+  "risk-lapsed",
+  "team-left",
+] as const;
+export type ChangeCode = (typeof changeCodes)[number];
 
 /** One notice: what happened to which of the agency's own messages, events or holds, and by when someone must act. */
 export const Notice = z.strictObject({
@@ -76,6 +104,8 @@ export const Notice = z.strictObject({
   code: z.string().nullable().describe("A reason code that this agency may know"),
   due: Instant.nullable().describe("By when"),
   telephone: z.string().max(40).nullable().describe("The front door's number, when the notice cannot wait"),
+  role: z.string().max(64).nullable().describe("Who at the agency it is for; null for whoever reads notices there"),
+  case: z.string().max(100).nullable().describe("The case, for an agency on its team and the front door"),
 });
 export type Notice = z.infer<typeof Notice>;
 

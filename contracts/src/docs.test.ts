@@ -9,6 +9,7 @@ import {
   refusalCodes,
   withheldCodes,
 } from "./codes.ts";
+import { changeCodes, noticeTypes } from "./delivery-item.ts";
 import { errorPages } from "./error-pages.ts";
 import { errors } from "./errors.ts";
 
@@ -36,6 +37,8 @@ test("docs/codes.md has, under each heading, a section for each code and no othe
     Overrides: overrideCodes.toSorted(),
     Handling: handlingCodes.toSorted(),
     Duties: dutyNames.toSorted(),
+    Notices: noticeTypes.toSorted(),
+    Changes: changeCodes.toSorted(),
   });
 });
 

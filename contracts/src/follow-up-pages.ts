@@ -1,6 +1,7 @@
 import type { DutyName, HandlingCode, OverrideCode } from "./codes.ts";
+import type { ChangeCode, NoticeType } from "./delivery-item.ts";
 import type { Page } from "./page.ts";
-import { governance, lead } from "./page.ts";
+import { frontDoor, governance, lead, operators } from "./page.ts";
 
 /** Overrides: why an objection or a missing consent did not stop a transfer. Recorded with every transfer it allowed. */
 export const overridePages: Readonly<Record<OverrideCode, Page>> = {
@@ -121,5 +122,141 @@ export const dutyPages: Readonly<Record<DutyName, Page>> = {
     happened: "A copy must go: it was recalled, or its time is over.",
     todo: "Delete it and confirm.",
     ask: governance,
+  },
+};
+
+/** Notices: what the gateway tells a human of itself. None says what a message said. */
+export const noticePages: Readonly<Record<NoticeType, Page>> = {
+  "acknowledgement-late": {
+    happened: "A copy, a correction or a recall was not acknowledged in time by your agency.",
+    todo: "Have someone read it now and acknowledge it by name; it is repeated each working day until then.",
+    ask: lead,
+  },
+  "child-comes-of-age": {
+    happened: "A child turned 16 or 18: from then on their own word decides, and at 18 nobody's for them.",
+    todo: "Ask them; what others agreed or refused for them no longer decides.",
+    ask: lead,
+  },
+  "concern-not-shared": {
+    happened: "A concern about a child has not reached the front door: it is held, refused or barred.",
+    todo: "Speak to the sending agency now; do not wait for the message.",
+    ask: frontDoor,
+  },
+  "consent-recorded": {
+    happened: "An agency with no link to the person recorded an agreement about them.",
+    todo: "Check with the agency that it was given as recorded; withdraw it if it was not.",
+    ask: lead,
+  },
+  "correction-incomplete": {
+    happened: "An agency that received what you corrected or recalled has not got the correction or recall.",
+    todo: "Send it to that agency too, or speak to it.",
+    ask: lead,
+  },
+  "countersign-due": {
+    happened: "A risk was stated in an emergency; someone else has to confirm it.",
+    todo: "Someone other than who decided countersigns it before it is due, or it lapses.",
+    ask: lead,
+  },
+  "decision-late": {
+    happened: "A concern was not decided within a working day.",
+    todo: "Decide it and tell the sender the outcome.",
+    ask: "the front-door manager",
+  },
+  "deferral-review-due": {
+    happened: "Telling the family was put off until a day that has come.",
+    todo: "Decide whether they can be told now, and record it; unless it is put off again they are to be told.",
+    ask: lead,
+  },
+  "deletion-late": {
+    happened: "A recalled copy was not reported deleted in time.",
+    todo: "Delete it and acknowledge the recall by name: the acknowledgement says that it is gone.",
+    ask: governance,
+  },
+  "emergency-lapsed": {
+    happened: "A risk stated in an emergency was not countersigned in time. It no longer counts.",
+    todo: "If someone may still be harmed, have another named person decide it and record it anew, at once.",
+    ask: frontDoor,
+  },
+  "hold-due": {
+    happened: "A hold was not decided in time. It does not release itself.",
+    todo: "Release, withhold or refuse it, with a reason.",
+    ask: lead,
+  },
+  "hold-opened": {
+    happened: "Something waits for a decision of your agency.",
+    todo: "Release, withhold or refuse it before it is due.",
+    ask: lead,
+  },
+  "lead-to-inform": {
+    happened: "A colleague raised a concern without you.",
+    todo: "Speak to the colleague, and read what was sent.",
+    ask: lead,
+  },
+  "policy-expiring": {
+    happened: "A sharing agreement ends soon; after that nothing is shared under it.",
+    todo: "Have it reviewed and signed again, or tell your agency that it ends.",
+    ask: governance,
+  },
+  "purpose-ended": {
+    happened: "What your agency was given had a reason that has ended: an agreement or a risk.",
+    todo: "Share no more of it, and keep it no longer than your own duties ask.",
+    ask: governance,
+  },
+  "register-changed": {
+    happened: "Another agency changed something that yours recorded.",
+    todo: "See whether you agree; if not, speak to that agency.",
+    ask: lead,
+  },
+  "request-late": {
+    happened: "An information request was not answered in time, or not every item of it.",
+    todo: "Answer each item: give it, say it is not held, or say why it is withheld.",
+    ask: lead,
+  },
+  "risk-expiring": {
+    happened: "A risk runs out.",
+    todo: "Decide whether it still holds, and record a new one if it does.",
+    ask: lead,
+  },
+  "telling-late": {
+    happened: "Someone who has to be told has not been.",
+    todo: "Tell them, or record why not and when you will try again.",
+    ask: lead,
+  },
+};
+
+/** Changes: what became of what an agency recorded or received, in a notice. */
+export const changePages: Readonly<Record<ChangeCode, Page>> = {
+  "case-closed": { happened: "The case was closed.", todo: "Send nothing more under it.", ask: lead },
+  "consent-expired": { happened: "An agreement ran out.", todo: "Ask again if it is still needed.", ask: lead },
+  "consent-refused": { happened: "What was agreed is now refused.", todo: "Share no more under it.", ask: lead },
+  "consent-withdrawn": {
+    happened: "An agreement, or a refusal, was taken back.",
+    todo: "Share no more under it; look at the plan again.",
+    ask: lead,
+  },
+  "objection-withdrawn": { happened: "An objection was taken back.", todo: "Check that it was.", ask: lead },
+  "persons-distinct": {
+    happened: "Two records were settled as two persons.",
+    todo: "Check which of them is yours.",
+    ask: frontDoor,
+  },
+  "person-unlinked": {
+    happened: "A link between your record and a person was taken away.",
+    todo: "Check whose record yours is, and link it again if it was right.",
+    ask: frontDoor,
+  },
+  "restriction-lifted": { happened: "A bar was lifted.", todo: "Check that the danger is over.", ask: frontDoor },
+  "risk-cleared": { happened: "A risk was ended early.", todo: "Say so if you still see it.", ask: lead },
+  "risk-countersigned": { happened: "A risk stated in an emergency was confirmed.", todo: "Nothing.", ask: lead },
+  "risk-expired": { happened: "A risk ran out.", todo: "Record a new one if it still holds.", ask: lead },
+  "risk-lapsed": {
+    happened: "A risk stated in an emergency was not countersigned in time.",
+    todo: "Record a new one, decided by someone else, if it still holds.",
+    ask: lead,
+  },
+  "team-left": {
+    happened: "Your agency is no longer on a case's team.",
+    todo: "Ask why if you did not.",
+    ask: operators,
   },
 };

@@ -154,6 +154,23 @@ export const PreviewAnswer = z.strictObject({
   type: z.literal("preview"),
   decision: PreviewDecision,
 });
+/** What became of one item asked for, at one agency: `withheld` is also what the rules kept back of an answer. */
+export const itemAnswers = ["open", "given", "not-held", "withheld"] as const;
+export const ItemAnswer = z.enum(itemAnswers).describe("What became of an item asked for");
+export type ItemAnswer = z.infer<typeof ItemAnswer>;
+
+/** One agency that has a copy of a message: whether it has read it, and what of it is late. */
+export const FollowedCopy = z.strictObject({
+  agency: AgencyId,
+  acknowledged: z.boolean().describe("A named human there has read it"),
+  open: z.array(z.enum(dutyNames)).max(20).describe("Duties the agency has because of it, not done yet"),
+  late: z.array(z.enum(dutyNames)).max(20).describe("Those of them that were due before now"),
+});
+export type FollowedCopy = z.infer<typeof FollowedCopy>;
+/** One item an information request asked one agency for. */
+export const AskedItem = z.strictObject({ agency: AgencyId, item: z.string().max(64), answer: ItemAnswer });
+export type AskedItem = z.infer<typeof AskedItem>;
+
 /** How far each message has come, with the receipts that prove it. */
 export const StatusAnswer = z.strictObject({
   type: z.literal("status"),
@@ -165,6 +182,8 @@ export const StatusAnswer = z.strictObject({
           .enum([...messageStates, "not-known"])
           .describe("not-known: no such message of this agency has been decided"),
         receipts: z.array(z.string()).describe("The signed receipts so far, as in a delivery item"),
+        copies: z.array(FollowedCopy).max(200).describe("Who has a copy, and what of it is still to be done"),
+        asked: z.array(AskedItem).max(5000).describe("Of an information request: each item at each agency asked"),
       }),
     )
     .max(maxStatusIds),

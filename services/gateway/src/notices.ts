@@ -12,6 +12,8 @@ const nothing: Notice = {
   code: null,
   due: null,
   telephone: null,
+  role: null,
+  case: null,
 };
 
 /**

@@ -77,7 +77,7 @@ async function status(agency: AgencyId, request: Reply<"status">, context: Reply
     request.ids.map(async (id) => {
       const seen = context.loop.state.seen.get(seenKey({ iss: agency, jti: id }));
       const receipt = seen ? await context.receipt(agency, seen.n) : null;
-      return { id, state: stateOf(seen), receipts: receipt === null ? [] : [receipt] };
+      return { id, state: stateOf(seen), receipts: receipt === null ? [] : [receipt], copies: [], asked: [] };
     }),
   );
   return { type: "status", states };

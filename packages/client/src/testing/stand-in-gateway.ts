@@ -111,7 +111,8 @@ export class StandIn {
       case "status": {
         const states = request.ids.map((id) => {
           const receipts = this.#receipts.get(id) ?? [];
-          return { id, state: receipts.length > 0 ? ("decided" as const) : ("not-known" as const), receipts };
+          const state = receipts.length > 0 ? ("decided" as const) : ("not-known" as const);
+          return { id, state, receipts, copies: [], asked: [] };
         });
         return { type: "status", states };
       }
