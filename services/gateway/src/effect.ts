@@ -13,6 +13,14 @@ export type SharedCopy = { readonly agency: AgencyId; readonly delivery: string 
 /** An agency's own identifiers for a person. `sealed` is null where the agency has taken them back. */
 export type OwnIds = { readonly agency: AgencyId; readonly person: string; readonly sealed: readonly string[] | null };
 
+/** Who asked for a preview. A name is kept as a keyed hash: the record can be compared with a name, never read. */
+export type Asker = {
+  readonly agency: AgencyId;
+  readonly id: string | null;
+  readonly name: string;
+  readonly role: string;
+};
+
 /** Something a decision obliges an agency to do by a time; kept until it is done or has been told to be late. */
 export type PendingDuty = {
   readonly duty: DutyName;
@@ -48,12 +56,50 @@ export type Effect =
       readonly event: RecordedEvent;
       /** Identifiers as the agency gave them, each sealed to that agency: it alone can read them again. */
       readonly own: OwnIds | null;
+      /** Open messages (`iss jti`) that are decided again because of it; left out where there are none. */
+      readonly again?: Touched;
     }
   | { readonly type: "refused"; readonly signed: Signed | null }
   /** The same bytes again: the first outcome is told again, nothing else happens. */
   | { readonly type: "repeated"; readonly signed: Signed; readonly first: number }
+  /** A preview that was answered: who asked, of which draft, and what for whom. It changes nothing. */
+  | {
+      readonly type: "previewed";
+      readonly by: Asker;
+      /** Digest of the signed draft. */
+      readonly draft: string;
+      readonly kind: string;
+      readonly outcome: Decision["outcome"];
+      readonly reasons: Decision["reasons"];
+      readonly recipients: Readonly<Record<AgencyId, Decision["recipients"][string]["outcome"]>>;
+    }
   | { readonly type: "fell-due"; readonly key: string; readonly duty: PendingDuty }
+  | DecidedAgain
+  /** Copies are being taken back, so that they can be decided again: from here on it is in doubt who has them. */
+  | { readonly type: "withdrawing"; readonly key: string; readonly agencies: readonly AgencyId[] }
+  /** Copies were handed over, by agency through which record. */
+  | { readonly type: "handed-over"; readonly through: Readonly<Record<AgencyId, number>> }
   | { readonly type: "directory"; readonly version: number; readonly compact: string };
+
+/** Open messages that a register event bears on. */
+export type Touched = { readonly way: "review" | "register"; readonly keys: readonly string[] };
+
+/** What deciding a message again came to. */
+export type DecidedAgain = {
+  readonly type: "decided-again";
+  readonly signed: Signed;
+  /** The decision in force from here on; null where everything stays as it was. */
+  readonly decision: Decision | null;
+  /** The copies that go out now. */
+  readonly shared: readonly SharedCopy[];
+  /** Whose earlier copy was taken back before it was handed over. */
+  readonly withdrawn: readonly AgencyId[];
+  /** Of those: who may have fetched it all the same. */
+  readonly doubtful: readonly AgencyId[];
+  readonly duties: readonly PendingDuty[];
+  /** It answers every cause up to this record. */
+  readonly through: number;
+};
 
 /** Where an effect stands: its record, what it follows in the intake, and the time it was judged at. */
 export type At = {

@@ -25,6 +25,7 @@ import { ownIdsOf } from "./own-ids.ts";
 import { nextAt, seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 import type { Viewer } from "./sender-view.ts";
+import { touchedOpen } from "./touched-open.ts";
 import { withoutContent } from "./without-content.ts";
 import type { Copy, StepOutput } from "./write.ts";
 
@@ -166,7 +167,13 @@ function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: J
   const code = checkEvent(state.register, recorded, context.policy, instant(at.nowMs), state.history);
   const effect: Effect =
     code === null
-      ? { type: "registered", signed, event: recorded, own: ownIdsOf(event.event, context) }
+      ? {
+          type: "registered",
+          signed,
+          event: recorded,
+          own: ownIdsOf(event.event, context),
+          ...touchedOpen(state, recorded),
+        }
       : { type: "refused", signed };
   return {
     ...blank(state, at, effect),
@@ -268,7 +275,8 @@ function timerPart(at: At): CommonPart {
   };
 }
 
-function blank(state: GatewayState, at: At, effect: Effect): StepOutput {
+/** A step of which nobody is told: where it stands and what it changes. */
+export function blank(state: GatewayState, at: At, effect: Effect): StepOutput {
   return {
     at,
     effect,

@@ -4,18 +4,29 @@ import type { Policy } from "@gatehouse/policy/compile";
 import { applyDecision } from "@gatehouse/policy/history/apply-decision";
 import { emptyHistory } from "@gatehouse/policy/history/state";
 import type { History } from "@gatehouse/policy/history/state";
-import { applyEvent } from "@gatehouse/policy/register";
 import { emptyRegister } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
 import { DueTimes } from "./due-times.ts";
 import { effectText } from "./effect.ts";
 import type { At, Effect, OwnIds, PendingDuty, SharedCopy, Signed } from "./effect.ts";
+import {
+  applyDecidedAgain,
+  applyHandedOver,
+  applyRegistered,
+  applyWithdrawing,
+  noteFirst,
+  withoutCopy,
+} from "./lives.ts";
+import { noLives } from "./open-messages.ts";
+import type { Lives } from "./open-messages.ts";
 
 /** What became of something an agency sent. */
 export type Seen = {
   readonly digest: string;
   /** Record in which it was decided first. */
   readonly n: number;
+  /** Newest record that told its sender what became of it, when that is another. */
+  readonly told?: number;
   /** Its place in the intake. */
   readonly intake: number;
   readonly atMs: number;
@@ -36,6 +47,8 @@ export type GatewayState = {
   readonly counters: Map<AgencyId, number>;
   /** By `agency person`: the identifiers an agency gave, sealed to it, to travel on its copies (architecture §5). */
   readonly ownIds: Map<string, readonly string[]>;
+  /** What can still come out otherwise, and what waits to be decided again. */
+  readonly lives: Lives;
   directory: { readonly version: number; readonly compact: string };
   /** SHA-256 over all effects as recorded, each over the one before: names the facts a decision was made on. */
   digest: string;
@@ -60,6 +73,7 @@ export function emptyState(): GatewayState {
     due: new DueTimes(),
     counters: new Map(),
     ownIds: new Map(),
+    lives: noLives(),
     directory: { version: 0, compact: "" },
     digest: hash("sha256", "gatehouse register and history, empty"),
   };
@@ -96,9 +110,21 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       for (const { agency } of effect.shared) state.counters.set(agency, (state.counters.get(agency) ?? 0) + 1);
       addDuties(state, effect.duties);
       endDuties(state, effect);
+      noteFirst(state.lives, seenKey(effect.signed), at, effect);
+      break;
+    case "decided-again":
+      applyDecidedAgain(state, seenKey(effect.signed), at, effect);
+      for (const on of withoutCopy(effect)) endDuty(state, { message: effect.signed.jti, duty: "acknowledge", on });
+      addDuties(state, effect.duties);
+      break;
+    case "withdrawing":
+      applyWithdrawing(state.lives, at, effect);
+      break;
+    case "handed-over":
+      applyHandedOver(state.lives, effect);
       break;
     case "registered":
-      state.register = applyEvent(state.register, effect.event);
+      applyRegistered(state, at, effect);
       if (effect.own) keepOwnIds(state, effect.own);
       remember(state, at, effect.signed, []);
       break;
@@ -106,6 +132,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       if (effect.signed) remember(state, at, effect.signed, []);
       break;
     case "repeated":
+    case "previewed":
       break;
     case "fell-due":
       state.duties.delete(effect.key);

@@ -1,0 +1,23 @@
+import { touchOf } from "@gatehouse/policy/lives/touched";
+import type { Touch } from "@gatehouse/policy/lives/touched";
+import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
+import type { Touched } from "./effect.ts";
+import { touchedMessages } from "./open-messages.ts";
+import type { GatewayState } from "./state.ts";
+
+/**
+ * The open messages that a register event bears on, to be recorded with it: a start folds what was queued and never
+ * looks for it again.
+ */
+export function touchedOpen(state: GatewayState, event: RecordedEvent): { readonly again?: Touched } {
+  const touch = touchOf(event, state.register, state.history);
+  const keys = touch ? touchedMessages(state.lives, touch).filter((key) => isConcerned(state, key, touch)) : [];
+  return touch && keys.length > 0 ? { again: { way: touch.way === "release" ? "review" : "register", keys } } : {};
+}
+
+/** Copies on their way to others than those it can take something from are left alone; a question never is. */
+function isConcerned({ lives }: GatewayState, key: string, { agencies }: Touch): boolean {
+  const open = lives.open.get(key);
+  if (!open) return false;
+  return agencies === "all" || open.holds.length > 0 || agencies.some((agency) => open.copies.has(agency));
+}
