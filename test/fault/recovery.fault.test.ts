@@ -266,6 +266,14 @@ test("a repetition that comes while the server is away is told the first decisio
   expect(ended).not.toHaveBeenCalled();
 });
 
+test("a gateway that had to fold its records leaves a snapshot when it stops, though it decided nothing", async () => {
+  const broker = await stoppedBroker();
+  const bus = await gatewayBus(broker);
+  await emptyStream(bus, "SNAPSHOTS");
+  await (await broker.startGateway()).stop();
+  expect((await lastSnapshot(bus))?.meta["n"]).toBe((await lastOf(bus)).n);
+});
+
 test("a record whose parts have been erased does not stop a start that has a snapshot after it", async () => {
   const broker = await stoppedBroker();
   const bus = await gatewayBus(broker);

@@ -75,7 +75,8 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
     return key ? sealer.seal({ agency, key }, Buffer.from(text), OWN_ID_STEP) : null;
   };
   const committer = new Committer(commitPorts(bus, ports, times, stopping.signal), recovered.end);
-  const snapshots = createSnapshots(bus, { config, committer, storageKey, log, at });
+  const storedN = recovered.end.n - recovered.folded;
+  const snapshots = createSnapshots(bus, { config, committer, storedN, storageKey, log, at });
   const loop = new OrderedLoop(recovered.state, {
     open: async (item) => {
       const context = { opener, directory: directory.trusted, partnership };

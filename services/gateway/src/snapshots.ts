@@ -17,6 +17,8 @@ export type Snapshots = {
 export type SnapshotContext = {
   readonly config: Pick<GatewayConfig, "snapshotEvery" | "snapshotEveryMs">;
   readonly committer: Committer;
+  /** The record up to which the newest stored snapshot goes; 0 without one. */
+  readonly storedN: number;
   readonly storageKey: Uint8Array;
   readonly log: Log;
   readonly at: (point: string) => Promise<void>;
@@ -25,7 +27,7 @@ export type SnapshotContext = {
 /** Decides when to store snapshots. A failed one is logged and tried again later: records are what counts. */
 export function createSnapshots(bus: Bus, context: SnapshotContext): Snapshots {
   const { committer, config, storageKey, log } = context;
-  let storedN = committer.committed;
+  let { storedN } = context;
   let storedAtMs = performance.now();
   let storing: Promise<void> | null = null;
 
