@@ -1,3 +1,4 @@
+import type { Instant } from "@gatehouse/contracts/message";
 import type { History } from "./history/state.ts";
 import type { HashPort } from "./register/record-event.ts";
 import type { Register } from "./register/state.ts";
@@ -12,6 +13,11 @@ export type Facts = {
    * (architecture §5), which is the default.
    */
   readonly personReferences?: "everyone" | "front-door";
+  /**
+   * When the intake first stored a message that is decided again: whether it was fresh, and its risk well stated, is
+   * judged by that for ever. Everything else is judged by `now`. Left out for a first decision, where both are one.
+   */
+  readonly acceptedAt?: Instant;
   /** Set by who keeps the bytes: this id came before with other bytes. The same bytes get their first decision again. */
   readonly seenAs?: "other-bytes";
   /**

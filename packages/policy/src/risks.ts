@@ -1,5 +1,5 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
-import { dayMs } from "./calendar.ts";
+import { dayMs, endOfNextWorkingDay } from "./calendar.ts";
 import type { PolicyItem } from "./compile.ts";
 import { isNamed, sameProfessional } from "./professional.ts";
 import { evidenceLength } from "./register/check-event.ts";
@@ -20,7 +20,10 @@ export type ValidRisk = {
 const minEvidence = 20;
 const maxRiskMs = 14 * dayMs;
 
-/** Whether the risk stated in the message is one (decision step 2); true when it states none. */
+/**
+ * Whether the risk stated in the message is one (decision step 2); true when it states none. That is a matter of how the
+ * message was written, so it is judged by when it was accepted; whether the risk still holds is `statedRiskHolds`.
+ */
 export function statedRiskIsValid(scene: Scene): boolean {
   const { risk, author, createdAt } = scene.message;
   if (!risk) return true;
@@ -34,9 +37,9 @@ export function statedRiskIsValid(scene: Scene): boolean {
     recipients !== "all" &&
     recipients.length > 0 &&
     !recipients.includes("all") &&
-    endsMs > scene.nowMs &&
+    endsMs > scene.acceptedMs &&
     // A sender whose clock is a little ahead must not lose a concern that runs exactly fourteen days.
-    endsMs <= Math.max(scene.nowMs, Date.parse(createdAt)) + maxRiskMs &&
+    endsMs <= Math.max(scene.acceptedMs, Date.parse(createdAt)) + maxRiskMs &&
     (risk.emergency || !sameProfessional(decidedBy, author))
   );
 }
@@ -59,7 +62,7 @@ export function validRisks(scene: Scene): readonly ValidRisk[] {
     child: flag.atRisk.some((ref) => scene.child.refs.includes(canonicalRef(register, ref))),
   }));
   const stated = scene.message.risk;
-  if (!stated || stated.recipients === "all") return risks;
+  if (!stated || stated.recipients === "all" || !statedRiskHolds(scene)) return risks;
   const atRisk = stated.atRisk.flatMap((label) => scene.people.get(label) ?? []);
   risks.push({
     test: stated.test,
@@ -69,6 +72,16 @@ export function validRisks(scene: Scene): readonly ValidRisk[] {
     child: atRisk.some((person) => person.isChild),
   });
   return risks;
+}
+
+/** Whether the risk stated in a message holds now, which matters when it is decided again: as a flag's, it ends. */
+function statedRiskHolds({ message, nowMs, acceptedMs, facts }: Scene): boolean {
+  const { risk, id } = message;
+  if (!risk || nowMs >= Date.parse(risk.expiresAt)) return false;
+  const dueMs = endOfNextWorkingDay(acceptedMs);
+  if (!risk.emergency || nowMs < dueMs) return true;
+  const signedMs = facts.register.countersigned.get(id);
+  return signedMs !== undefined && signedMs <= dueMs;
 }
 
 /** Whether a risk covers what is said in an item. */

@@ -36,6 +36,8 @@ export type Scene = {
   readonly policy: Policy;
   readonly facts: Facts;
   readonly nowMs: number;
+  /** When the intake first stored the message; `nowMs` but where it is decided again. */
+  readonly acceptedMs: number;
   readonly today: CalendarDate;
   readonly sender: PolicyAgency;
   readonly people: ReadonlyMap<string, ScenePerson>;
@@ -84,6 +86,7 @@ export function readScene(
     policy,
     facts,
     nowMs,
+    acceptedMs: facts.acceptedAt === undefined ? nowMs : Date.parse(facts.acceptedAt),
     today,
     sender,
     people,

@@ -21,7 +21,8 @@ export function checkEnvelope(message: Message, facts: Facts, policy: Policy, no
   if (!policyInForce(policy, nowMs)) return "policy-not-in-force";
   if (!holds(sender, message.author.role, "author")) return "authority-missing";
   const createdMs = Date.parse(message.createdAt);
-  if (createdMs < nowMs - maxAgeMs || createdMs > nowMs + maxAheadMs) return "message-stale";
+  const acceptedMs = Date.parse(facts.acceptedAt ?? now);
+  if (createdMs < acceptedMs - maxAgeMs || createdMs > acceptedMs + maxAheadMs) return "message-stale";
   // Ids are random; one that another agency used is copied, and must not take the place of that agency's message.
   const first = facts.history.messages.get(message.id);
   const replayed = facts.seenAs === "other-bytes" || (first !== undefined && first.from !== message.from);
