@@ -20,7 +20,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [...everywhere, integration, fault],
-          testTimeout: 60_000,
+          testTimeout: long ? 7_200_000 : 240_000,
         },
       },
       {

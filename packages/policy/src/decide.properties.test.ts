@@ -8,7 +8,7 @@ import type { Draft } from "./fixture.ts";
 import { decideOn, event, exampleNow, northshire, values } from "./fixture.ts";
 import type { PreviewedDecision } from "./preview.ts";
 
-const numRuns = process.env["GATEHOUSE_LONG"] === "1" ? 20_000 : 2_000;
+const numRuns = process.env["GATEHOUSE_LONG"] === "1" ? 100_000 : 2_000;
 const agencies = [...northshire.agencies.keys()];
 const agency = fc.constantFrom(...agencies);
 const persons = ["p-ada", "p-mo", "p-fin", "p-sib"] as const;
