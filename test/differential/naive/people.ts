@@ -1,0 +1,227 @@
+import type { Message, MessagePerson } from "@gatehouse/contracts/message";
+import type { RegisterEvent } from "@gatehouse/contracts/register-event";
+import type { World } from "./world.ts";
+import { agencyOf, eventsOf } from "./world.ts";
+
+type Id = { readonly scheme: string; readonly value: string };
+/** One identifier of one person, as an agency linked it. */
+type Link = { readonly person: string; readonly id: Id; readonly agency: string; readonly event: string };
+
+/** The links that stand after the first `upTo` events. */
+function linksAfter(world: World, upTo: number): readonly Link[] {
+  let links: Link[] = [];
+  for (const event of world.events.slice(0, upTo)) {
+    if (event.type === "person.linked")
+      for (const id of event.ids) links.push({ person: event.person, id, agency: event.by.agency, event: event.id });
+    if (event.type === "person.unlinked")
+      links = links.filter(
+        (link) =>
+          link.person !== event.person ||
+          (event.ends && link.event !== event.ends) ||
+          (event.ids && !event.ids.some(({ scheme, value }) => scheme === link.id.scheme && value === link.id.value)),
+      );
+  }
+  return links;
+}
+
+/** Everybody who is the same as one of these by links to another person's reference. */
+function merged(links: readonly Link[], start: readonly string[]): readonly string[] {
+  const found = new Set(start);
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const { person, id } of links) {
+      if (id.scheme !== "person") continue;
+      if (found.has(person)) found.add(id.value);
+      if (found.has(id.value)) found.add(person);
+    }
+  }
+  return [...found];
+}
+
+/** The persons, each with all references that mean them, whom these identifiers of this sender mean. */
+function matches(world: World, ids: readonly Id[], sender: string): readonly (readonly string[])[] {
+  const links = linksAfter(world, world.events.length);
+  const groups: (readonly string[])[] = [];
+  for (const id of ids) {
+    const persons =
+      id.scheme === "person"
+        ? [id.value]
+        : links
+            .filter((link) => link.id.scheme === id.scheme && link.id.value === id.value)
+            .filter((link) => id.scheme !== "local" || link.agency === sender)
+            .map((link) => link.person);
+    for (const person of persons)
+      if (!groups.some((group) => group.includes(person))) groups.push(merged(links, [person]));
+  }
+  return groups;
+}
+
+/** Every register reference that a person of a message may mean; nobody where no identifier is known. */
+export function referencesOf(world: World, message: Message, person: MessagePerson): readonly string[] {
+  return matches(world, person.ids, message.from).flat();
+}
+
+/** How many persons the child's identifiers mean (decision, step 2). */
+export function matchCount(world: World, message: Message): number {
+  return matches(world, childOf(message).ids, message.from).length;
+}
+
+export function childOf(message: Message): MessagePerson {
+  const child = message.people.find((person) => person.role === "child");
+  if (!child) throw new Error("step 2 refuses a message without a child");
+  return child;
+}
+
+/**
+ * Whether what an event recorded about somebody is about one of these: the same person, merged with them now, or merged
+ * with them when they were unlinked (a merge takes the union, an unlink removes none).
+ */
+export function recordedAbout(
+  world: World,
+  event: RegisterEvent,
+  person: string | null | undefined,
+  persons: readonly string[],
+): boolean {
+  if (!person) return false;
+  if (persons.includes(person)) return true;
+  if (!world.events.some((one) => one.type === "person.unlinked")) return false;
+  let about: readonly string[] = [person];
+  for (const [at, later] of world.events.entries()) {
+    if (at > world.events.indexOf(event) && later.type === "person.unlinked")
+      about = merged(linksAfter(world, at), about);
+  }
+  about = merged(linksAfter(world, world.events.length), about);
+  return about.some((one) => persons.includes(one));
+}
+
+/** Other persons with the same keyed hash as one of these whom nobody declared distinct, if either has a bar or wish. */
+export function suspectedDoubles(world: World, persons: readonly string[]): readonly string[] {
+  const links = linksAfter(world, world.events.length);
+  const linked = eventsOf(world, "person.linked");
+  const doubles = new Set<string>();
+  for (const one of linked) {
+    if (!one.nameHash || !persons.includes(one.person)) continue;
+    for (const other of linked) {
+      if (other.nameHash !== one.nameHash || persons.includes(other.person)) continue;
+      if (declaredDistinct(world, one.person, other.person)) continue;
+      const both = [...persons, ...merged(links, [other.person])];
+      if (carriesBarOrObjection(world, both)) for (const double of merged(links, [other.person])) doubles.add(double);
+    }
+  }
+  return [...doubles];
+}
+
+function declaredDistinct(world: World, one: string, other: string): boolean {
+  return eventsOf(world, "person.distinct").some(({ persons }) => persons.includes(one) && persons.includes(other));
+}
+
+function carriesBarOrObjection(world: World, persons: readonly string[]): boolean {
+  return world.events.some(
+    (event) =>
+      (event.type === "restriction.placed" || event.type === "objection.recorded") &&
+      !isEnded(world, event) &&
+      recordedAbout(world, event, event.person, persons),
+  );
+}
+
+/** Whether a later event that counts ends this one. */
+export function isEnded(world: World, event: RegisterEvent): boolean {
+  return world.events.some(
+    (later) => "ends" in later && later.ends === event.id && later.type.split(".")[0] === event.type.split(".")[0],
+  );
+}
+
+const householdRoles = ["child", "parent", "carer", "sibling", "household"];
+
+/** Whether a message lists a person as a member of the child's household (contract §3). */
+export function listedAtHome(person: MessagePerson): boolean {
+  return householdRoles.includes(person.role) && person.livesElsewhere !== true;
+}
+
+/**
+ * Everyone ever listed as of the household in any message or event of the message's case, until social care records
+ * otherwise, by register reference (decision, step 4).
+ */
+export function householdOf(world: World, message: Message): readonly string[] {
+  const home = new Set<string>();
+  const hear = (said: Message) => {
+    for (const person of said.people)
+      for (const reference of referencesOf(world, said, person)) {
+        if (listedAtHome(person)) home.add(reference);
+        else if (agencyOf(world, said.from)?.kind === "social-care") home.delete(reference);
+      }
+  };
+  if (message.case) {
+    for (const event of world.events)
+      if (event.type === "case.opened" && event.case === message.case) home.add(event.child);
+    for (const past of world.history) if (past.message.case === message.case) hear(past.message);
+  }
+  hear(message);
+  return [...home];
+}
+
+/** Whether a label of the message means a member of the household, by this message or by what was said before. */
+export function atHome(world: World, message: Message, label: string): boolean {
+  const person = message.people.find((one) => one.label === label);
+  if (!person) return false;
+  const home = householdOf(world, message);
+  return listedAtHome(person) || referencesOf(world, message, person).some((one) => home.includes(one));
+}
+
+/** The child's date of birth: from the message's people, or stated. */
+export function childBorn(message: Message): string | undefined {
+  const child = childOf(message);
+  const stated = message.statements.find((one) => one.item === "child.dateOfBirth" && one.about === child.label)?.value;
+  return child.born ?? (typeof stated === "string" ? stated : undefined);
+}
+
+/** What an event knows of the case: whether open, its level, whose child. */
+export function caseOf(world: World, message: Message): { level: number; members: readonly Member[] } | undefined {
+  if (!message.case) return undefined;
+  let child: string | undefined;
+  let level = 0;
+  let open = false;
+  for (const event of world.events) {
+    if (event.type !== "case.opened" && event.type !== "case.level-set" && event.type !== "case.closed") continue;
+    if (event.case !== message.case) continue;
+    if (event.child) child = event.child;
+    if (event.type === "case.opened") open = true;
+    if (event.type === "case.closed") open = false;
+    if (event.type !== "case.closed") level = event.level;
+  }
+  if (!open || !child || !ofTheFamily(world, message, child)) return undefined;
+  return { level, members: teamOf(world, message.case) };
+}
+
+/** A case counts when its child is the message's, or of the household by the word of social care or the team. */
+function ofTheFamily(world: World, message: Message, child: string): boolean {
+  const believed = (said: Message) =>
+    agencyOf(world, said.from)?.kind === "social-care" ||
+    teamOf(world, message.case ?? "").some(({ agency }) => agency === said.from);
+  const links = linksAfter(world, world.events.length);
+  const same = merged(links, [child]);
+  const own = referencesOf(world, message, childOf(message));
+  if (own.some((one) => same.includes(one))) return true;
+  const said = [...world.history.map((past) => past.message).filter((past) => past.case === message.case), message];
+  return said.filter(believed).some((one) => {
+    const home = one.people.filter(listedAtHome).flatMap((person) => referencesOf(world, one, person));
+    return home.some((person) => same.includes(person)) && home.some((person) => own.includes(person));
+  });
+}
+
+/** A membership of a team: since which event, and of which professional if one was named. */
+export type Member = { agency: string; professional: { name: string; role: string } | null; since: number };
+
+function teamOf(world: World, name: string): readonly Member[] {
+  let team: Member[] = [];
+  for (const [at, event] of world.events.entries()) {
+    if (event.type === "team.joined" && event.case === name)
+      team.push({ agency: event.agency, professional: event.professional ?? null, since: at });
+    if (event.type === "team.left" && event.case === name)
+      team = team.filter(
+        (one) =>
+          one.agency !== event.agency || (event.professional && one.professional?.name !== event.professional.name),
+      );
+  }
+  return team;
+}

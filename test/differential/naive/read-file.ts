@@ -1,0 +1,42 @@
+import type { Message } from "@gatehouse/contracts/message";
+import { parseMessage } from "@gatehouse/contracts/parse-message";
+import type { Partnership } from "@gatehouse/contracts/partnership";
+import { completePartnership } from "@gatehouse/contracts/partnership";
+import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
+import type { Preview } from "./decide.ts";
+import type { Past } from "./world.ts";
+
+/** A preview file as a scenario gives it (contract §7). */
+export type Given = {
+  readonly partnership?: unknown;
+  readonly now: string;
+  readonly register?: readonly unknown[];
+  readonly history?: readonly { readonly message: object; readonly decision: object }[];
+  readonly message: Readonly<Record<string, unknown>>;
+};
+
+/** Reads a preview file; one that cannot be read has no place in these tests. */
+export function readGiven(given: Given, northshire: Partnership): Preview {
+  const inline = typeof given.partnership === "object" && given.partnership !== null;
+  const partnership = inline ? completePartnership(given.partnership, northshire) : northshire;
+  if (!partnership) throw new Error("the partnership cannot be read");
+  const register = (given.register ?? []).map((raw) => {
+    const parsed = parseRegisterEvent(raw);
+    if (!parsed.ok) throw new Error(`event: ${parsed.code} ${parsed.path}`);
+    return parsed.event;
+  });
+  const history = (given.history ?? []).map((past) => readPast(past, given.message));
+  return { partnership, now: given.now, register, history, message: given.message };
+}
+
+/** A past message may say no more than it must: what it leaves out is nothing, and its child is the message's. */
+function readPast(past: { readonly message: object; readonly decision: object }, message: object): Past {
+  const parsed = parseMessage(past.message);
+  const people = "people" in message ? message.people : [];
+  const whole = parsed.ok ? parsed.message : { people, statements: [], ...past.message };
+  // Test files: what is not there is not asked for.
+  return {
+    message: whole as Message,
+    decision: { outcome: "decided", recipients: {}, ...past.decision } as Past["decision"],
+  };
+}
