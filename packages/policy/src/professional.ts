@@ -1,21 +1,120 @@
+import { visibleText } from "./visible-text.ts";
+
 /** Who someone is at their agency, as messages and events name them. */
 export type NamedProfessional = { readonly name?: string | null | undefined; readonly id?: string | null | undefined };
 
 /**
- * Whether two names mean one professional: by the directory's id where both have one, else by name, ignoring case and
- * spaces (contract §4). Unnamed professionals are nobody, so never the same.
+ * Whether two names mean one professional: by the directory's id where both have one, else by name (contract §4). Case,
+ * blanks, punctuation, accents, letters that only look like others, a title that one of the two leaves out, and the order
+ * of the parts make no second human. Unnamed professionals are nobody, so never the same.
  */
 export function sameProfessional(a: NamedProfessional, b: NamedProfessional): boolean {
-  if (a.id && b.id) return a.id === b.id;
-  const name = plainName(a.name);
-  return name !== "" && name === plainName(b.name);
+  const [idOfA, idOfB] = [idKey(a), idKey(b)];
+  if (idOfA !== null && idOfB !== null) return idOfA === idOfB;
+  const [nameOfA, nameOfB] = [nameParts(a.name), nameParts(b.name)];
+  if (nameOfA.title !== nameOfB.title && nameOfA.title !== "" && nameOfB.title !== "") return false;
+  const key = joined(nameOfA);
+  return key !== "" && (key === joined(nameOfB) || sorted(nameOfA) === sorted(nameOfB));
 }
 
-/** Whether a name says anything: blanks do not name a human. */
+/** What people write where a name belongs when they do not give one. */
+const noNames: ReadonlySet<string> = new Set([
+  "anon",
+  "anonymous",
+  "confidential",
+  "na",
+  "namewithheld",
+  "nobody",
+  "none",
+  "notgiven",
+  "notknown",
+  "redacted",
+  "tbc",
+  "unknown",
+  "withheld",
+]);
+
+/** Whether a name names a human: blanks, signs and "anonymous" do not. */
 export function isNamed(professional: NamedProfessional): boolean {
-  return plainName(professional.name) !== "";
+  const key = joined(nameParts(professional.name));
+  return /\p{L}/u.test(key) && !noNames.has(key);
 }
 
-function plainName(name: string | null | undefined): string {
-  return (name ?? "").normalize("NFKC").toLowerCase().replaceAll(/\s+/g, "");
+/** One spelling of a professional's name, for counting what they do: titles and spelling left out. */
+export function nameKey(professional: NamedProfessional): string {
+  return joined(nameParts(professional.name));
 }
+
+/** A directory's id without what shows nothing; null where there is none. */
+function idKey({ id }: NamedProfessional): string | null {
+  const key = visibleText((id ?? "").normalize("NFKC")).toLowerCase();
+  return key === "" ? null : key;
+}
+
+type NameParts = { readonly title: string; readonly parts: readonly string[] };
+
+const titles: ReadonlySet<string> = new Set(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame"]);
+/** Titles that say nothing against another: a doctor is a Mr or a Mrs too. */
+const learned: ReadonlySet<string> = new Set(["dr", "prof"]);
+
+function nameParts(name: string | null | undefined): NameParts {
+  // Compatibility forms first, so that accents and styled letters come apart into a plain letter and marks.
+  const plain = visibleText((name ?? "").normalize("NFKD"))
+    .toLowerCase()
+    .replaceAll(/\p{M}/gu, "");
+  const folded = Array.from(plain, (letter) => lookAlikes[letter] ?? letter).join("");
+  const words = folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  const first = words[0] ?? "";
+  const titled = words.length > 1 && titles.has(first);
+  return { title: titled && !learned.has(first) ? first : "", parts: titled ? words.slice(1) : words };
+}
+
+function joined({ parts }: NameParts): string {
+  return parts.join("");
+}
+
+function sorted({ parts }: NameParts): string {
+  return parts.toSorted().join(" ");
+}
+
+/** Letters of other alphabets that a reader takes for a Latin one (Unicode TR39 has more; these are in everyday fonts). */
+const lookAlikes: Readonly<Record<string, string>> = {
+  а: "a",
+  в: "b",
+  с: "c",
+  ԁ: "d",
+  е: "e",
+  ө: "o",
+  һ: "h",
+  н: "h",
+  і: "i",
+  ӏ: "l",
+  ј: "j",
+  к: "k",
+  м: "m",
+  о: "o",
+  р: "p",
+  ԛ: "q",
+  ѕ: "s",
+  т: "t",
+  ԝ: "w",
+  х: "x",
+  у: "y",
+  α: "a",
+  β: "b",
+  ε: "e",
+  η: "h",
+  ι: "i",
+  κ: "k",
+  μ: "m",
+  ν: "v",
+  ο: "o",
+  ρ: "p",
+  τ: "t",
+  υ: "y",
+  χ: "x",
+  ı: "i",
+  ł: "l",
+  ø: "o",
+  đ: "d",
+};

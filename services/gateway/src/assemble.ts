@@ -21,6 +21,7 @@ import { trustDirectory } from "./keys.ts";
 import type { Directory, GatewayIdentity } from "./keys.ts";
 import { openSafely } from "./open.ts";
 import { OrderedLoop } from "./ordered-loop.ts";
+import { PreviewLimits } from "./preview-limits.ts";
 import { readCoreEnd } from "./recover.ts";
 import type { Recovered } from "./recover.ts";
 import { replyTo } from "./reply.ts";
@@ -135,7 +136,8 @@ function answererOf({ bus, identity, ports, policy }: Given, asked: Asked): Asse
     return told ? await signReceipt(clock(), agency, told, { partnership, signingKey }) : null;
   };
   const redeliver = (account: string, from: number): Promise<void> => resetDeliveries(bus, account, from);
-  const reply = replyTo({ ...asked, policy, partnership, clock, redeliver, receipt });
+  const limits = new PreviewLimits();
+  const reply = replyTo({ ...asked, policy, partnership, clock, limits, redeliver, receipt });
   const directory = (): TrustedDirectory => asked.directory().trusted;
   return createAnswerer({ ...asked, partnership, directory, signingKey, clock, reply });
 }

@@ -105,6 +105,17 @@ export class OrderedLoop {
     this.#take(judgeDirectory(this.#state, version, compact, this.#ports.clock()));
   }
 
+  /**
+   * Commits a step that no item of the intake asked for, made from the state as it stands at this place of the order.
+   *
+   * @returns the number of its record; what it answers may leave once that is committed
+   */
+  take(made: (state: GatewayState) => StepOutput): number {
+    const output = made(this.#state);
+    this.#take(output);
+    return output.at.n;
+  }
+
   #take(output: StepOutput): void {
     const { committer, write, times, afterStep, judgeContext } = this.#ports;
     applyEffect(this.#state, output.at, output.effect, judgeContext().policy);

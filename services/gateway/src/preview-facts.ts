@@ -3,6 +3,7 @@ import type { Message } from "@gatehouse/contracts/message";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { Facts } from "@gatehouse/policy/facts";
 import { emptyHistory } from "@gatehouse/policy/history/state";
+import type { History } from "@gatehouse/policy/history/state";
 import { identifierKey } from "@gatehouse/policy/register/record-event";
 import { canonicalRef, emptyRegister, personRecord } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
@@ -27,7 +28,12 @@ export function previewFacts(draft: Message, facts: Facts, policy: Policy): Prev
   if (draft.from === policy.frontDoor) return { draft, facts };
   const { register } = facts;
   const mayKnow = (ref: string): boolean => hasToDoWith(register, draft.from, ref);
-  const seen = { ...facts, register: registerOf(draft, facts, mayKnow), placesInText: "of-the-message" } as const;
+  const seen = {
+    ...facts,
+    register: registerOf(draft, facts, mayKnow),
+    history: { ...facts.history, messages: messagesOf(draft, facts.history) },
+    placesInText: "of-the-message",
+  } as const;
   const child = draft.people.find(({ role }) => role === "child");
   const refs = child ? resolvePerson(draft, child, seen, policy) : [];
   const family = refs.length > 0 && refs.every(mayKnow);
@@ -55,6 +61,16 @@ function registerOf(draft: Message, { register, hash }: Facts, mayKnow: (ref: st
         names.set(name, new Set([...(register.names.get(name) ?? [])].filter((like) => mayKnow(like))));
   }
   return { ...register, links, names };
+}
+
+/** Of the messages that the draft names, those that its writer's agency sent or has a copy of. */
+function messagesOf({ id, from, inReplyTo, corrects }: Message, { messages }: History): History["messages"] {
+  const own: History["messages"] = new Map();
+  for (const name of [id, inReplyTo, corrects?.message]) {
+    const passed = name ? messages.get(name) : undefined;
+    if (passed && (passed.from === from || passed.shared[from])) own.set(passed.id, passed);
+  }
+  return own;
 }
 
 function caseOf(draft: Message, register: Register, mayKnow: (ref: string) => boolean): string | null {

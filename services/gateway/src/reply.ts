@@ -3,14 +3,13 @@ import type { AgencyRequest, GatewayAnswer } from "@gatehouse/contracts/request"
 import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { verifyPreview } from "@gatehouse/envelope/verify-message";
 import type { Policy } from "@gatehouse/policy/compile";
-import { decide } from "@gatehouse/policy/decide";
 import { refused } from "./answers.ts";
 import type { Committer } from "./commit.ts";
 import type { Directory } from "./keys.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
-import { previewFacts } from "./preview-facts.ts";
+import { askerOf, previewOf, previewStep } from "./preview.ts";
+import type { PreviewLimits } from "./preview-limits.ts";
 import { instant } from "./receipts.ts";
-import { senderView } from "./sender-view.ts";
 import { seenKey } from "./state.ts";
 import type { Seen } from "./state.ts";
 
@@ -22,6 +21,7 @@ export type ReplyContext = {
   readonly partnership: string;
   readonly directory: () => Directory;
   readonly clock: () => number;
+  readonly limits: PreviewLimits;
   /** The signed receipt in a record; null when it cannot be had now. */
   readonly receipt: (agency: AgencyId, n: number) => Promise<string | null>;
   readonly redeliver: (account: string, from: number) => Promise<void>;
@@ -47,29 +47,24 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
   };
 }
 
-/**
- * The same decision a message would get now, as far as the asker may know what it rests on (contract §7).
- */
+/** Verified, within the limits, decided, and recorded before anyone is told: a preview is never free and never unseen. */
 async function preview(agency: AgencyId, request: Reply<"preview">, context: ReplyContext): Promise<GatewayAnswer> {
-  const now = instant(context.clock());
   const opened = await verifyPreview(request.compact, {
     directory: context.directory().trusted,
     partnership: context.partnership,
-    at: now,
+    at: instant(context.clock()),
   });
   if (!opened.ok) return refused("preview-refused", opened.code);
-  const { draft } = opened.message;
-  if (draft.from !== agency) return refused("preview-refused", "signature-invalid");
-  const { register, history } = context.loop.state;
-  const hash = context.keyedHash;
-  const asked = previewFacts(draft, { register, history, hash }, context.policy);
-  const decision = decide(asked.draft, asked.facts, context.policy, now);
-  const view = senderView(decision, {
-    agency,
-    frontDoor: agency === context.policy.frontDoor,
-    recorderOf: (objection) => register.events.get(objection)?.by ?? null,
-  });
-  return { type: "preview", decision: { ...view, message: { ...view.message, case: draft.case ?? null } } };
+  const { message } = opened;
+  if (message.draft.from !== agency) return refused("preview-refused", "signature-invalid");
+  const { loop, committer, policy, keyedHash: hash } = context;
+  const by = askerOf(agency, message.draft.author, hash);
+  const nowMs = Math.max(context.clock(), loop.state.at.nowMs);
+  if (!context.limits.take(by, nowMs)) return refused("request-limit");
+  const { register, history } = loop.state;
+  const decision = previewOf(message.draft, { register, history, hash }, policy, instant(nowMs));
+  await committer.until(loop.take((state) => previewStep(state, { message, by, nowMs }, decision)));
+  return { type: "preview", decision };
 }
 
 async function status(agency: AgencyId, request: Reply<"status">, context: ReplyContext): Promise<GatewayAnswer> {

@@ -45,11 +45,17 @@ export function senderView(decision: Decision, viewer: Viewer): PreviewDecision 
     policy: decision.policy,
     registerAsOf: viewer.frontDoor ? decision.registerAsOf : 0,
     recipients,
-    holds: decision.holds.map((hold) => ({ ...hold, reason: show<PreviewReason>(hold.reason) })),
+    holds: decision.holds.map((hold) => holdView(hold, show<PreviewReason>(hold.reason))),
     duties: decision.duties
       .filter((duty) => viewer.frontDoor || duty.person === undefined)
       .map((duty) => ({ ...duty })),
   };
+}
+
+/** The id of a hold has its reason in it: masked, it names a hold without saying why. */
+function holdView(hold: Decision["holds"][number], reason: PreviewReason): PreviewDecision["holds"][number] {
+  const id = reason === hold.reason ? hold.id : hold.id.replace(/[^/]*$/, reason);
+  return { ...hold, id, reason };
 }
 
 function recipientView(
@@ -66,7 +72,7 @@ function recipientView(
       ...dropped,
       reason: show<PreviewDropReason>(dropped.reason),
     })),
-    reasons: [...reasons],
+    reasons: [...reasons].toSorted(),
     overrides: recipient.overrides.filter(
       ({ objection }) => viewer.frontDoor || viewer.recorderOf(objection) === viewer.agency,
     ),

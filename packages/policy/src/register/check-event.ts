@@ -1,11 +1,14 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Authority } from "@gatehouse/contracts/authority";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Instant } from "@gatehouse/contracts/message";
 import { dayMs } from "../calendar.ts";
 import type { Policy, PolicyAgency } from "../compile.ts";
 import { holds } from "../compile.ts";
+import { dutyKey, noticeHold } from "../history/duties.ts";
 import type { History } from "../history/state.ts";
 import { isNamed, sameProfessional } from "../professional.ts";
+import { visibleLength } from "../visible-text.ts";
 import type { RecordedEvent } from "./record-event.ts";
 import type { Register } from "./state.ts";
 import { canonicalRef } from "./state.ts";
@@ -92,7 +95,7 @@ function checkBody(
     case "risk.flagged":
       return checkFlag(register, event, policy);
     case "risk.countersigned":
-      return checkCountersignature(register, event, policy, agency);
+      return checkCountersignature(register, event, policy, agency, history);
     case "release.approved":
       return checkRelease(event, agency);
     case "review.decided":
@@ -137,9 +140,9 @@ function checkFlag(register: Register, event: EventOf<"risk.flagged">, policy: P
   return valid ? null : "risk-invalid";
 }
 
-/** Characters of evidence as a reader counts them, without the blanks around it. */
+/** Characters of evidence as a reader counts them: blanks around it and what shows nothing are not evidence. */
 export function evidenceLength(evidence: string): number {
-  return Array.from(evidence.trim()).length;
+  return visibleLength(evidence);
 }
 
 function onProtectionPlan(register: Register, ref: string | null | undefined): boolean {
@@ -153,8 +156,14 @@ function checkCountersignature(
   event: EventOf<"risk.countersigned">,
   policy: Policy,
   agency: PolicyAgency,
+  history: History | undefined,
 ): RefusalCode | null {
   const flag = register.flags.get(event.countersigns);
+  const stated = history?.emergencies.get(event.countersigns);
+  if (!flag && stated) {
+    const outsider = stated.from !== event.by.agency && event.by.agency !== policy.frontDoor;
+    return outsider || stated.by.some((one) => sameProfessional(one, event.by)) ? "authority-missing" : null;
+  }
   if (!flag) return null;
   if (sameProfessional(flag.decidedBy, event.by)) return "authority-missing";
   const may = holds(agency, event.by.role, "decide-standing-flag") || liftsOthers(policy, event);
@@ -174,9 +183,17 @@ function checkReview(
   history: History | undefined,
 ): RefusalCode | null {
   if (!history) return null;
-  const hold = history.holds.get(event.hold);
-  if (!hold) return "schema-invalid";
-  return hold.reviewer === event.by.agency || liftsOthers(policy, event) ? null : "authority-missing";
+  const reviewer = history.holds.get(event.hold)?.reviewer;
+  const own = reviewer === event.by.agency || isOnNotice(history, event.hold, event.by.agency);
+  if (!own && reviewer === undefined && !event.hold.endsWith(noticeHold(""))) return "schema-invalid";
+  return own || liftsOthers(policy, event) ? null : "authority-missing";
+}
+
+/** Whether an agency was put on notice of a concern: a human there says that they have looked. */
+function isOnNotice(history: History, hold: string, agency: AgencyId): boolean {
+  const message = hold.slice(0, Math.max(0, hold.indexOf("/")));
+  const duty = dutyKey({ duty: "review-hold", message, from: agency, on: agency, hold, dueMs: 0 });
+  return hold === noticeHold(message) && history.duties.has(duty);
 }
 
 /** What widens is accepted only from the agency that recorded the earlier event, or from a front-door manager. */

@@ -46,7 +46,8 @@ function reviewDueMs(scene: Scene, { risks }: Followed, { tier }: Judgement): nu
   return atRisk ? scene.nowMs + urgentHoldMs : endOfNextWorkingDay(scene.nowMs);
 }
 
-const frontDoorReviews: ReadonlySet<HeldCode> = new Set([
+/** Questions that the front door settles, unless the family asked that it not be told or a bar stands against it. */
+export const frontDoorReviews: ReadonlySet<string> = new Set<HeldCode>([
   "person-not-matched",
   "person-ambiguous",
   "no-parental-responsibility",
@@ -63,7 +64,8 @@ function reviewerOf(scene: Scene, ground: Followed, reason: HeldCode): Hold["rev
   return { agency: sender.id, role: roleAt(sender) };
 }
 
-function roleAt(agency: PolicyAgency): string {
+/** Which role at an agency looks at what waits there. */
+export function roleAt(agency: PolicyAgency): string {
   return agency.lead ?? [...agency.roles.keys()][0] ?? "safeguarding-lead";
 }
 
