@@ -5,11 +5,18 @@ import type { Msg, MsgHdrs } from "@nats-io/transport-node";
 import { apiCodes, busError, isUnanswered } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { whileConnected } from "./line.ts";
+import { itemHeader, itemText } from "./stored-record.ts";
+import type { ItemPlace } from "./stored-record.ts";
 import { streams } from "./subjects.ts";
 import type { StreamName } from "./subjects.ts";
 
 /** One message of a batch: a subject of the stream and its bytes. */
-export type AppendRecord = { readonly subject: string; readonly data: Uint8Array };
+export type AppendRecord = {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** For a delivery: which it is, by its record. */
+  readonly item?: ItemPlace;
+};
 
 /**
  * What became of a batch.
@@ -71,17 +78,18 @@ async function send(
   const batch = records.length === 1 ? null : nuid.next();
   const [last, ...others] = records.toReversed();
   if (!last) throw new GatehouseError("append-refused", { field: "records" });
-  others.reverse().forEach(({ subject, data }, index) => {
-    bus.nc.publish(subject, data, { headers: headersFor(batch, index, expectedLastSeq) });
+  others.reverse().forEach((record, index) => {
+    bus.nc.publish(record.subject, record.data, { headers: headersFor(record, batch, index, expectedLastSeq) });
   });
-  const lastHeaders = headersFor(batch, records.length - 1, expectedLastSeq);
+  const lastHeaders = headersFor(last, batch, records.length - 1, expectedLastSeq);
   if (batch !== null) lastHeaders.set("Nats-Batch-Commit", "1");
   return bus.nc.request(last.subject, last.data, { headers: lastHeaders, timeout });
 }
 
 /** A single record needs no batch: one message is whole or not there. */
-function headersFor(batch: string | null, index: number, expectedLastSeq: number): MsgHdrs {
+function headersFor({ item }: AppendRecord, batch: string | null, index: number, expectedLastSeq: number): MsgHdrs {
   const result = headers();
+  if (item) result.set(itemHeader, itemText(item));
   if (index === 0) result.set("Nats-Expected-Last-Sequence", String(expectedLastSeq));
   if (batch !== null) {
     result.set("Nats-Batch-Id", batch);

@@ -5,7 +5,7 @@ import { apiCodeOf, apiCodes, busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { follow } from "./follow.ts";
 import { whileConnected } from "./line.ts";
-import { sourceSeq } from "./stored-record.ts";
+import { itemHeader, itemPlace, sourceSeq } from "./stored-record.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import type { StreamName } from "./subjects.ts";
 
@@ -121,5 +121,6 @@ function storedRecord(message: StoredMsg): StoredRecord {
     data: message.data,
     storedAt: message.time,
     coreSeq: sourceSeq(message.header?.get("Nats-Stream-Source")),
+    item: itemPlace(message.header?.get(itemHeader)),
   };
 }

@@ -6,7 +6,27 @@ export type StoredRecord = {
   readonly storedAt: Date;
   /** For a stream sourced from CORE: its sequence there. */
   readonly coreSeq: number | null;
+  /** For a delivery: its ledger record, and its place among what that record delivers. */
+  readonly item: ItemPlace | null;
 };
+
+/** Names a delivery without saying anything of it: which record it belongs to, and which of that record's items it is. */
+export type ItemPlace = { readonly record: number; readonly index: number };
+
+/** The one header a delivery has. It tells whoever runs the server what the order of the records tells already. */
+export const itemHeader = "Gatehouse-Item";
+
+/** The header's text for a place. */
+export function itemText({ record, index }: ItemPlace): string {
+  return `${record} ${index}`;
+}
+
+/** The place in a header; null for anything else. */
+export function itemPlace(header: string | undefined): ItemPlace | null {
+  const [record, index, ...rest] = (header ?? "").split(" ").map(Number);
+  const whole = rest.length === 0 && Number.isSafeInteger(record) && Number.isSafeInteger(index);
+  return whole && record !== undefined && index !== undefined ? { record, index } : null;
+}
 
 /** The header reads `CORE <sequence> …`: the server writes it when it copies a message (nats-server, `server/stream.go`). */
 export function sourceSeq(header: string | undefined): number | null {

@@ -42,8 +42,8 @@ function again(
 }
 
 function decided(message: Draft, register: readonly Draft[]): Decision {
-  const { rejected: _rejected, ...decision } = { rejected: null, ...decideOn(message, register) };
-  return decision;
+  const head = { id: "m-1", kind: "case-update", from: school, case: null } as const;
+  return { ...decideOn(message, register), message: head };
 }
 
 /** What the events answer: reviews by the hold's id, releases by recipient. */
