@@ -34,6 +34,11 @@ export function endOfNextWorkingDay(nowMs: number): number {
   return lastEnd.endMs;
 }
 
+/** The end of a working day: 17:00 in London on that date, or on the next working day when it is none. */
+export function endOfWorkingDayFrom(date: CalendarDate): number {
+  return endOfNextWorkingDay(Date.parse(`${addDays(date, -1)}T12:00:00Z`));
+}
+
 /** The last answer given: nearly every call of a day asks for the same one. */
 let lastEnd: { readonly today: CalendarDate; readonly endMs: number } = { today: "", endMs: 0 };
 

@@ -7,7 +7,6 @@ import type { Draft } from "./fixture.ts";
 import { concern, council, exampleNow, northshire, police, risk, school, statements, update } from "./fixture.ts";
 import { pruneHistory, restoreHistory, serialiseHistory } from "./history.ts";
 import { applyDecision } from "./history/apply-decision.ts";
-import { dutiesDue, nextDueMs, noteAcknowledged, settleDuties } from "./history/duties.ts";
 import { emptyHistory } from "./history/state.ts";
 import type { Plain } from "./plain-state.ts";
 import { emptyRegister } from "./register/state.ts";
@@ -35,19 +34,6 @@ test("comes back from its snapshot as it was, with no content in it", () => {
   const text = JSON.stringify(serialiseHistory(facts.history));
   expect(text).not.toContain("Ada");
   expect(restoreHistory(JSON.parse(text) as Plain)).toEqual(facts.history);
-});
-
-test("a duty falls due when its time has come and nobody has done it", () => {
-  const facts = freshFacts();
-  pass(facts, concern());
-  const due = () => dutiesDue(facts.history, facts.register, "2026-11-04T17:00:00Z").map(({ duty }) => duty);
-  expect(dutiesDue(facts.history, facts.register, "2026-11-04T16:59:59Z")).toEqual([]);
-  expect(due()).toEqual(["acknowledge", "decide"]);
-  noteAcknowledged(facts.history, parsed(concern()).id, council);
-  expect(due()).toEqual(["decide"]);
-  settleDuties(facts.history, "2026-11-04T17:00:00Z");
-  expect(due()).toEqual([]);
-  expect(nextDueMs(facts.history)).toBe(Date.parse("2026-11-13T10:15:00Z"));
 });
 
 test("who was ever listed stays in the household, until social care lists them otherwise", () => {

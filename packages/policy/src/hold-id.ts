@@ -6,5 +6,7 @@ import type { HeldCode } from "@gatehouse/contracts/codes";
  * same question never has two names. The reason is part of it: releasing one question must not answer another.
  */
 export function holdId(message: string, recipient: AgencyId, statement: string | null, reason: HeldCode): string {
-  return `${message}/${recipient}/${statement ?? "*"}/${reason}`;
+  // The sender's lead reviews it and so reads its id, which must not tell of somebody's hiding place (contract §7).
+  const question = reason === "protected-location-in-text" ? "withheld" : reason;
+  return `${message}/${recipient}/${statement ?? "*"}/${question}`;
 }

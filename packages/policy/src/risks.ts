@@ -33,6 +33,8 @@ export function statedRiskIsValid(scene: Scene): boolean {
     isNamed(decidedBy) &&
     scene.policy.riskRoles.has(decidedBy.role) &&
     evidenceLength(risk.evidence) >= minEvidence &&
+    // Decided again after its countersignature was due: from then on it is no risk (decision step 12).
+    !(risk.emergency && scene.facts.history.lapsed.has(scene.message.id)) &&
     risk.atRisk.some((label) => scene.people.has(label)) &&
     recipients !== "all" &&
     recipients.length > 0 &&

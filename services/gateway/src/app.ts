@@ -24,6 +24,8 @@ export type GatewayPorts = {
   readonly clock: () => number;
   /** A place where tests stop the world; does nothing in service. */
   readonly at: (point: string) => Promise<void>;
+  /** By how much tests put the server's time ahead, so that what is due in days falls due; absent in service. */
+  readonly aheadMs?: () => number;
 };
 
 export type Gateway = {
@@ -136,13 +138,17 @@ function everySoOften(work: () => Promise<void>, ms: number): NodeJS.Timeout {
 }
 
 /** Commits what has fallen due by the server's time, once nothing stored before it waits: that comes first. */
-async function tickQuietly(bus: Bus, { loop, stopping }: Assembly, { clock, log }: GatewayPorts): Promise<void> {
+async function tickQuietly(
+  bus: Bus,
+  { loop, stopping }: Assembly,
+  { clock, log, aheadMs }: GatewayPorts,
+): Promise<void> {
   try {
     const { lastSeq, serverTime } = await streamInfo(bus, streams.intake);
     const ms = clock() - serverTime.getTime();
     if (Math.abs(ms) > ALARM_CLOCK_MS) log.error("gateway.clock-wrong", { code: "clock-wrong", ms });
     const current = loop.state.at.intake >= lastSeq && !stopping.signal.aborted;
-    if (current) loop.tick(serverTime.getTime());
+    if (current) loop.tick(serverTime.getTime() + (aheadMs?.() ?? 0));
   } catch {
     // The server is away and will be asked again; or the committer has stopped, and `ended` says why.
   }

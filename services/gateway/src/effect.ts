@@ -1,7 +1,8 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
-import type { DutyName } from "@gatehouse/contracts/codes";
 import type { Decision } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
+import type { Contact } from "@gatehouse/policy/history/contacts";
+import type { Emergency, OpenDuty } from "@gatehouse/policy/history/state";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 
 /** Names the signed bytes that came: who signed, under which id, and their digest. */
@@ -21,15 +22,8 @@ export type Asker = {
   readonly role: string;
 };
 
-/** Something a decision obliges an agency to do by a time; kept until it is done or has been told to be late. */
-export type PendingDuty = {
-  readonly duty: DutyName;
-  readonly message: string;
-  /** The agency that sent the message: it is told when the duty falls due. */
-  readonly from: AgencyId;
-  readonly on: AgencyId;
-  readonly dueMs: number;
-};
+/** Something an agency has to do, kept until it is done. */
+export type PendingDuty = OpenDuty;
 
 /**
  * What one ordered step changes. It is what the ledger's sealed part keeps, so that a start folds recorded outcomes and
@@ -47,8 +41,10 @@ export type Effect =
       readonly duties: readonly PendingDuty[];
       /** For an acknowledgement: the message it acknowledges, whose duty is thereby done. */
       readonly acknowledges: string | null;
-      /** For a reply that ends a duty other than acknowledging: which. */
-      readonly answers: { readonly message: string; readonly duty: DutyName } | null;
+      /** Who is told of what is late about it, where that is not the front door; null is nobody. */
+      readonly above?: Contact | null;
+      /** An emergency that it states: who may not countersign it. */
+      readonly emergency?: Emergency;
     }
   | {
       readonly type: "registered";
@@ -59,7 +55,8 @@ export type Effect =
       /** Open messages (`iss jti`) that are decided again because of it; left out where there are none. */
       readonly again?: Touched;
     }
-  | { readonly type: "refused"; readonly signed: Signed | null }
+  /** `duties` where a refused concern puts a human on notice. */
+  | { readonly type: "refused"; readonly signed: Signed | null; readonly duties?: readonly PendingDuty[] }
   /** The same bytes again: the first outcome is told again, nothing else happens. */
   | { readonly type: "repeated"; readonly signed: Signed; readonly first: number }
   /** A preview that was answered: who asked, of which draft, and what for whom. It changes nothing. */
@@ -73,7 +70,8 @@ export type Effect =
       readonly reasons: Decision["reasons"];
       readonly recipients: Readonly<Record<AgencyId, Decision["recipients"][string]["outcome"]>>;
     }
-  | { readonly type: "fell-due"; readonly key: string; readonly duty: PendingDuty }
+  /** A duty's time came; `next` is the duty as it goes on, null when it ended. */
+  | { readonly type: "fell-due"; readonly duty: PendingDuty; readonly next: PendingDuty | null }
   | DecidedAgain
   /** Copies are being taken back, so that they can be decided again: from here on it is in doubt who has them. */
   | { readonly type: "withdrawing"; readonly key: string; readonly agencies: readonly AgencyId[] }

@@ -9,16 +9,18 @@ import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
 import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
 import type { Policy } from "@gatehouse/policy/compile";
 import { decide } from "@gatehouse/policy/decide";
+import { eventNotices } from "@gatehouse/policy/history/event-notices";
 import { checkEvent } from "@gatehouse/policy/register/check-event";
 import { recordEvent } from "@gatehouse/policy/register/record-event";
+import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 import type { Facts } from "@gatehouse/policy/facts";
 import { objectionsForFrontDoor } from "@gatehouse/policy/front-door-notes";
 import { copiesOf, partsOf } from "./copies.ts";
-import { answeredDuty, pendingDuties } from "./duties.ts";
-import type { At, Effect, PendingDuty, SharedCopy, Signed } from "./effect.ts";
-import { decisionNotices } from "./notices.ts";
+import type { At, Effect, SharedCopy, Signed } from "./effect.ts";
+import { followUpOf, recordedFollowUp, refusedConcern } from "./follow-up.ts";
+import { decisionAlarms, decisionNotices, refusedConcernNotices } from "./notices.ts";
 import type { Opened } from "./open.ts";
-import { acknowledgedReceipt, decidedReceipt, overdueReceipt, recordedReceipt, refusedReceipt } from "./receipts.ts";
+import { acknowledgedReceipt, decidedReceipt, recordedReceipt, refusedReceipt } from "./receipts.ts";
 import type { ReceiptFor } from "./receipts.ts";
 import { instant } from "./receipts.ts";
 import { ownIdsOf } from "./own-ids.ts";
@@ -75,18 +77,32 @@ function keyRefusal(
 
 function judgeMessage(state: GatewayState, at: At, item: Item<"message">, context: JudgeContext): StepOutput {
   const { message, storedAtMs } = item;
-  const claims = { type: "message", id: message.jti } as const;
   const key = keyRefusal(message, storedAtMs, context);
-  if (key !== null) return refusal(state, at, item.agency, key, claims, context);
+  if (key !== null) return refusedWhole(state, at, item, key, context);
   const signed: Signed = { iss: message.iss, jti: message.jti, digest: message.signedDigest };
   const seen = state.seen.get(seenKey(signed));
   if (seen) {
-    if (seen.digest !== signed.digest) return refusal(state, at, item.agency, "message-replayed", claims, context);
+    if (seen.digest !== signed.digest) return refusedWhole(state, at, item, "message-replayed", context);
     return repetition(state, at, signed, seen.n, "message");
   }
   const facts = factsOf(state, context);
   const decision = decide(message.draft, facts, context.policy, instant(at.nowMs));
   return decided(state, at, item, decision, context);
+}
+
+/** Refused although it could be read: were it a concern, nobody may lose sight of it. */
+function refusedWhole(
+  state: GatewayState,
+  at: At,
+  { agency, message }: Item<"message">,
+  code: RefusalCode,
+  context: JudgeContext,
+): StepOutput {
+  const step = refusal(state, at, agency, code, { type: "message", id: message.jti }, context);
+  if (message.draft.kind !== "concern") return step;
+  const followUp = refusedConcern(message.jti, agency, context.policy, at);
+  const effect: Effect = { type: "refused", signed: null, duties: followUp.duties };
+  return { ...step, effect, ...refusedConcernNotices(message.jti, agency, followUp, context.policy) };
 }
 
 function decided(
@@ -108,17 +124,17 @@ function decided(
   const shared: SharedCopy[] = copies.map(({ to, delivery }) => ({ agency: to, delivery }));
   const refused = decision.outcome === "refused";
   const acknowledges = !refused && draft.kind === "acknowledgement" ? (draft.inReplyTo ?? null) : null;
+  const followUp = followUpOf(draft, decision, facts, context.policy, at);
   const effect: Effect = refused
-    ? { type: "refused", signed }
+    ? { type: "refused", signed, ...(followUp.duties.length > 0 ? { duties: followUp.duties } : {}) }
     : {
         type: "decided",
         signed,
         message: recorded,
         decision,
         shared,
-        duties: pendingDuties(decision),
+        ...recordedFollowUp(followUp, context.policy),
         acknowledges,
-        answers: answeredDuty(draft),
       };
   const telephone = refused || draft.kind === "concern" ? context.policy.telephone : null;
   const viewer = viewerOf(item.agency, state, context);
@@ -134,7 +150,8 @@ function decided(
     acceptedAt: new Date(item.storedAtMs).toISOString(),
     copies,
     receipts,
-    notices: decisionNotices(decision, context.policy.frontDoor, context.policy.telephone),
+    notices: decisionNotices({ decision, followUp, policy: context.policy }, draft, state.history),
+    alarms: decisionAlarms({ decision, followUp, policy: context.policy }),
   };
 }
 
@@ -163,7 +180,7 @@ function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: J
     if (seen.digest !== signed.digest) return refusal(state, at, item.agency, "message-replayed", claims, context);
     return repetition(state, at, signed, seen.n, "register-event");
   }
-  const recorded = recordEvent(event.event, context.keyedHash);
+  const recorded = byServerTime(recordEvent(event.event, context.keyedHash), at);
   const code = checkEvent(state.register, recorded, context.policy, instant(at.nowMs), state.history);
   const effect: Effect =
     code === null
@@ -182,7 +199,14 @@ function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: J
       reasons: code === null ? [] : [code],
     }),
     receipts: [{ to: item.agency, receipt: recordedReceipt(event.jti, code, at) }],
+    notices: code === null ? eventNotices(recorded, state, context.policy) : [],
   };
+}
+
+/** When an emergency was countersigned is when that was stored: its signer's clock must not bring a lapsed one to life. */
+function byServerTime(event: RecordedEvent, { nowMs }: At): RecordedEvent {
+  const late = event.type === "risk.countersigned" && Date.parse(event.at) < nowMs;
+  return late ? { ...event, at: instant(nowMs) } : event;
 }
 
 /** Refused before it could be judged: nothing of it is remembered, because nothing of it was proved. */
@@ -235,24 +259,6 @@ function repetition(
     digest: signed.digest,
   };
   return { ...blank(state, at, { type: "repeated", signed, first }), common };
-}
-
-/** What the gateway records of itself when a duty's time has passed: who sent it is told, and so is the front door. */
-export function judgeDue(
-  state: GatewayState,
-  key: string,
-  duty: PendingDuty,
-  nowMs: number,
-  context: JudgeContext,
-): StepOutput {
-  const at = nextAt(state, null, nowMs);
-  const told = new Set([duty.from, context.policy.frontDoor]);
-  const receipt = overdueReceipt(duty, at);
-  return {
-    ...blank(state, at, { type: "fell-due", key, duty }),
-    common: { ...timerPart(at), message: duty.message, from: duty.from, outcome: "overdue" },
-    receipts: [...told].map((to) => ({ to, receipt: () => receipt })),
-  };
 }
 
 /** A newer directory takes effect at a place in the order, so that "was this key good then?" has an answer. */

@@ -1,14 +1,17 @@
 import type { Log } from "@gatehouse/observe/log";
+import { firstDue } from "@gatehouse/policy/history/clock";
 import type { IntakeMessage } from "@gatehouse/bus/follow";
 import type { Committer, Written } from "./commit.ts";
 import { inOrder } from "./in-order.ts";
-import { judge, judgeDirectory, judgeDue } from "./judge.ts";
+import { judge, judgeDirectory } from "./judge.ts";
+import { judgeDue } from "./judge-due.ts";
 import type { JudgeContext } from "./judge.ts";
 import { unreadable } from "./open.ts";
 import type { Opened } from "./open.ts";
 import type { StageTimes } from "./stage-times.ts";
 import { applyEffect } from "./state.ts";
 import type { GatewayState } from "./state.ts";
+import type { Alarm } from "./notices.ts";
 import type { StepOutput } from "./write.ts";
 
 export type LoopPorts = {
@@ -89,14 +92,9 @@ export class OrderedLoop {
    * still wait, and no time goes back
    */
   tick(now: number): void {
-    for (let due = this.#state.due.firstDue(now); due; due = this.#state.due.firstDue(now)) {
-      const duty = this.#state.duties.get(due.key);
-      if (!duty) {
-        this.#state.due.remove(due.key);
-        continue;
-      }
-      this.#take(judgeDue(this.#state, due.key, duty, now, this.#ports.judgeContext()));
-    }
+    const { history } = this.#state;
+    for (let duty = firstDue(history, now); duty; duty = firstDue(history, now))
+      this.#take(judgeDue(this.#state, duty, now, this.#ports.judgeContext()));
   }
 
   /** Puts a newer directory in force at this place of the order. */
@@ -123,7 +121,20 @@ export class OrderedLoop {
       times.measureAsync("write", () => write(output)),
       weightOf(output),
     );
+    if (output.alarms?.length) void this.#alarm(output.at.n, output.alarms);
     afterStep(this.#state);
+  }
+
+  /** Those who run the broker are told once it is written, and by codes alone. */
+  async #alarm(n: number, alarms: readonly Alarm[]): Promise<void> {
+    try {
+      await this.#ports.committer.until(n);
+    } catch {
+      // Not written, so it did not happen: whoever decides it anew says so then.
+      return;
+    }
+    for (const { code, message, agency, count } of alarms)
+      this.#ports.log.error("gateway.alarm", { code, messageId: message, agency, count });
   }
 }
 

@@ -61,7 +61,6 @@ const effect: Effect = {
   shared: [{ agency: "northshire-council", delivery: "x" }],
   duties: [],
   acknowledges: null,
-  answers: null,
 };
 
 test.each([

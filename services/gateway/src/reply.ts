@@ -7,6 +7,7 @@ import { refused } from "./answers.ts";
 import type { Committer } from "./commit.ts";
 import type { Directory } from "./keys.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
+import { followed } from "@gatehouse/policy/history/followed";
 import { askerOf, previewOf, previewStep } from "./preview.ts";
 import type { PreviewLimits } from "./preview-limits.ts";
 import { instant } from "./receipts.ts";
@@ -72,7 +73,8 @@ async function status(agency: AgencyId, request: Reply<"status">, context: Reply
     request.ids.map(async (id) => {
       const seen = context.loop.state.seen.get(seenKey({ iss: agency, jti: id }));
       const receipt = seen ? await context.receipt(agency, seen.n) : null;
-      return { id, state: stateOf(seen), receipts: receipt === null ? [] : [receipt], copies: [], asked: [] };
+      const more = followed(context.loop.state.history, id, agency, context.clock());
+      return { id, state: stateOf(seen), receipts: receipt === null ? [] : [receipt], ...more };
     }),
   );
   return { type: "status", states };

@@ -24,6 +24,11 @@ const masked: ReadonlySet<string> = new Set([
   "protected-location-in-text",
 ]);
 
+/** A reason as any agency but the front door may know it. */
+export function maskedReason(reason: string): string {
+  return masked.has(reason) ? "withheld" : reason;
+}
+
 /**
  * The decision as the agency that sent the message may know it: which bar or whose wish stopped a copy is told to the
  * front door only, or answers would be a search engine for families in hiding (contract §7, "never an oracle").

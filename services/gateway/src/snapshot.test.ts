@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { firstDue, setDuty } from "@gatehouse/policy/history/clock";
+import { openDuty } from "@gatehouse/policy/history/duties";
 import { expect, test } from "vitest";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import { emptyState } from "./state.ts";
@@ -12,15 +14,14 @@ test("a state comes back from its snapshot with its maps, sets, order and due ti
   state.seen.set("b 2", seen);
   state.seen.set("a 1", seen);
   state.counters.set("hillside-school", 4);
-  const duty = { duty: "acknowledge", message: "m", from: "a", on: "b", dueMs: 2_000 } as const;
-  state.duties.set("m acknowledge b", duty);
-  state.due.set("m acknowledge b", 2_000);
+  const duty = openDuty({ duty: "acknowledge", message: "m", from: "a", on: "b", dueMs: 2_000 });
+  setDuty(state.history, duty);
   state.register.names.set("h", new Set(["p-1", "p-2"]));
   const read = readSnapshot(writeSnapshot(state, key), key);
   expect([...read.seen.keys()]).toEqual(["b 2", "a 1"]);
   expect(read.register.names.get("h")).toEqual(new Set(["p-1", "p-2"]));
-  expect(read.due.firstDue(2_000)).toEqual({ key: "m acknowledge b", due: 2_000 });
-  expect({ ...read, due: null }).toEqual({ ...state, due: null });
+  expect(firstDue(read.history, 2_000)).toEqual(duty);
+  expect(read).toEqual(state);
 });
 
 test("a snapshot under another key, or with a changed byte, is refused", () => {

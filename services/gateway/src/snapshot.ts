@@ -5,18 +5,15 @@ import { heldElsewhere, trimHead } from "@gatehouse/bus/trim";
 import { openFromStorage, sealForStorage } from "@gatehouse/envelope/storage-seal";
 import { fromPlain, toPlain } from "@gatehouse/policy/plain-state";
 import type { Plain } from "@gatehouse/policy/plain-state";
-import { DueTimes } from "./due-times.ts";
 import { emptyState } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 
 /** Bound into the seal; a change of the format is a new name, so an old snapshot is refused and the records folded. */
-const FORMAT = "gatehouse snapshot 1";
+const FORMAT = "gatehouse snapshot 2";
 
 /** The state as sealed bytes: of this very moment, so it is to be taken between two steps. */
 export function writeSnapshot(state: GatewayState, storageKey: Uint8Array): Uint8Array {
-  // Due times follow from the duties, and are built again from them.
-  const { due: _due, ...kept } = state;
-  return sealForStorage(storageKey, FORMAT, Buffer.from(JSON.stringify(toPlain(kept))));
+  return sealForStorage(storageKey, FORMAT, Buffer.from(JSON.stringify(toPlain(state))));
 }
 
 /**
@@ -26,11 +23,8 @@ export function writeSnapshot(state: GatewayState, storageKey: Uint8Array): Uint
  */
 export function readSnapshot(sealed: Uint8Array, storageKey: Uint8Array): GatewayState {
   const text = Buffer.from(openFromStorage(storageKey, FORMAT, sealed)).toString();
-  const { due: _due, ...empty } = emptyState();
   // Sealed by `writeSnapshot` under a key nobody else has: what opens is what was written.
-  const kept = fromPlain(JSON.parse(text) as Plain, empty);
-  const due = DueTimes.from([...kept.duties].map(([key, { dueMs }]) => ({ key, due: dueMs })));
-  return { ...kept, due };
+  return fromPlain(JSON.parse(text) as Plain, emptyState());
 }
 
 /**

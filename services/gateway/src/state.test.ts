@@ -4,9 +4,11 @@ import type { Decision } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
 import { loadPartnership } from "@gatehouse/contracts/partnership";
 import { compilePolicy } from "@gatehouse/policy/compile";
+import { firstDue } from "@gatehouse/policy/history/clock";
+import { openDuty } from "@gatehouse/policy/history/duties";
 import { expect, test } from "vitest";
 import type { Effect } from "./effect.ts";
-import { applyEffect, dutyKey, emptyState, nextAt, seenKey } from "./state.ts";
+import { applyEffect, emptyState, nextAt, seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 
 const file = join(import.meta.dirname, "../../../contracts/partnerships/northshire.yaml");
@@ -38,7 +40,7 @@ function decision(of: Message): Decision {
 
 function decided(of: Message, change: Partial<Extract<Effect, { type: "decided" }>> = {}): Effect {
   const signed = { iss: of.from, jti: of.id, digest: `digest of ${of.id}` };
-  const rest = { shared: [], duties: [], acknowledges: null, answers: null };
+  const rest = { shared: [], duties: [], acknowledges: null };
   return { type: "decided", signed, message: of, decision: decision(of), ...rest, ...change };
 }
 
@@ -48,12 +50,12 @@ function take(state: GatewayState, effect: Effect, nowMs = 1_000): void {
 
 test("an acknowledgement ends the duty to acknowledge, and the sender's message is acknowledged when all have", () => {
   const state = emptyState();
-  const duty = { duty: "acknowledge", message: "m-1", from: school, on: council, dueMs: 9_000 } as const;
+  const duty = openDuty({ duty: "acknowledge", message: "m-1", from: school, on: council, dueMs: 9_000 });
   take(state, decided(message("m-1", school), { shared: [{ agency: council, delivery: "d-1" }], duties: [duty] }));
-  expect(state.due.firstDue(9_000)).toEqual({ key: dutyKey(duty), due: 9_000 });
+  expect(firstDue(state.history, 9_000)).toEqual(duty);
   const answer = message("m-2", council, { kind: "acknowledgement", inReplyTo: "m-1" });
   take(state, decided(answer, { shared: [{ agency: school, delivery: "d-2" }], acknowledges: "m-1" }));
-  expect(state.due.firstDue(9_000)).toBeNull();
+  expect(firstDue(state.history, 9_000)).toBeNull();
   expect(state.seen.get(seenKey({ iss: school, jti: "m-1" }))?.acknowledged).toEqual([council]);
   expect(state.counters).toEqual(
     new Map([

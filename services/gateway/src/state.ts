@@ -2,11 +2,20 @@ import { hash } from "node:crypto";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Policy } from "@gatehouse/policy/compile";
 import { applyDecision } from "@gatehouse/policy/history/apply-decision";
+import { endDuty } from "@gatehouse/policy/history/clock";
+import { dutyKey } from "@gatehouse/policy/history/duties";
+import {
+  addDuties,
+  endDuties,
+  endSettledHolds,
+  followEvent,
+  noteEmergency,
+  settleDue,
+} from "@gatehouse/policy/history/follow";
 import { emptyHistory } from "@gatehouse/policy/history/state";
 import type { History } from "@gatehouse/policy/history/state";
 import { emptyRegister } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
-import { DueTimes } from "./due-times.ts";
 import { effectText } from "./effect.ts";
 import type { At, Effect, OwnIds, PendingDuty, SharedCopy, Signed } from "./effect.ts";
 import {
@@ -17,7 +26,7 @@ import {
   noteFirst,
   withoutCopy,
 } from "./lives.ts";
-import { noLives } from "./open-messages.ts";
+import { noLives, queueAgain } from "./open-messages.ts";
 import type { Lives } from "./open-messages.ts";
 
 /** What became of something an agency sent. */
@@ -41,8 +50,6 @@ export type GatewayState = {
   history: History;
   /** By `iss jti`: an agency cannot use up another's ids. In the order of their records. */
   readonly seen: Map<string, Seen>;
-  readonly duties: Map<string, PendingDuty>;
-  readonly due: DueTimes;
   /** Copies each agency has had: a number without gaps, which both ends can compare. */
   readonly counters: Map<AgencyId, number>;
   /** By `agency person`: the identifiers an agency gave, sealed to it, to travel on its copies (architecture §5). */
@@ -69,8 +76,6 @@ export function emptyState(): GatewayState {
     register: emptyRegister(),
     history: emptyHistory(),
     seen: new Map(),
-    duties: new Map(),
-    due: new DueTimes(),
     counters: new Map(),
     ownIds: new Map(),
     lives: noLives(),
@@ -81,10 +86,6 @@ export function emptyState(): GatewayState {
 
 export function seenKey(signed: { readonly iss: string; readonly jti: string }): string {
   return `${signed.iss} ${signed.jti}`;
-}
-
-export function dutyKey(duty: Pick<PendingDuty, "message" | "duty" | "on">): string {
-  return `${duty.message} ${duty.duty} ${duty.on}`;
 }
 
 export function ownIdsKey(agency: AgencyId, person: string): string {
@@ -108,14 +109,14 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       noteDecision(state, effect, policy);
       remember(state, at, effect.signed, effect.shared);
       for (const { agency } of effect.shared) state.counters.set(agency, (state.counters.get(agency) ?? 0) + 1);
-      addDuties(state, effect.duties);
-      endDuties(state, effect);
+      followDecision(state, effect);
       noteFirst(state.lives, seenKey(effect.signed), at, effect);
       break;
     case "decided-again":
       applyDecidedAgain(state, seenKey(effect.signed), at, effect);
-      for (const on of withoutCopy(effect)) endDuty(state, { message: effect.signed.jti, duty: "acknowledge", on });
-      addDuties(state, effect.duties);
+      for (const on of withoutCopy(effect)) endCopyDuties(state.history, effect.signed.jti, on);
+      if (effect.decision) endSettledHolds(state.history, effect.signed.jti, effect.decision, policy);
+      addDuties(state.history, effect.duties);
       break;
     case "withdrawing":
       applyWithdrawing(state.lives, at, effect);
@@ -125,18 +126,20 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       break;
     case "registered":
       applyRegistered(state, at, effect);
+      followEvent(state.history, state.register, effect.event, policy, at.nowMs);
       if (effect.own) keepOwnIds(state, effect.own);
       remember(state, at, effect.signed, []);
       break;
     case "refused":
       if (effect.signed) remember(state, at, effect.signed, []);
+      addDuties(state.history, effect.duties ?? []);
       break;
     case "repeated":
     case "previewed":
       break;
     case "fell-due":
-      state.duties.delete(effect.key);
-      state.due.remove(effect.key);
+      settleDue(state.history, effect.duty, effect.next, at.nowMs);
+      if (effect.duty.duty === "countersign") emergencyLapsed(state, at, effect.duty);
       break;
     case "directory":
       state.directory = { version: effect.version, compact: effect.compact };
@@ -177,35 +180,38 @@ function forget(state: GatewayState, nowMs: number): void {
   }
 }
 
-function addDuties(state: GatewayState, duties: readonly PendingDuty[]): void {
-  for (const duty of duties) {
-    const key = dutyKey(duty);
-    state.duties.set(key, duty);
-    state.due.set(key, duty.dueMs);
-  }
+/** What a decision begins, and what it ends: a reply, a recall. */
+function followDecision({ history, ...state }: GatewayState, effect: Extract<Effect, { type: "decided" }>): void {
+  const { signed, message, decision, acknowledges, above, emergency } = effect;
+  addDuties(history, effect.duties);
+  endDuties(history, message, decision);
+  if (above !== undefined) history.above.set(signed.jti, above);
+  if (emergency) noteEmergency(history, signed.jti, emergency);
+  if (acknowledges !== null) markAcknowledged(state.seen, effect.shared, acknowledges, signed.iss);
 }
 
-/** A reply ends the duty it answers: an acknowledgement, the decision on a concern, an answer to a request. */
-function endDuties(state: GatewayState, effect: Extract<Effect, { type: "decided" }>): void {
-  const by = effect.signed.iss;
-  if (effect.acknowledges !== null) {
-    endDuty(state, { message: effect.acknowledges, duty: "acknowledge", on: by });
-    markAcknowledged(state, effect.shared, effect.acknowledges, by);
-  }
-  if (effect.answers) endDuty(state, { ...effect.answers, on: by });
+/** Whoever has no copy any more has nothing to do with it. */
+function endCopyDuties(history: History, message: string, on: AgencyId): void {
+  for (const duty of ["acknowledge", "answer-request", "decide", "delete"] as const)
+    endDuty(history, dutyKey({ duty, message, from: on, on, dueMs: 0 }));
 }
 
-function endDuty(state: GatewayState, duty: Pick<PendingDuty, "message" | "duty" | "on">): void {
-  const key = dutyKey(duty);
-  state.duties.delete(key);
-  state.due.remove(key);
+/** Not countersigned when that was due: what of the message is not handed over yet is decided without it. */
+function emergencyLapsed(state: GatewayState, at: At, { message, from }: PendingDuty): void {
+  const cause = { n: at.n, type: "countersign-late", event: null, by: null } as const;
+  queueAgain(state.lives, seenKey({ iss: from, jti: message }), cause);
 }
 
-function markAcknowledged(state: GatewayState, senders: readonly SharedCopy[], message: string, by: AgencyId): void {
+function markAcknowledged(
+  known: GatewayState["seen"],
+  senders: readonly SharedCopy[],
+  message: string,
+  by: AgencyId,
+): void {
   for (const { agency } of senders) {
     const key = seenKey({ iss: agency, jti: message });
-    const seen = state.seen.get(key);
+    const seen = known.get(key);
     if (!seen?.shared.some((copy) => copy.agency === by) || seen.acknowledged.includes(by)) continue;
-    state.seen.set(key, { ...seen, acknowledged: [...seen.acknowledged, by] });
+    known.set(key, { ...seen, acknowledged: [...seen.acknowledged, by] });
   }
 }

@@ -11,7 +11,7 @@ import { resolvePerson } from "@gatehouse/policy/scene-people";
  * @param facts as they stood when it was decided
  */
 export function withoutContent(message: Message, facts: Facts, policy: Policy): Message {
-  const { id, kind, from, purpose, createdAt, inReplyTo, items } = message;
+  const { id, kind, from, purpose, createdAt, inReplyTo, items, answers, corrects } = message;
   return {
     id,
     kind,
@@ -30,5 +30,7 @@ export function withoutContent(message: Message, facts: Facts, policy: Policy): 
     basis: { power: "", gdpr: "" },
     inReplyTo: inReplyTo ?? null,
     items: items ?? null,
+    ...(answers ? { answers: answers.map(({ item, answer }) => ({ item, answer })) } : {}),
+    ...(corrects ? { corrects: { message: corrects.message, statement: corrects.statement ?? null } } : {}),
   };
 }

@@ -19,6 +19,7 @@ import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
 import { makeRecord } from "@gatehouse/ledger/record";
 import type { CoreRecord, Written } from "./commit.ts";
 import type { Effect, At } from "./effect.ts";
+import type { Alarm } from "./notices.ts";
 import { writeRecordedStep } from "./recorded-step.ts";
 
 /** What the gateway signs and seals with, and for whom. */
@@ -55,9 +56,13 @@ export type StepOutput = {
   readonly parts: Readonly<Record<AgencyId, RecipientPart>>;
   readonly message: VerifiedMessage | null;
   readonly acceptedAt: string;
+  /** Place of the message in the intake, where that is not the step's: it was decided before. */
+  readonly place?: number;
   readonly copies: readonly Copy[];
   readonly receipts: readonly { readonly to: AgencyId; readonly receipt: (opening: Opening | null) => Receipt }[];
   readonly notices: readonly { readonly to: AgencyId; readonly notice: Notice }[];
+  /** What those who run the broker are told once it is written. */
+  readonly alarms?: readonly Alarm[];
 };
 
 const recordKeyBytes = 32;
@@ -93,9 +98,9 @@ export async function writeStep(output: StepOutput, context: WriteContext): Prom
     { subject: coreSubjects.ledger, data: record.leaf },
     { subject: coreSubjects.parts, data: record.parts },
   ];
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
     const sealed = item && sealItem(item, at, context);
-    if (sealed) records.push(sealed);
+    if (sealed) records.push({ ...sealed, item: { record: at.n, index } });
   }
   return { n: at.n, leaf: record.leaf, records };
 }
@@ -124,7 +129,7 @@ async function copyItem(
     message: message.jti,
     sender: message.iss,
     acceptedAt: output.acceptedAt,
-    intake: at.intake,
+    intake: output.place ?? at.intake,
     record: at.n,
     policy: context.policy,
     purpose: message.draft.purpose,

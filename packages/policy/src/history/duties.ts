@@ -1,98 +1,126 @@
-import type { Instant } from "@gatehouse/contracts/message";
-import type { Register } from "../register/state.ts";
-import type { History, OpenDuty } from "./state.ts";
-import { atAgency } from "./state.ts";
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { DutyName } from "@gatehouse/contracts/codes";
+import type { Decision, Duty } from "@gatehouse/contracts/decision";
+import type { Message } from "@gatehouse/contracts/message";
+import { dayMs, endOfNextWorkingDay, endOfWorkingDayFrom, hourMs, londonDateOf } from "../calendar.ts";
+import type { OpenDuty } from "./state.ts";
 
-/** Adds a duty to a heap by due time; one that is there already is not added again. */
-export function pushDuty(heap: OpenDuty[], duty: OpenDuty): void {
-  heap.push(duty);
-  let at = heap.length - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!isBefore(heap, at, parent)) return;
-    swap(heap, at, parent);
-    at = parent;
-  }
+type Begun = Pick<OpenDuty, "duty" | "message" | "from" | "on" | "dueMs"> & Partial<OpenDuty>;
+
+/** Names a duty: the same one is never kept twice. */
+export function dutyKey(duty: Begun): string {
+  const rest = [duty.person, duty.hold].filter((part) => part !== null && part !== undefined);
+  return [duty.message, duty.duty, duty.on, ...rest].join(" ");
 }
+
+/** A duty that begins: it speaks when it is due unless it says otherwise. */
+export function openDuty(begun: Begun): OpenDuty {
+  const { duty, message, from, on, dueMs } = begun;
+  const { person = null, hold = null, nextMs = dueMs, everyMs = null, told = 0, tries = 0 } = begun;
+  return { key: dutyKey(begun), duty, message, from, on, person, hold, dueMs, nextMs, everyMs, told, tries };
+}
+
+/** The hold id under which a human says that they have looked at a concern that did not reach the front door. */
+export function noticeHold(message: string): string {
+  return `${message}/notice`;
+}
+
+/** The duty of whoever is put on notice of a concern that was refused before it could be decided: within the hour. */
+export function noticeDutyOf(
+  message: { readonly id: string; readonly from: AgencyId },
+  on: AgencyId,
+  nowMs: number,
+): OpenDuty {
+  const { id, from } = message;
+  return openDuty({
+    duty: "review-hold",
+    message: id,
+    from,
+    on,
+    hold: noticeHold(id),
+    dueMs: nowMs + hourMs,
+    everyMs: hourMs,
+  });
+}
+
+const requestHours = { red: 2, amber: 6, green: 24 } as const;
 
 /**
- * The duties whose time has come and that nobody has done: what the gateway escalates. Pure; the order is by due time.
+ * Everything a decision obliges agencies to do that has a clock: each hold at its reviewer, and its duties. A message that
+ * was refused obliges whoever is put on notice, and nobody else.
  *
- * @param now when the ordered loop looks; never goes backwards
+ * @param message the one decided; of it only `urgency` counts
+ * @param nowMs when it was decided
  */
-export function dutiesDue(history: History, register: Register, now: Instant): readonly OpenDuty[] {
-  const nowMs = Date.parse(now);
-  const due: OpenDuty[] = [];
-  const look = [0];
-  for (let at = look.pop(); at !== undefined; at = look.pop()) {
-    const duty = history.duties[at];
-    if (!duty || duty.dueMs > nowMs) continue;
-    if (!isDone(history, register, duty)) due.push(duty);
-    look.push(2 * at + 1, 2 * at + 2);
+export function dutiesOf(decision: Decision, message: Pick<Message, "urgency">, nowMs: number): readonly OpenDuty[] {
+  const { id, from } = decision.message;
+  const head = { message: id, from } as const;
+  const holds = decision.holds.map(({ id: hold, reviewer, due }) =>
+    openDuty({ ...head, duty: "review-hold", on: reviewer.agency, hold, ...clockOf(due) }),
+  );
+  const rest = decision.duties.flatMap((duty) => {
+    if (duty.duty === "review-hold") return noticeDuty(decision, duty);
+    return withClock({ ...head, duty: duty.duty, on: duty.on, person: duty.person ?? null }, duty, message, nowMs);
+  });
+  return [...holds, ...rest];
+}
+
+/** A `review-hold` without a hold is the notice of a concern; one that only sums holds up is kept as those. */
+function noticeDuty({ message, holds }: Decision, { on, due }: Duty): OpenDuty[] {
+  if (due === undefined || holds.some((hold) => hold.reviewer.agency === on && hold.due === due)) return [];
+  const head = { message: message.id, from: message.from, duty: "review-hold", on } as const;
+  return [openDuty({ ...head, hold: noticeHold(message.id), ...clockOf(due) })];
+}
+
+function withClock(
+  head: Pick<OpenDuty, "message" | "from" | "duty" | "on" | "person">,
+  { due, reviewOn }: Duty,
+  { urgency }: Pick<Message, "urgency">,
+  nowMs: number,
+): OpenDuty[] {
+  if (head.duty === "tell-family" && due === undefined) {
+    // While telling is put off the duty sleeps: the deferral's review wakes it.
+    const reviewMs = dayOf(reviewOn);
+    return [openDuty({ ...head, dueMs: Number.isNaN(reviewMs) ? endOfNextWorkingDay(nowMs) : reviewMs, nextMs: null })];
   }
-  return due.toSorted((a, b) => a.dueMs - b.dueMs || (a.key < b.key ? -1 : 1));
+  const dueMs = due === undefined ? dayOf(reviewOn) : Date.parse(due);
+  if (Number.isNaN(dueMs)) return [];
+  const everyMs = urgency ? requestHours[urgency] * hourMs : null;
+  const nextMs = head.duty === "review-risk" ? reminderMs(dueMs, nowMs) : dueMs;
+  return [openDuty({ ...head, dueMs, nextMs, everyMs })];
 }
 
-/** When the next duty falls due, in Unix milliseconds; null when nothing is open. Done ones still count as a tick. */
-export function nextDueMs(history: History): number | null {
-  return history.duties[0]?.dueMs ?? null;
+function dayOf(date: string | undefined): number {
+  return date === undefined ? Number.NaN : endOfWorkingDayFrom(date);
 }
 
-/** Forgets every duty due until a moment: they were escalated, or done. Changes the history in place. */
-export function settleDuties(history: History, until: Instant): void {
-  const untilMs = Date.parse(until);
-  for (let top = history.duties[0]; top && top.dueMs <= untilMs; top = history.duties[0]) popDuty(history.duties);
+/** Who has to review a risk is reminded a day before it ends, where it runs that long. */
+export function reminderMs(dueMs: number, nowMs: number): number {
+  return dueMs - dayMs > nowMs ? dueMs - dayMs : dueMs;
 }
 
-/** Notes the signed acknowledgement of a delivery. */
-export function noteAcknowledged(history: History, message: string, agency: string): void {
-  history.acknowledged.add(atAgency(message, agency));
+/** A review due within hours is asked for again within hours; one due at the end of a working day, each working day. */
+function clockOf(due: string): Pick<OpenDuty, "dueMs" | "everyMs"> {
+  const dueMs = Date.parse(due);
+  return { dueMs, everyMs: endOfWorkingDayFrom(londonDateOf(dueMs)) === dueMs ? null : hourMs };
 }
 
-function isDone(history: History, register: Register, duty: OpenDuty): boolean {
-  const key = atAgency(duty.message, duty.on);
-  switch (duty.duty) {
-    case "acknowledge":
-      return history.acknowledged.has(key) || history.answered.has(key);
-    case "decide":
-    case "answer-request":
-      return history.answered.has(key);
-    case "countersign":
-      return register.countersigned.has(duty.message);
-    case "tell-family":
-    case "review-deferral":
-      return register.tellings.get(duty.message)?.status === "told";
-    case "review-hold":
-      return ![...history.holds.values()].some(
-        (hold) => hold.message === duty.message && !register.reviews.has(hold.id),
-      );
+/** The duties that a reply ends, of the agency that replies: it read what it answers. */
+export function endedByReply(
+  message: Pick<Message, "kind" | "inReplyTo">,
+  answered: boolean,
+): { readonly message: string; readonly duties: readonly DutyName[] } | null {
+  if (!message.inReplyTo) return null;
+  const ends = (...duties: DutyName[]) => ({ message: message.inReplyTo ?? "", duties });
+  switch (message.kind) {
+    // The acknowledgement of a recall says that the copy is gone.
+    case "acknowledgement":
+      return ends("acknowledge", "delete");
+    case "decision":
+      return ends("acknowledge", "decide");
+    case "information-response":
+      return answered ? ends("acknowledge", "answer-request") : ends("acknowledge");
     default:
-      return false;
+      return null;
   }
-}
-
-function popDuty(heap: OpenDuty[]): void {
-  const last = heap.pop();
-  if (!last || heap.length === 0) return;
-  heap[0] = last;
-  let at = 0;
-  for (;;) {
-    let least = at;
-    for (const child of [2 * at + 1, 2 * at + 2])
-      if (child < heap.length && isBefore(heap, child, least)) least = child;
-    if (least === at) return;
-    swap(heap, at, least);
-    at = least;
-  }
-}
-
-function isBefore(heap: readonly OpenDuty[], a: number, b: number): boolean {
-  return (heap[a]?.dueMs ?? 0) < (heap[b]?.dueMs ?? 0);
-}
-
-function swap(heap: OpenDuty[], a: number, b: number): void {
-  const [one, other] = [heap[a], heap[b]];
-  if (!one || !other) return;
-  heap[a] = other;
-  heap[b] = one;
 }

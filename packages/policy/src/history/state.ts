@@ -1,7 +1,9 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DutyName, HeldCode } from "@gatehouse/contracts/codes";
 import type { MessageKind } from "@gatehouse/contracts/message";
+import type { ItemAnswer } from "@gatehouse/contracts/request";
 import type { PersonRef } from "../register/state.ts";
+import type { Contact } from "./contacts.ts";
 
 /**
  * What a recipient was given of a message: ids of its statements. A list, because there is one for each of many thousand
@@ -20,8 +22,10 @@ export type Passed = {
   readonly child: readonly PersonRef[];
   readonly asked: readonly string[];
   readonly inReplyTo: string | null;
-  /** Recipients it was shared with. */
+  /** Recipients it was shared with, ever. */
   readonly shared: Readonly<Record<AgencyId, Given>>;
+  /** Those of them that got it by the family's agreement; left out where nobody did. */
+  readonly agreed?: readonly AgencyId[];
 };
 
 /** A hold that a human has to decide. */
@@ -34,13 +38,38 @@ export type OpenHold = {
   readonly dueMs: number;
 };
 
-/** A duty with a clock. */
+/** When a duty speaks next. */
+export type Due = { readonly key: string; readonly atMs: number };
+
+/** Something somebody has to do, kept until it is done. No content, no name of anybody. */
 export type OpenDuty = {
+  /** Of message, duty, agency, and person or hold where there is one: the same duty is never kept twice. */
   readonly key: string;
-  readonly message: string;
   readonly duty: DutyName;
+  /** Message or register event it comes of. */
+  readonly message: string;
+  /** Who sent that: told when the duty is late. */
+  readonly from: AgencyId;
   readonly on: AgencyId;
+  /** Whom to tell, where it is someone in particular. */
+  readonly person: PersonRef | null;
+  /** The hold to decide. */
+  readonly hold: string | null;
   readonly dueMs: number;
+  /** When it speaks next; null while it sleeps, or when it has spoken often enough. It stays open all the same. */
+  readonly nextMs: number | null;
+  /** Between tellings, elapsed; null is each working day. */
+  readonly everyMs: number | null;
+  /** How often it was told late. */
+  readonly told: number;
+  /** How often someone tried in vain. */
+  readonly tries: number;
+};
+
+/** Who decided a risk in an emergency, and who wrote it down: neither may be the one who countersigns. */
+export type Emergency = {
+  readonly from: AgencyId;
+  readonly by: readonly { readonly name: string; readonly id: string | null }[];
 };
 
 /**
@@ -52,8 +81,17 @@ export type History = {
   /** Case → persons listed as household in any message of it. */
   readonly households: Map<string, Set<PersonRef>>;
   readonly holds: Map<string, OpenHold>;
-  /** A heap by due time. */
-  readonly duties: OpenDuty[];
+  readonly duties: Map<string, OpenDuty>;
+  /** A heap by time; what ended is still in it until it comes to the top. */
+  readonly clock: Due[];
+  /** Who is told in the front door's place of what is late about a message; null is nobody. Others are not here. */
+  readonly above: Map<string, Contact | null>;
+  /** Emergencies stated in messages, not countersigned yet. */
+  readonly emergencies: Map<string, Emergency>;
+  /** Messages whose emergency was not countersigned in time: the risk they state no longer counts. */
+  readonly lapsed: Set<string>;
+  /** Request → agency → item → what became of it. */
+  readonly requests: Map<string, Map<AgencyId, Map<string, ItemAnswer>>>;
   readonly acknowledged: Set<string>;
   readonly answered: Set<string>;
 };
@@ -64,7 +102,12 @@ export function emptyHistory(): History {
     messages: new Map(),
     households: new Map(),
     holds: new Map(),
-    duties: [],
+    duties: new Map(),
+    clock: [],
+    above: new Map(),
+    emergencies: new Map(),
+    lapsed: new Set(),
+    requests: new Map(),
     acknowledged: new Set(),
     answered: new Set(),
   };

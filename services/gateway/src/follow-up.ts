@@ -1,0 +1,61 @@
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { Decision } from "@gatehouse/contracts/decision";
+import type { Message } from "@gatehouse/contracts/message";
+import type { Policy } from "@gatehouse/policy/compile";
+import type { Facts } from "@gatehouse/policy/facts";
+import { humanAbove, humanOutside } from "@gatehouse/policy/history/above";
+import type { Contact } from "@gatehouse/policy/history/contacts";
+import { dutiesOf, noticeDutyOf } from "@gatehouse/policy/history/duties";
+import type { Emergency } from "@gatehouse/policy/history/state";
+import type { At, PendingDuty } from "./effect.ts";
+import { instant } from "./receipts.ts";
+
+/** What a decision leaves to be followed: recorded with it, so that a start folds it and never works it out again. */
+export type FollowUp = {
+  readonly duties: readonly PendingDuty[];
+  /** Who outside the sending agency is told of what waits or is late; undefined where nothing of it goes that far. */
+  readonly human: Contact | null | undefined;
+  readonly emergency: Emergency | null;
+};
+
+/** Duties whose lateness goes to the front door, where it may know. */
+const goUp: ReadonlySet<string> = new Set([
+  "review-hold",
+  "tell-family",
+  "review-deferral",
+  "answer-request",
+  "countersign",
+]);
+
+/** What follows from a decision, also from a refusal: a refused concern puts a human on notice, with a clock. */
+export function followUpOf(draft: Message, decision: Decision, facts: Facts, policy: Policy, at: At): FollowUp {
+  const duties = dutiesOf(decision, draft, at.nowMs);
+  const atFrontDoor = decision.recipients[policy.frontDoor]?.outcome === "shared";
+  const goesUp = !atFrontDoor && (draft.kind === "concern" || duties.some(({ duty }) => goUp.has(duty)));
+  const human = goesUp ? humanAbove(draft, facts, policy, instant(at.nowMs)) : undefined;
+  const countersigned = decision.duties.some(({ duty }) => duty === "countersign");
+  const deciders = [draft.author, draft.risk?.decidedBy].flatMap((one) =>
+    one ? [{ name: one.name, id: "id" in one ? (one.id ?? null) : null }] : [],
+  );
+  return { duties, human, emergency: countersigned ? { from: draft.from, by: deciders } : null };
+}
+
+/**
+ * A concern that was read whole and is refused all the same, before it was decided: its key was revoked, or its id was
+ * used. It may be a stolen key's, and it may be a child's: a human outside looks.
+ */
+export function refusedConcern(message: string, from: AgencyId, policy: Policy, at: At): FollowUp {
+  const human = humanOutside(policy, from);
+  const duties = human === null ? [] : [noticeDutyOf({ id: message, from }, human.agency, at.nowMs)];
+  return { duties, human, emergency: null };
+}
+
+/** What of it the effect records: nothing where the front door's lead is told, which is the rule. */
+export function recordedFollowUp(
+  { duties, human, emergency }: FollowUp,
+  policy: Policy,
+): { readonly duties: readonly PendingDuty[]; readonly above?: Contact | null; readonly emergency?: Emergency } {
+  const lead = policy.agencies.get(policy.frontDoor)?.lead ?? null;
+  const usual = human === undefined || (human?.agency === policy.frontDoor && human.role === lead);
+  return { duties, ...(usual ? {} : { above: human }), ...(emergency ? { emergency } : {}) };
+}
