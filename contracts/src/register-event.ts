@@ -74,7 +74,8 @@ const identities = [
   event("person.linked", {
     person: Person,
     ids: z.array(Identifier).max(50).describe("Identifiers of the person, checked by scheme"),
-    nameHash: z.string().min(1).max(128).nullish().describe("Keyed hash of name and birth date, for suspecting only"),
+    nameHash: z.string().min(1).max(128).nullish().describe("Hash of name and birth date, for suspecting only"),
+    placeHash: z.string().min(1).max(128).nullish().describe("Hash of birth date and postcode, for suspecting only"),
   }),
   event("person.unlinked", { person: Person, ids: z.array(Identifier).max(50).nullish(), ends: RegisterRef.nullish() }),
   event("person.distinct", { persons: z.array(Person).min(2).max(20), ends: RegisterRef.nullish() }),

@@ -129,8 +129,8 @@ function statedBirth(message: Message, label: string): CalendarDate | null {
 }
 
 /**
- * Adds the persons whose name and birth date hash alike and who were not settled as distinct, where either carries a bar
- * or an objection: both stand under the bars of both until a human settles it (decision step 2).
+ * Adds the persons whose name and birth date, or birth date and postcode, hash alike and who were not settled as distinct,
+ * where either carries a bar or an objection: both stand under the bars of both until a human settles it (decision step 2).
  */
 function withSuspects(register: Register, refs: readonly PersonRef[]): readonly PersonRef[] {
   const all = new Set(refs);

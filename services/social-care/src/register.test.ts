@@ -1,3 +1,4 @@
+import { likenessOf } from "@gatehouse/client/likeness";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RegisterContext } from "./register.ts";
@@ -50,6 +51,17 @@ test("a day's events are made of their short forms", () => {
     simple.map((one, at) => [`event-${at + 1}`, one["type"]]),
   );
 });
+test("a linked person's name, birth date and postcode leave as hashes only", () => {
+  const linked = { ...simple[0], name: "Ada Lovell", born: "2017-03-09", postcode: "NS4 2QT" };
+  const made = registerEvent(linked, context());
+  expect(made).toMatchObject({
+    ok: true,
+    event: likenessOf({ name: "Lovell, Ada", born: "2017-03-09", postcode: "ns42qt" }),
+  });
+  expect(JSON.stringify(made)).not.toMatch(/Lovell|2017-03-09|2QT/i);
+  expect(registerEvent({ ...linked, placeHash: "given" }, context())).toMatchObject({ event: { placeHash: "given" } });
+});
+
 test("what is given counts before what follows from the context", () => {
   const given = registerEvent({ ...simple[2], id: "join-1", at: "2026-11-01T09:00:00Z" }, context());
   expect(given).toMatchObject({ ok: true, event: { id: "join-1", at: "2026-11-01T09:00:00Z" } });

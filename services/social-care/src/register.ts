@@ -1,3 +1,4 @@
+import { likenessOf } from "@gatehouse/client/likeness";
 import type { AgencyProfessional, ParsedRegisterEvent, RegisterEvent } from "@gatehouse/contracts/register-event";
 import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
 import type { Instant } from "@gatehouse/contracts/message";
@@ -37,18 +38,39 @@ function riskOf(simple: Plain, context: RegisterContext): Plain {
   return { decidedBy: simple["decidedBy"] ?? context.by, expiresAt: simple["expiresAt"] ?? expiresAt };
 }
 
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+/** Name, birth date and postcode of who is linked go no further than into the hashes that suspect a double. */
+function likenessIn(simple: Plain): Plain {
+  if (simple["type"] !== "person.linked") return {};
+  return likenessOf({
+    name: textOf(simple["name"]),
+    born: textOf(simple["born"]),
+    postcode: textOf(simple["postcode"]),
+  });
+}
+
+function bodyOf(simple: Plain): Plain {
+  const { forDays: _days, ...body } = simple;
+  if (simple["type"] !== "person.linked") return body;
+  const { name: _name, born: _born, postcode: _postcode, ...linked } = body;
+  return linked;
+}
+
 /**
  * Makes a register event of its short form: the type and the body as in the contract (§4), without what follows from the
- * context (`id`, `at`, `by`), a scope only where it is less than everything, and for a risk flag `forDays` instead of its
- * end. What is given counts. Total: any JSON value gives an answer.
+ * context (`id`, `at`, `by`), a scope only where it is less than everything, for a risk flag `forDays` instead of its
+ * end, and for a linked person `name`, `born` and `postcode` instead of the hashes made of them. What is given counts. Total: any JSON value gives an answer.
  *
  * @param simple for example `{ "type": "team.joined", "case": "case-ada", "agency": "hillside-school" }`
  */
 export function registerEvent(simple: unknown, context: RegisterContext): ParsedRegisterEvent {
   if (!isPlain(simple)) return { ok: false, code: "schema-invalid", path: "" };
-  const { forDays: _days, ...body } = simple;
   const head = { id: context.newId(), at: context.now, by: context.by };
-  return parseRegisterEvent({ ...head, ...body, ...scopeOf(simple), ...riskOf(simple, context) });
+  const derived = { ...scopeOf(simple), ...riskOf(simple, context) };
+  return parseRegisterEvent({ ...head, ...likenessIn(simple), ...bodyOf(simple), ...derived });
 }
 
 /** Makes register events of a list of short forms; the path of what is wrong begins with its place in the list. */

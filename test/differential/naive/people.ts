@@ -24,6 +24,16 @@ function linksAfter(world: World, upTo: number): readonly Link[] {
   return links;
 }
 
+/** The links that stand now. */
+export function standingLinks(world: World): readonly Link[] {
+  return linksAfter(world, world.events.length);
+}
+
+/** Whether two references mean one person now. */
+export function sameNow(world: World, one: string, other: string): boolean {
+  return merged(standingLinks(world), [one]).includes(other);
+}
+
 /** Everybody who is the same as one of these by links to another person's reference. */
 function merged(links: readonly Link[], start: readonly string[]): readonly string[] {
   const found = new Set(start);
@@ -100,9 +110,11 @@ export function suspectedDoubles(world: World, persons: readonly string[]): read
   const linked = eventsOf(world, "person.linked");
   const doubles = new Set<string>();
   for (const one of linked) {
-    if (!one.nameHash || !persons.includes(one.person)) continue;
+    if (!persons.includes(one.person)) continue;
     for (const other of linked) {
-      if (other.nameHash !== one.nameHash || persons.includes(other.person)) continue;
+      const alike =
+        (one.nameHash && other.nameHash === one.nameHash) || (one.placeHash && other.placeHash === one.placeHash);
+      if (!alike || persons.includes(other.person)) continue;
       if (declaredDistinct(world, one.person, other.person)) continue;
       const both = [...persons, ...merged(links, [other.person])];
       if (carriesBarOrObjection(world, both)) for (const double of merged(links, [other.person])) doubles.add(double);

@@ -1,6 +1,7 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { History } from "../history/state.ts";
 import type { RecordedEvent } from "../register/record-event.ts";
+import { likenessesOf } from "../register/record-event.ts";
 import type { PersonRef, Register } from "../register/state.ts";
 import { canonicalRef, personRecord } from "../register/state.ts";
 
@@ -96,13 +97,13 @@ function heldMessage(hold: string): string[] {
   return [hold.slice(0, Math.max(0, hold.indexOf("/")))];
 }
 
-/** Whoever else has the identifiers, or the name and birth date, that are linked now. */
+/** Whoever else has the identifiers that are linked now, or the same birth date with the same name or postcode. */
 function linkedWith(event: Extract<RecordedEvent, { type: "person.linked" }>, register: Register): PersonRef[] {
   const byId = event.ids.flatMap(({ scheme, hash }) =>
     scheme === "person" ? [hash] : (register.links.get(hash) ?? []).map(({ ref }) => ref),
   );
-  const named = event.nameHash === null ? [] : [...(register.names.get(event.nameHash) ?? [])];
-  return [...byId, ...named];
+  const alike = likenessesOf(event).flatMap((likeness) => [...(register.names.get(likeness) ?? [])]);
+  return [...byId, ...alike];
 }
 
 /** Someone, and everyone who may be the same person: each stands under the bars of all. */

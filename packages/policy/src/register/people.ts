@@ -1,5 +1,6 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RecordedEvent } from "./record-event.ts";
+import { likenessesOf } from "./record-event.ts";
 import type { PersonRecord, PersonRef, Register } from "./state.ts";
 import { beginPerson, canonicalRef, newPerson, pairKey } from "./state.ts";
 
@@ -14,11 +15,7 @@ export function applyLinked(register: Register, event: EventOf<"person.linked">)
     else addLink(register, person, id.hash, agency);
   }
   person.linkedBy.set(agency, (person.linkedBy.get(agency) ?? 0) + 1);
-  if (event.nameHash === null) return;
-  person.nameHashes.add(event.nameHash);
-  const named = register.names.get(event.nameHash);
-  if (named) named.add(person.ref);
-  else register.names.set(event.nameHash, new Set([person.ref]));
+  for (const likeness of likenessesOf(event)) addLikeness(register, person, likeness);
 }
 
 /** Takes links away. Bars stay with everyone who had them: an unlink removes none. */
@@ -46,6 +43,13 @@ function addLink(register: Register, person: PersonRecord, key: string, by: Agen
   const links = register.links.get(key);
   if (!links) register.links.set(key, [{ ref: person.ref, by }]);
   else if (!links.some((link) => link.ref === person.ref && link.by === by)) links.push({ ref: person.ref, by });
+}
+
+function addLikeness(register: Register, person: PersonRecord, likeness: string): void {
+  person.nameHashes.add(likeness);
+  const alike = register.names.get(likeness);
+  if (alike) alike.add(person.ref);
+  else register.names.set(likeness, new Set([person.ref]));
 }
 
 function dropLink(register: Register, ref: PersonRef, key: string): void {
@@ -76,6 +80,7 @@ function separate(register: Register, ref: PersonRef, otherRef: PersonRef): void
   if (!shared || !other || other === shared || canonicalRef(register, otherRef) !== ref) return;
   const alone = newPerson(otherRef);
   copyRecord(shared, alone);
+  for (const likeness of alone.nameHashes) addLikeness(register, alone, likeness);
   register.persons.set(otherRef, alone);
   register.distinct.add(pairKey(ref, otherRef));
 }

@@ -12,7 +12,11 @@ type Unlinked = Extract<RegisterEvent, { type: "person.unlinked" }>;
 /** A register event as it is recorded and applied: identifiers replaced by keyed hashes, nothing else changed. */
 export type RecordedEvent =
   | Exclude<RegisterEvent, Linking>
-  | (Omit<Linked, "ids" | "nameHash"> & { ids: readonly HashedIdentifier[]; nameHash: string | null })
+  | (Omit<Linked, "ids" | "nameHash" | "placeHash"> & {
+      ids: readonly HashedIdentifier[];
+      nameHash: string | null;
+      placeHash?: string | null;
+    })
   | (Omit<Unlinked, "ids"> & { ids: readonly HashedIdentifier[] | null });
 
 /**
@@ -26,11 +30,17 @@ export function recordEvent(event: RegisterEvent, hash: HashPort): RecordedEvent
   const agency = event.by.agency;
   if (event.type === "person.linked") {
     const nameHash = event.nameHash ? hash("name", event.nameHash) : null;
-    return { ...event, ids: event.ids.map((id) => hashed(id, agency, hash)), nameHash };
+    const placeHash = event.placeHash ? hash("place", event.placeHash) : null;
+    return { ...event, ids: event.ids.map((id) => hashed(id, agency, hash)), nameHash, placeHash };
   }
   if (event.type === "person.unlinked")
     return { ...event, ids: event.ids?.map((id) => hashed(id, agency, hash)) ?? null };
   return event;
+}
+
+/** The keyed hashes by which this person may turn out to be another: of name and birth date, of birth date and postcode. */
+export function likenessesOf(event: Extract<RecordedEvent, { type: "person.linked" }>): readonly string[] {
+  return [event.nameHash, event.placeHash].flatMap((hash) => hash ?? []);
 }
 
 /**

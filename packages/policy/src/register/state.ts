@@ -118,6 +118,7 @@ export type PersonRecord = {
   mergedInto: PersonRef | null;
   /** Agencies that linked the person, with how many links of theirs stand. */
   readonly linkedBy: Map<AgencyId, number>;
+  /** Keyed hashes by which a double is suspected: of name and birth date, and of birth date and postcode. */
   readonly nameHashes: Set<string>;
   /** Cases whose child this is. */
   readonly cases: Set<string>;
@@ -151,6 +152,7 @@ export type Register = {
   readonly persons: Map<PersonRef, PersonRecord>;
   /** Keyed hash of an identifier → persons it is linked to, and the agencies that said so. */
   readonly links: Map<string, { readonly ref: PersonRef; readonly by: AgencyId }[]>;
+  /** Keyed hash by which doubles are suspected → who has it. */
   readonly names: Map<string, Set<PersonRef>>;
   /** Pairs of persons settled as distinct, in order and joined by a space. */
   readonly distinct: Set<string>;
