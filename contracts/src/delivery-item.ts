@@ -56,11 +56,13 @@ export type SignedReceipt = z.infer<typeof SignedReceipt>;
 /** What a notice can be about. Each asks a human at the agency for something; none carries content of a message. */
 export const noticeTypes = [
   "acknowledgement-late",
+  "already-shared",
   "child-comes-of-age",
   "concern-not-shared",
   "consent-recorded",
   "correction-incomplete",
   "countersign-due",
+  "decided-again",
   "decision-late",
   "deferral-review-due",
   "deletion-late",
@@ -95,6 +97,12 @@ export const changeCodes = [
 ] as const;
 export type ChangeCode = (typeof changeCodes)[number];
 
+/** Copies one notice lists; an agency finds older ones in its own records. */
+export const maxListedCopies = 200;
+
+/** A copy that went out before something forbade it: of which message, to whom. */
+export const HandedOver = z.strictObject({ message: z.string().min(1).max(100), agency: AgencyId });
+
 /** One notice: what happened to which of the agency's own messages, events or holds, and by when someone must act. */
 export const Notice = z.strictObject({
   type: z.enum(noticeTypes),
@@ -106,6 +114,12 @@ export const Notice = z.strictObject({
   telephone: z.string().max(40).nullable().describe("The front door's number, when the notice cannot wait"),
   role: z.string().max(64).nullable().describe("Who at the agency it is for; null for whoever reads notices there"),
   case: z.string().max(100).nullable().describe("The case, for an agency on its team and the front door"),
+  copies: z
+    .array(HandedOver)
+    .max(maxListedCopies)
+    .nullish()
+    .describe("already-shared: the newest copies that went out before; only those the agency may know of"),
+  more: z.number().int().min(1).nullish().describe("already-shared: how many older ones the list leaves out"),
 });
 export type Notice = z.infer<typeof Notice>;
 

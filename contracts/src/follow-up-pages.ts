@@ -132,6 +132,12 @@ export const noticePages: Readonly<Record<NoticeType, Page>> = {
     todo: "Have someone read it now and acknowledge it by name; it is repeated each working day until then.",
     ask: lead,
   },
+  "already-shared": {
+    happened:
+      "Something was recorded that would stop copies which had gone out before: an objection, a restriction, an agreement refused or taken back, an emergency that nobody countersigned.",
+    todo: "Look at each listed copy: decide whether to call it back, and who must be told that it is out.",
+    ask: lead,
+  },
   "child-comes-of-age": {
     happened: "A child turned 16 or 18: from then on their own word decides, and at 18 nobody's for them.",
     todo: "Ask them; what others agreed or refused for them no longer decides.",
@@ -155,6 +161,11 @@ export const noticePages: Readonly<Record<NoticeType, Page>> = {
   "countersign-due": {
     happened: "A risk was stated in an emergency; someone else has to confirm it.",
     todo: "Someone other than who decided countersigns it before it is due, or it lapses.",
+    ask: lead,
+  },
+  "decided-again": {
+    happened: "A message was decided again for one recipient, after a review or because of what was recorded since.",
+    todo: "Nothing, if you expected it; else look at the case.",
     ask: lead,
   },
   "decision-late": {

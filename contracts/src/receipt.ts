@@ -45,6 +45,34 @@ export const DecidedReceipt = z.strictObject({
 });
 export type DecidedReceipt = z.infer<typeof DecidedReceipt>;
 
+/** What a message was decided again for; whose wish or which bar it was is told to the front door alone. */
+export const againCauses = ["review", "register", "countersign-late", "content-gone"] as const;
+
+/**
+ * The gateway decided a message again that it had decided before: someone reviewed a question, or something was recorded
+ * that stops a copy nobody had yet. It says how the whole message stands now.
+ */
+export const DecidedAgainReceipt = z.strictObject({
+  ...DecidedReceipt.shape,
+  type: z.literal("decided-again"),
+  because: z
+    .enum(againCauses)
+    .describe("review: a human answered; content-gone: its bytes are no longer kept, send it again as a new message"),
+  changed: z.array(AgencyId).describe("Recipients for whom it came out otherwise than before"),
+  withdrawn: z.array(AgencyId).describe("Recipients whose copy was taken back before it was handed over"),
+});
+export type DecidedAgainReceipt = z.infer<typeof DecidedAgainReceipt>;
+
+/** Copies were taken over by their recipients' systems; that someone read them is said by `acknowledged`. */
+export const DeliveredReceipt = z.strictObject({
+  type: z.literal("delivered"),
+  message: MessageId,
+  at: Instant.describe("When the gateway knew"),
+  record: z.number().int().min(0),
+  recipients: z.record(AgencyId, z.string().min(1).max(100)).describe("Delivery id of each copy"),
+});
+export type DeliveredReceipt = z.infer<typeof DeliveredReceipt>;
+
 /** A register event was taken into the register, or refused. */
 export const RecordedReceipt = z.strictObject({
   type: z.literal("recorded"),
@@ -80,6 +108,13 @@ export const OverdueReceipt = z.strictObject({
 
 /** What the gateway, or through it a recipient, tells a sender under signature. */
 export const Receipt = z
-  .discriminatedUnion("type", [DecidedReceipt, RecordedReceipt, AcknowledgedReceipt, OverdueReceipt])
+  .discriminatedUnion("type", [
+    DecidedReceipt,
+    DecidedAgainReceipt,
+    DeliveredReceipt,
+    RecordedReceipt,
+    AcknowledgedReceipt,
+    OverdueReceipt,
+  ])
   .describe("Receipt to a sender");
 export type Receipt = z.infer<typeof Receipt>;

@@ -173,7 +173,7 @@ class OpenClient implements AgencyClient {
     const id = receipt.message;
     const { outbox, states } = this.#state;
     const status = await states.apply(receipt, outbox.entry(id)?.kind ?? null, sealed);
-    if (receipt.type === "decided" || receipt.type === "recorded") {
+    if (receipt.type === "decided" || receipt.type === "decided-again" || receipt.type === "recorded") {
       await outbox.remove(id);
       this.#sender.settle(id);
       this.#concerns.settle(id);

@@ -17,7 +17,7 @@ export const MessageStatus = z.strictObject({
   outcome: z.enum(["decided", "refused", "recorded"]).nullable(),
   reasons: z.array(z.enum(refusalCodes)).describe("Why it was refused"),
   record: z.number().int().nullable().describe("Number of the ledger record of the newest decision"),
-  recipients: z.record(z.string(), z.enum(["shared", "withheld", "held", "acknowledged"])),
+  recipients: z.record(z.string(), z.enum(["shared", "withheld", "held", "delivered", "acknowledged"])),
   overdue: z.array(z.string()).describe("Duties that are overdue, as `duty agency`"),
 });
 export type MessageStatus = z.infer<typeof MessageStatus>;
@@ -27,10 +27,11 @@ export function queuedStatus(id: string, kind: string | null): MessageStatus {
   return { id, kind, state: "queued", outcome: null, reasons: [], record: null, recipients: {}, overdue: [] };
 }
 
-/** Acknowledged when all who have a copy have said so; one more copy released later makes it decided again. */
+/** As far as the copy that has come least far; one more copy released later makes it decided again. */
 function stateOf(recipients: MessageStatus["recipients"]): MessageStatus["state"] {
-  const copies = Object.values(recipients).filter((outcome) => outcome === "shared" || outcome === "acknowledged");
-  return copies.length > 0 && copies.every((outcome) => outcome === "acknowledged") ? "acknowledged" : "decided";
+  const copies = Object.values(recipients).filter((outcome) => outcome !== "withheld" && outcome !== "held");
+  if (copies.length === 0 || copies.includes("shared")) return "decided";
+  return copies.includes("delivered") ? "delivered" : "acknowledged";
 }
 
 /**
@@ -55,12 +56,25 @@ export function withReceipt(status: MessageStatus, receipt: Receipt): MessageSta
       const recipients = { ...status.recipients, [receipt.recipient]: "acknowledged" as const };
       return { ...status, recipients, state: stateOf(recipients) };
     }
-    case "decided": {
+    case "delivered": {
+      const recipients = { ...status.recipients };
+      for (const agency of Object.keys(receipt.recipients))
+        if (recipients[agency] !== "acknowledged") recipients[agency] = "delivered";
+      // What was decided since may be about another copy: it says itself how that stands.
+      return status.record !== null && receipt.record < status.record
+        ? status
+        : { ...status, recipients, state: stateOf(recipients) };
+    }
+    case "decided":
+    case "decided-again": {
       if (status.record !== null && receipt.record < status.record) return status;
       const { outcome, reasons, record } = receipt;
+      const anew = receipt.type === "decided-again" && record !== status.record ? receipt.changed : [];
       const recipients = { ...status.recipients };
       for (const [agency, told] of Object.entries(receipt.recipients)) {
-        if (recipients[agency] !== "acknowledged") recipients[agency] = told.outcome;
+        const known = recipients[agency];
+        const arrived = known === "delivered" || known === "acknowledged";
+        if (!arrived || anew.includes(agency)) recipients[agency] = told.outcome;
       }
       return { ...status, outcome, reasons, record, recipients, state: stateOf(recipients) };
     }

@@ -1,7 +1,8 @@
+import type { ItemPlace } from "@gatehouse/bus/stored-record";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 
 /** One message of CORE: its subject and its sealed bytes. */
-export type CoreRecord = { readonly subject: string; readonly data: Uint8Array };
+export type CoreRecord = { readonly subject: string; readonly data: Uint8Array; readonly item?: ItemPlace };
 
 /** What one ordered step writes: record number `n`, its leaf, and everything that becomes readable with it. */
 export type Written = {

@@ -28,6 +28,6 @@ export async function toldIn(bus: Bus, n: number, storageKey: Uint8Array): Promi
   if (!stored) return null;
   const opened = openRecord(stored.data, storageKey);
   const { told } = readRecordedStep(opened.state.part);
-  if (!told || told.type === "overdue" || told.type === "acknowledged") return told;
+  if (!told || told.type === "overdue" || told.type === "acknowledged" || told.type === "delivered") return told;
   return { ...told, opening: opened.common };
 }
