@@ -1,4 +1,5 @@
 import { lastRecord, streamInfo } from "@gatehouse/bus/read";
+import { heldElsewhere } from "@gatehouse/bus/trim";
 import { readLeaf } from "@gatehouse/ledger/record";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { scanDeliveries, scanLedger } from "@gatehouse/test/kit/ledger-scan";
@@ -17,7 +18,10 @@ export type Held = {
 
 const wait = { timeout: 120_000, interval: 20 };
 
-/** Everything is decided, and every copy handed over, when CORE stands at the intake's end and nothing waits. */
+/**
+ * Everything is decided, and every copy handed over, when CORE stands at the intake's end, is copied whole, and nothing
+ * waits.
+ */
 export async function untilSettled(broker: TestBroker, traffic: Traffic): Promise<void> {
   const bus = await broker.server.connect("gateway");
   await vi.waitUntil(async () => {
@@ -25,6 +29,8 @@ export async function untilSettled(broker: TestBroker, traffic: Traffic): Promis
     const last = await lastRecord(bus, "CORE", "ledger");
     const { lastSeq } = await streamInfo(bus, "INTAKE");
     if (last === null || readLeaf(last.data)?.intake !== lastSeq) return false;
+    // What is checked is read from where the server copies it, a moment later.
+    if ((await heldElsewhere(bus, { settledMs: 0 })) < (await streamInfo(bus, "CORE")).lastSeq) return false;
     const sent = [...traffic.published.values()].flat().length + traffic.sentTwice.length;
     const handed = new Set([...traffic.handedOver.values()].flat().map(({ id }) => id)).size;
     // Each goes to all of the team's clients but its sender's.

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Bus } from "@gatehouse/bus/connect";
+import { follow } from "@gatehouse/bus/follow";
 import { range } from "@gatehouse/bus/read";
 import { accountOf } from "@gatehouse/bus/subjects";
 import type { CommonPart, LedgerLeaf } from "@gatehouse/contracts/ledger";
@@ -51,24 +52,39 @@ export async function storageKeyOf({ places }: Pick<TestBroker, "places">): Prom
 export async function scanLedger(broker: TestBroker): Promise<readonly ScannedRecord[]> {
   const bus = await gatewayBus(broker);
   const storageKey = await storageKeyOf(broker);
-  const parts = range(bus, "PARTS", 1);
+  // The server copies to each stream by itself: the parts of a leaf that is there may come a moment later.
+  const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(), PARTS_WITHIN_MS);
+  const parts = follow(bus, "PARTS", { fromSeq: 1, signal: stop.signal });
   const records: ScannedRecord[] = [];
-  for await (const { seq, data } of range(bus, "LEDGER", 1)) {
-    const sealed = await parts.next();
-    const leaf = readLeaf(data);
-    if (sealed.done === true || sealed.value.seq !== seq || !leaf) throw new Error(`record ${seq} is not whole`);
-    const opened = openRecord(sealed.value.data, storageKey);
-    if (opened.n !== leaf.n || opened.root !== leaf.root || leaf.n !== seq)
-      throw new Error(`record ${seq} does not fit`);
-    const outcomes = opened.recipients.map(({ part }) => [part.recipient, part.decision.outcome]);
-    records.push({
-      leaf,
-      common: opened.common.part,
-      step: readRecordedStep(opened.state.part),
-      outcomes: Object.fromEntries(outcomes),
-    });
+  try {
+    for await (const { seq, data } of range(bus, "LEDGER", 1)) {
+      const sealed = await parts.next();
+      if (sealed.done === true || sealed.value.seq !== seq) throw new Error(`record ${seq} is not whole`);
+      records.push(openScanned(seq, data, sealed.value.data, storageKey));
+    }
+  } finally {
+    clearTimeout(late);
+    stop.abort();
+    await parts.return(undefined);
   }
   return records;
+}
+
+const PARTS_WITHIN_MS = 60_000;
+
+function openScanned(seq: number, leafBytes: Uint8Array, sealed: Uint8Array, storageKey: Uint8Array): ScannedRecord {
+  const leaf = readLeaf(leafBytes);
+  const opened = openRecord(sealed, storageKey);
+  if (!leaf || opened.n !== leaf.n || opened.root !== leaf.root || leaf.n !== seq)
+    throw new Error(`record ${seq} does not fit`);
+  const outcomes = opened.recipients.map(({ part }) => [part.recipient, part.decision.outcome]);
+  return {
+    leaf,
+    common: opened.common.part,
+    step: readRecordedStep(opened.state.part),
+    outcomes: Object.fromEntries(outcomes),
+  };
 }
 
 /** One item of DELIVERY, opened with its agency's own key and verified as its agency would. */
