@@ -67,10 +67,13 @@ async function readPreview({ path }: NamedFile, northshire: Policy): Promise<Rea
 
 async function printPlain(read: readonly (readonly [string, Read])[], folder: boolean): Promise<void> {
   const { explain } = await import("@gatehouse/policy/plain");
+  const { objectionsForFrontDoor } = await import("@gatehouse/policy/front-door-notes");
   for (const [name, each] of read) {
     if (!each.ok) continue;
     if (folder) printLine(`${name}:`);
-    const { decision, message, policy, facts } = each.preview;
-    for (const line of explain(decision, message, policy.partnership, facts)) printLine(folder ? `  ${line}` : line);
+    const { decision, message, policy, facts, now, wrongAt } = each.preview;
+    const noted = message && objectionsForFrontDoor(message, facts, policy, now);
+    const about = { message, names: policy.partnership, noted, ...(wrongAt ? { wrongAt } : {}) };
+    for (const line of explain(decision, about)) printLine(folder ? `  ${line}` : line);
   }
 }

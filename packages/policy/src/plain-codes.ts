@@ -1,4 +1,11 @@
-import type { DroppedCode, HeldCode, OverrideCode, RefusalCode, WithheldCode } from "@gatehouse/contracts/codes";
+import type {
+  DroppedCode,
+  HandlingCode,
+  HeldCode,
+  OverrideCode,
+  RefusalCode,
+  WithheldCode,
+} from "@gatehouse/contracts/codes";
 
 /** Why the whole message was refused, and what its sender does. */
 export const refusalWords: Readonly<Record<RefusalCode, string>> = {
@@ -41,6 +48,20 @@ export const withheldWords: Readonly<Record<WithheldCode, string>> = {
   "nothing-to-share": "nothing it may see would be left but who it is about",
 };
 
+/** What the sender can do about an agency that gets nothing; empty where there is nothing to be done. */
+export const withheldTodo: Readonly<Record<WithheldCode, string>> = {
+  "no-sharing-agreement": "If they need it, ask your information-governance lead for an agreement.",
+  "no-need-to-know": "Look whether the purpose is the right one, or leave them out.",
+  "not-on-team": "If they work with the family, ask the lead professional to have them join the team.",
+  objection:
+    "It goes to them only if someone may be harmed otherwise: a named colleague then decides the risk and names them.",
+  "consent-scope": "Ask the family whether they agree to this agency too.",
+  "linked-person": "The front door knows what can be done.",
+  "court-restriction": "Ask your legal adviser or the front door.",
+  detriment: "",
+  "nothing-to-share": "Add what they need for their part, or leave them out.",
+};
+
 /** Why a copy waits, and what its sender or the reviewer does. */
 export const heldWords: Readonly<Record<HeldCode, string>> = {
   "seek-advice":
@@ -67,7 +88,7 @@ export const droppedWords: Readonly<Record<DroppedCode, string>> = {
   "not-in-agreement": "the sharing agreement does not give it to them",
   "only-on-request": "they get it only when they ask for it",
   sealed: "it is sealed until a named approver releases it",
-  "minimised-form-missing": "they may have a short form only, and none was written",
+  "minimised-form-missing": "they may have a short form only, and none was written; write one if they need it",
   objection: "an objection holds",
   "consent-scope": "the family's agreement does not cover it",
   "third-party-objection": "the person it is about objects",
@@ -85,4 +106,13 @@ export const overrideWords: Readonly<Record<OverrideCode, string>> = {
   "cannot-consent": "the person cannot give consent",
   "crime-prevention": "the police asked for it to prevent or detect crime",
   "risk-of-harm": "someone may be harmed if it is respected",
+};
+
+/** How a recipient is told to handle its copy. */
+export const handlingWords: Readonly<Record<HandlingCode, string>> = {
+  "do-not-discuss-with-family": "not to discuss it with the family",
+  "safe-contact-only": "to make contact only as the safe-contact instructions say",
+  "do-not-share-onward": "not to pass it on",
+  "originator-approval-before-telling": "to ask the police before telling anyone",
+  "delete-after-use": "to delete it after use",
 };

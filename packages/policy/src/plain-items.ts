@@ -26,7 +26,7 @@ const plainItems: Readonly<Record<string, readonly [string, string?]>> = {
   "contact.safeContact": ["safe-contact instructions"],
   "contact.setting": ["school or setting"],
   "contact.healthTeam": ["health team"],
-  "contact.referrer": ["referrer's name and contact"],
+  "contact.referrer": ["the referrer's name and contact"],
   "contact.leadProfessional": ["lead professional"],
   "family.parents": ["parents"],
   "family.parentDateOfBirth": ["parent's date of birth"],
@@ -83,26 +83,49 @@ const plainItems: Readonly<Record<string, readonly [string, string?]>> = {
   "probation.assessment": ["probation assessment"],
   "probation.mappa": ["MAPPA level"],
   "probation.release": ["release", "release date and area"],
-  "concern.narrative": ["account of the concern", "summary of the concern"],
-  "concern.level": ["level of need", "being at level 3 or above"],
-  "concern.analysis": ["analysis", "part they can play"],
-  "concern.hypothesis": ["working hypothesis"],
-  "concern.decision": ["decision on the concern", "outcome of the concern and a contact"],
-  "concern.chronology": ["chronology"],
-  "plan.action": ["action in the plan", "action in the plan (title, owner, date)"],
-  "plan.meetingNotes": ["meeting notes", "decisions and actions of the meeting"],
-  "plan.supervisionNote": ["supervision note"],
+  "concern.narrative": ["the account of the concern", "the summary of the concern"],
+  "concern.level": ["the level of need", "whether it is level 3 or above"],
+  "concern.analysis": ["the analysis", "the part they can play"],
+  "concern.hypothesis": ["the working hypothesis"],
+  "concern.decision": ["the decision on the concern", "the outcome of the concern and a contact"],
+  "concern.chronology": ["the chronology"],
+  "plan.action": ["the action in the plan", "the action in the plan (title, owner and date)"],
+  "plan.meetingNotes": ["the meeting notes", "the decisions and actions of the meeting"],
+  "plan.supervisionNote": ["the supervision note"],
   "voice.childsWords": ["own words", "words in summary"],
   "voice.wishes": ["wishes"],
   "voice.observed": ["observed behaviour"],
   "voice.parentsView": ["parents' view", "parents' agreement (yes or no)"],
   "thirdParty.informant": ["informant"],
   "thirdParty.otherChild": ["other child named", "other child's age band"],
-  "sharing.consentStatus": ["consent status", "consent status (no date)"],
-  "sharing.objections": ["recorded objections"],
+  "sharing.consentStatus": ["the consent status", "the consent status (no date)"],
+  "sharing.objections": ["the recorded objections"],
   "sharing.toldStatus": ["what the family has been told"],
-  "sharing.deferralReason": ["reason for not telling yet", "instruction not to discuss this with the family"],
+  "sharing.deferralReason": ["the reason for not telling yet", "the instruction not to discuss this with the family"],
 };
+
+/** Items that are nobody's: what the message says of itself and of the work, not of the person it is about. */
+const nobodys: ReadonlySet<string> = new Set([
+  "contact.referrer",
+  "concern.narrative",
+  "concern.level",
+  "concern.analysis",
+  "concern.hypothesis",
+  "concern.decision",
+  "concern.chronology",
+  "plan.action",
+  "plan.meetingNotes",
+  "plan.supervisionNote",
+  "sharing.consentStatus",
+  "sharing.objections",
+  "sharing.toldStatus",
+  "sharing.deferralReason",
+]);
+
+/** Whether an item belongs to the person it is about in a sentence: "Ada's wishes", but "the account of the concern". */
+export function hasOwner(item: string): boolean {
+  return !nobodys.has(item);
+}
 
 /** The words for an item in a sentence; an item without words of its own is named as the contract names it. */
 export function plainItem(item: string, form: "full" | "minimised"): string {

@@ -2,13 +2,17 @@ import { itemNames } from "@gatehouse/contracts/items";
 import { expect, test } from "vitest";
 import type { Draft } from "./fixture.ts";
 import { concern, consent, family, northshire, objection, preview, statements, update } from "./fixture.ts";
+import { objectionsForFrontDoor } from "./front-door-notes.ts";
+import type { ExplainedDecision } from "./plain.ts";
 import { explain } from "./plain.ts";
 import { itemsWithWords } from "./plain-items.ts";
 
 function sentences(message: Draft, register: readonly Draft[]): string {
   const result = preview(message, register);
   if (!result.ok) throw new Error(result.error);
-  return explain(result.decision, result.message, northshire.partnership, result.facts).join("\n");
+  const { decision, message: parsed, facts, policy, now } = result;
+  const noted = parsed && objectionsForFrontDoor(parsed, facts, policy, now);
+  return explain(decision, { message: parsed, names: policy.partnership, noted }).join("\n");
 }
 
 test("every data item has words", () => {
@@ -40,7 +44,60 @@ test("names nobody's objection to a reader who may not know it", () => {
   ];
   const result = preview(update(), register);
   if (!result.ok) throw new Error(result.error);
-  const text = explain(result.decision, result.message, northshire.partnership).join("\n");
+  const names = northshire.partnership;
+  const text = explain(result.decision, { message: result.message, names, noted: null }).join("\n");
   expect(text).toContain("Northshire Homes will receive nothing: an objection holds.");
   expect(text).not.toContain("mother");
+});
+
+test("a live preview, in which bars and wishes are one class, sends its reader to the front door", () => {
+  const result = preview(update(), [...family(), consent()]);
+  if (!result.ok || !result.message) throw new Error("the example is wrong");
+  const { decision, message } = result;
+  const { "northshire-homes": homes } = decision.recipients;
+  if (!homes) throw new Error("the example is wrong");
+  const masked: ExplainedDecision = {
+    ...decision,
+    message: { ...message, case: null },
+    reasons: [],
+    holds: [],
+    duties: [],
+    recipients: {
+      "northshire-homes": {
+        ...homes,
+        outcome: "withheld",
+        statements: [],
+        dropped: [],
+        overrides: [],
+        handling: [],
+        reasons: ["withheld"],
+      },
+    },
+  };
+  const names = northshire.partnership;
+  expect(explain(masked, { message, names, noted: null })[0]).toBe(
+    "Northshire Homes will receive nothing: withheld. Ask the front door, Northshire Council, on 01632 960100.",
+  );
+});
+
+test("two objections that hold are both named; one that does not bind, or was lifted, is not", () => {
+  const scope = { agencies: ["northshire-homes"], purposes: "all", categories: "all" };
+  const text = sentences(update(), [
+    ...family(),
+    consent(),
+    objection({ scope, at: "2026-10-03T09:00:00Z" }),
+    objection({ id: "obj-2", scope, at: "2026-10-05T09:00:00Z", madeBy: { person: "p-gran", capacity: "carer" } }),
+    objection({
+      id: "obj-3",
+      scope,
+      at: "2026-10-07T09:00:00Z",
+      madeBy: { person: "p-fa", capacity: "parent", parentalResponsibility: true },
+    }),
+  ]);
+  expect(text).toContain("mother's objection of 3 October and a parent's objection of 7 October hold.");
+});
+
+test("what waits says who decides and by when in London", () => {
+  const text = sentences(concern({ told: { status: "not-contactable" } }), family());
+  expect(text).toContain("Add them. Northshire Council (front door manager) decides by 11:15 on Tuesday 3 November");
 });

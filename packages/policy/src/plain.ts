@@ -1,215 +1,220 @@
-import type { Duty, RecipientDecision } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
-import type { Partnership } from "@gatehouse/contracts/partnership";
-import { londonDateOf } from "./calendar.ts";
+import type { NotedObjection, NotedObjections } from "@gatehouse/contracts/noted-objections";
+import type { PreviewDecision } from "@gatehouse/contracts/request";
 import { compareText } from "./canonical.ts";
-import type { Facts } from "./facts.ts";
-import { droppedWords, heldWords, overrideWords, refusalWords, withheldWords } from "./plain-codes.ts";
+import {
+  handlingWords,
+  heldWords,
+  overrideWords,
+  refusalWords,
+  withheldTodo,
+  withheldWords,
+  droppedWords,
+} from "./plain-codes.ts";
+import { dutyLines } from "./plain-duties.ts";
 import { plainItem } from "./plain-items.ts";
+import type { NamedItem, PlainNames } from "./plain-words.ts";
+import { listed, PlainWords, sentence } from "./plain-words.ts";
 import type { PreviewedDecision } from "./preview.ts";
-import type { Objection } from "./register/state.ts";
-import { coversAgency } from "./scope.ts";
+
+/** A decision as a file's preview has it, or, with what its sender may not know masked, a live one. */
+export type ExplainedDecision = PreviewedDecision | PreviewDecision;
+type Recipient = PreviewDecision["recipients"][string] | PreviewedDecision["recipients"][string];
+type Hold = PreviewDecision["holds"][number] | PreviewedDecision["holds"][number];
+
+/** What the reader may know beside the decision itself. */
+export type Explained = {
+  /** As it parsed; null when it did not. */
+  readonly message: Message | null;
+  readonly names: PlainNames;
+  /**
+   * The objections in scope, where the reader may know them (a preview file, the front door): then they are named by who
+   * made them and when. Null for any other sender: other people's objections are not theirs to see (contract §7).
+   */
+  readonly noted: NotedObjections | null;
+  /** Where a message breaks the contract, when that is why it is refused. */
+  readonly wrongAt?: string;
+};
 
 /**
- * A decision in the sentences a practitioner would read: who will receive what, what stays out and why, and what to do
- * about what is held or refused.
+ * A decision in the sentences a practitioner would read: who will receive what, what stays out and why, what waits for
+ * whom until when, who has what to do, and what can be done about what does not go.
  *
- * @param message as it parsed; null when it did not
- * @param facts where the reader may know them (a preview file, the front door): then an objection is named by who made it
- * and when. Never pass them for another agency's sender: other people's objections are not theirs to see (contract §7).
  * @returns one sentence or short paragraph a line, agencies in the order of their names
  */
-export function explain(
-  decision: PreviewedDecision,
-  message: Message | null,
-  partnership: Partnership,
-  facts?: Pick<Facts, "register">,
-): string[] {
-  const words = new Words(message, partnership, facts);
-  if (decision.outcome === "refused") return refusedLines(decision, partnership);
-  const recipients = Object.entries(decision.recipients)
+export function explain(decision: ExplainedDecision, about: Explained): string[] {
+  const words = new PlainWords(about.message, about.names);
+  if (decision.outcome === "refused") return refusedLines(words, decision, about);
+  const all: Readonly<Record<string, Recipient>> = decision.recipients;
+  const recipients = Object.entries(all)
     .map(([agency, one]) => ({ agency, name: words.agency(agency), one }))
     .toSorted((a, b) => compareText(a.name, b.name));
   return [
-    ...(recipients.length === 0 ? ["This message goes to nobody: no agency is on the case's team."] : []),
-    ...recipients.flatMap(({ agency, name, one }) => recipientLines(words, agency, name, one)),
-    ...decision.duties.toSorted((a, b) => compareText(due(a), due(b))).flatMap((duty) => dutyLines(words, duty)),
+    ...(recipients.length === 0
+      ? ["This message goes to nobody: there is nobody to send it to. Name who needs it."]
+      : []),
+    ...recipients.flatMap(({ agency, name, one }) => {
+      const holds = decision.holds.filter(({ recipient }) => recipient === agency);
+      return recipientLines(words, { agency, name, one, holds, noted: about.noted });
+    }),
+    ...dutyLines(words, decision.duties, decision.holds, about.noted),
+    ...recourse(words, decision),
   ];
 }
 
-function refusedLines(decision: PreviewedDecision, partnership: Partnership): string[] {
+function refusedLines(words: PlainWords, decision: ExplainedDecision, { wrongAt }: Explained): string[] {
   const why = decision.reasons.map((code) => refusalWords[code]);
   const urgent = decision.message.kind === "concern" || decision.reasons.includes("policy-not-in-force");
   return [
     "This message is refused and goes to nobody.",
     ...why,
-    ...(urgent
-      ? [`If a child may be at risk, do not wait: telephone the front door on ${partnership.telephone}.`]
-      : []),
+    ...(wrongAt ? [`The place in the message: ${wrongAt}.`] : []),
+    ...dutyLines(words, decision.duties, [], null),
+    urgent
+      ? `If a child may be at risk, do not wait: telephone the front door, ${words.frontDoor()}, on ${words.telephone}.`
+      : `If you are not sure what to do, telephone the front door, ${words.frontDoor()}, on ${words.telephone}.`,
   ];
 }
 
-function recipientLines(words: Words, agency: string, name: string, one: RecipientDecision): string[] {
-  if (one.outcome === "withheld") return withheldLines(words, agency, name, one);
-  if (one.outcome === "held") return one.reasons.map((code) => `${name}'s copy waits: ${reasonWords(code)}.`);
-  const lines = [
-    `${name} will receive ${words.list(one.statements.map(({ id, item, form }) => words.item(id, item, form)))}.`,
+/** Whom to ask, once, when anything did not go. */
+function recourse(words: PlainWords, { recipients, holds, message }: ExplainedDecision): string[] {
+  const stopped = holds.length > 0 || Object.values(recipients).some(({ outcome }) => outcome !== "shared");
+  if (!stopped && Object.keys(recipients).length > 0) return [];
+  const ask = `telephone the front door, ${words.frontDoor()}, on ${words.telephone}`;
+  return [
+    message.kind === "concern" ? `If a child may be at risk, do not wait: ${ask}.` : `If it cannot wait, ${ask}.`,
   ];
-  if (one.routedTo) lines.push(`It goes to their ${one.routedTo.replaceAll("-", " ")} alone.`);
-  const byReason = Map.groupBy(one.dropped, ({ reason }) => reason);
-  for (const [reason, dropped] of byReason) {
-    const named = words.list(dropped.map(({ id, item }) => words.item(id, item, "full")));
-    const objects = reason === "objection" || reason === "third-party-objection";
-    const why = (objects ? words.objection(agency, one) : null) ?? droppedWords[reason];
-    lines.push(`It will not receive ${named}: ${why}.`);
-  }
-  for (const { objection, by } of one.overrides) {
-    const whose = words.namedObjection(objection) ?? "An objection";
-    lines.push(`${whose} did not stop this: ${overrideWords[by]}.`);
-  }
-  if (one.handling.includes("do-not-discuss-with-family"))
-    lines.push("They are told not to discuss it with the family.");
-  return lines;
 }
 
-function withheldLines(words: Words, agency: string, name: string, one: RecipientDecision): string[] {
-  const why = one.reasons.map((code) =>
-    code === "objection" ? (words.objection(agency, one) ?? reasonWords(code)) : reasonWords(code),
-  );
-  const lines = [`${name} will receive nothing: ${why.join("; ")}.`];
-  if (one.dutyCheck)
-    lines.push("Your agency has a duty to share: record why not sharing with them is right for the child.");
-  return lines;
-}
-
-function reasonWords(code: RecipientDecision["reasons"][number]): string {
-  const found = Object.entries({ ...withheldWords, ...heldWords }).find(([known]) => known === code);
-  return found?.[1] ?? code;
-}
-
-const dutyWords: Readonly<Record<Duty["duty"], string>> = {
-  acknowledge: "acknowledges it",
-  decide: "decides what happens next",
-  "tell-family": "tells the family",
-  "inform-own-lead": "informs its own safeguarding lead",
-  countersign: "has a second person countersign the emergency",
-  "review-deferral": "reviews whether the family can be told",
-  "review-risk": "reviews the risk",
-  "answer-request": "answers the request",
-  "review-hold": "looks at what is held or refused",
-  delete: "deletes its copy",
+type One = {
+  readonly agency: string;
+  readonly name: string;
+  readonly one: Recipient;
+  readonly holds: readonly Hold[];
+  readonly noted: NotedObjections | null;
 };
 
-function dutyLines(words: Words, duty: Duty): string[] {
-  const when = duty.due
-    ? `By ${words.moment(duty.due)}`
-    : duty.reviewOn
-      ? `On ${words.day(duty.reviewOn)}`
-      : "When it can";
-  const what = duty.person ? "tells the person who objected" : dutyWords[duty.duty];
-  return [`${when}: ${words.agency(duty.on)} ${what}.`];
-}
-
-function due(duty: Duty): string {
-  return `${duty.due ?? duty.reviewOn ?? "9999"} ${duty.duty} ${duty.on}`;
-}
-
-/** The names behind labels and ids, for one decision. */
-class Words {
-  readonly #message: Message | null;
-  readonly #partnership: Partnership;
-  readonly #register: Facts["register"] | null;
-
-  constructor(message: Message | null, partnership: Partnership, facts: Pick<Facts, "register"> | undefined) {
-    this.#message = message;
-    this.#partnership = partnership;
-    this.#register = facts?.register ?? null;
-  }
-
-  agency(id: string): string {
-    return this.#partnership.agencies.find((agency) => agency.id === id)?.name ?? id;
-  }
-
-  item(id: string, item: string, form: "full" | "minimised"): string {
-    const about = this.#message?.statements.find((statement) => statement.id === id)?.about;
-    return `${this.#whose(about)} ${plainItem(item, form)}`;
-  }
-
-  /** "Ada's name, age and wishes, and the mother's mental health": each owner named once. */
-  list(things: readonly string[]): string {
-    if (things.length === 0) return "no statement, only that there is a message";
-    let owner = "";
-    const short = things.map((thing) => {
-      const [own, rest] = /^((?:the \S+|\S+)['’]s?) (.*)$/u.exec(thing)?.slice(1) ?? ["", thing];
-      const said = own === owner ? rest : thing;
-      owner = own ?? "";
-      return said;
-    });
-    if (short.length === 1) return short.join("");
-    return `${short.slice(0, -1).join(", ")} and ${short.at(-1)}`;
-  }
-
-  #whose(label: string | undefined): string {
-    const role = this.#message?.people.find((person) => person.label === label)?.role;
-    if (role !== "child") return `the ${label?.replaceAll("-", " ") ?? "person"}'s`;
-    const name = this.#message?.statements.find(({ item, about }) => item === "child.name" && about === label)?.value;
-    const first = typeof name === "string" ? name.split(" ")[0] : undefined;
-    return first ? `${first}'s` : "the child's";
-  }
-
-  /** The objection that kept something from an agency, when exactly that can be told. */
-  objection(agency: string, one: RecipientDecision): string | null {
-    const overridden = new Set(one.overrides.map(({ objection }) => objection));
-    const found = this.#objections().filter(({ id, scope }) => !overridden.has(id) && coversAgency(scope, agency));
-    const only = found.length === 1 ? found[0] : undefined;
-    return only ? `${this.#made(only)} holds` : null;
-  }
-
-  namedObjection(id: string): string | null {
-    const found = this.#objections().find((objection) => objection.id === id);
-    if (!found) return null;
-    const made = this.#made(found);
-    return made.charAt(0).toUpperCase() + made.slice(1);
-  }
-
-  #objections(): readonly Objection[] {
-    const refs = new Set(this.#message?.people.flatMap(({ ids }) => ids.map(({ value }) => value)));
-    const persons = [...(this.#register?.persons.values() ?? [])].filter(({ ref }) => refs.has(ref));
-    return persons.flatMap(({ objections }) => [...objections.values()]);
-  }
-
-  #made({ maker, atMs }: Objection): string {
-    const label = this.#message?.people.find(({ ids }) => ids.some(({ value }) => value === maker.person));
-    const who = label
-      ? label.role === "child"
-        ? this.#whose(label.label)
-        : `${label.label}'s`
-      : `a ${maker.capacity}'s`;
-    return `${who} objection of ${this.day(londonDateOf(atMs))}`;
-  }
-
-  day(date: string): string {
-    const [, month = "1", day = "1"] = date.split("-");
-    return `${Number(day)} ${months[Number(month) - 1] ?? ""}`;
-  }
-
-  moment(instant: string): string {
-    const at = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit" });
-    return `${at.format(Date.parse(instant))} on ${this.day(londonDateOf(Date.parse(instant)))}`;
+function recipientLines(words: PlainWords, shown: One): string[] {
+  switch (shown.one.outcome) {
+    case "withheld":
+      return withheldLines(words, shown);
+    case "held":
+      return heldLines(words, shown);
+    case "shared":
+      return sharedLines(words, shown);
   }
 }
 
-const months = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-] as const;
+function withheldLines(words: PlainWords, shown: One): string[] {
+  const { name, one } = shown;
+  const why = one.reasons.map((code) => (code === "objection" ? objectionWords(words, shown) : reasonWords(code)));
+  const todo = one.reasons.map((code) => (isKey(withheldTodo, code) ? withheldTodo[code] : "")).filter(Boolean);
+  const ask = one.reasons.some((code) => code === "withheld")
+    ? [`Ask the front door, ${words.frontDoor()}, on ${words.telephone}.`]
+    : [];
+  const line = [`${name} will receive nothing: ${why.join("; ")}.`, ...ask, ...todo].join(" ");
+  if (!one.dutyCheck) return [line];
+  return [line, "Your agency has a duty to share: record why not sharing with them is right for the child."];
+}
+
+function heldLines(words: PlainWords, { name, one, holds }: One): string[] {
+  const whole = holds.filter(({ statement }) => statement === null);
+  const lines = whole.map((hold) => `${name}'s copy waits: ${reasonWords(hold.reason)}. ${untilDecided(words, hold)}`);
+  return lines.length > 0 ? lines : one.reasons.map((code) => `${name}'s copy waits: ${reasonWords(code)}.`);
+}
+
+function untilDecided(words: PlainWords, { reviewer, due }: Hold): string {
+  const who = `${words.agency(reviewer.agency)} (${words.role(reviewer.role)})`;
+  return `${who} decides by ${words.moment(due)}; it does not go before.`;
+}
+
+function sharedLines(words: PlainWords, shown: One): string[] {
+  const { name, one, holds } = shown;
+  const lines = [`${name} will receive ${words.items(one.statements)}.`];
+  const short = one.statements.filter(({ form }) => form === "minimised").map(insteadOf);
+  if (short.length > 0) lines.push(`In short form: ${listed(short)}.`);
+  if (one.routedTo) lines.push(`It goes to their ${words.role(one.routedTo)} alone.`);
+  const waiting = new Map(holds.map((hold) => [hold.statement, hold]));
+  const left = one.dropped.filter(({ id }) => !waiting.has(id));
+  for (const [reason, dropped] of Map.groupBy(left, (line) => line.reason))
+    lines.push(
+      `It will not receive ${words.items(dropped.map(inFull))}: ${droppedBecause(words, shown, reason, dropped)}.`,
+    );
+  for (const dropped of one.dropped) {
+    const hold = waiting.get(dropped.id);
+    if (hold) lines.push(`${sentence(words.items([inFull(dropped)]))} waits: ${untilDecided(words, hold)}`);
+  }
+  return [...lines, ...overrideLines(words, shown), ...handlingLine(one)];
+}
+
+function insteadOf({ item }: NamedItem): string {
+  const [short, whole] = [plainItem(item, "minimised"), plainItem(item, "full")].map((text) =>
+    text.replace(/^the /, ""),
+  );
+  return short?.startsWith(`${whole} (`) ? `${short} only` : `${short} instead of ${whole}`;
+}
+
+function inFull({ id, item }: { readonly id: string; readonly item: string }): NamedItem {
+  return { id, item, form: "full" };
+}
+
+function droppedBecause(
+  words: PlainWords,
+  shown: One,
+  reason: Recipient["dropped"][number]["reason"],
+  dropped: Recipient["dropped"],
+): string {
+  if (reason === "objection" || reason === "third-party-objection") return objectionWords(words, shown, dropped);
+  return reason === "withheld" ? `withheld; ask the front door on ${words.telephone}` : droppedWords[reason];
+}
+
+function overrideLines(words: PlainWords, { one, noted }: One): string[] {
+  return one.overrides.map(({ objection, by }) => {
+    const found = noted?.listed.find((known) => known.objection === objection);
+    const whose = found ? sentence(words.objection(found)) : "A recorded objection";
+    return `${whose} does not stop this: ${overrideWords[by]}.`;
+  });
+}
+
+function handlingLine({ handling }: Recipient): string[] {
+  return handling.length === 0 ? [] : [`They are told ${listed(handling.map((code) => handlingWords[code]))}.`];
+}
+
+/**
+ * Whose objections keep something from an agency: those that bind, cover the agency and what was left out, and were not
+ * lifted for it.
+ *
+ * @param dropped what was left out; all of it when absent
+ */
+function objectionWords(words: PlainWords, { agency, one, noted }: One, dropped?: Recipient["dropped"]): string {
+  const lifted = new Set(one.overrides.map(({ objection }) => objection));
+  const third = dropped?.every(({ reason }) => reason === "third-party-objection") === true;
+  const found = (noted?.listed ?? []).filter(
+    (objection) =>
+      (dropped === undefined ? !lifted.has(objection.objection) : true) && holdsFor(objection, agency, third, words),
+  );
+  if (found.length === 0) return third ? droppedWords["third-party-objection"] : withheldWords.objection;
+  const verb = found.length === 1 ? "holds" : "hold";
+  return `${listed(found.map((objection) => words.objection(objection)))} ${verb}`;
+}
+
+function holdsFor(
+  { standing, scope, about }: NotedObjection,
+  agency: string,
+  third: boolean,
+  words: PlainWords,
+): boolean {
+  if (standing === "view" || standing === "alleged-harmer") return false;
+  if (scope.agencies !== "all" && !scope.agencies.includes(agency)) return false;
+  return third !== words.isChild(about);
+}
+
+function reasonWords(code: string): string {
+  if (isKey(heldWords, code)) return heldWords[code];
+  if (isKey(withheldWords, code)) return withheldWords[code];
+  return code === "withheld" ? "withheld" : code;
+}
+
+function isKey<Keys extends string>(table: Readonly<Record<Keys, string>>, code: string): code is Keys {
+  return Object.hasOwn(table, code);
+}

@@ -43,6 +43,9 @@ export type PreviewResult =
       readonly policy: Policy;
       readonly facts: Facts;
       readonly skipped: readonly SkippedEvent[];
+      readonly now: Instant;
+      /** Where the message breaks the contract; null when it parsed. */
+      readonly wrongAt: string | null;
     }
   | { readonly ok: false; readonly error: ErrorCode; readonly path: string };
 
@@ -75,13 +78,13 @@ export function previewFile(input: unknown, ports: PreviewPorts): PreviewResult 
   const { skipped } = register;
   if (!parsed.ok) {
     const decision = refusedDraft(draft, facts, policy, now, parsed.code);
-    return { ok: true, decision, message: null, policy, facts, skipped };
+    return { ok: true, decision, message: null, policy, facts, skipped, now, wrongAt: parsed.path };
   }
   const { message } = parsed;
   const before = earlierDecision(file.data.history ?? [], draft);
   const otherBytes = facts.history.messages.has(message.id) && before === undefined;
   const decision = before ?? decide(message, otherBytes ? { ...facts, seenAs: "other-bytes" } : facts, policy, now);
-  return { ok: true, decision, message, policy, facts, skipped };
+  return { ok: true, decision, message, policy, facts, skipped, now, wrongAt: null };
 }
 
 /** In a file nothing is secret from its reader, so the keyed hash is the identifier itself. */
