@@ -94,6 +94,7 @@ async function run(bus: Bus, assembly: Assembly, ports: GatewayPorts): Promise<G
   const answering = await answer(bus, answerer);
   const ticking = everySoOften(() => tickQuietly(bus, assembly, ports), TICK_MS);
   const looping = loop.run(followIntake(bus, { fromSeq: loop.state.at.intake + 1, signal: stopping.signal }));
+  const again = assembly.again.run();
   const lost = bus.closed.then((cause) => {
     if (cause && !stopping.signal.aborted) throw cause;
   });
@@ -105,7 +106,7 @@ async function run(bus: Bus, assembly: Assembly, ports: GatewayPorts): Promise<G
   ports.log.info("gateway.ready", { count: committer.committed });
   const stop = async (): Promise<void> => {
     stopping.abort();
-    await Promise.allSettled([looping, answering.stop()]);
+    await Promise.allSettled([looping, again, answering.stop()]);
     await committer.idle();
     await snapshots.last(loop.state);
     await bus.close();
@@ -140,7 +141,7 @@ function everySoOften(work: () => Promise<void>, ms: number): NodeJS.Timeout {
 /** Commits what has fallen due by the server's time, once nothing stored before it waits: that comes first. */
 async function tickQuietly(
   bus: Bus,
-  { loop, stopping }: Assembly,
+  { loop, again, handOver, stopping }: Assembly,
   { clock, log, aheadMs }: GatewayPorts,
 ): Promise<void> {
   try {
@@ -149,6 +150,8 @@ async function tickQuietly(
     if (Math.abs(ms) > ALARM_CLOCK_MS) log.error("gateway.clock-wrong", { code: "clock-wrong", ms });
     const current = loop.state.at.intake >= lastSeq && !stopping.signal.aborted;
     if (current) loop.tick(serverTime.getTime() + (aheadMs?.() ?? 0));
+    again.retry();
+    await handOver.look(serverTime.getTime());
   } catch {
     // The server is away and will be asked again; or the committer has stopped, and `ended` says why.
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { resetDeliveries } from "@gatehouse/bus/agency";
 import { appendBatch } from "@gatehouse/bus/append";
 import type { Bus } from "@gatehouse/bus/connect";
+import type { IntakeMessage } from "@gatehouse/bus/follow";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
@@ -12,6 +12,7 @@ import type { Opener } from "@gatehouse/envelope/open-sealed";
 import { createSealer } from "@gatehouse/envelope/seal";
 import type { Sealer } from "@gatehouse/envelope/seal";
 import type { Policy } from "@gatehouse/policy/compile";
+import { AgainWorker } from "./again-worker.ts";
 import { createAnswerer } from "./answers.ts";
 import type { GatewayPorts } from "./app.ts";
 import { Committer } from "./commit.ts";
@@ -19,7 +20,10 @@ import type { CommitPorts } from "./commit.ts";
 import type { GatewayConfig } from "./config.ts";
 import { trustDirectory } from "./keys.ts";
 import type { Directory, GatewayIdentity } from "./keys.ts";
+import { HandOverWatch } from "./hand-over-watch.ts";
+import type { JudgeContext } from "./judge.ts";
 import { openSafely } from "./open.ts";
+import type { Opened } from "./open.ts";
 import { OrderedLoop } from "./ordered-loop.ts";
 import { PreviewLimits } from "./preview-limits.ts";
 import { readCoreEnd } from "./recover.ts";
@@ -38,6 +42,9 @@ export type Assembly = {
   readonly loop: OrderedLoop;
   readonly committer: Committer;
   readonly snapshots: Snapshots;
+  /** Decides again what waits for it, until the gateway stops. */
+  readonly again: AgainWorker;
+  readonly handOver: HandOverWatch;
   readonly answerer: (account: string, data: Uint8Array) => Promise<Uint8Array>;
   readonly adoptDirectory: (compact: string) => Promise<void>;
   readonly stopping: AbortController;
@@ -56,6 +63,7 @@ type Given = {
 const ENGINE = "gatehouse-0.1.0";
 /** An identifier has at most 100 characters: one step hides which of its schemes it is. */
 const OWN_ID_STEP = 256;
+const SOON_MS = 10;
 const RETRY_MS = [50, 100, 200, 500, 1000] as const;
 
 /** Joins what `recover` found to the stages that go on from there. */
@@ -78,52 +86,52 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
   const committer = new Committer(commitPorts(bus, ports, times, stopping.signal), recovered.end);
   const storedN = recovered.end.n - recovered.folded;
   const snapshots = createSnapshots(bus, { config, committer, storedN, storageKey, log, at });
+  const open = async (item: IntakeMessage): Promise<Opened> =>
+    await openSafely(item, { opener, directory: directory.trusted, partnership }, log);
+  const judgeContext = (): JudgeContext => ({ directory: directory.trusted, policy, policyName, keyedHash, sealTo });
+  const lasting = { bus, committer, storageKey, log, at };
   const loop = new OrderedLoop(recovered.state, {
     open: async (item) => {
-      const context = { opener, directory: directory.trusted, partnership };
-      const opened = await times.measureAsync("open", () => openSafely(item, context, log));
+      const opened = await times.measureAsync("open", () => open(item));
       await at("loop.after-open");
       return opened;
     },
     write: async (output) => {
       const told = await untilAnswered(() => tellAgain(bus, output, storageKey), stopping.signal);
-      const { trusted } = directory;
-      const by = {
-        partnership,
-        directory: trusted,
-        signingKey,
-        sealer,
-        storageKey,
-        engine: ENGINE,
-        policy: policyName,
-      };
-      const written = await writeStep(told, by);
+      const by = { partnership, directory: directory.trusted, signingKey, sealer, storageKey, engine: ENGINE };
+      const written = await writeStep(told, { ...by, policy: policyName });
       await at("loop.after-write");
       return written;
     },
-    judgeContext: () => ({ directory: directory.trusted, policy, policyName, keyedHash, sealTo }),
+    judgeContext,
     committer,
     clock,
     at,
-    afterStep: (state) => snapshots.consider(state),
+    afterStep: (state) => {
+      snapshots.consider(state);
+      again.wake();
+    },
     times,
     log,
   });
+  const again = new AgainWorker({ ...lasting, loop, open, judgeContext, signal: stopping.signal, pause: soon });
+  const handOver = new HandOverWatch({ bus, loop, committer, directory: () => directory.trusted });
   loop.adoptDirectory(directory.trusted.version, directory.compact);
   const shared = { keyedHash, opener, sealer, directory: () => directory };
-  const answerer = answererOf(given, { loop, committer, ...shared });
+  const answerer = answererOf(given, { loop, committer, handOver, ...shared });
   const adoptDirectory = async (compact: string): Promise<void> => {
     const newer = await trustDirectory(compact, identity.root);
     if (newer.trusted.version <= loop.state.directory.version) return;
     directory = newer;
     loop.adoptDirectory(newer.trusted.version, compact);
   };
-  return { loop, committer, snapshots, answerer, adoptDirectory, stopping, times };
+  return { loop, committer, snapshots, again, handOver, answerer, adoptDirectory, stopping, times };
 }
 
 type Asked = Pick<ReplyContext, "loop" | "committer" | "keyedHash" | "directory"> & {
   readonly opener: Opener;
   readonly sealer: Sealer;
+  readonly handOver: HandOverWatch;
 };
 
 /** What answers the questions of agencies, from the loop's state and what was recorded. */
@@ -135,11 +143,16 @@ function answererOf({ bus, identity, ports, policy }: Given, asked: Asked): Asse
     const told = await toldIn(bus, n, storageKey);
     return told ? await signReceipt(clock(), agency, told, { partnership, signingKey }) : null;
   };
-  const redeliver = (account: string, from: number): Promise<void> => resetDeliveries(bus, account, from);
+  const redeliver = (account: string, from: number): Promise<void> => asked.handOver.redeliver(account, from);
   const limits = new PreviewLimits();
   const reply = replyTo({ ...asked, policy, partnership, clock, limits, redeliver, receipt });
   const directory = (): TrustedDirectory => asked.directory().trusted;
   return createAnswerer({ ...asked, partnership, directory, signingKey, clock, reply });
+}
+
+/** What the server copies by itself takes a millisecond or two. */
+async function soon(): Promise<void> {
+  await delay(SOON_MS);
 }
 
 function commitPorts(bus: Bus, ports: GatewayPorts, times: StageTimes, signal: AbortSignal): CommitPorts {

@@ -15,10 +15,11 @@ import { recordEvent } from "@gatehouse/policy/register/record-event";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 import type { Facts } from "@gatehouse/policy/facts";
 import { objectionsForFrontDoor } from "@gatehouse/policy/front-door-notes";
+import { alreadySharedNotices } from "./already-shared.ts";
 import { copiesOf, partsOf } from "./copies.ts";
 import type { At, Effect, SharedCopy, Signed } from "./effect.ts";
 import { followUpOf, recordedFollowUp, refusedConcern } from "./follow-up.ts";
-import { decisionAlarms, decisionNotices, refusedConcernNotices } from "./notices.ts";
+import { decisionAlarms, decisionNotices, refusalAlarms, refusedConcernNotices } from "./notices.ts";
 import type { Opened } from "./open.ts";
 import { acknowledgedReceipt, decidedReceipt, recordedReceipt, refusedReceipt } from "./receipts.ts";
 import type { ReceiptFor } from "./receipts.ts";
@@ -102,7 +103,8 @@ function refusedWhole(
   if (message.draft.kind !== "concern") return step;
   const followUp = refusedConcern(message.jti, agency, context.policy, at);
   const effect: Effect = { type: "refused", signed: null, duties: followUp.duties };
-  return { ...step, effect, ...refusedConcernNotices(message.jti, agency, followUp, context.policy) };
+  const { notices, alarms } = refusedConcernNotices(message.jti, agency, followUp, context.policy);
+  return { ...step, effect, notices, alarms: [...(step.alarms ?? []), ...alarms] };
 }
 
 function decided(
@@ -199,7 +201,13 @@ function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: J
       reasons: code === null ? [] : [code],
     }),
     receipts: [{ to: item.agency, receipt: recordedReceipt(event.jti, code, at) }],
-    notices: code === null ? eventNotices(recorded, state, context.policy) : [],
+    notices:
+      code === null
+        ? [
+            ...eventNotices(recorded, state, context.policy),
+            ...alreadySharedNotices(state, recorded, context.policy.frontDoor),
+          ]
+        : [],
   };
 }
 
@@ -237,6 +245,7 @@ function refusal(
       digest: null,
     },
     receipts: agency && receipt ? [{ to: agency, receipt }] : [],
+    alarms: refusalAlarms(code, claims?.id ?? null, agency),
   };
 }
 
@@ -315,11 +324,13 @@ function commonPart(
   };
 }
 
-function factsOf(state: GatewayState, context: JudgeContext): Facts {
+/** What a decision is made on, as it stands now. */
+export function factsOf(state: GatewayState, context: JudgeContext): Facts {
   return { register: state.register, history: state.history, hash: context.keyedHash };
 }
 
-function viewerOf(agency: AgencyId, state: GatewayState, context: JudgeContext): Viewer {
+/** How an agency looks at a decision. */
+export function viewerOf(agency: AgencyId, state: GatewayState, context: JudgeContext): Viewer {
   return {
     agency,
     frontDoor: agency === context.policy.frontDoor,

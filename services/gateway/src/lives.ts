@@ -29,7 +29,7 @@ export function noteFirst(lives: Lives, key: string, at: At, effect: EffectOf<"d
     intake: at.intake,
     acceptedMs: at.nowMs,
     n: at.n,
-    copies: new Map(shared.map(({ agency, delivery }) => [agency, { n: at.n, delivery }])),
+    copies: new Map(shared.map(({ agency, delivery }, index) => [agency, { n: at.n, index, delivery }])),
     holds: decision.holds.map(({ id }) => id),
   });
 }
@@ -86,7 +86,7 @@ export function applyDecidedAgain(state: GatewayState, key: string, at: At, effe
   }
   if (open) {
     const copies = new Map<AgencyId, OpenCopy>([...open.copies].filter(([agency]) => !withdrawn.includes(agency)));
-    for (const { agency, delivery } of shared) copies.set(agency, { n: at.n, delivery });
+    for (const [index, { agency, delivery }] of shared.entries()) copies.set(agency, { n: at.n, index, delivery });
     const holds = decision ? decision.holds.map(({ id }) => id) : open.holds;
     noteOpen(lives, key, { ...open, n: decision ? at.n : open.n, copies, holds });
   }

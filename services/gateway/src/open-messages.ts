@@ -4,7 +4,12 @@ import type { Touch } from "@gatehouse/policy/lives/touched";
 import type { Signed } from "./effect.ts";
 
 /** A copy that was committed and, as far as is known, not handed over. */
-export type OpenCopy = { readonly n: number; readonly delivery: string };
+export type OpenCopy = {
+  readonly n: number;
+  /** Its place among what that record delivers. */
+  readonly index: number;
+  readonly delivery: string;
+};
 
 /**
  * A message that can still come out otherwise: a question about it is open, or a copy of it has not been handed over.
@@ -111,6 +116,11 @@ export function touchedMessages(lives: Lives, touch: Touch): string[] {
     ...(touch.unmatched ? [unmatched] : []),
   ];
   return [...new Set(topics.flatMap((topic) => lives.topics.get(topic) ?? []))];
+}
+
+/** The messages, open or not, that name one of these persons, oldest first. */
+export function messagesAbout(lives: Lives, persons: readonly string[]): string[] {
+  return [...new Set(persons.flatMap((ref) => lives.topics.get(`person ${ref}`) ?? []))];
 }
 
 /** A person who goes by another reference now is found by it too. */

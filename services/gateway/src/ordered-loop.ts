@@ -114,6 +114,14 @@ export class OrderedLoop {
     return output.at.n;
   }
 
+  /** As `take`, where there may be nothing to commit: null then. */
+  consider(made: (state: GatewayState) => StepOutput | null): number | null {
+    const output = made(this.#state);
+    if (output === null) return null;
+    this.#take(output);
+    return output.at.n;
+  }
+
   #take(output: StepOutput): void {
     const { committer, write, times, afterStep, judgeContext } = this.#ports;
     applyEffect(this.#state, output.at, output.effect, judgeContext().policy);
@@ -134,7 +142,7 @@ export class OrderedLoop {
       return;
     }
     for (const { code, message, agency, count } of alarms)
-      this.#ports.log.error("gateway.alarm", { code, messageId: message, agency, count });
+      this.#ports.log.error("gateway.alarm", { code, messageId: message ?? undefined, agency, count });
   }
 }
 

@@ -31,7 +31,8 @@ export function readSnapshot(sealed: Uint8Array, storageKey: Uint8Array): Gatewa
  * Stores a snapshot and then lets go of what it makes unnecessary: the head of the intake up to its place, and of CORE
  * as far as LEDGER, PARTS and DELIVERY hold it.
  *
- * @param snapshot `oldestHeld` is the intake place of the oldest message that waits for a human: it must stay readable
+ * @param snapshot `oldestHeld` is the intake place of the oldest message that can still come out otherwise: it must stay
+ *   readable
  */
 export async function storeSnapshot(
   bus: Bus,

@@ -3,8 +3,8 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
 import type { Committer } from "./commit.ts";
 import type { GatewayConfig } from "./config.ts";
+import { oldestOpenIntake } from "./open-messages.ts";
 import { storeSnapshot, writeSnapshot } from "./snapshot.ts";
-import { seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 
 export type Snapshots = {
@@ -34,7 +34,7 @@ export function createSnapshots(bus: Bus, context: SnapshotContext): Snapshots {
   const store = async (state: GatewayState): Promise<void> => {
     const { n, intake } = state.at;
     const sealed = writeSnapshot(state, storageKey);
-    const oldestHeld = oldestHeldIntake(state);
+    const oldestHeld = oldestOpenIntake(state.lives, state.at.nowMs);
     await committer.until(n);
     await context.at("snapshot.before-store");
     await storeSnapshot(bus, { sealed, n, intake, oldestHeld }, context.at);
@@ -68,15 +68,4 @@ export function createSnapshots(bus: Bus, context: SnapshotContext): Snapshots {
       }
     },
   };
-}
-
-/** The place in the intake of the oldest message with an open hold; null when nothing is held. */
-function oldestHeldIntake(state: GatewayState): number | null {
-  const held = [...state.history.holds.values()].flatMap(({ id, message }) => {
-    if (state.register.reviews.has(id)) return [];
-    const from = state.history.messages.get(message)?.from;
-    const intake = from === undefined ? undefined : state.seen.get(seenKey({ iss: from, jti: message }))?.intake;
-    return intake === undefined ? [] : [intake];
-  });
-  return held.length === 0 ? null : Math.min(...held);
 }

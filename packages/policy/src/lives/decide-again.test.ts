@@ -227,7 +227,7 @@ const events = (prefix: string) =>
   fc.array(body, { maxLength: 4 }).map((all) => all.map(([type, one], at) => event(type, `${prefix}-${at}`, one)));
 const story = fc.record({
   first: events("a"),
-  then: events("b"),
+  later: events("b"),
   handedOver: fc.subarray(agencies),
   stated: fc.option(fc.constant(risk(agencies)), { nil: undefined }),
   /** Which of the questions of the first decision are answered, and how. */
@@ -242,13 +242,13 @@ type Told = ReturnType<typeof again> & {
   readonly reviewed: ReadonlySet<string>;
 };
 
-function told({ first, then, handedOver, stated, answers }: Story): Told {
-  const message = update({ ...(stated ? { risk: stated } : {}) });
+function told({ first, later, handedOver, stated, answers }: Story): Told {
+  const message = update(stated ? { risk: stated } : {});
   const before = [...unasked, ...first];
   const asked = decided(message, before).holds.filter(({ statement }) => statement === null);
   const reviews = asked.flatMap(({ id }, at) => (answers[at] ? [review(id, answers[at])] : []));
   const reviewed = new Set(asked.filter((_, at) => answers[at] === "release").map(({ id }) => id));
-  const after = [...then, ...reviews];
+  const after = [...later, ...reviews];
   const result = again(message, before, after, { handedOver: new Set(handedOver) });
   return { ...result, message, known: [...before, ...after], reviewed };
 }

@@ -17,7 +17,15 @@ const mayCarryNothing: ReadonlySet<MessageKind> = new Set([
  */
 export function nothingLeft(scene: Scene, kept: readonly SceneStatement[]): boolean {
   const { kind, statements } = scene.message;
+  return statements.length > 0 || !mayCarryNothing.has(kind) ? tooLittle(kind, kept) : false;
+}
+
+/** Whether this is too little of a message that said something. */
+export function tooLittle(
+  kind: MessageKind,
+  kept: readonly { readonly item: { readonly category: string } }[],
+): boolean {
   if (kind === "recall") return false;
-  if (mayCarryNothing.has(kind)) return kept.length === 0 && statements.length > 0;
+  if (mayCarryNothing.has(kind)) return kept.length === 0;
   return !kept.some(({ item }) => item.category !== "identity" && item.category !== "meta");
 }
