@@ -6,6 +6,7 @@ import type { Facts } from "@gatehouse/policy/facts";
 import { humanAbove, humanOutside } from "@gatehouse/policy/history/above";
 import type { Contact } from "@gatehouse/policy/history/contacts";
 import { dutiesOf, noticeDutyOf } from "@gatehouse/policy/history/duties";
+import { emergencyOf } from "@gatehouse/policy/history/follow";
 import type { Emergency } from "@gatehouse/policy/history/state";
 import type { At, PendingDuty } from "./effect.ts";
 import { instant } from "./receipts.ts";
@@ -33,11 +34,7 @@ export function followUpOf(draft: Message, decision: Decision, facts: Facts, pol
   const atFrontDoor = decision.recipients[policy.frontDoor]?.outcome === "shared";
   const goesUp = !atFrontDoor && (draft.kind === "concern" || duties.some(({ duty }) => goUp.has(duty)));
   const human = goesUp ? humanAbove(draft, facts, policy, instant(at.nowMs)) : undefined;
-  const countersigned = decision.duties.some(({ duty }) => duty === "countersign");
-  const deciders = [draft.author, draft.risk?.decidedBy].flatMap((one) =>
-    one ? [{ name: one.name, id: "id" in one ? (one.id ?? null) : null }] : [],
-  );
-  return { duties, human, emergency: countersigned ? { from: draft.from, by: deciders } : null };
+  return { duties, human, emergency: emergencyOf(draft, decision.duties) };
 }
 
 /**

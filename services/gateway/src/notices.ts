@@ -1,4 +1,5 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision, Hold } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
 import type { Policy } from "@gatehouse/policy/compile";
@@ -14,7 +15,7 @@ import { maskedReason } from "./sender-view.ts";
 /** Something that those who run the broker must know at once: codes and ids, about no person. */
 export type Alarm = {
   readonly code: string;
-  readonly message: string;
+  readonly message: string | null;
   readonly agency: AgencyId;
   readonly count?: number;
 };
@@ -61,7 +62,10 @@ export function concernNotices({ decision, followUp, policy }: Decided): readonl
   if (!isConcernUnseen(decision, policy.frontDoor)) return [];
   const { id, from } = decision.message;
   const duty = followUp.duties.find(({ hold }) => hold === noticeHold(id));
-  const named = duty ? [duty.on === policy.frontDoor ? leadAt(policy, duty.on) : onNoticeAt(policy, duty.on)] : [];
+  const named =
+    duty && duty.on !== followUp.human?.agency
+      ? [duty.on === policy.frontDoor ? leadAt(policy, duty.on) : onNoticeAt(policy, duty.on)]
+      : [];
   const humans = [...(followUp.human ? [followUp.human] : []), ...named].filter(({ agency }) => agency !== from);
   const body = { message: id, agency: from, telephone: policy.telephone } as const;
   return [
@@ -103,11 +107,36 @@ function missedRecipients(
 /** What of a decision those who run the broker must know. */
 export function decisionAlarms({ decision, policy }: Decided): readonly Alarm[] {
   const { id, from } = decision.message;
-  return isConcernUnseen(decision, policy.frontDoor) ? [{ code: "concern-not-shared", message: id, agency: from }] : [];
+  const codes = [
+    ...(isConcernUnseen(decision, policy.frontDoor) ? ["concern-not-shared"] : []),
+    ...decision.reasons.filter((code) => code === "policy-not-in-force"),
+  ];
+  return codes.map((code) => ({ code, message: id, agency: from }));
+}
+
+/** Refusals that may be somebody else than the agency they came from. */
+const suspect: ReadonlySet<RefusalCode> = new Set([
+  "signature-invalid",
+  "encoding-not-canonical",
+  "key-unknown",
+  "key-revoked",
+  "sender-not-enrolled",
+  "disclosures-inconsistent",
+  "message-replayed",
+]);
+
+/** Of something refused before it was decided: whether those who run the broker look (architecture §8). */
+export function refusalAlarms(code: RefusalCode, message: string | null, agency: AgencyId | null): readonly Alarm[] {
+  return agency !== null && suspect.has(code) ? [{ code, message, agency }] : [];
 }
 
 /** The refusal of a concern that was never decided: who is told, and the alarm. */
-export function refusedConcernNotices(message: string, from: AgencyId, followUp: FollowUp, policy: Policy): Told {
+export function refusedConcernNotices(
+  message: string,
+  from: AgencyId,
+  followUp: FollowUp,
+  policy: Policy,
+): { readonly notices: readonly AddressedNotice[]; readonly alarms: readonly Alarm[] } {
   const decision: Decision = {
     message: { id: message, kind: "concern", from, case: null },
     outcome: "refused",
@@ -121,5 +150,3 @@ export function refusedConcernNotices(message: string, from: AgencyId, followUp:
   const decided = { decision, followUp, policy };
   return { notices: concernNotices(decided), alarms: decisionAlarms(decided) };
 }
-
-type Told = { readonly notices: readonly AddressedNotice[]; readonly alarms: readonly Alarm[] };

@@ -10,7 +10,7 @@ import { checkBars, readBars } from "../steps/04-bars.ts";
 import { readObjections } from "../steps/08-objections.ts";
 import { noticeAgency } from "../steps/12-follow-up.ts";
 import type { Contact } from "./contacts.ts";
-import { leadAt, onNoticeAt } from "./contacts.ts";
+import { alternateAt, leadAt, onNoticeAt } from "./contacts.ts";
 
 /**
  * Who outside the sending agency may be told that something about this message waits: the front door's lead; its
@@ -27,7 +27,9 @@ export function humanAbove(message: Message, facts: Facts, policy: Policy, now: 
   if (atFrontDoor) return atFrontDoor;
   if (message.kind !== "concern") return null;
   const noticed = noticeAgency(policy, message.from, (agency) => isBarred(scene, bars, agency.id));
-  return noticed === null ? null : onNoticeAt(policy, noticed);
+  if (noticed === null) return null;
+  // The front door comes up only where everyone is barred: somebody must know, and not its lead.
+  return noticed === policy.frontDoor ? alternateAt(policy, noticed) : onNoticeAt(policy, noticed);
 }
 
 /** The human outside an agency who is told when nothing is known of whom its message is about. */

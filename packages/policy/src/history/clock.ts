@@ -13,7 +13,7 @@ export function setDuty(history: History, duty: OpenDuty): void {
   let at = clock.length - 1;
   while (at > 0) {
     const parent = (at - 1) >> 1;
-    if (atMs(clock, parent) <= atMs(clock, at)) return;
+    if (!isBefore(clock, at, parent)) return;
     swap(clock, at, parent);
     at = parent;
   }
@@ -45,15 +45,18 @@ function pop(clock: Due[]): void {
   clock[0] = last;
   for (let at = 0; ;) {
     const left = 2 * at + 1;
-    const child = atMs(clock, left + 1) < atMs(clock, left) ? left + 1 : left;
-    if (atMs(clock, child) >= atMs(clock, at)) return;
+    const child = isBefore(clock, left + 1, left) ? left + 1 : left;
+    if (!isBefore(clock, child, at)) return;
     swap(clock, at, child);
     at = child;
   }
 }
 
-function atMs(clock: readonly Due[], at: number): number {
-  return clock[at]?.atMs ?? Number.POSITIVE_INFINITY;
+/** By time, then by name: what falls due at one moment falls due in one order. */
+function isBefore(clock: readonly Due[], a: number, b: number): boolean {
+  const [one, other] = [clock[a], clock[b]];
+  if (!one || !other) return one !== undefined;
+  return one.atMs === other.atMs ? one.key < other.key : one.atMs < other.atMs;
 }
 
 function swap(clock: Due[], a: number, b: number): void {

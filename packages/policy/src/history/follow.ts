@@ -1,5 +1,7 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DutyName } from "@gatehouse/contracts/codes";
+import type { Decision } from "@gatehouse/contracts/decision";
+import type { Message } from "@gatehouse/contracts/message";
 import { endOfNextWorkingDay, endOfWorkingDayFrom } from "../calendar.ts";
 import type { Policy } from "../compile.ts";
 import type { RecordedEvent } from "../register/record-event.ts";
@@ -47,12 +49,22 @@ type Replying = Pick<PastMessage, "id" | "kind" | "from" | "inReplyTo"> & {
 export function endSettledHolds(history: History, message: string, decision: PastDecision, policy: Policy): void {
   const open = new Set(decision.holds.map(({ id }) => id));
   if (!sharedWith(decision).includes(policy.frontDoor)) open.add(noticeHold(message));
-  for (const { duty, message: of, hold, key } of [...history.duties.values()])
+  for (const { duty, message: of, hold, key } of history.duties.values())
     if (duty === "review-hold" && of === message && !open.has(hold ?? "")) endDuty(history, key);
 }
 
 function sharedWith(decision: PastDecision): readonly AgencyId[] {
   return Object.entries(decision.recipients).flatMap(([to, { outcome }]) => (outcome === "shared" ? [to] : []));
+}
+
+/** The emergency that a message states, where its decision asks for a countersignature. */
+export function emergencyOf(
+  { author, from, risk }: Pick<Message, "author" | "from" | "risk">,
+  duties: Decision["duties"],
+): Emergency | null {
+  if (!risk || !duties.some(({ duty }) => duty === "countersign")) return null;
+  const decider = { name: risk.decidedBy.name, id: "id" in risk.decidedBy ? (risk.decidedBy.id ?? null) : null };
+  return { from, by: [{ name: author.name, id: author.id ?? null }, decider] };
 }
 
 /** Notes an emergency that a message states: who may not be the one to countersign it. */
