@@ -57,7 +57,7 @@ export type Effect =
     }
   /** `duties` where a refused concern puts a human on notice. */
   | { readonly type: "refused"; readonly signed: Signed | null; readonly duties?: readonly PendingDuty[] }
-  /** The same bytes again: the first outcome is told again, nothing else happens. */
+  /** The same bytes again: the newest outcome is told again (it is in record `first`), nothing else happens. */
   | { readonly type: "repeated"; readonly signed: Signed; readonly first: number }
   /** A preview that was answered: who asked, of which draft, and what for whom. It changes nothing. */
   | {

@@ -84,7 +84,7 @@ function judgeMessage(state: GatewayState, at: At, item: Item<"message">, contex
   const seen = state.seen.get(seenKey(signed));
   if (seen) {
     if (seen.digest !== signed.digest) return refusedWhole(state, at, item, "message-replayed", context);
-    return repetition(state, at, signed, seen.n, "message");
+    return repetition(state, at, signed, seen.told ?? seen.n, "message");
   }
   const facts = factsOf(state, context);
   const decision = decide(message.draft, facts, context.policy, instant(at.nowMs));

@@ -71,18 +71,29 @@ async function preview(agency: AgencyId, request: Reply<"preview">, context: Rep
 async function status(agency: AgencyId, request: Reply<"status">, context: ReplyContext): Promise<GatewayAnswer> {
   const states = await Promise.all(
     request.ids.map(async (id) => {
-      const seen = context.loop.state.seen.get(seenKey({ iss: agency, jti: id }));
-      const receipt = seen ? await context.receipt(agency, seen.n) : null;
+      const key = seenKey({ iss: agency, jti: id });
+      const { seen: known, lives } = context.loop.state;
+      const seen = known.get(key);
+      const told = await toldOf(agency, seen, context);
       const more = followed(context.loop.state.history, id, agency, context.clock());
-      return { id, state: stateOf(seen), receipts: receipt === null ? [] : [receipt], ...more };
+      return { id, state: stateOf(seen, lives.open.get(key)?.copies.size ?? 0), receipts: told, ...more };
     }),
   );
   return { type: "status", states };
 }
 
-function stateOf(seen: Seen | undefined): "not-known" | "decided" | "acknowledged" {
+/** What the sender was told first, and what it was told last where the message was decided again. */
+async function toldOf(agency: AgencyId, seen: Seen | undefined, context: ReplyContext): Promise<string[]> {
+  if (!seen) return [];
+  const places = seen.told === undefined ? [seen.n] : [seen.n, seen.told];
+  const receipts = await Promise.all(places.map((n) => context.receipt(agency, n)));
+  return receipts.filter((receipt) => receipt !== null);
+}
+
+function stateOf(seen: Seen | undefined, underWay: number): "not-known" | "decided" | "delivered" | "acknowledged" {
   if (!seen) return "not-known";
-  return seen.shared.length > 0 && seen.acknowledged.length === seen.shared.length ? "acknowledged" : "decided";
+  if (seen.shared.length === 0 || underWay > 0) return "decided";
+  return seen.acknowledged.length === seen.shared.length ? "acknowledged" : "delivered";
 }
 
 async function redeliver(agency: AgencyId, request: Reply<"redeliver">, context: ReplyContext): Promise<GatewayAnswer> {
