@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { faultOf } from "./json-place.ts";
 
 /** A file to read, and the name under which its result is shown. */
 export type NamedFile = { readonly path: string; readonly name: string };
@@ -25,20 +26,20 @@ export async function filesOf(
   return { folder: true, files };
 }
 
-/**
- * What a JSON file says. A device or a pipe is not read: it may have no end.
- *
- * @returns `why` in words where there is nothing to read
- */
-export async function readJson(path: string): Promise<{ readonly value: unknown } | { readonly why: string }> {
+/** What a JSON file says, with its text; or in words why there is nothing to read. */
+export type JsonFile = { readonly value: unknown; readonly text: string } | { readonly why: string };
+
+/** What a JSON file says. A device or a pipe is not read: it may have no end. */
+export async function readJson(path: string): Promise<JsonFile> {
   const found = await stat(path).catch(() => null);
   if (found === null) return { why: "there is no such file" };
   if (!found.isFile()) return { why: "it is no ordinary file" };
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null) return { why: "it may not be read" };
   try {
-    return { value: JSON.parse(text) };
+    return { value: JSON.parse(text), text };
   } catch {
-    return { why: "it is not JSON" };
+    const fault = faultOf(text);
+    return { why: fault === null ? "it is not JSON" : `it is not JSON at ${fault}` };
   }
 }

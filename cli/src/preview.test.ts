@@ -15,7 +15,7 @@ type Ended = { readonly code: number; readonly out: string; readonly err: string
 function preview(...args: string[]): Promise<Ended> {
   const all = [join(import.meta.dirname, "main.ts"), "preview", ...args];
   return new Promise((done) => {
-    execFile(process.execPath, all, { cwd: dir, env: { INIT_CWD: dir } }, (error, out, err) => {
+    execFile(process.execPath, all, { cwd: dir, env: { INIT_CWD: dir }, maxBuffer: 64 << 20 }, (error, out, err) => {
       const code = error === null ? 0 : error.code;
       done({ code: typeof code === "number" ? code : -1, out, err });
     });
@@ -75,4 +75,44 @@ test("plain says it in sentences", async () => {
   expect(ended).toMatchObject({ code: 0, err: "" });
   expect(ended.out).toMatch(/[A-Z].+\./);
   expect(ended.out).not.toContain("{");
+});
+
+test.each([
+  {
+    name: "JSON that breaks off",
+    text: '{\n  "now": "2026-11-03T10:15:00Z",\n  "register": [',
+    says: /line 3, column 16/,
+  },
+  {
+    name: "an event of another shape",
+    text: '{\n "now": "2026-11-03T10:15:00Z",\n "register": [\n  {\n   "type": "person.linked"\n  }\n ],\n "message": {}\n}',
+    says: /preview-event-invalid: .*register\.0.*: line 4/,
+  },
+])("a file that cannot be read is told with its line: $name", async ({ text, says }) => {
+  await writeFile(join(dir, "x.json"), text);
+  const ended = await preview("x.json");
+  expect(ended.code).toBe(2);
+  expect(ended.err).toMatch(says);
+});
+
+test("a message that breaks the contract is refused, and the line and field are told", async () => {
+  const born = { ...message, people: [{ ...message.people[0], born: "in March" }] };
+  await writeFile(join(dir, "x.json"), JSON.stringify({ now: "2026-11-03T10:15:00Z", message: born }, null, 2));
+  const ended = await preview("x.json");
+  expect(ended.code).toBe(0);
+  expect(ended.err).toMatch(/refused, schema-invalid \(line \d+, at message\.people\[0\]\.born\)/);
+  expect(ended.err).not.toContain("March");
+});
+
+test("a folder of a thousand files is one JSON object, whole, in the order of their names", async () => {
+  const names = Array.from({ length: 1_000 }, (_, at) => `m-${String(at).padStart(4, "0")}.json`);
+  await Promise.all(names.map((name) => put(`files/${name}`, { now: "2026-11-03T10:15:00Z", message })));
+  const ended = await preview("files");
+  const printed: unknown = JSON.parse(ended.out);
+  expect(Object.keys(printed ?? {})).toEqual(names);
+  expect(ended.out).toBe(`${JSON.stringify(printed, null, 2)}\n`);
+});
+
+test("an empty folder is an empty object", async () => {
+  expect(await preview("files")).toEqual({ code: 0, out: "{}\n", err: "" });
 });

@@ -2,19 +2,26 @@ import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { errors } from "@gatehouse/contracts/errors";
 import type { Policy } from "@gatehouse/policy/compile";
 import { compilePolicy } from "@gatehouse/policy/compile";
+import { objectionsForFrontDoor } from "@gatehouse/policy/front-door-notes";
+import { explain } from "@gatehouse/policy/plain";
 import type { PreviewResult } from "@gatehouse/policy/preview";
 import { previewFile } from "@gatehouse/policy/preview";
 import { exitCodes } from "../exit-codes.ts";
 import type { NamedFile } from "../files.ts";
 import { filesOf, readJson } from "../files.ts";
+import { lineOf } from "../json-place.ts";
 import { readNorthshire } from "../northshire.ts";
-import { printJson, printLine, printNote } from "../print.ts";
+import { printJson, printJsonMembers, printLine, printNote } from "../print.ts";
 
 type Unreadable = { readonly code: ErrorCode; readonly title: string; readonly path: string };
 type Previewed = Extract<PreviewResult, { ok: true }>;
 type Read =
-  | { readonly ok: true; readonly preview: Previewed }
+  | { readonly ok: true; readonly preview: Previewed; readonly text: string }
   | { readonly ok: false; readonly why: Unreadable; readonly detail?: string };
+type NamedRead = readonly [string, Read];
+
+/** Files read ahead while one is decided: enough to keep the disk busy, and a bounded number in memory. */
+const READ_AHEAD = 16;
 
 /**
  * Prints what would be decided about a file, or about each of a folder as one object by file name. A file that cannot be
@@ -24,26 +31,63 @@ type Read =
 export async function preview(path: string, style: "json" | "plain"): Promise<number> {
   const found = await filesOf(path);
   if (found === null) return tell(path, unreadable("file-unreadable", ""), "there is no such file");
-  const northshire = compilePolicy(await readNorthshire());
-  const read = await Promise.all(
-    found.files.map(async (file) => [file.name, await readPreview(file, northshire)] as const),
-  );
-  for (const [name, each] of read) {
-    if (each.ok)
-      for (const { id, code } of each.preview.skipped)
-        printNote(`${name}: register event ${id} counts for nothing: ${code}`);
-    else tell(name, each.why, each.detail);
+  const northshire = compilePolicy(readNorthshire());
+  const reads = told(readAll(found.files, northshire));
+  if (!found.folder) return printOne(reads, style);
+  if (style === "json") await printJsonMembers(shownOf(reads));
+  else
+    for await (const [name, read] of reads) {
+      if (!read.ok) continue;
+      printLine(`${name}:`);
+      for (const line of sentences(read.preview)) printLine(`  ${line}`);
+    }
+  return exitCodes.ok;
+}
+
+async function printOne(reads: AsyncIterable<NamedRead>, style: "json" | "plain"): Promise<number> {
+  for await (const [, read] of reads) {
+    if (style === "json") printJson(shown(read));
+    else if (read.ok) for (const line of sentences(read.preview)) printLine(line);
+    if (!read.ok) return exitCodes.unreadable;
   }
-  if (style === "plain") await printPlain(read, found.folder);
-  else if (found.folder) printJson(Object.fromEntries(read.map(([name, each]) => [name, shown(each)])));
-  else for (const [, each] of read) printJson(shown(each));
-  return found.folder || read.every(([, each]) => each.ok) ? exitCodes.ok : exitCodes.unreadable;
+  return exitCodes.ok;
+}
+
+/** Each file in the order of the names, a few read ahead. */
+async function* readAll(files: readonly NamedFile[], northshire: Policy): AsyncGenerator<NamedRead> {
+  const ahead: Promise<NamedRead>[] = [];
+  for (const file of files) {
+    ahead.push(readPreview(file, northshire).then((read) => [file.name, read]));
+    const first = ahead.length >= READ_AHEAD ? ahead.shift() : undefined;
+    if (first) yield await first;
+  }
+  for (const rest of ahead) yield await rest;
+}
+
+/** Says on stderr what is to be said of each file: why it cannot be read, or what in it counts for nothing. */
+async function* told(reads: AsyncIterable<NamedRead>): AsyncGenerator<NamedRead> {
+  for await (const [name, read] of reads) {
+    if (!read.ok) tell(name, read.why, read.detail);
+    else tellOf(name, read.preview, read.text);
+    yield [name, read];
+  }
+}
+
+async function* shownOf(reads: AsyncIterable<NamedRead>): AsyncGenerator<readonly [string, unknown]> {
+  for await (const [name, read] of reads) yield [name, shown(read)];
 }
 
 function tell(name: string, { code, title, path }: Unreadable, detail?: string): number {
   const where = path === "" ? name : `${name}, at ${path}`;
   printNote(`${code}: ${title} (${where})${detail === undefined ? "" : `: ${detail}`}`);
   return exitCodes.unreadable;
+}
+
+function tellOf(name: string, { skipped, wrongAt, decision }: Previewed, text: string): void {
+  for (const { id, code } of skipped) printNote(`${name}: register event ${id} counts for nothing: ${code}`);
+  if (wrongAt === null) return;
+  const at = wrongAt === "" ? "message" : `message.${wrongAt}`;
+  printNote(`${name}: refused, ${decision.reasons.join(", ")} (line ${lineOf(text, at)}, at ${at})`);
 }
 
 function shown(read: Read): unknown {
@@ -56,24 +100,15 @@ function unreadable(code: ErrorCode, path: string): Unreadable {
 
 async function readPreview({ path }: NamedFile, northshire: Policy): Promise<Read> {
   const json = await readJson(path);
-  if ("why" in json) {
-    return { ok: false, why: unreadable("file-unreadable", ""), detail: json.why };
-  }
+  if ("why" in json) return { ok: false, why: unreadable("file-unreadable", ""), detail: json.why };
   const partnerships = (name: string): Policy | undefined =>
     name === northshire.partnership.id ? northshire : undefined;
   const result = previewFile(json.value, { partnerships });
-  return result.ok ? { ok: true, preview: result } : { ok: false, why: unreadable(result.error, result.path) };
+  if (result.ok) return { ok: true, preview: result, text: json.text };
+  return { ok: false, why: unreadable(result.error, result.path), detail: `line ${lineOf(json.text, result.path)}` };
 }
 
-async function printPlain(read: readonly (readonly [string, Read])[], folder: boolean): Promise<void> {
-  const { explain } = await import("@gatehouse/policy/plain");
-  const { objectionsForFrontDoor } = await import("@gatehouse/policy/front-door-notes");
-  for (const [name, each] of read) {
-    if (!each.ok) continue;
-    if (folder) printLine(`${name}:`);
-    const { decision, message, policy, facts, now, wrongAt } = each.preview;
-    const noted = message && objectionsForFrontDoor(message, facts, policy, now);
-    const about = { message, names: policy.partnership, noted, ...(wrongAt ? { wrongAt } : {}) };
-    for (const line of explain(decision, about)) printLine(folder ? `  ${line}` : line);
-  }
+function sentences({ decision, message, policy, facts, now, wrongAt }: Previewed): readonly string[] {
+  const noted = message && objectionsForFrontDoor(message, facts, policy, now);
+  return explain(decision, { message, names: policy.partnership, noted, ...(wrongAt ? { wrongAt } : {}) });
 }
