@@ -6,8 +6,9 @@ export function describeError(error: unknown): string {
     const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` ${error.code}` : "";
     return `internal: ${error instanceof Error ? error.name : "unknown"}${code}`;
   }
-  const { file, agency, field, code } = error.facts;
-  const where = [file, agency, field, code].filter((fact) => fact !== undefined).join(", ");
+  const { file, line, agency, field, code } = error.facts;
+  const place = file === undefined || line === undefined ? file : `${file}:${line}`;
+  const where = [place, agency, field, code].filter((fact) => fact !== undefined).join(", ");
   return `${error.code}: ${errors[error.code].title}${where === "" ? "" : ` (${where})`}`;
 }
 

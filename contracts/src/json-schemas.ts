@@ -9,7 +9,7 @@ import { keysOfOtherKinds } from "./kind-keys.ts";
 import { CommonPart, LedgerLeaf, Opening, RecipientPart } from "./ledger.ts";
 import type { MessageKind } from "./message.ts";
 import { Message, messageKinds, Statement } from "./message.ts";
-import { PartnershipText } from "./partnership.ts";
+import { AgreementFile, MatrixFile, PartnershipFile } from "./partnership.ts";
 import { Receipt } from "./receipt.ts";
 import { RegisterEvent } from "./register-event.ts";
 import { SignedAnswer, SignedRequest } from "./request.ts";
@@ -47,7 +47,9 @@ function registry(): z.core.$ZodRegistry<{ id: string; title: string }> {
   add("ledger-recipient-part", "Recipient's part of a ledger record", RecipientPart);
   add("ledger-opening", "Opening of a part", Opening);
   add("directory", "Directory", Directory);
-  add("partnership", "Partnership", PartnershipText);
+  add("partnership", "Partnership", PartnershipFile);
+  add("matrix", "Matrix", MatrixFile);
+  add("agreement", "Sharing agreement", AgreementFile);
   return named;
 }
 

@@ -24,16 +24,16 @@ export const MatrixText = z.strictObject({
 });
 
 /** The matrix read from its text; a line that is missing makes the whole unreadable. */
-export const Matrix = MatrixText.refine((text) => new Set(text.columns).size === agencyKinds.length).transform(
-  (text): Matrix => {
-    const read = (item: ItemName): Matrix[ItemName] => {
-      const pairs = text.cells[item].split(/ +/);
-      const entries = text.columns.map((kind, column) => [kind, cellPair(pairs[column] ?? "")]);
-      return KindCells.parse(Object.fromEntries(entries));
-    };
-    return MatrixCells.parse(Object.fromEntries(itemNames.map((item) => [item, read(item)])));
-  },
-);
+export const Matrix = MatrixText.refine((text) => new Set(text.columns).size === agencyKinds.length, {
+  path: ["columns"],
+}).transform((text): Matrix => {
+  const read = (item: ItemName): Matrix[ItemName] => {
+    const pairs = text.cells[item].split(/ +/);
+    const entries = text.columns.map((kind, column) => [kind, cellPair(pairs[column] ?? "")]);
+    return KindCells.parse(Object.fromEntries(entries));
+  };
+  return MatrixCells.parse(Object.fromEntries(itemNames.map((item) => [item, read(item)])));
+});
 
 function cellPair(pair: string): { support: string | undefined; protection: string | undefined } {
   return { support: pair[0], protection: pair[2] };

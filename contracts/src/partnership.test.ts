@@ -1,12 +1,16 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { agencyKinds } from "./agency.ts";
 import { itemNames, items } from "./items.ts";
-import { completePartnership, loadPartnership } from "./partnership.ts";
+import { GatehouseError } from "./errors.ts";
+import { readPartnership } from "./partnership-files.ts";
+import { loadPartnership, loadPartnershipSource } from "./partnership-folder.ts";
+import { completePartnership } from "./partnership.ts";
 import { purposes, purposeServes } from "./purpose.ts";
 
-const text = readFileSync(new URL("../partnerships/northshire.yaml", import.meta.url), "utf8");
-const northshire = loadPartnership(text);
+const folder = join(import.meta.dirname, "../partnerships/northshire");
+const northshire = loadPartnership(folder);
 
 describe("northshire", () => {
   test("has the agencies of the demonstration, one of them the front door", () => {
@@ -40,7 +44,9 @@ describe("northshire", () => {
       expect(agreement).toMatchObject({ from: "2026-09-30", to: null, reviewOn: "2027-09-30" });
       expect([agreement.power, agreement.lawfulBasis]).not.toContain("not stated");
     }
-    expect(northshire.agreements[0]?.retention["child-protection"]).toBe(3);
+    expect(northshire.agreements.find(({ id }) => id === "northshire-safeguarding-2026")?.retention).toMatchObject({
+      "child-protection": 3,
+    });
   });
   test("has a cell of support and protection for every item and kind", () => {
     expect(Object.keys(northshire.matrix)).toEqual(itemNames);
@@ -63,40 +69,137 @@ describe("northshire", () => {
   });
 });
 
-describe("a file that is not wholly understood is no partnership", () => {
+const names = [
+  "partnership.yaml",
+  "matrix.yaml",
+  "agreements/safeguarding.yaml",
+  "agreements/offender-management.yaml",
+] as const;
+
+function files(): Map<string, string> {
+  return new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+}
+
+describe("files that are not wholly understood are no partnership, and the place is named", () => {
+  const agreement = "agreements/offender-management.yaml";
   test.each([
-    { name: "no YAML", change: () => "{" },
-    { name: "nothing", change: () => "" },
-    { name: "an unknown key", change: (t: string) => `${t}\nsurprise: 1\n` },
-    { name: "a key twice", change: (t: string) => `${t}\nname: Another\n` },
+    { name: "no YAML", file: agreement, change: () => "{", line: 1 },
+    { name: "nothing", file: agreement, change: () => "", line: 1 },
+    { name: "an unknown key", file: agreement, change: (t: string) => `surprise: 1\n${t}`, line: 1 },
+    { name: "an unknown key further down", file: agreement, change: (t: string) => `${t}surprise: 1\n`, last: true },
+    { name: "a key twice", file: "partnership.yaml", change: (t: string) => `${t}name: Another\n`, last: true },
     {
-      name: "an unknown agency as party",
-      change: (t: string) =>
-        t.replace("[northshire-police, northshire-probation]", "[northshire-police, lakeside-nursery]"),
+      name: "an unknown party",
+      file: agreement,
+      change: (t: string) => t.replace("northshire-police", "a-nursery"),
+      line: 4,
     },
     {
       name: "an unknown purpose",
-      change: (t: string) => t.replace("purposes: [learning-review]", "purposes: [curiosity]"),
+      file: agreement,
+      change: (t: string) => t.replace("- offender-management", "- curiosity"),
+      line: 7,
     },
-    { name: "an item without its line", change: (t: string) => t.replace(/^ {4}child\.upn:.*\n/m, "") },
-    { name: "a line for an unknown item", change: (t: string) => t.replace("child.upn: ", "child.hat: ") },
-    { name: "a cell too few", change: (t: string) => t.replace(/^( {4}child\.upn:.*) \S+$/m, "$1") },
-    { name: "an unknown cell", change: (t: string) => t.replace(/^( {4}child\.upn: +)R/m, "$1X") },
+    {
+      name: "a date that is none",
+      file: agreement,
+      change: (t: string) => t.replace("2026-09-30", "2026-09-31"),
+      line: 10,
+    },
+    {
+      name: "an item without its line",
+      file: "matrix.yaml",
+      change: (t: string) => t.replace(/^ {2}child\.upn:.*\n/m, ""),
+      line: 6,
+    },
+    {
+      name: "a line for an unknown item",
+      file: "matrix.yaml",
+      change: (t: string) => t.replace("child.upn: ", "child.hat: "),
+    },
+    {
+      name: "a cell too few",
+      file: "matrix.yaml",
+      change: (t: string) => t.replace(/^( {2}child\.upn:.*) \S+$/m, "$1"),
+      line: 12,
+    },
+    {
+      name: "an unknown cell",
+      file: "matrix.yaml",
+      change: (t: string) => t.replace(/^( {2}child\.upn: +)R/m, "$1X"),
+      line: 12,
+    },
     {
       name: "a column twice",
+      file: "matrix.yaml",
       change: (t: string) => t.replace("[social-care, education", "[social-care, social-care"),
+      line: 5,
     },
-    { name: "no front door", change: (t: string) => t.replace("    frontDoor: true\n", "") },
-    { name: "an agency twice", change: (t: string) => t.replace("- id: oakfield-school", "- id: hillside-school") },
+    { name: "no front door", file: "partnership.yaml", change: (t: string) => t.replace("    frontDoor: true\n", "") },
+    {
+      name: "an agency twice",
+      file: "partnership.yaml",
+      change: (t: string) => t.replace("- id: oakfield-school", "- id: hillside-school"),
+    },
     {
       name: "an alias",
-      change: (t: string) => t.replace("name: Northshire S", "name: &a S").replace("title: Safe", "title: *a # "),
+      file: agreement,
+      change: (t: string) => t.replace("title: Off", "title: &a Off").replace("power: ", "power: *a # "),
     },
-  ])("$name", ({ change }) => {
-    expect(change(text)).not.toBe(text);
-    expect(() => loadPartnership(change(text))).toThrow("partnership-unreadable");
+    {
+      name: "an agreement twice",
+      file: "agreements/safeguarding.yaml",
+      change: (t: string) => t.replace("id: northshire-safeguarding", "id: northshire-offender-management"),
+    },
+  ])("$name", ({ file, change, line, last }) => {
+    const whole = files();
+    const before = whole.get(file) ?? "";
+    const after = change(before);
+    expect(after).not.toBe(before);
+    whole.set(file, after);
+    const thrown = errorOf(() => readPartnership(whole));
+    expect(thrown).toMatchObject({ code: "partnership-unreadable", facts: { file } });
+    if (line !== undefined) expect(thrown.facts.line).toBe(line);
+    if (last) expect(thrown.facts.line).toBe(after.trimEnd().split("\n").length);
+  });
+
+  test.each([
+    { name: "no matrix", change: (whole: Map<string, string>) => whole.delete("matrix.yaml"), file: "matrix.yaml" },
+    {
+      name: "a file that has no place in it",
+      change: (whole: Map<string, string>) => whole.set("agreement/misplaced.yaml", "id: x"),
+      file: "agreement/misplaced.yaml",
+    },
+  ])("$name", ({ change, file }) => {
+    const whole = files();
+    change(whole);
+    expect(errorOf(() => readPartnership(whole))).toMatchObject({ code: "partnership-unreadable", facts: { file } });
+  });
+
+  test("a folder that is not there cannot be read", () => {
+    expect(errorOf(() => loadPartnership(join(folder, "nowhere")))).toMatchObject({ code: "file-unreadable" });
   });
 });
+
+test("every word of an agreement can be found again by file and line", () => {
+  const { partnership, placeOf } = loadPartnershipSource(folder);
+  const at = partnership.agreements.findIndex(({ id }) => id === "northshire-offender-management-2026");
+  expect(placeOf(["agreements", at, "power"])).toEqual({ file: "agreements/offender-management.yaml", line: 9 });
+  expect(placeOf(["agreements", at, "parties"])).toEqual({ file: "agreements/offender-management.yaml", line: 3 });
+  expect(placeOf(["agreements", at, "limits"])).toEqual({ file: "agreements/offender-management.yaml", line: 1 });
+  expect(placeOf(["matrix", "cells", "child.upn"])).toEqual({ file: "matrix.yaml", line: 12 });
+  expect(placeOf(["agencies", 0, "kind"])).toEqual({ file: "partnership.yaml", line: 19 });
+});
+
+function errorOf(work: () => unknown): GatehouseError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof GatehouseError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
 
 describe("a partnership given inline with a preview", () => {
   const inline = {

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { parse } from "yaml";
 import { AgencyId, AgencyKind, DutyStatus } from "./agency.ts";
 import { Authority, defaultApprover, defaultLead, defaultRoles } from "./authority.ts";
-import { GatehouseError } from "./errors.ts";
 import { itemCategories } from "./item-shape.ts";
 import { ItemNameSchema } from "./items.ts";
 import { Cell, Matrix, MatrixText } from "./matrix.ts";
@@ -55,12 +53,20 @@ export type PartnershipAgency = z.output<typeof PartnershipAgency>;
 export const AgreementLimit = z.strictObject({
   from: z.array(AgencyId).min(1).nullish(),
   to: z.array(AgencyId).min(1).nullish(),
+  toKinds: z.array(AgencyKind).min(1).nullish().describe("Recipients of these kinds"),
   purposes: z.array(Purpose).min(1).nullish(),
   items: z.array(ItemNameSchema).min(1).nullish(),
   categories: z.array(z.enum(itemCategories)).min(1).nullish(),
   atMost: z.strictObject({ support: Cell, protection: Cell }),
 });
 export type AgreementLimit = z.infer<typeof AgreementLimit>;
+
+const Signatory = z.strictObject({
+  agency: AgencyId,
+  name: z.string().min(1).max(200),
+  role: RoleName,
+  on: CalendarDate,
+});
 
 /** A sharing agreement: who may receive which items for which purpose, from when to when. Dates are London dates. */
 export const Agreement = z.strictObject({
@@ -82,66 +88,58 @@ export const Agreement = z.strictObject({
     .enum(["required", "not-required"])
     .default("not-required")
     .describe("Whether a support request to a party outside tier protection needs the child's own agreement"),
+  signatories: z.array(Signatory).max(500).default([]).describe("Who put their name to it, for which agency, and when"),
 });
 export type Agreement = z.infer<typeof Agreement>;
 
-const shape = {
+const head = {
   id: z.string().regex(/^[a-z][a-z0-9-]{1,62}$/),
   name: z.string().min(1).max(200),
   frontDoor: AgencyId,
   telephone: z.string().min(1).max(40).describe("The front door's telephone, for when the broker cannot help"),
   agencies: z.array(PartnershipAgency).min(1).max(500),
-  agreements: z.array(Agreement).max(500),
-  matrix: Matrix,
 };
+const shape = { ...head, agreements: z.array(Agreement).max(500), matrix: Matrix };
 
-/** The partnership's file as it is written, before roles and matrix are filled in: what its JSON Schema describes. */
-export const PartnershipText = z.strictObject({ ...shape, matrix: MatrixText }).describe("Partnership file");
+/** The partnership's own file: who the agencies are. Matrix and agreements stand in files beside it. */
+export const PartnershipFile = z.strictObject(head).describe("Partnership: its agencies");
+/** The matrix's file. */
+export const MatrixFile = MatrixText.describe("What each kind of agency may receive of each data item");
+/** One agreement's file. */
+export const AgreementFile = Agreement.describe("Sharing agreement");
 
 /** Everything the agencies of one area have agreed: who they are, what they may do, what may go to whom. */
-export const Partnership = z
-  .strictObject(shape)
-  .refine((partnership) => consistent(partnership), { error: "agencies, front door and parties must agree" });
+export const Partnership = z.strictObject(shape).superRefine((partnership, context) => {
+  const wrong = inconsistency(partnership);
+  if (wrong) context.addIssue({ code: "custom", path: [...wrong], message: "does not agree with the rest" });
+});
 export type Partnership = z.infer<typeof Partnership>;
 
-/** Whether ids are unique, the front door is social care, and every party is an agency of the partnership. */
-function consistent(partnership: {
+/** The first place where ids repeat, the front door is not one, or a party is no agency; null when all agrees. */
+function inconsistency(partnership: {
   readonly frontDoor: string;
   readonly agencies: readonly PartnershipAgency[];
   readonly agreements: readonly Agreement[];
-}): boolean {
-  const ids = new Set(partnership.agencies.map((agency) => agency.id));
-  const frontDoors = partnership.agencies.filter((agency) => agency.frontDoor);
-  return (
-    ids.size === partnership.agencies.length &&
-    new Set(partnership.agreements.map((agreement) => agreement.id)).size === partnership.agreements.length &&
-    frontDoors.length === 1 &&
-    frontDoors[0]?.id === partnership.frontDoor &&
-    frontDoors[0]?.kind === "social-care" &&
-    partnership.agreements.every((agreement) => agreement.parties.every((party) => ids.has(party)))
-  );
-}
-
-/**
- * Reads a partnership from its YAML file. Closed by default: a file that is not wholly understood is no partnership.
- *
- * @param yamlText the file's text, trusted as far as whoever keeps it is
- * @throws GatehouseError `partnership-unreadable` when it is not YAML or not a partnership
- */
-export function loadPartnership(yamlText: string): Partnership {
-  const parsed = Partnership.safeParse(readYaml(yamlText));
-  if (!parsed.success)
-    throw new GatehouseError("partnership-unreadable", { field: parsed.error.issues[0]?.path.join(".") ?? "" });
-  return parsed.data;
-}
-
-function readYaml(text: string): unknown {
-  try {
-    // Aliases are refused: none is needed, and nested ones make a small file enormous.
-    return parse(text, { maxAliasCount: 0, uniqueKeys: true });
-  } catch (cause) {
-    throw new GatehouseError("partnership-unreadable", {}, { cause });
+}): readonly (string | number)[] | null {
+  const { agencies, agreements } = partnership;
+  const kinds = new Map(agencies.map(({ id, kind }) => [id, kind]));
+  const agencyTwice = secondOf(agencies.map(({ id }) => id));
+  if (agencyTwice !== null) return ["agencies", agencyTwice, "id"];
+  const agreementTwice = secondOf(agreements.map(({ id }) => id));
+  if (agreementTwice !== null) return ["agreements", agreementTwice, "id"];
+  const doors = agencies.filter((agency) => agency.frontDoor);
+  const isOne = doors.length === 1 && doors[0]?.id === partnership.frontDoor && doors[0]?.kind === "social-care";
+  if (!isOne) return ["frontDoor"];
+  for (const [at, { parties }] of agreements.entries()) {
+    const stranger = parties.findIndex((party) => !kinds.has(party));
+    if (stranger >= 0) return ["agreements", at, "parties", stranger];
   }
+  return null;
+}
+
+function secondOf(ids: readonly string[]): number | null {
+  const second = ids.findIndex((id, at) => ids.indexOf(id) !== at);
+  return second < 0 ? null : second;
 }
 
 /** A partnership of agencies and agreements only, as a preview may bring it; the rest is taken from another one. */
@@ -169,5 +167,5 @@ export function completePartnership(input: unknown, base: Partnership): Partners
   if (read === undefined || frontDoor === undefined) return undefined;
   const agencies = given.agencies.map((agency) => ({ ...agency, frontDoor: agency.id === frontDoor }));
   const whole = { ...given, agencies, frontDoor, telephone: given.telephone ?? base.telephone, matrix: read };
-  return consistent(whole) ? whole : undefined;
+  return inconsistency(whole) === null ? whole : undefined;
 }

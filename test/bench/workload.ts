@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mintPartnership } from "@gatehouse/bus/accounts";
 import type { Accounts } from "@gatehouse/bus/accounts";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { parseMessage } from "@gatehouse/contracts/parse-message";
 import { gatewaySealingKeyAt, verifyDirectory } from "@gatehouse/envelope/directory";
@@ -38,11 +38,11 @@ export type Workload = AsyncDisposable & {
 
 /** So many children that a history grows as it does in service, so few that making them known is no part of the time. */
 const FAMILIES = 50;
-const partnershipFile = join(rootDir, "contracts", "partnerships", "northshire.yaml");
+const partnershipFolder = join(rootDir, "contracts", "partnerships", "northshire");
 
 /** Makes a partnership and signs and seals so many messages of 25 statements to 5 recipients. */
 export async function makeWorkload(count: number): Promise<Workload> {
-  const partnership = loadPartnership(await readFile(partnershipFile, "utf8"));
+  const partnership = loadPartnership(partnershipFolder);
   const accounts = await mintPartnership({ agencies: partnership.agencies.map(({ id }) => id) });
   const dir = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
   const places = placesIn(dir);
@@ -119,7 +119,7 @@ export async function settingsOf(
   await writeFile(caFile, server.caPem);
   await writeFile(credsFile, workload.accounts.gateway.users["gateway"]?.creds ?? "");
   await writeFile(observerCredsFile, workload.accounts.system.users["observer"]?.creds ?? "");
-  return gatewaySettings(workload.places, { url: server.url, caFile, credsFile, observerCredsFile }, partnershipFile);
+  return gatewaySettings(workload.places, { url: server.url, caFile, credsFile, observerCredsFile }, partnershipFolder);
 }
 
 /** The gateway's keys and trust, read as the gateway reads them. */

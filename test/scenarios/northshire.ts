@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { join } from "node:path";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Policy } from "@gatehouse/policy/compile";
 import { compilePolicy } from "@gatehouse/policy/compile";
 
 /** The demonstration partnership, compiled from its file. */
 export const northshire: Policy = compilePolicy(
-  loadPartnership(readFileSync(new URL("../../contracts/partnerships/northshire.yaml", import.meta.url), "utf8")),
+  loadPartnership(join(import.meta.dirname, "../../contracts/partnerships/northshire")),
 );
 
 /** Finds the demonstration partnership by name, as the command line does. */

@@ -30,7 +30,7 @@ export async function map(sector: string, given: readonly GivenFile[], now: stri
     return exitCodes.wrongUse;
   }
   const mapRecord = await mappers[sector]();
-  const context = contextOf(sector, at, await readNorthshire());
+  const context = contextOf(sector, at, readNorthshire());
   const entries: unknown[] = [];
   for (const { path, given: name } of given) {
     const found = await filesOf(path);

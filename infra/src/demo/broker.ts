@@ -1,10 +1,10 @@
 import { createWriteStream } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Accounts } from "@gatehouse/bus/accounts";
 import { errors, GatehouseError } from "@gatehouse/contracts/errors";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { ensureAccounts, writeCredentials } from "../nats/accounts-file.ts";
 import { findNatsServer } from "../nats/find-server.ts";
@@ -27,7 +27,7 @@ export type Broker = {
   readonly nats: { readonly url: string; readonly caPem: string };
 };
 
-export const partnershipFile = join(rootDir, "contracts", "partnerships", "northshire.yaml");
+export const partnershipFolder = join(rootDir, "contracts", "partnerships", "northshire");
 const gatewayMain = join(rootDir, "services", "gateway", "src", "main.ts");
 
 /**
@@ -42,7 +42,7 @@ export async function startBroker(
   supervisor: Supervisor,
   report: Report,
 ): Promise<Broker> {
-  const partnership = loadPartnership(await readFile(partnershipFile, "utf8"));
+  const partnership = loadPartnership(partnershipFolder);
   const binary = await report.step("finding nats-server", () =>
     findNatsServer({ env: environment, cacheDir, report: (line) => report.say(line) }),
   );
@@ -68,7 +68,7 @@ export async function startBroker(
       credsFile: credentials["GW.gateway"] ?? "",
       observerCredsFile: credentials["SYS.observer"] ?? "",
     },
-    partnershipFile,
+    partnershipFolder,
   );
   await report.step("starting the gateway", () =>
     supervisor.start("gateway", () => startGatewayProcess(settings, join(stateDir, "gateway.log"))),

@@ -9,7 +9,7 @@ export function gatewaySettings(
     readonly credsFile: string;
     readonly observerCredsFile: string;
   },
-  partnershipFile: string,
+  partnershipFolder: string,
 ): Readonly<Record<string, string>> {
   return {
     GATEWAY_NATS_URL: nats.url,
@@ -18,7 +18,7 @@ export function gatewaySettings(
     GATEWAY_OBSERVER_CREDS_FILE: nats.observerCredsFile,
     GATEWAY_NATS_SERVERS: "1",
     GATEWAY_KEYS_DIR: places.gateway,
-    GATEWAY_PARTNERSHIP_FILE: partnershipFile,
+    GATEWAY_PARTNERSHIP_DIR: partnershipFolder,
     GATEWAY_DIRECTORY_FILE: places.directory,
     GATEWAY_ROOT_FILE: places.rootPublic,
     GATEWAY_PROFILE: "demo",

@@ -63,7 +63,7 @@ export type Policy = {
  * Compiles a partnership into the tables that `decide` reads, so that nothing is parsed while deciding. The order of
  * agencies and agreements makes no difference to the tables, the hash or any decision.
  *
- * @param partnership parsed by contracts' `loadPartnership`, so closed and consistent
+ * @param partnership read by contracts' `loadPartnership`, so closed and consistent
  */
 export function compilePolicy(partnership: Partnership): Policy {
   const sorted = {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { join } from "node:path";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Policy } from "./compile.ts";
 import { compilePolicy } from "./compile.ts";
 import type { PreviewedDecision, PreviewResult } from "./preview.ts";
@@ -12,7 +13,9 @@ function contractsFile(path: string): string {
 }
 
 /** The demonstration partnership, compiled. */
-export const northshire: Policy = compilePolicy(loadPartnership(contractsFile("partnerships/northshire.yaml")));
+export const northshire: Policy = compilePolicy(
+  loadPartnership(join(import.meta.dirname, "../../../contracts/partnerships/northshire")),
+);
 
 /** One value of every item's shape, by item. */
 // Our own file, read for tests only.

@@ -12,7 +12,7 @@ const Env = z.object({
   ),
   GATEWAY_NATS_SERVERS: z.coerce.number().int().min(1).max(9).describe("How many servers there are: each is asked"),
   GATEWAY_KEYS_DIR: path.describe("signing.jwk, sealing.jwk (a list), storage.key, identity.key"),
-  GATEWAY_PARTNERSHIP_FILE: path.describe("The partnership and its sharing agreements, YAML"),
+  GATEWAY_PARTNERSHIP_DIR: path.describe("The partnership, its matrix and its sharing agreements: a folder of YAML"),
   GATEWAY_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
   GATEWAY_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
   GATEWAY_PROFILE: z.enum(["demo", "production"]).describe("What durability to insist on"),
@@ -27,7 +27,7 @@ export type GatewayConfig = {
   readonly observerCredsFile: string;
   readonly servers: number;
   readonly keysDir: string;
-  readonly partnershipFile: string;
+  readonly partnershipDir: string;
   readonly directoryFile: string;
   readonly rootFile: string;
   readonly profile: "demo" | "production";
@@ -57,7 +57,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       observerCredsFile: env.GATEWAY_OBSERVER_CREDS_FILE,
       servers: env.GATEWAY_NATS_SERVERS,
       keysDir: env.GATEWAY_KEYS_DIR,
-      partnershipFile: env.GATEWAY_PARTNERSHIP_FILE,
+      partnershipDir: env.GATEWAY_PARTNERSHIP_DIR,
       directoryFile: env.GATEWAY_DIRECTORY_FILE,
       rootFile: env.GATEWAY_ROOT_FILE,
       profile: env.GATEWAY_PROFILE,

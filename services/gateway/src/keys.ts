@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GatehouseError } from "@gatehouse/contracts/errors";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { verifyDirectory } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
@@ -41,7 +41,7 @@ export async function readIdentity(config: GatewayConfig): Promise<GatewayIdenti
     storageKey: await readSecret(join(keysDir, "storage.key")),
     identityKey: await readSecret(join(keysDir, "identity.key")),
     root,
-    partnership: loadPartnership(await readText(config.partnershipFile)),
+    partnership: loadPartnership(config.partnershipDir),
     directory: await readDirectory(config.directoryFile, root),
     creds: await readText(config.credsFile),
     observerCreds: await readText(config.observerCredsFile),

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Decision, Hold, RecipientDecision } from "@gatehouse/contracts/decision";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import type { Contact } from "@gatehouse/policy/history/contacts";
 import { noticeDutyOf } from "@gatehouse/policy/history/duties";
@@ -10,8 +9,8 @@ import { expect, test } from "vitest";
 import type { FollowUp } from "./follow-up.ts";
 import { concernNotices, decisionAlarms, decisionNotices } from "./notices.ts";
 
-const file = join(import.meta.dirname, "../../../contracts/partnerships/northshire.yaml");
-const policy = compilePolicy(loadPartnership(readFileSync(file, "utf8")));
+const file = join(import.meta.dirname, "../../../contracts/partnerships/northshire");
+const policy = compilePolicy(loadPartnership(file));
 const council = "northshire-council";
 const school = "hillside-school";
 const police = "northshire-police";

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Decision } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import { firstDue } from "@gatehouse/policy/history/clock";
 import { openDuty } from "@gatehouse/policy/history/duties";
@@ -11,8 +10,8 @@ import type { Effect } from "./effect.ts";
 import { applyEffect, emptyState, nextAt, seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 
-const file = join(import.meta.dirname, "../../../contracts/partnerships/northshire.yaml");
-const policy = compilePolicy(loadPartnership(readFileSync(file, "utf8")));
+const file = join(import.meta.dirname, "../../../contracts/partnerships/northshire");
+const policy = compilePolicy(loadPartnership(file));
 const school = "hillside-school";
 const council = "northshire-council";
 const day = 24 * 3600_000;

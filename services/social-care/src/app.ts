@@ -1,9 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { RunningAdapter } from "@gatehouse/adapter/run-adapter";
 import { runService } from "@gatehouse/adapter/run-service";
-import { GatehouseError } from "@gatehouse/contracts/errors";
-import type { Partnership } from "@gatehouse/contracts/partnership";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Log } from "@gatehouse/observe/log";
 import type { SocialCareConfig } from "./config.ts";
 import { mapRecord } from "./map.ts";
@@ -19,23 +16,13 @@ export const socialCareMediaTypes: readonly string[] = [
   "application/vnd.ms-excel",
 ];
 
-async function partnershipOf(file: string): Promise<Partnership> {
-  let yaml: string;
-  try {
-    yaml = await readFile(file, "utf8");
-  } catch (cause) {
-    throw new GatehouseError("file-unreadable", { field: "SOCIAL_CARE_PARTNERSHIP_FILE" }, { cause });
-  }
-  return loadPartnership(yaml);
-}
-
 /**
  * Starts the adapter of children's social care, the front door.
  *
  * @throws file-unreadable, partnership-unreadable, and what `runService` throws
  */
 export async function startSocialCare(config: SocialCareConfig, log: Log): Promise<RunningAdapter> {
-  const { agencies } = await partnershipOf(config.partnershipFile);
+  const { agencies } = loadPartnership(config.partnershipDir);
   const kinds = new Map(agencies.map((agency) => [agency.id, agency.kind]));
   const toNative = nativeFor((agency) => kinds.get(agency));
   return runService(config.settings, { mapRecord, toNative, accepts: socialCareMediaTypes }, log);

@@ -2,15 +2,15 @@ import type { ServiceSettings } from "@gatehouse/adapter/service-settings";
 import { readServiceSettings } from "@gatehouse/adapter/service-settings";
 import { z } from "zod";
 
-const partnershipFile = "SOCIAL_CARE_PARTNERSHIP_FILE";
+const partnershipDir = "SOCIAL_CARE_PARTNERSHIP_DIR";
 const Env = z.object({
-  [partnershipFile]: z
+  [partnershipDir]: z
     .string()
     .startsWith("/")
-    .describe("The partnership in YAML: tells which sector a referral comes from"),
+    .describe("The partnership's folder: tells which sector a referral comes from"),
 });
 
-export type SocialCareConfig = { readonly settings: ServiceSettings; readonly partnershipFile: string };
+export type SocialCareConfig = { readonly settings: ServiceSettings; readonly partnershipDir: string };
 export type ConfigRead =
   | { readonly ok: true; readonly config: SocialCareConfig }
   | { readonly ok: false; readonly variables: readonly string[] };
@@ -22,7 +22,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (common.ok && own.success)
     return {
       ok: true,
-      config: Object.freeze({ settings: common.settings, partnershipFile: own.data[partnershipFile] }),
+      config: Object.freeze({ settings: common.settings, partnershipDir: own.data[partnershipDir] }),
     };
-  return { ok: false, variables: [...(common.ok ? [] : common.variables), ...(own.success ? [] : [partnershipFile])] };
+  return { ok: false, variables: [...(common.ok ? [] : common.variables), ...(own.success ? [] : [partnershipDir])] };
 }

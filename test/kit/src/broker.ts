@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgencyClient } from "@gatehouse/client/client-config";
-import { loadPartnership } from "@gatehouse/contracts/partnership";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { startGateway } from "@gatehouse/gateway/app";
 import type { Gateway } from "@gatehouse/gateway/app";
@@ -32,16 +32,18 @@ export type TestBroker = AsyncDisposable & {
 export type GatewayChange = {
   readonly settings?: Readonly<Record<string, string>>;
   readonly clock?: () => number;
+  /** By how much the server's time is ahead when the gateway looks for what is due. */
+  readonly aheadMs?: () => number;
   readonly log?: Log;
 };
 
-const partnershipFile = join(rootDir, "contracts", "partnerships", "northshire.yaml");
+const partnershipFolder = join(rootDir, "contracts", "partnerships", "northshire");
 
 /** Starts a server and enrols the demonstration partnership on it; no gateway runs yet. */
 export async function startTestBroker(
   options: { readonly settings?: Readonly<Record<string, string>> } = {},
 ): Promise<TestBroker> {
-  const partnership = loadPartnership(await readFile(partnershipFile, "utf8"));
+  const partnership = loadPartnership(partnershipFolder);
   const server = await startTestServer({ agencies: partnership.agencies.map(({ id }) => id) });
   const dir = join(server.stateDir, "partnership");
   await mkdir(dir, { recursive: true });
@@ -54,7 +56,7 @@ export async function startTestBroker(
   await writeFile(credsFile, server.accounts.gateway.users["gateway"]?.creds ?? "");
   await writeFile(observerCredsFile, server.accounts.system.users["observer"]?.creds ?? "");
   const settings = {
-    ...gatewaySettings(places, { url: server.url, caFile, credsFile, observerCredsFile }, partnershipFile),
+    ...gatewaySettings(places, { url: server.url, caFile, credsFile, observerCredsFile }, partnershipFolder),
     ...options.settings,
   };
   const gateways: Gateway[] = [];
@@ -68,8 +70,8 @@ export async function startTestBroker(
       const read = readConfig({ ...settings, ...change.settings });
       if (!read.ok) throw new Error(`settings: ${read.variables.join(" ")}`);
       const identity = await readIdentity(read.config);
-      const { log = silentLog, clock = Date.now } = change;
-      const gateway = await startGateway(read.config, identity, { log, clock, at });
+      const { log = silentLog, clock = Date.now, aheadMs = () => 0 } = change;
+      const gateway = await startGateway(read.config, identity, { log, clock, at, aheadMs });
       gateways.push(gateway);
       return gateway;
     },

@@ -88,7 +88,7 @@ export async function layOutService(broker: TestBroker, sector: Sector): Promise
     ADAPTER_SECRET_FILE: join(dir, "secret"),
     ADAPTER_PORT: "0",
     ADAPTER_POLL_MS: String(POLL_MS),
-    SOCIAL_CARE_PARTNERSHIP_FILE: join(rootDir, "contracts", "partnerships", "northshire.yaml"),
+    SOCIAL_CARE_PARTNERSHIP_DIR: join(rootDir, "contracts", "partnerships", "northshire"),
   };
   const config = { agency, author, contact: env.ADAPTER_CONTACT, frontDoor: partnership.frontDoor, secret };
   const process = serviceProcess(sector, env);

@@ -66,6 +66,7 @@ function limitedCell(
       const applies =
         (limit.from?.includes(from) ?? true) &&
         (limit.to?.includes(recipient.id) ?? true) &&
+        (limit.toKinds?.includes(recipient.kind) ?? true) &&
         (limit.purposes?.includes(purpose) ?? true) &&
         (limit.items?.some((name) => name === item.name) ?? true) &&
         (limit.categories?.includes(item.category) ?? true);
