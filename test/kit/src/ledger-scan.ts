@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Bus } from "@gatehouse/bus/connect";
 import { follow } from "@gatehouse/bus/follow";
 import { range, recordAt, streamInfo } from "@gatehouse/bus/read";
-import type { StoredRecord } from "@gatehouse/bus/read";
+import type { StoredRecord } from "@gatehouse/bus/stored-record";
 import { accountOf } from "@gatehouse/bus/subjects";
 import type { CommonPart, LedgerLeaf } from "@gatehouse/contracts/ledger";
 import { DeliveryItem, SignedNotice, SignedReceipt } from "@gatehouse/contracts/delivery-item";
