@@ -36,6 +36,13 @@ export function readAnswers(scene: Scene, objections: readonly Objection[]): Fam
   return { say: readChildSay(scene, scene.child, all, objections), all, byGiver };
 }
 
+/** Which of one person's answers, oldest first, counts: the latest. One taken back leaves none; what came after it stays. */
+export function latestOf(answers: readonly Answer[]): Answer | undefined {
+  let latest: Answer | undefined;
+  for (const answer of answers) if (!answer.ends || answer.ends === latest?.id) latest = answer;
+  return latest;
+}
+
 /** Whether an answer still stands: the last day is in force. */
 export function stands(scene: Scene, answer: Answer): boolean {
   return answer.kind !== "withdrawn" && (answer.lastDay === null || scene.today <= answer.lastDay);
@@ -101,7 +108,7 @@ function countAnswers(
   let refused = 0;
   let sinceMs = Number.NEGATIVE_INFINITY;
   for (const own of covering) {
-    const latest = own.findLast(({ scope }) => coversCategory(scope, category));
+    const latest = latestOf(own.filter(({ scope }) => coversCategory(scope, category)));
     if (!latest || !who(latest) || !stands(scene, latest)) continue;
     if (latest.kind === "refused") refused += 1;
     else {

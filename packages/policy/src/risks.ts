@@ -70,7 +70,7 @@ export function validRisks(scene: Scene): readonly ValidRisk[] {
     test: stated.test,
     recipients: stated.recipients,
     categories: stated.categories ?? "all",
-    family: atRisk.some((person) => person.household),
+    family: atRisk.some((person) => person.household || person.refs.some((ref) => scene.household.has(ref))),
     child: atRisk.some((person) => person.isChild),
   });
   return risks;

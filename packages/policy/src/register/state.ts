@@ -45,6 +45,8 @@ export type Answer = {
   /** Last day in force; null when it does not lapse. */
   readonly lastDay: CalendarDate | null;
   readonly by: AgencyId;
+  /** Of one taken back: the one answer it takes back; absent or null when it takes back all that it covers. */
+  readonly ends?: string | null;
 };
 
 /** A recorded judgement that someone may be harmed, until it expires or is cleared. */

@@ -45,7 +45,10 @@ export function applyAnswer(register: Register, event: EventOf<"consent.given" |
   });
 }
 
-/** Takes an answer back. What it covered has no answer of that person any more; older answers do not revive. */
+/**
+ * Takes an answer back. What it covered has no answer of that person any more; older answers do not revive. Answers that
+ * they gave since then stand: whoever records the end of an agreement must not undo the refusal that followed it.
+ */
 export function applyAnswerWithdrawn(register: Register, event: EventOf<"consent.withdrawn">): void {
   const about = (event.ends && register.events.get(event.ends)?.person) ?? event.person;
   if (!about) return;
@@ -62,6 +65,7 @@ export function applyAnswerWithdrawn(register: Register, event: EventOf<"consent
       atMs: Date.parse(event.at),
       lastDay: null,
       by: event.by.agency,
+      ends: ended?.id ?? null,
     });
 }
 

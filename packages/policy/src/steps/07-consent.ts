@@ -2,10 +2,11 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { HeldCode, WithheldCode } from "@gatehouse/contracts/codes";
 import type { MessageKind } from "@gatehouse/contracts/message";
 import type { FamilyAnswers } from "../answers.ts";
-import { agreementOf, decides, hasResponsibility, stands } from "../answers.ts";
+import { agreementOf, decides, hasResponsibility, latestOf, stands } from "../answers.ts";
 import { isChildsOwn } from "../competence.ts";
 import type { PolicyAgreement } from "../compile.ts";
 import type { Answer, Objection } from "../register/state.ts";
+import { canonicalRef } from "../register/state.ts";
 import type { Scene } from "../scene.ts";
 import { coversAgency, coversPurpose } from "../scope.ts";
 import { makerStanding } from "./08-objections.ts";
@@ -40,7 +41,8 @@ export function checkConsent(
   const verdict = familyVerdict(scene, answers, recipient);
   const lifts = liftsMissing && !isRefused(scene, answers, recipient);
   if (verdict.outcome === "held" || (verdict.outcome === "refuse" && verdict.code === "consent-refused")) {
-    const noAgreement = verdict.outcome === "held" && verdict.code === "no-parental-responsibility";
+    // Somebody agreed, but nobody whose word is known to count: an agreement that is missing, not one refused.
+    const noAgreement = verdict.outcome === "held" && verdict.code !== "parents-disagree";
     return noAgreement && lifts ? { outcome: "agreed", categories: "all" } : verdict;
   }
   if (adviceIsDue(scene, answers, objections)) return { outcome: "held", code: "seek-advice" };
@@ -103,11 +105,13 @@ function withoutDecider(
 /** A child's refusal stands as a question until somebody has assessed whether the child decides. */
 function unassessedRefusal(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
   if (answers.say.decides || answers.say.assessed !== null) return false;
-  const own = answers.all.findLast(
-    (answer) =>
-      isChildsOwn(answer, scene.child) &&
-      coversAgency(answer.scope, recipient) &&
-      coversPurpose(answer.scope, scene.message.purpose),
+  const own = latestOf(
+    answers.all.filter(
+      (answer) =>
+        isChildsOwn(answer, scene.child) &&
+        coversAgency(answer.scope, recipient) &&
+        coversPurpose(answer.scope, scene.message.purpose),
+    ),
   );
   return own !== undefined && own.kind === "refused" && stands(scene, own);
 }
@@ -117,7 +121,8 @@ function isCurrent(answers: FamilyAnswers, answer: Answer): boolean {
   const own = [...answers.byGiver.values()].find((list) => list.includes(answer)) ?? [];
   const later = own.slice(own.indexOf(answer) + 1);
   return !later.some(
-    ({ scope }) =>
+    ({ scope, ends }) =>
+      (!ends || ends === answer.id) &&
       (scope.agencies === "all" || sameList(scope.agencies, answer.scope.agencies)) &&
       (scope.purposes === "all" || sameList(scope.purposes, answer.scope.purposes)) &&
       (scope.categories === "all" || sameList(scope.categories, answer.scope.categories)),
@@ -132,13 +137,15 @@ function sameList(wide: readonly string[], narrow: "all" | readonly string[]): b
 function adviceIsDue(scene: Scene, answers: FamilyAnswers, objections: readonly Objection[]): boolean {
   if (scene.message.kind !== "support-request") return false;
   const inForce = answers.all.some(
-    (answer) => answer.kind === "given" && stands(scene, answer) && decides(scene, answers, answer),
+    (answer) =>
+      answer.kind === "given" && stands(scene, answer) && isCurrent(answers, answer) && decides(scene, answers, answer),
   );
   return (
     inForce &&
     objections.some(
       (objection) =>
         objection.scope.agencies !== "all" &&
+        scene.child.barRefs.includes(canonicalRef(scene.facts.register, objection.person)) &&
         coversPurpose(objection.scope, scene.message.purpose) &&
         ["binding", "not-assessed"].includes(makerStanding(scene, answers, objection, scene.child)),
     )

@@ -120,6 +120,14 @@ export function makerStanding(
   return about.isChild && childAgreedInstead(scene, answers, weights?.recipient.id) ? "view" : "binding";
 }
 
+/** How far an objection binds, whoever of the message it is about; about nobody in it, it is a view. */
+export function standingAbout(scene: Scene, answers: FamilyAnswers, objection: Objection): Standing {
+  const ref = canonicalRef(scene.facts.register, objection.person);
+  const about = [...scene.people.values()].filter((person) => person.barRefs.includes(ref));
+  const person = about.find((one) => one.isChild) ?? about[0];
+  return person ? makerStanding(scene, answers, objection, person) : "view";
+}
+
 /** A child's own objection: theirs to make at 16 or when competent, a question while nobody has assessed them. */
 function childStanding(scene: Scene, answers: FamilyAnswers, objection: Objection, about: ScenePerson): Standing {
   if (isOldEnough(scene, about)) return "binding";

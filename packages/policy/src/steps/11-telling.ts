@@ -7,10 +7,10 @@ import type { Objection } from "../register/state.ts";
 import type { Scene } from "../scene.ts";
 import { says } from "../statements.ts";
 
-/** Whether telling the family waits: by the message, unless it was recorded since that they know. */
+/** Whether telling the family waits: by the message, until it is recorded that they know. An attempt told nobody. */
 export function isDeferred(scene: Scene): boolean {
   const since = scene.facts.register.tellings.get(scene.message.id);
-  if (since) return since.status === "deferred";
+  if (since && since.status !== "attempted") return since.status === "deferred";
   return scene.message.told?.status === "deferred";
 }
 
@@ -38,23 +38,19 @@ const tellsNobody: ReadonlySet<MessageKind> = new Set([
   "advice-answer",
 ]);
 
-/** The sender tells the family, now or at the deferral's review; a message that says nothing of telling has told nobody. */
+/**
+ * The sender tells the family, now or at the deferral's review; a message that says nothing of telling has told nobody. A
+ * child who asked for help alone is not told on, but that it stays so is looked at again (R34).
+ */
 function familyDuties(scene: Scene): readonly Duty[] {
   const { told, kind, from } = scene.message;
-  if (isTold(scene) || told?.reason === "child-asked" || tellsNobody.has(kind)) return [];
+  if (isTold(scene) || tellsNobody.has(kind)) return [];
   const next = instantText(endOfNextWorkingDay(scene.nowMs));
-  if (!isDeferred(scene)) return [{ duty: "tell-family", on: from, due: next }];
-  const recorded = scene.facts.register.tellings.get(scene.message.id)?.reviewOn;
-  const reviewOn = recorded ?? told?.reviewOn;
-  return reviewOn
-    ? [
-        { duty: "tell-family", on: from, reviewOn },
-        { duty: "review-deferral", on: from, reviewOn },
-      ]
-    : [
-        { duty: "tell-family", on: from },
-        { duty: "review-deferral", on: from, due: next },
-      ];
+  const childAsked = told?.reason === "child-asked";
+  if (!isDeferred(scene)) return childAsked ? [] : [{ duty: "tell-family", on: from, due: next }];
+  const reviewOn = scene.facts.register.tellings.get(scene.message.id)?.reviewOn ?? told?.reviewOn;
+  const review: Duty = { duty: "review-deferral", on: from, ...(reviewOn ? { reviewOn } : { due: next }) };
+  return childAsked ? [review] : [{ duty: "tell-family", on: from, ...(reviewOn ? { reviewOn } : {}) }, review];
 }
 
 /** Who objected and was overridden is told, unless telling waits or they are said to be the source of the harm. */

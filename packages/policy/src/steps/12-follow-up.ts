@@ -1,6 +1,7 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { HeldCode } from "@gatehouse/contracts/codes";
 import type { Duty, Hold } from "@gatehouse/contracts/decision";
+import type { FamilyAnswers } from "../answers.ts";
 import { endOfNextWorkingDay, hourMs, instantText } from "../calendar.ts";
 import { compareText } from "../canonical.ts";
 import type { PolicyAgency } from "../compile.ts";
@@ -9,9 +10,10 @@ import type { Judgement } from "../judgement.ts";
 import type { Objection } from "../register/state.ts";
 import type { ValidRisk } from "../risks.ts";
 import type { Scene } from "../scene.ts";
-import { coversAgency } from "../scope.ts";
+import { coversAgency, coversPurpose } from "../scope.ts";
 import type { Bars } from "./04-bars.ts";
 import { checkBars } from "./04-bars.ts";
+import { standingAbout } from "./08-objections.ts";
 
 /** How long a hold about a child at risk may wait. */
 const urgentHoldMs = hourMs;
@@ -21,6 +23,7 @@ type Followed = {
   readonly bars: Bars;
   readonly risks: readonly ValidRisk[];
   readonly objections: readonly Objection[];
+  readonly answers: FamilyAnswers;
 };
 
 /** Step 12: the questions that wait for a human, each with its reviewer and clock. A hold never releases itself. */
@@ -70,9 +73,15 @@ export function roleAt(agency: PolicyAgency): string {
 }
 
 /** Not where the front door is barred, or the family asked that it not be told and this is no concern. */
-function mayReview(scene: Scene, { bars, objections }: Followed, agency: PolicyAgency): boolean {
+function mayReview(scene: Scene, { bars, answers, objections }: Followed, agency: PolicyAgency): boolean {
   if (isBarred(scene, bars, agency)) return false;
-  return scene.message.kind === "concern" || !objections.some(({ scope }) => coversAgency(scope, agency.id));
+  if (scene.message.kind === "concern") return true;
+  return !objections.some((objection) => {
+    const { scope } = objection;
+    if (!coversAgency(scope, agency.id) || !coversPurpose(scope, scene.message.purpose)) return false;
+    // Neither who is said to do the harm nor somebody's mere view decides who settles a question about the child.
+    return ["binding", "not-assessed"].includes(standingAbout(scene, answers, objection));
+  });
 }
 
 function isBarred(scene: Scene, bars: Bars, agency: PolicyAgency): boolean {
