@@ -61,6 +61,19 @@ const refusedByFather = event("consent.refused", "ref-1", {
   givenBy: { person: "p-fin", capacity: "parent", parentalResponsibility: true },
   scope: { agencies: "all", purposes: "all", categories: "all" },
 });
+const sealed = event("restriction.placed", "seal-1", {
+  person: "p-ada",
+  restriction: "sealed",
+  items: ["family.youngCarer"],
+});
+const approver = { agency: school, name: "T. Birch", role: "designated-safeguarding-lead" };
+const release = event("release.approved", "rel-1", {
+  person: "p-ada",
+  items: ["family.youngCarer"],
+  to: [practice],
+  by: approver,
+  approver,
+});
 const lead = { agency: council, name: "H. Quill", role: "front-door-manager" };
 const review = (hold: string, outcome: string): Draft =>
   event("review.decided", `rev-${hold.replaceAll(/[^a-z0-9-]/g, ".")}`, { hold, outcome, by: lead });
@@ -161,6 +174,17 @@ describe("a held copy", () => {
   });
 });
 
+test("nothing but a sealed statement was left: what its approver releases goes, with the name", () => {
+  const message = update({ to: [practice], statements: statements("child.name", "family.youngCarer") });
+  const { before, decision } = again(message, [...agreed, sealed], [objection({ scope: scopedTo(homes) })]);
+  expect(inShort(before)[practice]).toBe("withheld nothing-to-share");
+  expect(decision.holds).toEqual(before.holds);
+  const then = again(message, [...agreed, sealed], [release]);
+  expect(then.changed).toEqual([practice]);
+  expect(inShort(then.decision)[practice]).toBe("s1 s2");
+  expect(then.decision.holds).toEqual([]);
+});
+
 describe("a copy that was handed over", () => {
   test("stays as it was recorded", () => {
     const { before, decision, changed } = again(update(), agreed, [objection({ scope: scopedTo(homes) })], {
@@ -174,19 +198,6 @@ describe("a copy that was handed over", () => {
     const message = update({
       to: [practice],
       statements: statements("child.name", "contact.leadProfessional", "family.youngCarer"),
-    });
-    const sealed = event("restriction.placed", "seal-1", {
-      person: "p-ada",
-      restriction: "sealed",
-      items: ["family.youngCarer"],
-    });
-    const approver = { agency: school, name: "T. Birch", role: "designated-safeguarding-lead" };
-    const release = event("release.approved", "rel-1", {
-      person: "p-ada",
-      items: ["family.youngCarer"],
-      to: [practice],
-      by: approver,
-      approver,
     });
     const handedOver = new Set([practice]);
     const { before, decision, changed } = again(message, [...agreed, sealed], [release], { handedOver });
@@ -261,6 +272,7 @@ test("property: deciding again gives nobody more than before, but where a human 
       for (const [agency, old] of Object.entries(before.recipients)) {
         const anew = decision.recipients[agency];
         const asked = before.holds.filter(({ recipient, statement }) => recipient === agency && statement === null);
+        // No release is drawn, so nothing of what was withheld can go.
         if (old.outcome === "withheld" || (old.outcome === "shared" && drawn.handedOver.includes(agency)))
           expect(anew).toEqual(old);
         else if (old.outcome === "held" && anew?.outcome === "shared")

@@ -65,7 +65,7 @@ function recipientAgain(agency: AgencyId, old: RecipientDecision, input: Decided
   const now = freshly(agency, old, input.fresh);
   switch (old.outcome) {
     case "withheld":
-      return old;
+      return withheldAgain(agency, old, now, input);
     case "held":
       return heldAgain(agency, old, now, input);
     case "shared":
@@ -111,6 +111,30 @@ function heldAgain(
   if (open.length === 0) return now;
   const asked = now.outcome === "held" ? now.reasons : [];
   return { ...old, reasons: [...new Set([...open, ...asked])].toSorted(compareText) };
+}
+
+/**
+ * Withheld stays withheld, but where all that counted waited for an approver, who released it: then that goes, with what
+ * was too little to go alone.
+ */
+function withheldAgain(
+  agency: AgencyId,
+  old: RecipientDecision,
+  now: RecipientDecision,
+  input: DecidedBefore,
+): RecipientDecision {
+  if (!waitsForApprover(old) || now.outcome !== "shared") return old;
+  const released = new Set(releasedStatements(agency, old, now, input).map(({ id }) => id));
+  if (released.size === 0) return old;
+  const left = new Set(old.dropped.map(({ id }) => id));
+  const statements = now.statements.filter(({ id }) => released.has(id) || !left.has(id));
+  const dropped = old.dropped.filter(({ id }) => !released.has(id));
+  return { ...now, statements, dropped };
+}
+
+/** Nothing was left of it; what was dropped may be sealed, and have its question. */
+function waitsForApprover({ outcome, reasons }: RecipientDecision): boolean {
+  return outcome === "withheld" && reasons.includes("nothing-to-share");
 }
 
 /** A further copy, where a human released more of the message: what they may still have of the first, and that. */
@@ -221,7 +245,7 @@ function isOpen(hold: Hold, recipient: RecipientDecision, answered: DecidedBefor
   if (hold.statement === null)
     return recipient.outcome === "held" && recipient.reasons.includes(hold.reason) && answered(hold) !== "release";
   const went = recipient.statements.some(({ id }) => id === hold.statement);
-  return recipient.outcome === "shared" && !went && answered(hold) === null;
+  return (recipient.outcome === "shared" || waitsForApprover(recipient)) && !went && answered(hold) === null;
 }
 
 const ofACopy: ReadonlySet<Duty["duty"]> = new Set(["acknowledge", "decide", "answer-request", "delete"]);
