@@ -147,6 +147,7 @@ export const errors = {
     retry: "never",
     title: "The preview file names a partnership that is not known, or brings one that does not hold together",
   },
+  "preview-too-large": { status: 413, retry: "never", title: "The record makes more drafts than one preview answers" },
   "preview-unreadable": { status: 400, retry: "never", title: "Not a preview file: now and message are needed" },
   "setting-wrong": { status: 500, retry: "never", title: "A setting of the service is missing or not as it must be" },
   "concern-unknown": { status: 404, retry: "never", title: "No concern of that id waits to be completed here" },

@@ -20,6 +20,12 @@ export const previewPages = {
     todo: "Leave the partnership out for the demonstration one, or correct the agencies and parties it names.",
     ask: supplier,
   },
+  "preview-too-large": {
+    happened:
+      "The record is a return of many: it makes more than ten drafts, and a preview is for what one sender is about to send.",
+    todo: "Preview the draft or the record of one child.",
+    ask: supplier,
+  },
   "preview-unreadable": {
     happened:
       "The file is not a preview: it needs a moment in `now` and a message, and knows no other keys than the contract's.",

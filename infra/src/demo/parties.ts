@@ -183,6 +183,8 @@ async function openAdapter(opening: Opening): Promise<PartyAdapter> {
         if (draft.kind !== "acknowledgement") tally.sent(queued.id, id, draft.kind);
         return queued;
       },
+      preview: (draft) => client.preview(draft),
+      names: () => ({ ...client.directory(), telephone: partnership.telephone }),
       deliveries: (take) =>
         client.deliveries({
           handover: async (delivery) => {

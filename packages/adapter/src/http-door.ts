@@ -12,12 +12,16 @@ import type { AdapterConfig } from "./adapter-config.ts";
 import type { ConcernFolder } from "./concern-folder.ts";
 import { ConcernCompletion } from "./concern-folder.ts";
 import type { DeliveryFolder } from "./delivery-folder.ts";
+import type { RecordFile } from "./map.ts";
 import type { Publish } from "./ports.ts";
+import type { PreviewRecord } from "./preview-record.ts";
+import { previewRoute } from "./preview-route.ts";
 import type { TakeRecord } from "./take-record.ts";
 
 export type DoorPorts = {
   readonly config: AdapterConfig;
   readonly take: TakeRecord;
+  readonly preview: PreviewRecord;
   readonly concerns: ConcernFolder;
   readonly deliveries: DeliveryFolder;
   readonly publish: Publish;
@@ -85,10 +89,14 @@ function nameOf(request: AppRequest): string {
   throw new GatehouseError("request-malformed");
 }
 
+function fileOf(request: AppRequest): RecordFile {
+  const contentType = request.headers["content-type"] ?? "";
+  return { name: nameOf(request), bytes: bytesOf(request.body), contentType };
+}
+
 function recordRoutes(app: App, ports: DoorPorts): void {
   app.post("/records", async (request, reply) => {
-    const contentType = request.headers["content-type"] ?? "";
-    const taken = await ports.take({ name: nameOf(request), bytes: bytesOf(request.body), contentType });
+    const taken = await ports.take(fileOf(request));
     if (!taken.ok) throw new GatehouseError(taken.code);
     const { record, queued, concerns, warnings, fields } = taken;
     await reply.status(202).send({ record, queued, concerns, warnings, fields });
@@ -162,7 +170,7 @@ function deliveryRoutes(app: App, { deliveries, publish, now }: DoorPorts): void
 }
 
 /**
- * The adapter's HTTP door: `POST /records`, `GET /deliveries`, concerns to complete, acknowledgements, `GET /health`.
+ * The adapter's HTTP door: `POST /records`, `POST /preview`, `GET /deliveries`, concerns to complete, acknowledgements, `GET /health`.
  * Everything but health needs the token. It takes a record with 202 once its messages are on disk; every error is
  * `application/problem+json`, and 503 comes with `Retry-After`.
  */
@@ -176,6 +184,7 @@ export function createDoor(ports: DoorPorts): App {
     if (!carriesToken(request, config.token)) throw new GatehouseError("not-authenticated");
   });
   recordRoutes(app, ports);
+  previewRoute(app, ports.preview, fileOf);
   concernRoutes(app, ports);
   deliveryRoutes(app, ports);
   return app;

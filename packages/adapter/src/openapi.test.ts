@@ -32,6 +32,7 @@ test("every route of the door is described, and no other", async () => {
       pollMs: 1,
     },
     take: unused,
+    preview: unused,
     publish: unused,
     concerns: { keep: unused, ids: unused, read: unused, complete: () => null, sent: unused },
     deliveries: { take: unused, after: unused, read: unused, remove: unused },

@@ -2,7 +2,9 @@ import { Professional } from "@gatehouse/contracts/agency";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { errors } from "@gatehouse/contracts/errors";
 import { z } from "zod";
+import { PreviewDecision } from "@gatehouse/contracts/request";
 import { ConcernCompletion } from "./concern-folder.ts";
+import { previewPaths, previewRefusals, previewSchema } from "./openapi-preview.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -29,26 +31,27 @@ const queued = json({ $ref: "#/components/schemas/Queued" });
 const id = { name: "id", in: "path", required: true, schema: { type: "string" } };
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 
+const unreadable = [
+  "json-malformed",
+  "json-limit-exceeded",
+  "no-subject",
+  "record-encoding-invalid",
+  "record-format-unknown",
+  "xml-doctype",
+  "xml-limit-exceeded",
+  "xml-malformed",
+  "request-malformed",
+  "draft-refused",
+] as const satisfies readonly ErrorCode[];
+const slug = {
+  name: "Slug",
+  in: "header",
+  schema: { type: "string", maxLength: 765 },
+  description: "The record's file name, percent-encoded UTF-8: some records say whom they are about in it alone",
+};
+
 function recordPaths(accepts: readonly string[]): Json {
   const content = Object.fromEntries(accepts.map((type) => [type, { schema: {} }]));
-  const unreadable = [
-    "json-malformed",
-    "json-limit-exceeded",
-    "no-subject",
-    "record-encoding-invalid",
-    "record-format-unknown",
-    "xml-doctype",
-    "xml-limit-exceeded",
-    "xml-malformed",
-    "request-malformed",
-    "draft-refused",
-  ] as const satisfies readonly ErrorCode[];
-  const slug = {
-    name: "Slug",
-    in: "header",
-    schema: { type: "string", maxLength: 765 },
-    description: "The record's file name, percent-encoded UTF-8: some records say whom they are about in it alone",
-  };
   const doors = ["body-too-large", "media-type-unsupported", "outbox-full", "outbox-unavailable"] as const;
   return {
     "/records": {
@@ -63,6 +66,11 @@ function recordPaths(accepts: readonly string[]): Json {
         },
       },
     },
+    ...previewPaths(
+      content,
+      refusals(...unreadable, "body-too-large", "media-type-unsupported", ...previewRefusals),
+      slug,
+    ),
   };
 }
 
@@ -193,6 +201,7 @@ function components(): Json {
         },
         required: ["record", "queued", "concerns", "warnings", "fields"],
       },
+      Previews: previewSchema(Warning, Fields, schemaOf(PreviewDecision)),
       Queued: { type: "object", properties: { queued: strings }, required: ["queued"] },
       ConcernCompletion: schemaOf(ConcernCompletion),
       Delivery: { $ref: generated("delivery") },

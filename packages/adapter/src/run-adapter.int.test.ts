@@ -4,107 +4,9 @@ import { join } from "node:path";
 import type { Delivery } from "@gatehouse/contracts/delivery";
 import { deliveryEvent } from "@gatehouse/contracts/delivery";
 import { GatehouseError } from "@gatehouse/contracts/errors";
-import type { Message } from "@gatehouse/contracts/message";
-import { openLog } from "@gatehouse/observe/log";
-import { afterEach, expect, test } from "vitest";
-import type { AdapterConfig } from "./adapter-config.ts";
-import { decodeRecord } from "./decode.ts";
-import { DraftBuilder } from "./draft-builder.ts";
-import { at, rootField, text } from "./field.ts";
-import { FieldLedger } from "./field-ledger.ts";
-import type { MapRecord } from "./map.ts";
-import { mapped, notMapped } from "./mapped.ts";
-import type { TakeDelivery } from "./ports.ts";
-import type { RunningAdapter } from "./run-adapter.ts";
+import { expect, onTestFinished, test } from "vitest";
 import { runAdapter } from "./run-adapter.ts";
-import { readJson } from "./safe-json.ts";
-
-/** The smallest mapper: `{ "id"?, "name", "worry"? }`, else named by its file, for what the adapter does whatever the sector. */
-const mapSmall: MapRecord = (file, context) => {
-  const decoded = decodeRecord(file.bytes);
-  if (!decoded.ok) return notMapped(decoded.code);
-  const read = readJson(decoded.text);
-  if (!read.ok) return notMapped(read.code);
-  const ledger = new FieldLedger(read.tree);
-  const root = rootField(read.tree, ledger);
-  const id = text(at(root, "id")) ?? file.name;
-  if (id === "") return notMapped("no-subject");
-  const builder = new DraftBuilder(context, ledger);
-  builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: id }] }, "id");
-  builder.say("child.name", "child", text(at(root, "name")) ?? "Unknown", { assertion: "fact", path: "name" });
-  const worry = text(at(root, "worry"));
-  const concerns = worry === undefined ? [] : builder.concern(`local:${id}`, "child", worry, undefined);
-  return mapped([...builder.updates(`local:${id}`), ...concerns], ledger);
-};
-
-const token = "t".repeat(40);
-const lines: string[] = [];
-const log = openLog({ service: "test", level: "debug", destination: { write: (line) => void lines.push(line) } });
-
-type World = {
-  readonly base: string;
-  readonly folder: string;
-  readonly sent: Map<string, Message>;
-  readonly adapter: RunningAdapter;
-  readonly deliver: TakeDelivery;
-  fail: GatehouseError | null;
-};
-const cleanUp: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const undo of cleanUp.splice(0).toReversed()) await undo();
-});
-
-async function start(folderBefore?: string, sent = new Map<string, Message>()): Promise<World> {
-  const folder = folderBefore ?? (await mkdtemp(join(tmpdir(), "gatehouse-adapter-")));
-  if (folderBefore === undefined) cleanUp.push(() => rm(folder, { recursive: true, force: true }));
-  const config: AdapterConfig = {
-    agency: "riverside-practice",
-    author: { name: "Dr A. Bello", role: "general-practitioner" },
-    contact: "01632 960200",
-    frontDoor: "northshire-council",
-    folder,
-    token,
-    secret: "s".repeat(40),
-    host: "127.0.0.1",
-    port: 0,
-    accepts: ["application/json"],
-    pollMs: 20,
-  };
-  const held: { deliver: TakeDelivery } = { deliver: async () => undefined };
-  const world = { fail: null as GatehouseError | null };
-  const client = {
-    publish: async (draft: Message) => {
-      if (world.fail) throw world.fail;
-      sent.set(draft.id, draft);
-      return { id: draft.id };
-    },
-    deliveries: (take: TakeDelivery) => {
-      held.deliver = take;
-    },
-  };
-  const toNative = (event: Delivery) => ({
-    contentType: "text/plain",
-    extension: ".txt",
-    bytes: Buffer.from(event.data.kind),
-  });
-  const adapter = await runAdapter({ mapRecord: mapSmall, toNative, client, config, log });
-  cleanUp.push(adapter.stop);
-  const base = `http://127.0.0.1:${adapter.port}`;
-  return Object.assign(world, { base, folder, sent, adapter, deliver: (d: Delivery) => held.deliver(d) });
-}
-
-async function call(
-  world: World,
-  method: string,
-  path: string,
-  body?: string,
-  type = "application/json",
-  more: Readonly<Record<string, string>> = {},
-): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${token}`, ...more };
-  if (body !== undefined) headers["content-type"] = type;
-  return fetch(`${world.base}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
-}
+import { call, lines, log, mapSmall, start, token } from "./testing/adapter-world.ts";
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 60_000;
@@ -355,7 +257,7 @@ test("no value of a record is in any log line", async () => {
 
 test("a token or a secret too short to keep anyone out stops the start", async () => {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-adapter-"));
-  cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const config = {
     agency: "a1",
     author: { name: "A", role: "named-nurse" },
@@ -369,7 +271,9 @@ test("a token or a secret too short to keep anyone out stops the start", async (
     accepts: [],
     pollMs: 20,
   };
-  const client = { publish: async () => ({ id: "" }), deliveries: () => undefined };
+  const unused = async (): Promise<never> => Promise.reject(new Error("not called"));
+  const names = () => ({ frontDoor: "", telephone: "", agencies: [] });
+  const client = { publish: unused, preview: unused, names, deliveries: () => undefined };
   const toNative = () => ({ contentType: "", extension: "", bytes: new Uint8Array() });
   await expect(runAdapter({ mapRecord: mapSmall, toNative, client, config, log })).rejects.toMatchObject({
     code: "setting-wrong",

@@ -84,7 +84,8 @@ export async function runService(settings: ServiceSettings, sector: Sector, log:
   const client = await openClient(await clientConfig(settings, log));
   const { mapRecord, toNative } = sector;
   try {
-    const port = adapterClient(client, settings.ADAPTER_PARTNERSHIP, null);
+    const partnership = { id: settings.ADAPTER_PARTNERSHIP, telephone: settings.ADAPTER_FRONT_DOOR_TELEPHONE };
+    const port = adapterClient(client, partnership, null);
     const adapter = await runAdapter({ mapRecord, toNative, client: port, config, log });
     const stop = async (): Promise<void> => {
       await adapter.stop();

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Delivery } from "@gatehouse/contracts/delivery";
+import type { GatehouseError } from "@gatehouse/contracts/errors";
+import type { Message } from "@gatehouse/contracts/message";
+import type { PreviewDecision } from "@gatehouse/contracts/request";
+import { openLog } from "@gatehouse/observe/log";
+import { onTestFinished } from "vitest";
+import type { AdapterConfig } from "../adapter-config.ts";
+import { decodeRecord } from "../decode.ts";
+import { DraftBuilder } from "../draft-builder.ts";
+import { at, rootField, text } from "../field.ts";
+import { FieldLedger } from "../field-ledger.ts";
+import type { MapRecord } from "../map.ts";
+import { mapped, notMapped } from "../mapped.ts";
+import type { TakeDelivery } from "../ports.ts";
+import type { RunningAdapter } from "../run-adapter.ts";
+import { runAdapter } from "../run-adapter.ts";
+import { readJson } from "../safe-json.ts";
+
+/** The smallest mapper: `{ "id"?, "name", "worry"? }`, else named by its file, for what the adapter does whatever the sector. */
+export const mapSmall: MapRecord = (file, context) => {
+  const decoded = decodeRecord(file.bytes);
+  if (!decoded.ok) return notMapped(decoded.code);
+  const read = readJson(decoded.text);
+  if (!read.ok) return notMapped(read.code);
+  const ledger = new FieldLedger(read.tree);
+  const root = rootField(read.tree, ledger);
+  const id = text(at(root, "id")) ?? file.name;
+  if (id === "") return notMapped("no-subject");
+  const builder = new DraftBuilder(context, ledger);
+  builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: id }] }, "id");
+  builder.say("child.name", "child", text(at(root, "name")) ?? "Unknown", { assertion: "fact", path: "name" });
+  const worry = text(at(root, "worry"));
+  const concerns = worry === undefined ? [] : builder.concern(`local:${id}`, "child", worry, undefined);
+  return mapped([...builder.updates(`local:${id}`), ...concerns], ledger);
+};
+
+/** What a gateway might answer: housing gets the name. */
+function previewOf({ id, kind, from, statements }: Message): PreviewDecision {
+  return {
+    message: { id, kind, from, case: null },
+    outcome: "decided",
+    reasons: [],
+    policy: "northshire-2026-09-30",
+    registerAsOf: 0,
+    recipients: {
+      "northshire-homes": {
+        outcome: "shared",
+        tier: "protection",
+        statements: statements.map((statement) => ({ id: statement.id, item: statement.item, form: "full" })),
+        dropped: [],
+        reasons: [],
+        overrides: [],
+        handling: [],
+        dutyCheck: false,
+        routedTo: null,
+        retainUntil: null,
+      },
+    },
+    holds: [],
+    duties: [],
+  };
+}
+
+/** The door's token. */
+export const token = "t".repeat(40);
+/** Every line the adapters of this test file logged. */
+export const lines: string[] = [];
+export const log = openLog({
+  service: "test",
+  level: "debug",
+  destination: { write: (line) => void lines.push(line) },
+});
+
+/** A running adapter with its folder; what it published, and how its client is to fail. */
+export type World = {
+  readonly base: string;
+  readonly folder: string;
+  readonly sent: Map<string, Message>;
+  readonly adapter: RunningAdapter;
+  readonly deliver: TakeDelivery;
+  fail: GatehouseError | null;
+};
+/** Starts an adapter over a folder, its own or one given; both go when the test ends. */
+export async function start(folderBefore?: string, sent = new Map<string, Message>()): Promise<World> {
+  const folder = folderBefore ?? (await mkdtemp(join(tmpdir(), "gatehouse-adapter-")));
+  if (folderBefore === undefined) onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const config: AdapterConfig = {
+    agency: "riverside-practice",
+    author: { name: "Dr A. Bello", role: "general-practitioner" },
+    contact: "01632 960200",
+    frontDoor: "northshire-council",
+    folder,
+    token,
+    secret: "s".repeat(40),
+    host: "127.0.0.1",
+    port: 0,
+    accepts: ["application/json"],
+    pollMs: 20,
+  };
+  const held: { deliver: TakeDelivery } = { deliver: async () => undefined };
+  const world = { fail: null as GatehouseError | null };
+  const client = {
+    publish: async (draft: Message) => {
+      if (world.fail) throw world.fail;
+      sent.set(draft.id, draft);
+      return { id: draft.id };
+    },
+    preview: async (draft: Message) => {
+      if (world.fail) throw world.fail;
+      return previewOf(draft);
+    },
+    names: () => ({
+      frontDoor: "northshire-council",
+      telephone: "01632 960100",
+      agencies: [{ id: "northshire-homes", name: "Northshire Homes" }],
+    }),
+    deliveries: (take: TakeDelivery) => {
+      held.deliver = take;
+    },
+  };
+  const toNative = (event: Delivery) => ({
+    contentType: "text/plain",
+    extension: ".txt",
+    bytes: Buffer.from(event.data.kind),
+  });
+  const adapter = await runAdapter({ mapRecord: mapSmall, toNative, client, config, log });
+  onTestFinished(adapter.stop);
+  const base = `http://127.0.0.1:${adapter.port}`;
+  return Object.assign(world, { base, folder, sent, adapter, deliver: (d: Delivery) => held.deliver(d) });
+}
+
+/** Calls the door as one of the agency's systems. */
+export async function call(
+  world: World,
+  method: string,
+  path: string,
+  body?: string,
+  type = "application/json",
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${token}`, ...more };
+  if (body !== undefined) headers["content-type"] = type;
+  return fetch(`${world.base}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+}
