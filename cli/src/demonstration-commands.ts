@@ -46,21 +46,24 @@ Exit status: 0 queued, 1 refused (one line says why), 2 the file cannot be read,
 function addInbox(command: MakeCommand, shell: Shell): void {
   command("inbox", "List what an agency has received.")
     .argument("<agency>", "for example northshire-council")
+    .option("--notices", "only what the gateway asks people at the agency to look at")
     .addHelpText(
       "after",
       `
 Lines say when, from whom, what kind and under which delivery id; --json prints the deliveries, with their content, as
-CloudEvents 1.0. What was received in earlier starts on the same state folder is listed too.
+CloudEvents 1.0. After them come the notices: what waits, is late or has changed, for whom, and what to do. What was
+received in earlier starts on the same state folder is listed too.
 
 Examples
   gatehouse inbox northshire-council
+  gatehouse inbox --notices northshire-council
   gatehouse inbox --json hillside-school
 
 Exit status: 0, 1 refused, 3 nothing is running.`,
     )
-    .action(async (agency: string, options: StateOption) => {
+    .action(async (agency: string, options: StateOption & { readonly notices?: boolean }) => {
       const { inbox } = await import("./commands/inbox.ts");
-      shell.setExit(await inbox(options.state, agency, options.json === true));
+      shell.setExit(await inbox(options.state, agency, options.json === true, options.notices === true));
     });
 }
 

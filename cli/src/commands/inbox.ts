@@ -1,3 +1,5 @@
+import { ReceivedNotice } from "@gatehouse/client/notice-store";
+import { noticePages } from "@gatehouse/contracts/follow-up-pages";
 import { z } from "zod";
 import { exitCodes } from "../exit-codes.ts";
 import { printJson, printLine } from "../print.ts";
@@ -6,16 +8,40 @@ import { ask } from "./ask.ts";
 /** The attributes of CloudEvents 1.0 that a line shows. Content stays behind --json: a terminal has onlookers. */
 const Event = z.looseObject({ id: z.string(), time: z.string().optional(), source: z.string(), type: z.string() });
 
-/** Lists what was handed over to an agency. */
-export async function inbox(stateDir: string, agency: string, json: boolean): Promise<number> {
+/**
+ * Lists what was handed over to an agency, and what the gateway asks its people to look at.
+ *
+ * @param notices the notices alone
+ */
+export async function inbox(stateDir: string, agency: string, json: boolean, notices: boolean): Promise<number> {
   const asked = await ask(stateDir, { ask: "inbox", agency }, json);
   if (!asked.ok) return asked.exit;
+  const told = await ask(stateDir, { ask: "notices", agency }, json);
+  if (!told.ok) return told.exit;
   if (json) {
-    printJson(asked.result);
+    printJson(notices ? told.result : asked.result);
     return exitCodes.ok;
   }
-  const events = z.array(Event).parse(asked.result);
+  const events = notices ? [] : z.array(Event).parse(asked.result);
   for (const event of events) printLine([event.time ?? "", event.source, event.type, event.id].join("  "));
-  if (events.length === 0) printLine("nothing received");
+  const received = z.array(ReceivedNotice).parse(told.result);
+  if (events.length === 0 && (!notices || received.length === 0)) printLine("nothing received");
+  for (const one of received) for (const line of inWords(one)) printLine(line);
   return exitCodes.ok;
+}
+
+/** A notice as its reader needs it: what happened, to which message, by when, and what to do. */
+export function inWords({ at, notice }: ReceivedNotice): readonly string[] {
+  const { happened, todo } = noticePages[notice.type];
+  const about = [
+    notice.role === null ? null : `for the ${notice.role}`,
+    notice.message === null ? null : `about ${notice.message}`,
+    notice.hold === null ? null : `hold ${notice.hold}`,
+    notice.agency === null ? null : `with ${notice.agency}`,
+    notice.case === null ? null : `case ${notice.case}`,
+    notice.code === null ? null : `because of ${notice.code}`,
+    notice.due === null ? null : `due ${notice.due}`,
+    notice.telephone === null ? null : `telephone ${notice.telephone}`,
+  ].filter((part) => part !== null);
+  return [`${at}  notice ${notice.type}: ${happened}`, `  ${about.join(", ")}`, `  ${todo}`];
 }

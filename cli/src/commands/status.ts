@@ -1,3 +1,4 @@
+import { AskedItem, FollowedCopy } from "@gatehouse/contracts/request";
 import { z } from "zod";
 import { exitCodes } from "../exit-codes.ts";
 import { printJson, printLine, printNote } from "../print.ts";
@@ -15,6 +16,8 @@ const Status = z.object({
   outcome: z.string().nullable(),
   reasons: z.array(z.string()),
   recipients: z.record(z.string(), z.string()),
+  copies: z.array(FollowedCopy),
+  asked: z.array(AskedItem),
 });
 
 /** Says how the demonstration stands, or how far one message of an agency has come. */
@@ -39,7 +42,12 @@ export async function status(
   }
   if (json) return exitCodes.ok;
   printLine([found.state, found.outcome ?? "", ...found.reasons].filter((word) => word !== "").join("  "));
-  for (const [recipient, outcome] of Object.entries(found.recipients)) printLine(`  ${recipient}: ${outcome}`);
+  for (const [recipient, outcome] of Object.entries(found.recipients)) {
+    const copy = found.copies.find((one) => one.agency === recipient);
+    const open = copy?.open.map((duty) => (copy.late.includes(duty) ? `${duty} is late` : `${duty} is open`)) ?? [];
+    printLine(`  ${recipient}: ${[outcome, ...open].join(", ")}`);
+  }
+  for (const asks of found.asked) printLine(`  ${asks.item} at ${asks.agency}: ${asks.answer}`);
   return exitCodes.ok;
 }
 

@@ -24,7 +24,12 @@ export function controlOf(
       return typeof draft["type"] === "string" ? await client.record(draft) : await client.publish(draft);
     },
     inbox: async (agency) => await readInbox(of(agency).inboxDir),
-    status: async (agency, id) => await of(agency).client.status(id),
+    notices: async (agency) => await of(agency).client.notices(),
+    status: async (agency, id) => {
+      const { client } = of(agency);
+      const status = await client.status(id);
+      return status === null ? null : { ...status, ...(await client.followUp(id)) };
+    },
     overview: () =>
       Promise.resolve({
         partnership,

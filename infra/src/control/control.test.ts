@@ -17,6 +17,7 @@ const handlers: ControlHandlers = {
   publish: (agency, draft) =>
     Promise.resolve({ id: `${agency}/${String(draft["id"])}`, state: "queued", statementIds: {} }),
   inbox: () => Promise.reject(new GatehouseError("agency-not-here", { agency: "x", field: "agency" })),
+  notices: () => Promise.resolve([]),
   status: () => Promise.reject(new Error("a foreign error with a name in it: Ada Lovell")),
   overview: () => Promise.resolve({ partnership: "northshire", startedAt: "2026-11-22T09:00:00Z", agencies: [] }),
 };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Queued } from "@gatehouse/client/client-config";
 import type { MessageStatus } from "@gatehouse/client/message-states";
+import type { ReceivedNotice } from "@gatehouse/client/notice-store";
+import type { FollowUp } from "@gatehouse/client/questions";
 import { AgencyId } from "@gatehouse/contracts/agency";
 
 /**
@@ -10,6 +12,7 @@ import { AgencyId } from "@gatehouse/contracts/agency";
 export const ControlRequest = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("publish"), agency: AgencyId, draft: z.record(z.string(), z.unknown()) }),
   z.strictObject({ ask: z.literal("inbox"), agency: AgencyId }),
+  z.strictObject({ ask: z.literal("notices"), agency: AgencyId }),
   z.strictObject({ ask: z.literal("status"), agency: AgencyId, id: z.string().min(1).max(100) }),
   z.strictObject({ ask: z.literal("overview") }),
 ]);
@@ -33,7 +36,9 @@ export type ControlHandlers = {
   readonly publish: (agency: string, draft: Record<string, unknown>) => Promise<Queued>;
   /** CloudEvents of what was handed over to the agency, oldest first. */
   readonly inbox: (agency: string) => Promise<readonly unknown[]>;
-  readonly status: (agency: string, id: string) => Promise<MessageStatus | null>;
+  /** What the gateway told humans at the agency, oldest first. */
+  readonly notices: (agency: string) => Promise<readonly ReceivedNotice[]>;
+  readonly status: (agency: string, id: string) => Promise<(MessageStatus & FollowUp) | null>;
   readonly overview: () => Promise<Overview>;
 };
 

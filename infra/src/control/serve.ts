@@ -84,6 +84,8 @@ function handle(request: ControlRequest, handlers: ControlHandlers): Promise<unk
       return handlers.publish(request.agency, request.draft);
     case "inbox":
       return handlers.inbox(request.agency);
+    case "notices":
+      return handlers.notices(request.agency);
     case "status":
       return handlers.status(request.agency, request.id);
     case "overview":

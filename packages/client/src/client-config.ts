@@ -11,6 +11,8 @@ import type { Clock } from "./clock.ts";
 import type { ConcernAlarm } from "./concern-alarm.ts";
 import type { Disk } from "./disk.ts";
 import type { MessageStatus } from "./message-states.ts";
+import type { ReceivedNotice } from "./notice-store.ts";
+import type { FollowUp } from "./questions.ts";
 import type { Draft } from "./sign-and-queue.ts";
 
 /** What an agency needs to take part. All secrets are plain values here: where they come from is the caller's. */
@@ -114,11 +116,20 @@ export type AgencyClient = {
    * gateway knows, it is asked first, at most every two seconds.
    */
   readonly status: (id: string) => Promise<MessageStatus | null>;
+  /**
+   * Asks the gateway who has a copy of a message of this agency, what of it is open and late, and of an information
+   * request what became of each item. Empty for a message that the gateway does not know as this agency's.
+   *
+   * @throws request-refused, request-unanswered, answer-invalid
+   */
+  readonly followUp: (id: string) => Promise<FollowUp>;
+  /** The notices received, oldest first: what the gateway asks humans at this agency to look at. */
+  readonly notices: () => Promise<readonly ReceivedNotice[]>;
   /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */
   readonly receipts: (id: string) => Promise<readonly string[]>;
   /** Calls for every verified receipt once its effect is durable; it may come again. @returns the unsubscription */
   readonly onReceipt: (listener: (receipt: Receipt) => void) => () => void;
-  /** Calls for every verified notice; it may come again under its id. @returns the unsubscription */
+  /** Calls for every verified notice once it is on disk; it may come again under its id. @returns the unsubscription */
   readonly onNotice: (listener: (id: string, notice: Notice) => void) => () => void;
   /** Calls for every concern still undecided after five minutes, also those from before the call. */
   readonly onAlarm: (listener: (alarm: ConcernAlarm) => void) => () => void;

@@ -4,6 +4,8 @@ import type { DirectoryStore } from "./directory-store.ts";
 import { openDirectoryStore } from "./directory-store.ts";
 import type { MessageStates } from "./message-states.ts";
 import { openMessageStates } from "./message-states.ts";
+import type { NoticeStore } from "./notice-store.ts";
+import { openNotices } from "./notice-store.ts";
 import type { Outbox } from "./outbox.ts";
 import { openOutbox } from "./outbox.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -23,6 +25,7 @@ export type ClientState = {
   readonly outbox: Outbox;
   readonly seen: Seen;
   readonly states: MessageStates;
+  readonly notices: NoticeStore;
   readonly quarantine: Quarantine;
   readonly damaged: () => number;
   readonly unlock: () => Promise<void>;
@@ -58,13 +61,14 @@ async function openAll(config: ClientConfig, ports: ClientPorts): Promise<Omit<C
   });
   const seen = await openSeen({ dir: join(stateDir, "deliveries"), disk, capacity: seenCapacity });
   const states = await openMessageStates(join(stateDir, "states"), disk);
+  const notices = await openNotices(join(stateDir, "notices"), disk, clock.now);
   const quarantine = await openQuarantine(join(stateDir, "quarantine"), disk, clock.now);
   await forgetDecided(outbox, states);
-  return { directory, outbox, seen, states, quarantine, damaged: () => damaged };
+  return { directory, outbox, seen, states, notices, quarantine, damaged: () => damaged };
 }
 
 /**
- * Opens a client's state folder: `directory/`, `outbox/`, `deliveries/`, `states/`, `quarantine/`, all of ids, codes and
+ * Opens a client's state folder: `directory/`, `outbox/`, `deliveries/`, `states/`, `notices/`, `quarantine/`, all of ids, codes and
  * sealed bytes.
  *
  * @throws state-dir-in-use, directory-invalid, or what the disk says

@@ -23,6 +23,8 @@ import type { LineKeeper } from "./line-keeper.ts";
 import { keepLine } from "./line-keeper.ts";
 import { listeners } from "./listeners.ts";
 import type { MessageStatus } from "./message-states.ts";
+import type { ReceivedNotice } from "./notice-store.ts";
+import type { FollowUp } from "./questions.ts";
 import { Questions } from "./questions.ts";
 import type { ReceiptPoll } from "./receipt-poll.ts";
 import { pollReceipts } from "./receipt-poll.ts";
@@ -82,7 +84,7 @@ class OpenClient implements AgencyClient {
       clock: ports.clock,
       onFailed: (err) => log.warn("client.directory-not-refreshed", { err }),
     });
-    const onNotice = (id: string, notice: Notice): void => this.#onNotice.tell(id, notice);
+    const onNotice = (id: string, notice: Notice): Promise<void> => this.#note(id, notice);
     this.#inbox = new Inbox({ ...shared, refreshDirectory: this.#refresh.refresh, onNotice });
   }
 
@@ -183,6 +185,13 @@ class OpenClient implements AgencyClient {
     this.#onReceipt.tell(receipt);
   }
 
+  /** On disk first: whoever it is for need not be listening now. */
+  async #note(id: string, notice: Notice): Promise<void> {
+    const isNew = await this.#state.notices.add(id, notice);
+    if (isNew) this.#config.log.info("client.notice", { deliveryId: id, kind: notice.type });
+    this.#onNotice.tell(id, notice);
+  }
+
   #raise(alarm: ConcernAlarm): void {
     this.#config.log.error("client.concern-undecided", { messageId: alarm.messageId, code: alarm.code });
     this.#alarms.set(alarm.messageId, alarm);
@@ -205,6 +214,14 @@ class OpenClient implements AgencyClient {
 
   status(id: string): Promise<MessageStatus | null> {
     return this.#questions.status(id, this.#receiving !== null);
+  }
+
+  followUp(id: string): Promise<FollowUp> {
+    return this.#questions.followUp(id);
+  }
+
+  notices(): Promise<readonly ReceivedNotice[]> {
+    return this.#state.notices.list();
   }
 
   receipts(id: string): Promise<readonly string[]> {

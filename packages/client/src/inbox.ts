@@ -23,7 +23,7 @@ export type InboxOptions = {
   readonly closed: AbortSignal;
   readonly refreshDirectory: () => Promise<boolean>;
   readonly apply: (receipt: Receipt, sealed: string) => Promise<void>;
-  readonly onNotice: (id: string, notice: Notice) => void;
+  readonly onNotice: (id: string, notice: Notice) => Promise<void>;
 };
 
 /** Receives what the gateway has for the agency, line after line, until the client closes. */
@@ -73,7 +73,7 @@ export class Inbox {
       open: envelope.open,
       refreshDirectory,
       onReceipt: apply,
-      onNotice: async (id, notice) => onNotice(id, notice),
+      onNotice,
     });
   }
 

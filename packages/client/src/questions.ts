@@ -1,7 +1,7 @@
 import { DeliveryItem, SignedReceipt } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Receipt } from "@gatehouse/contracts/receipt";
-import type { AgencyRequest, PreviewDecision } from "@gatehouse/contracts/request";
+import type { AgencyRequest, AskedItem, FollowedCopy, PreviewDecision } from "@gatehouse/contracts/request";
 import type { ClientConfig, ClientPorts } from "./client-config.ts";
 import type { ClientState } from "./client-state.ts";
 import type { EnvelopePorts } from "./envelope-ports.ts";
@@ -30,6 +30,9 @@ export type QuestionsOptions = {
   /** Makes a verified receipt's effect durable. */
   readonly apply: (receipt: Receipt, sealed: string) => Promise<void>;
 };
+
+/** How a message goes on after it was decided: who has it, what is late, and what became of each item asked for. */
+export type FollowUp = { readonly copies: readonly FollowedCopy[]; readonly asked: readonly AskedItem[] };
 
 /** What the client asks the gateway, and what it knows without asking. */
 export class Questions {
@@ -117,6 +120,12 @@ export class Questions {
     if (!word.ok || word.payload.receipt.message !== id) return;
     const item: DeliveryItem = { type: "receipt", receipt: compact };
     await apply(word.payload.receipt, envelope.sealToSelf(Buffer.from(JSON.stringify(item))));
+  }
+
+  async followUp(id: string): Promise<FollowUp> {
+    const { states } = await this.ask<"status">({ type: "status", ids: [id] });
+    const { copies = [], asked = [] } = states.find((state) => state.id === id) ?? {};
+    return { copies, asked };
   }
 
   async receipts(id: string): Promise<readonly string[]> {

@@ -1,0 +1,29 @@
+import { noticeTypes } from "@gatehouse/contracts/delivery-item";
+import type { Notice } from "@gatehouse/contracts/delivery-item";
+import { expect, test } from "vitest";
+import { inWords } from "./inbox.ts";
+
+const notice: Notice = {
+  type: "hold-due",
+  message: "m-1",
+  hold: "m-1/riverside-practice/*/person-not-matched",
+  agency: "hillside-school",
+  code: null,
+  due: "2026-11-03T11:15:00Z",
+  telephone: null,
+  role: "social-worker",
+  case: null,
+};
+
+test("a notice says what happened, for whom and about what, by when, and what to do", () => {
+  expect(inWords({ id: "n".repeat(24), at: "2026-11-03T11:15:01.000Z", notice })).toEqual([
+    "2026-11-03T11:15:01.000Z  notice hold-due: A hold was not decided in time. It does not release itself.",
+    "  for the social-worker, about m-1, hold m-1/riverside-practice/*/person-not-matched, with hillside-school, due 2026-11-03T11:15:00Z",
+    "  Release, withhold or refuse it, with a reason.",
+  ]);
+});
+
+test.each(noticeTypes)("a %s notice can be read", (type) => {
+  const lines = inWords({ id: "n".repeat(24), at: "2026-11-03T11:15:01.000Z", notice: { ...notice, type } });
+  expect(lines.every((line) => line.trim() !== "" && !line.includes("undefined"))).toBe(true);
+});
