@@ -35,6 +35,7 @@ const points: readonly [Death, ...Death[]] = [
   { point: "loop.after-step", nth: perLife },
   { point: "recover.after-sources", nth: 1 },
   { point: "recover.after-record", nth: 1 },
+  { point: "hand-over.before-record", nth: 1 },
 ];
 
 /** The points in turn, each at a random one of the times that it comes by. */

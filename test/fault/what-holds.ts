@@ -111,7 +111,10 @@ function checkCopies(records: readonly ScannedRecord[], items: readonly ScannedI
 /** Every record about something that an agency sent tells that agency once; a repetition tells it the first again. */
 function checkReceipts(records: readonly ScannedRecord[], items: readonly ScannedItem[]): void {
   const told = Map.groupBy(
-    items.flatMap((item) => (item.type === "receipt" ? [{ agency: item.agency, receipt: item.receipt }] : [])),
+    items.flatMap(({ agency, ...item }) =>
+      // That a copy arrived is said by another record, for as many as arrived together.
+      item.type === "receipt" && item.receipt.type !== "delivered" ? [{ agency, receipt: item.receipt }] : [],
+    ),
     ({ receipt }) => receipt.message,
   );
   for (const { common, leaf } of records) {

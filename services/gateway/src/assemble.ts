@@ -115,7 +115,7 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
     log,
   });
   const again = new AgainWorker({ ...lasting, loop, open, judgeContext, signal: stopping.signal, pause: soon });
-  const handOver = new HandOverWatch({ bus, loop, committer, directory: () => directory.trusted });
+  const handOver = new HandOverWatch({ bus, loop, committer, at, directory: () => directory.trusted });
   loop.adoptDirectory(directory.trusted.version, directory.compact);
   const shared = { keyedHash, opener, sealer, directory: () => directory };
   const answerer = answererOf(given, { loop, committer, handOver, ...shared });

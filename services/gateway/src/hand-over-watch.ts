@@ -12,6 +12,8 @@ export type HandOverPorts = {
   readonly loop: OrderedLoop;
   readonly committer: Committer;
   readonly directory: () => TrustedDirectory;
+  /** A place where tests stop the world. */
+  readonly at: (point: string) => Promise<void>;
 };
 
 /** Watches how far agencies have fetched what is theirs, and has it recorded. */
@@ -43,6 +45,8 @@ export class HandOverWatch {
       reached.set(id, record);
       this.#looked.set(account, acknowledged);
     }
+    if (reached.size === 0) return;
+    await this.#ports.at("hand-over.before-record");
     this.#record(reached, nowMs);
   }
 
