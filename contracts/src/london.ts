@@ -17,10 +17,18 @@ function lastSunday(year: number, month: number): number {
  */
 export function londonOffsetMs(atMs: number): number {
   const year = new Date(atMs).getUTCFullYear();
-  const begins = Date.UTC(year, 2, lastSunday(year, 2), 1);
-  const ends = Date.UTC(year, 9, lastSunday(year, 9), 1);
-  return atMs >= begins && atMs < ends ? hourMs : 0;
+  if (lastSummer.year !== year) lastSummer = summerOf(year);
+  return atMs >= lastSummer.begins && atMs < lastSummer.ends ? hourMs : 0;
 }
+
+type Summer = { readonly year: number; readonly begins: number; readonly ends: number };
+
+function summerOf(year: number): Summer {
+  return { year, begins: Date.UTC(year, 2, lastSunday(year, 2), 1), ends: Date.UTC(year, 9, lastSunday(year, 9), 1) };
+}
+
+/** The last year asked for: nearly every call is about the present one. */
+let lastSummer: Summer = summerOf(2026);
 
 /** The calendar date in London at a moment given in RFC 3339 UTC. */
 export function londonDate(at: Instant): CalendarDate {

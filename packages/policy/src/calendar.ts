@@ -9,8 +9,12 @@ export const dayMs = 24 * hourMs;
 
 /** The moment in RFC 3339, without a fraction when there is none. */
 export function instantText(atMs: number): Instant {
-  return new Date(atMs).toISOString().replace(".000Z", "Z");
+  if (lastInstant.atMs !== atMs) lastInstant = { atMs, text: new Date(atMs).toISOString().replace(".000Z", "Z") };
+  return lastInstant.text;
 }
+
+/** The last moment written: the duties of one decision fall due at the same one. */
+let lastInstant: { readonly atMs: number; readonly text: Instant } = { atMs: 0, text: "1970-01-01T00:00:00Z" };
 
 /** The calendar date in London at a moment in Unix milliseconds. */
 export function londonDateOf(atMs: number): CalendarDate {
@@ -49,7 +53,9 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
 
 /** The same day so many calendar months later, or that month's last day when it has no such day. */
 export function addMonths(date: CalendarDate, months: number): CalendarDate {
-  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  const year = Number(date.slice(0, 4));
+  const month = Number(date.slice(5, 7));
+  const day = Number(date.slice(8));
   const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
   return dateText(Date.UTC(year, month - 1 + months, Math.min(day, last)));
 }

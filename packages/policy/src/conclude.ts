@@ -2,7 +2,7 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision, Duty, RecipientDecision } from "@gatehouse/contracts/decision";
 import type { Instant, Message } from "@gatehouse/contracts/message";
-import { addMonths, hourMs, instantText, londonDateOf } from "./calendar.ts";
+import { addMonths, hourMs, instantText } from "./calendar.ts";
 import { compareText } from "./canonical.ts";
 import type { Policy } from "./compile.ts";
 import type { Facts } from "./facts.ts";
@@ -83,7 +83,7 @@ function recipientDecision(scene: Scene, judgement: Judgement): RecipientDecisio
 function retainUntil(scene: Scene, { agreements }: Judgement): string | null {
   const months = agreements.flatMap(({ retention }) => retention[scene.message.purpose] ?? []);
   if (months.length === 0) return null;
-  return addMonths(londonDateOf(Date.parse(scene.message.createdAt)), Math.min(...months));
+  return addMonths(scene.madeOn, Math.min(...months));
 }
 
 /** Each duty once, in one order whatever the order of the inputs. */

@@ -16,14 +16,14 @@ import { bindingAgreements, checkRecipient } from "./steps/03-recipients.ts";
 import type { Bars } from "./steps/04-bars.ts";
 import { checkBars, locationProtected, readBars } from "./steps/04-bars.ts";
 import type { ProtectedText } from "./steps/04-protected-text.ts";
-import { givesPlaceAway, readProtectedText } from "./steps/04-protected-text.ts";
+import { givesPlaceAway, keepsPlaceFrom, readProtectedText } from "./steps/04-protected-text.ts";
 import type { Compulsion } from "./steps/05-compulsion.ts";
 import { readCompulsion } from "./steps/05-compulsion.ts";
 import { tierOf } from "./steps/06-tier.ts";
 import type { ConsentVerdict } from "./steps/07-consent.ts";
 import { checkConsent, needsConsent } from "./steps/07-consent.ts";
-import type { ObjectionVerdict } from "./steps/08-objections.ts";
-import { basisLifts, checkObjections, readObjections } from "./steps/08-objections.ts";
+import type { Hit, ObjectionVerdict } from "./steps/08-objections.ts";
+import { basisLifts, checkObjections, readHits, readObjections } from "./steps/08-objections.ts";
 import type { CellVerdict } from "./steps/09-matrix.ts";
 import { checkMatrix } from "./steps/09-matrix.ts";
 import { nothingLeft } from "./steps/10-nothing-left.ts";
@@ -34,6 +34,8 @@ export type Ground = {
   readonly bars: Bars;
   readonly text: ProtectedText;
   readonly objections: readonly Objection[];
+  /** Those of the objections that this message may run into. */
+  readonly hits: readonly Hit[];
   readonly answers: FamilyAnswers;
 };
 
@@ -56,6 +58,7 @@ export function readGround(scene: Scene): Ground {
     bars,
     text: readProtectedText(scene, bars),
     objections,
+    hits: readHits(scene, objections),
     answers: readAnswers(scene, objections),
   };
 }
@@ -104,7 +107,7 @@ export function judge(scene: Scene, ground: Ground, asked: Asked): Judgement {
   if ("withheld" in consent) return ended(head, consent, bars.routedTo);
   if ("held" in consent) return ended(head, consent, bars.routedTo);
   const weights = { recipient: agency, tier, risks: ground.risks, compulsion };
-  const objections = checkObjections(scene, ground.answers, ground.objections, weights);
+  const objections = checkObjections(scene, ground.answers, ground.hits, weights);
   if (objections.withheld) return ended(head, { withheld: "objection" }, bars.routedTo);
   if (objections.unassessed) {
     const answer = reviewed(scene, recipient, ["competence-not-assessed"]);
@@ -168,7 +171,7 @@ function judgeStatements(
   const full: CellVerdict = { form: "full" };
   return scene.statements.map((statement) => {
     const { item } = statement;
-    if (locationProtected(scene, ground.bars, statement, recipient))
+    if (locationProtected(ground.bars, statement, recipient))
       return { statement, cell: { reason: "location-protected", hold: null }, barred: null };
     if (compulsion.released)
       return compulsion.released.has(item.name)
@@ -225,7 +228,7 @@ function holdsPlace(
   lines: readonly Line[],
   kept: readonly Kept[],
 ): boolean {
-  if (ground.text.needles.length === 0) return false;
+  if (!keepsPlaceFrom(ground.text, recipient)) return false;
   const shared = new Map<string, Form>(kept.map(({ statement, form }) => [statement.id, form]));
   return lines.some(
     ({ statement, cell }) =>

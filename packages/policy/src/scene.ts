@@ -39,6 +39,8 @@ export type Scene = {
   /** When the intake first stored the message; `nowMs` but where it is decided again. */
   readonly acceptedMs: number;
   readonly today: CalendarDate;
+  /** The day in London on which the message was made. */
+  readonly madeOn: CalendarDate;
   readonly sender: PolicyAgency;
   readonly people: ReadonlyMap<string, ScenePerson>;
   readonly child: ScenePerson;
@@ -88,6 +90,7 @@ export function readScene(
     nowMs,
     acceptedMs: facts.acceptedAt === undefined ? nowMs : Date.parse(facts.acceptedAt),
     today,
+    madeOn: londonDateOf(Date.parse(message.createdAt)),
     sender,
     people,
     child,

@@ -2,16 +2,20 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { WithheldCode } from "@gatehouse/contracts/codes";
 import type { PolicyAgency } from "../compile.ts";
 import { sameProfessional } from "../professional.ts";
-import type { LinkedProfessional, PersonRef, Restriction, RestrictionOf } from "../register/state.ts";
+import type { LinkedProfessional, PersonRef, Release, Restriction, RestrictionOf } from "../register/state.ts";
 import { canonicalRef } from "../register/state.ts";
-import type { Scene, SceneStatement } from "../scene.ts";
+import type { Scene, ScenePerson, SceneStatement } from "../scene.ts";
 
-/** The restrictions that concern this message, gathered once. */
+/** The restrictions that concern this message, and what they cover whoever asks: gathered once. */
 export type Bars = {
   readonly linked: readonly RestrictionOf<"linked-person">[];
   readonly courts: readonly RestrictionOf<"court">[];
   readonly locations: readonly RestrictionOf<"protected-location">[];
-  readonly sealed: readonly RestrictionOf<"sealed">[];
+  /** For each statement that tells a place: the bars that hide it. */
+  readonly hidden: ReadonlyMap<SceneStatement, readonly RestrictionOf<"protected-location">[]>;
+  readonly sealed: ReadonlySet<SceneStatement>;
+  /** What the sender's approvers released of each person: for this message, or standing for them or the child. */
+  readonly releases: ReadonlyMap<ScenePerson, readonly Release[]>;
 };
 
 /** What bars leave a recipient: nothing, or a copy, perhaps for its safeguarding lead alone. */
@@ -27,12 +31,54 @@ export function readBars(scene: Scene): Bars {
       if (restriction.kind === "protected-location" || inMessage.has(ref)) found.set(id, restriction);
     }
   const all = [...found.values()];
+  const locations = all.filter((one) => one.kind === "protected-location");
   return {
     linked: all.filter((one) => one.kind === "linked-person"),
     courts: all.filter((one) => one.kind === "court"),
-    locations: all.filter((one) => one.kind === "protected-location"),
-    sealed: all.filter((one) => one.kind === "sealed"),
+    locations,
+    hidden: hiddenStatements(scene, locations),
+    sealed: sealedStatements(
+      scene,
+      all.filter((one) => one.kind === "sealed"),
+    ),
+    releases: new Map([...scene.people.values()].map((person) => [person, releasesOf(scene, person)])),
   };
+}
+
+/** Only a release of the agency that says it counts. */
+function releasesOf(scene: Scene, person: ScenePerson): readonly Release[] {
+  const { register } = scene.facts;
+  const refs = new Set([...person.refs, ...scene.child.refs]);
+  const standing = [...refs].flatMap((ref) => [...(register.persons.get(ref)?.releases.values() ?? [])]);
+  const all = [...(register.releases.get(scene.message.id) ?? []), ...standing];
+  return all.filter(({ agency }) => agency === scene.message.from);
+}
+
+function hiddenStatements(scene: Scene, locations: Bars["locations"]): Bars["hidden"] {
+  const hidden = new Map<SceneStatement, Bars["locations"]>();
+  if (locations.length === 0) return hidden;
+  for (const statement of scene.statements) {
+    if (!statement.item.location) continue;
+    hidden.set(
+      statement,
+      locations.filter((bar) => protects(scene, bar.person, statement)),
+    );
+  }
+  return hidden;
+}
+
+/** What a restriction sealed: an item about this person, or about the child of the message. */
+function sealedStatements(scene: Scene, seals: readonly RestrictionOf<"sealed">[]): Bars["sealed"] {
+  const { register } = scene.facts;
+  const sealed = new Set<SceneStatement>();
+  for (const seal of seals) {
+    const ref = canonicalRef(register, seal.person);
+    const ofChild = scene.child.barRefs.includes(ref);
+    for (const statement of scene.statements)
+      if (seal.items.includes(statement.item.name) && (ofChild || statement.about.barRefs.includes(ref)))
+        sealed.add(statement);
+  }
+  return sealed;
 }
 
 /** Step 4 for one recipient: barred, or to its safeguarding lead alone, or neither. */
@@ -72,9 +118,8 @@ function workplaces(scene: Scene, professional: LinkedProfessional): ReadonlySet
 }
 
 /** Whether a statement tells the place of someone whose location is protected from this recipient. */
-export function locationProtected(scene: Scene, bars: Bars, statement: SceneStatement, recipient: AgencyId): boolean {
-  if (!statement.item.location) return false;
-  return bars.locations.some((bar) => !bar.permitted.includes(recipient) && protects(scene, bar.person, statement));
+export function locationProtected(bars: Bars, statement: SceneStatement, recipient: AgencyId): boolean {
+  return bars.hidden.get(statement)?.some((bar) => !bar.permitted.includes(recipient)) ?? false;
 }
 
 /** A protected location covers the person and the household they are of. */
@@ -88,14 +133,4 @@ export function protects(scene: Scene, protectedRef: PersonRef, statement: Scene
     scene.household.has(ref) ||
     [...scene.people.values()].some((person) => person.household && person.barRefs.includes(ref));
   return protectedHere && (about.household || inHousehold(about.refs));
-}
-
-/** Whether a restriction sealed this item about this person, or about the child of the message. */
-export function isSealed(scene: Scene, bars: Bars, statement: SceneStatement): boolean {
-  const { register } = scene.facts;
-  return bars.sealed.some((bar) => {
-    const ref = canonicalRef(register, bar.person);
-    const concerned = statement.about.barRefs.includes(ref) || scene.child.barRefs.includes(ref);
-    return concerned && bar.items.includes(statement.item.name);
-  });
 }

@@ -1,7 +1,6 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Form } from "@gatehouse/contracts/decision";
 import { minimisedForm } from "@gatehouse/contracts/minimise";
-import { londonDateOf } from "../calendar.ts";
 import type { Scene, SceneStatement } from "../scene.ts";
 import type { Bars } from "./04-bars.ts";
 import { protects } from "./04-bars.ts";
@@ -14,9 +13,14 @@ type Needle = {
   readonly statement: string | null;
 };
 /** What must not stand in any text, gathered once a message. Empty for nearly all messages. */
-export type ProtectedText = { readonly needles: readonly Needle[]; readonly cache: Map<string, readonly string[]> };
+export type ProtectedText = {
+  readonly needles: readonly Needle[];
+  /** By statement and form: which of the needles stand in it, looked for when first asked. */
+  readonly found: Map<string, readonly Needle[]>;
+};
 
 const nobody: ReadonlySet<AgencyId> = new Set();
+const ascii = /^[\t-~]*$/;
 const houseAndStreet = /(\d+\p{L}?)[\s,]+(\p{L}+)/gu;
 
 /** Gathers the protected addresses known from restrictions and from the message itself (decision step 4). */
@@ -25,8 +29,7 @@ export function readProtectedText(scene: Scene, bars: Bars): ProtectedText {
   const registered = scene.facts.placesInText === "of-the-message" ? [] : bars.locations;
   for (const bar of registered) {
     const permitted = new Set(bar.permitted);
-    const known = [...addressTexts(bar.lines, bar.postcode), ...bar.aliases, ...statedUprns(scene, bar.person)];
-    for (const text of known) addNeedle(needles, text, permitted, null);
+    for (const text of [...textsOf(bar), ...statedUprns(scene, bar.person)]) addNeedle(needles, text, permitted, null);
   }
   for (const statement of scene.statements) {
     if (statement.item.name !== "contact.protectedAddress") continue;
@@ -34,7 +37,12 @@ export function readProtectedText(scene: Scene, bars: Bars): ProtectedText {
     const permitted = covering.length === 0 ? nobody : permittedByAll(covering);
     for (const text of statedAddress(statement.value)) addNeedle(needles, text, permitted, statement.id);
   }
-  return { needles, cache: new Map() };
+  return { needles, found: new Map() };
+}
+
+/** Whether there is a place that must be kept from this recipient; nearly always there is none. */
+export function keepsPlaceFrom({ needles }: ProtectedText, recipient: AgencyId): boolean {
+  return needles.some(({ permitted }) => !permitted.has(recipient));
 }
 
 /** Whether a statement, in the form in which it would be shared, gives a protected place away to this recipient. */
@@ -46,20 +54,31 @@ export function givesPlaceAway(
   recipient: AgencyId,
   shared: ReadonlyMap<string, Form>,
 ): boolean {
-  return text.needles.some(
+  return needlesIn(scene, text, statement, form).some(
     (needle) =>
-      !needle.permitted.has(recipient) &&
-      !(needle.statement !== null && shared.get(needle.statement) === "full") &&
-      textsOf(scene, text, statement, form).some((hay) => hay.includes(needle.text)),
+      !needle.permitted.has(recipient) && !(needle.statement !== null && shared.get(needle.statement) === "full"),
   );
 }
 
 /** Ignoring case, spaces, punctuation and accents. */
 export function plainText(text: string): string {
+  // Nearly every text is plain ASCII, which has nothing to normalise.
+  if (ascii.test(text)) return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "");
   return text
     .normalize("NFKD")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** What gives a registered place away: taken apart once, for it never changes. */
+const textsOfPlaces = new WeakMap<Bars["locations"][number], readonly string[]>();
+
+function textsOf(bar: Bars["locations"][number]): readonly string[] {
+  const known = textsOfPlaces.get(bar);
+  if (known) return known;
+  const texts = [...addressTexts(bar.lines, bar.postcode), ...bar.aliases];
+  textsOfPlaces.set(bar, texts);
+  return texts;
 }
 
 function addNeedle(needles: Needle[], text: string, permitted: ReadonlySet<AgencyId>, statement: string | null): void {
@@ -91,21 +110,22 @@ function permittedByAll(bars: Bars["locations"]): ReadonlySet<AgencyId> {
   return new Set(first?.permitted.filter((agency) => rest.every((bar) => bar.permitted.includes(agency))));
 }
 
-function textsOf(scene: Scene, text: ProtectedText, statement: SceneStatement, form: Form): readonly string[] {
+function needlesIn(scene: Scene, text: ProtectedText, statement: SceneStatement, form: Form): readonly Needle[] {
   const key = `${statement.id}/${form}`;
-  const known = text.cache.get(key);
+  const known = text.found.get(key);
   if (known) return known;
-  const found: string[] = [];
-  collect(form === "full" ? statement.value : minimised(scene, statement), found);
-  const plain = found.map(plainText);
-  text.cache.set(key, plain);
-  return plain;
+  const said: string[] = [];
+  collect(form === "full" ? statement.value : minimised(scene, statement), said);
+  // A needle is letters and digits, so it cannot reach over the end of one text into the next.
+  const plain = said.map(plainText).join(" ");
+  const found = text.needles.filter((needle) => plain.includes(needle.text));
+  text.found.set(key, found);
+  return found;
 }
 
 function minimised(scene: Scene, statement: SceneStatement): unknown {
   if (statement.item.minimised === "authored") return statement.summary;
-  const signedOn = londonDateOf(Date.parse(scene.message.createdAt));
-  const context = { signedOn, case: scene.message.case ?? null };
+  const context = { signedOn: scene.madeOn, case: scene.message.case ?? null };
   return minimisedForm({ item: statement.item.name, value: statement.value }, context);
 }
 

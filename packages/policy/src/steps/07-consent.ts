@@ -1,7 +1,7 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { HeldCode, WithheldCode } from "@gatehouse/contracts/codes";
 import type { MessageKind } from "@gatehouse/contracts/message";
-import type { FamilyAnswers } from "../answers.ts";
+import type { Agreement, FamilyAnswers } from "../answers.ts";
 import { agreementOf, decides, hasResponsibility, latestOf, stands } from "../answers.ts";
 import { isChildsOwn } from "../competence.ts";
 import type { PolicyAgreement } from "../compile.ts";
@@ -38,7 +38,8 @@ export function checkConsent(
   agreements: readonly PolicyAgreement[],
   liftsMissing: boolean,
 ): ConsentVerdict {
-  const verdict = familyVerdict(scene, answers, recipient);
+  const family = agreementOf(scene, answers, recipient, (answer) => decides(scene, answers, answer));
+  const verdict = familyVerdict(scene, answers, recipient, family);
   const lifts = liftsMissing && !isRefused(scene, answers, recipient);
   if (verdict.outcome === "held" || (verdict.outcome === "refuse" && verdict.code === "consent-refused")) {
     // Somebody agreed, but nobody whose word is known to count: an agreement that is missing, not one refused.
@@ -50,7 +51,7 @@ export function checkConsent(
   if (verdict.outcome !== "agreed") return verdict;
   if (childMustAgree(scene, agreements) && !childAgreed(scene, answers, recipient))
     return { outcome: "withheld", code: "consent-scope" };
-  return joinedAfter(scene, answers, recipient) ? { outcome: "held", code: "new-team-member" } : verdict;
+  return joinedAfter(scene, recipient, family) ? { outcome: "held", code: "new-team-member" } : verdict;
 }
 
 /** A refusal by the child or a holder of parental responsibility stands, whoever of them decides: it is not "missing". */
@@ -66,10 +67,14 @@ function isRefused(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): b
   );
 }
 
-function familyVerdict(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): ConsentVerdict {
+function familyVerdict(
+  scene: Scene,
+  answers: FamilyAnswers,
+  recipient: AgencyId,
+  { agreed, disputed }: Agreement,
+): ConsentVerdict {
   const who = (answer: Answer) => decides(scene, answers, answer);
   if (unassessedRefusal(scene, answers, recipient)) return { outcome: "held", code: "competence-not-assessed" };
-  const { agreed, disputed } = agreementOf(scene, answers, recipient, who);
   if (agreed.size > 0) return { outcome: "agreed", categories: agreed };
   if (disputed) return { outcome: "held", code: "parents-disagree" };
   const standing = answers.all.filter((answer) => stands(scene, answer) && isCurrent(answers, answer));
@@ -161,9 +166,7 @@ function childAgreed(scene: Scene, answers: FamilyAnswers, recipient: AgencyId):
   return agreementOf(scene, answers, recipient, (answer) => isChildsOwn(answer, scene.child)).agreed.size > 0;
 }
 
-function joinedAfter(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
+function joinedAfter(scene: Scene, recipient: AgencyId, { sinceMs }: Agreement): boolean {
   const membership = scene.case?.team.get(recipient);
-  if (!membership) return false;
-  const who = (answer: Answer) => decides(scene, answers, answer);
-  return membership.sinceMs > agreementOf(scene, answers, recipient, who).sinceMs;
+  return membership !== undefined && membership.sinceMs > sinceMs;
 }

@@ -6,13 +6,13 @@ import type { FamilyAnswers } from "../answers.ts";
 import { agreementOf } from "../answers.ts";
 import { isChildsOwn, isOldEnough } from "../competence.ts";
 import type { PolicyAgency } from "../compile.ts";
-import type { Objection } from "../register/state.ts";
+import type { Objection, PersonRef } from "../register/state.ts";
 import { canonicalRef } from "../register/state.ts";
 import type { ValidRisk } from "../risks.ts";
 import { riskCovers } from "../risks.ts";
 import type { Scene, ScenePerson, SceneStatement } from "../scene.ts";
 import { isFrontDoorConcern } from "../scene.ts";
-import { coversAgency, coversCategory, coversPurpose } from "../scope.ts";
+import { coversAgency, coversPurpose } from "../scope.ts";
 import type { Compulsion } from "./05-compulsion.ts";
 
 /** What objections come to for one recipient. */
@@ -43,25 +43,64 @@ export function readObjections(scene: Scene): readonly Objection[] {
   return [...found.values()];
 }
 
+/** An objection that this message may run into: towards a recipient that its scope covers. */
+export type Hit = {
+  readonly objection: Objection;
+  readonly about: ScenePerson;
+  /** About the child with all categories: the whole message. */
+  readonly whole: boolean;
+  readonly statements: readonly SceneStatement[];
+};
+
+/** The objections whose person, purpose and categories match, whoever the recipient is. */
+export function readHits(scene: Scene, objections: readonly Objection[]): readonly Hit[] {
+  const people = new Map<PersonRef, ScenePerson[]>();
+  for (const person of scene.people.values())
+    for (const ref of person.barRefs) {
+      const known = people.get(ref);
+      if (known) known.push(person);
+      else people.set(ref, [person]);
+    }
+  const said = Map.groupBy(scene.statements, ({ item }) => item.category);
+  const hits: Hit[] = [];
+  for (const objection of objections) {
+    if (!coversPurpose(objection.scope, scene.message.purpose)) continue;
+    const about = people.get(canonicalRef(scene.facts.register, objection.person)) ?? [];
+    const person = about.find((one) => one.isChild) ?? about[0];
+    if (!person) continue;
+    const { categories } = objection.scope;
+    const whole = person.isChild && categories === "all";
+    if (whole) {
+      hits.push({ objection, about: person, whole, statements: scene.statements });
+      continue;
+    }
+    const statements: SceneStatement[] = [];
+    for (const category of categories === "all" ? said.keys() : categories)
+      for (const statement of said.get(category) ?? []) if (about.includes(statement.about)) statements.push(statement);
+    if (statements.length > 0) hits.push({ objection, about: person, whole, statements });
+  }
+  return hits;
+}
+
 /** Step 8 for one recipient. */
 export function checkObjections(
   scene: Scene,
   answers: FamilyAnswers,
-  objections: readonly Objection[],
+  hits: readonly Hit[],
   weights: Weights,
 ): ObjectionVerdict {
   const dropped = new Map<string, DroppedCode>();
   const overrides: Override[] = [];
   let withheld = false;
   let unassessed = false;
-  for (const objection of objections) {
-    const hit = inScope(scene, objection, weights.recipient.id);
-    if (!hit) continue;
+  for (const hit of hits) {
+    const { objection } = hit;
+    if (!coversAgency(objection.scope, weights.recipient.id)) continue;
     const standing = makerStanding(scene, answers, objection, hit.about, weights);
     const set = setAside(scene, standing, weights);
     if (set) overrides.push({ objection: objection.id, by: set });
     if (set || standing === "view") continue;
-    const { lifted, by } = liftedStatements(scene, answers, objection, hit, weights);
+    const { lifted, by } = liftedStatements(scene, answers, hit, weights);
     if (by) overrides.push({ objection: objection.id, by });
     const rest = hit.statements.filter((statement) => !lifted.has(statement.id));
     const noneLifted = hit.whole && lifted.size === 0 && !(by && hit.statements.length === 0);
@@ -74,28 +113,6 @@ export function checkObjections(
   }
   overrides.sort((a, b) => (a.objection < b.objection ? -1 : 1));
   return { withheld, unassessed: unassessed && !withheld, dropped, overrides };
-}
-
-type Hit = {
-  readonly about: ScenePerson;
-  /** About the child with all categories: the whole message. */
-  readonly whole: boolean;
-  readonly statements: readonly SceneStatement[];
-};
-
-/** In scope when person, agency, purpose and category match. */
-function inScope(scene: Scene, objection: Objection, recipient: AgencyId): Hit | null {
-  const { scope } = objection;
-  if (!coversAgency(scope, recipient) || !coversPurpose(scope, scene.message.purpose)) return null;
-  const ref = canonicalRef(scene.facts.register, objection.person);
-  const about = [...scene.people.values()].filter((person) => person.barRefs.includes(ref));
-  const person = about.find((one) => one.isChild) ?? about[0];
-  if (!person) return null;
-  if (person.isChild && scope.categories === "all") return { about: person, whole: true, statements: scene.statements };
-  const statements = scene.statements.filter(
-    (statement) => about.includes(statement.about) && coversCategory(scope, statement.item.category),
-  );
-  return statements.length > 0 ? { about: person, whole: false, statements } : null;
 }
 
 /** How far an objection binds, by who made it about whom. */
@@ -177,13 +194,12 @@ export function basisLifts(scene: Scene, recipient: PolicyAgency): "cannot-conse
 function liftedStatements(
   scene: Scene,
   answers: FamilyAnswers,
-  objection: Objection,
   hit: Hit,
   weights: Weights,
 ): { readonly lifted: ReadonlySet<string>; readonly by: OverrideCode | null } {
   const basis = basisLifts(scene, weights.recipient);
   const risks = weights.risks.filter((risk) => risk.recipients.includes(weights.recipient.id));
-  const guarded = isCompetentChilds(scene, answers, objection, hit.about);
+  const guarded = isCompetentChilds(scene, answers, hit);
   const lifted = new Set<string>();
   let by: OverrideCode | null = null;
   for (const statement of hit.statements) {
@@ -199,7 +215,7 @@ function liftedStatements(
 }
 
 /** A child who decides, or may yet be found to: their special-category items need the test `significant-harm`. */
-function isCompetentChilds(scene: Scene, answers: FamilyAnswers, objection: Objection, about: ScenePerson): boolean {
+function isCompetentChilds(scene: Scene, answers: FamilyAnswers, { objection, about }: Hit): boolean {
   if (!about.minor || !isChildsOwn(objection, about)) return false;
   return childStanding(scene, answers, objection, about) !== "view";
 }

@@ -7,7 +7,6 @@ import { canonicalRef } from "../register/state.ts";
 import type { Scene, SceneStatement } from "../scene.ts";
 import { holdId } from "../hold-id.ts";
 import type { Bars } from "./04-bars.ts";
-import { isSealed } from "./04-bars.ts";
 
 /** What the matrix and the agreements say of one statement. `hold` opens where a release would let it go. */
 export type CellVerdict = { readonly form: Form } | { readonly reason: DroppedCode; readonly hold: HeldCode | null };
@@ -31,7 +30,7 @@ export function checkMatrix(
   const { cell, minimisedOnly } = limitedCell(scene, statement, recipient, tier, agreements);
   if (cell === "N") return never;
   const intelligence = item.name === "police.intelligence";
-  if ((cell === "S" || intelligence || isSealed(scene, bars, statement)) && !isReleased(scene, statement, recipient.id))
+  if ((cell === "S" || intelligence || bars.sealed.has(statement)) && !isReleased(bars, statement, recipient.id))
     return { reason: "sealed", hold: sealedHold(scene, statement, recipient.id, intelligence) };
   if (cell === "R" && !isAskedFor(scene, recipient.id, item.name)) return { reason: "only-on-request", hold: null };
   if (cell === "M" || minimisedOnly)
@@ -78,20 +77,9 @@ function limitedCell(
   return { cell, minimisedOnly };
 }
 
-/** Released by a named approver of the agency that says it: for this message, or standing for the person or the child. */
-function isReleased(scene: Scene, statement: SceneStatement, recipient: AgencyId): boolean {
-  const { register } = scene.facts;
-  const refs = new Set([...statement.about.refs, ...scene.child.refs].map((ref) => canonicalRef(register, ref)));
-  const releases = [
-    ...(register.releases.get(scene.message.id) ?? []),
-    ...[...refs].flatMap((ref) => [...(register.persons.get(ref)?.releases.values() ?? [])]),
-  ];
-  return releases.some(
-    (release) =>
-      release.agency === scene.message.from &&
-      release.to.includes(recipient) &&
-      release.items.includes(statement.item.name),
-  );
+/** Released by a named approver of the agency that says it: this item to this recipient. */
+function isReleased({ releases }: Bars, { about, item }: SceneStatement, recipient: AgencyId): boolean {
+  return (releases.get(about) ?? []).some(({ to, items }) => to.includes(recipient) && items.includes(item.name));
 }
 
 /** The question for the approver, unless the approver has answered it already with no. */

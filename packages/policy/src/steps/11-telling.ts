@@ -57,12 +57,12 @@ function familyDuties(scene: Scene): readonly Duty[] {
 function objectorDuties(scene: Scene, objections: readonly Objection[], shared: readonly Judgement[]): readonly Duty[] {
   const { kind, from } = scene.message;
   if (isDeferred(scene) || kind === "domestic-abuse-notice") return [];
-  const overridden = shared.flatMap(({ overrides }) => overrides).filter(({ by }) => by !== "alleged-harmer");
+  const overridden = new Set<string>();
+  for (const { overrides } of shared)
+    for (const { objection, by } of overrides) if (by !== "alleged-harmer") overridden.add(objection);
   const persons = new Set<string>();
-  for (const { objection } of overridden) {
-    const maker = objections.find(({ id }) => id === objection)?.maker;
-    if (maker && !isAllegedHarmer(scene, maker.person, objections)) persons.add(maker.person);
-  }
+  for (const { id, maker } of objections)
+    if (overridden.has(id) && !isAllegedHarmer(scene, maker.person, objections)) persons.add(maker.person);
   const due = instantText(endOfNextWorkingDay(scene.nowMs));
   return [...persons].map((person) => ({ duty: "tell-family", on: from, due, person }));
 }

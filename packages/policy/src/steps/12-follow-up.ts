@@ -30,6 +30,7 @@ type Followed = {
 export function holdsOf(scene: Scene, ground: Followed, judgements: readonly Judgement[]): readonly Hold[] {
   const holds = judgements.flatMap((judgement) => {
     const { recipient, held, sealed } = judgement;
+    if (held.length === 0 && sealed.length === 0) return [];
     const due = instantText(reviewDueMs(scene, ground, judgement));
     const whole = held.map((reason) => ({ recipient, statement: null, reason }));
     const parts = sealed.map(({ statement, reason }) => ({ recipient, statement, reason }));
