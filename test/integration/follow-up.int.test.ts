@@ -1,4 +1,5 @@
 import type { Notice } from "@gatehouse/contracts/delivery-item";
+import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { openLog } from "@gatehouse/observe/log";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
@@ -165,4 +166,104 @@ test("clocks run on through restarts: holds, requests, readers, deferrals and em
   for (const secret of ["Ada", "Lovell", "9998259797", "p-ada", "breakfast"])
     expect(JSON.stringify([lines, noticesOf(await scanDeliveries(broker))])).not.toContain(secret);
   await gateway.stop();
+});
+
+test("a correction without recipients reaches whoever was given what it corrects, and its sender sees who has not read it", async () => {
+  await using broker = await startTestBroker();
+  await broker.startGateway();
+  const clients = { council: await broker.client(council), school: await broker.client(school) };
+  const doctor = await broker.client(practice);
+  const got: VerifiedDelivery[] = [];
+  clients.council.deliveries({ handover: async () => undefined });
+  clients.school.deliveries({ handover: async () => undefined });
+  doctor.deliveries({ handover: async (delivery) => void got.push(delivery) });
+  for (const event of familyEvents("ada", [practice, school])) {
+    const { id } = await clients.council.record(event);
+    await expect.poll(async () => (await clients.council.status(id))?.outcome, poll).toBe("recorded");
+  }
+  const { id: first, statementIds } = await clients.school.publish(schoolUpdate("ada"));
+  await expect.poll(() => got.length, poll).toBe(1);
+  await expect
+    .poll(() => clients.school.followUp(first), poll)
+    .toEqual({ copies: [{ agency: practice, acknowledged: false, open: ["acknowledge"], late: [] }], asked: [] });
+  const { statements, ...update } = schoolUpdate("ada");
+  const named = Array.isArray(statements) ? statements.slice(0, 2) : [];
+  const corrects = { message: first, statement: statementIds["s2"], reason: "The day of birth was written wrong." };
+  const { id: correction } = await clients.school.publish({
+    ...update,
+    kind: "correction",
+    statements: named,
+    corrects,
+  });
+  await expect.poll(() => got.map(({ view }) => view.claims.kind), poll).toEqual(["case-update", "correction"]);
+  const [, corrected] = got;
+  if (corrected) await doctor.acknowledge(corrected, { name: "N. Adeyemi", role: "named-nurse" });
+  await expect
+    .poll(() => clients.school.followUp(correction), poll)
+    .toEqual({ copies: [{ agency: practice, acknowledged: true, open: [], late: [] }], asked: [] });
+  // What is another's is nobody else's to follow.
+  expect(await clients.council.followUp(correction)).toEqual({ copies: [], asked: [] });
+});
+
+test("who asked sees item by item what was given, not held and withheld; a stranger's agreement is told at once and kept", async () => {
+  await using broker = await startTestBroker();
+  await broker.startGateway();
+  const clients = { council: await broker.client(council), doctor: await broker.client(practice) };
+  const stranger = await broker.client("oakfield-school");
+  const got: VerifiedDelivery[] = [];
+  clients.council.deliveries({ handover: async () => undefined });
+  clients.doctor.deliveries({ handover: async (delivery) => void got.push(delivery) });
+  stranger.deliveries({ handover: async () => undefined });
+  for (const event of familyEvents("ada", [practice, school])) await clients.council.record(event);
+  const asking = { ...request, items: ["health.injuries", "health.missedAppointments", "health.conditions"] };
+  const { id } = await clients.council.publish(asking);
+  await expect.poll(() => got.length, poll).toBe(1);
+  const items = async () =>
+    (await clients.council.followUp(id)).asked.map(({ agency, item, answer }) => `${agency} ${item} ${answer}`);
+  expect(await items()).toEqual(asking.items.map((item) => `${practice} ${item} open`));
+  const on = new Date().toISOString().slice(0, 10);
+  const value = [
+    { site: "left arm", description: "three round bruises", medicalOpinion: "grip marks likely", date: "2026-10-30" },
+  ];
+  await clients.doctor.publish({
+    ...request,
+    kind: "information-response",
+    from: practice,
+    author: { name: "N. Adeyemi", role: "named-nurse" },
+    to: null,
+    items: null,
+    power: null,
+    reason: null,
+    historyFrom: null,
+    urgency: null,
+    inReplyTo: id,
+    statements: [{ id: "s1", item: "health.injuries", about: "child", value, assertion: "observed", on }],
+    answers: [
+      { item: "health.missedAppointments", answer: "not-held" },
+      { item: "health.conditions", answer: "withheld", reason: "More harmful to the child than not." },
+    ],
+  });
+  await expect
+    .poll(items, poll)
+    .toEqual([
+      `${practice} health.injuries given`,
+      `${practice} health.missedAppointments not-held`,
+      `${practice} health.conditions withheld`,
+    ]);
+  const [copy] = (await clients.council.followUp(id)).copies;
+  expect(copy).toMatchObject({ agency: practice, open: [] });
+
+  const consent = await stranger.record({
+    type: "consent.given",
+    by: { agency: "oakfield-school", name: "P. Reed", role: "designated-safeguarding-lead" },
+    person: "p-ada",
+    givenBy: { person: "p-mo", capacity: "parent", parentalResponsibility: true },
+    scope: { agencies: "all", purposes: "all", categories: "all" },
+  });
+  const told = async () => (await clients.council.notices()).filter(({ notice }) => notice.type === "consent-recorded");
+  await expect.poll(async () => (await told()).length, poll).toBe(1);
+  expect((await stranger.status(consent.id))?.outcome).toBe("recorded");
+  const [{ notice: kept } = { notice: null }] = await told();
+  expect(kept).toMatchObject({ agency: "oakfield-school", case: "case-ada", role: "front-door-manager" });
+  expect(JSON.stringify(kept)).not.toContain("p-ada");
 });
