@@ -39,9 +39,11 @@ export function inWords({ at, notice }: ReceivedNotice): readonly string[] {
     notice.hold === null ? null : `hold ${notice.hold}`,
     notice.agency === null ? null : `with ${notice.agency}`,
     notice.case === null ? null : `case ${notice.case}`,
-    notice.code === null ? null : `because of ${notice.code}`,
+    notice.code === null ? null : `${notice.type === "decided-again" ? "now" : "because of"} ${notice.code}`,
     notice.due === null ? null : `due ${notice.due}`,
     notice.telephone === null ? null : `telephone ${notice.telephone}`,
   ].filter((part) => part !== null);
-  return [`${at}  notice ${notice.type}: ${happened}`, `  ${about.join(", ")}`, `  ${todo}`];
+  const out = (notice.copies ?? []).map(({ message, agency }) => `  already out: ${message} at ${agency}`);
+  const more = notice.more ? [`  and ${notice.more} older`] : [];
+  return [`${at}  notice ${notice.type}: ${happened}`, `  ${about.join(", ")}`, ...out, ...more, `  ${todo}`];
 }

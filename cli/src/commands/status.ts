@@ -1,3 +1,4 @@
+import { againCauses } from "@gatehouse/contracts/receipt";
 import { AskedItem, FollowedCopy } from "@gatehouse/contracts/request";
 import { z } from "zod";
 import { exitCodes } from "../exit-codes.ts";
@@ -16,6 +17,7 @@ const Status = z.object({
   outcome: z.string().nullable(),
   reasons: z.array(z.string()),
   recipients: z.record(z.string(), z.string()),
+  again: z.enum(againCauses).nullable(),
   copies: z.array(FollowedCopy),
   asked: z.array(AskedItem),
 });
@@ -42,6 +44,7 @@ export async function status(
   }
   if (json) return exitCodes.ok;
   printLine([found.state, found.outcome ?? "", ...found.reasons].filter((word) => word !== "").join("  "));
+  if (found.again !== null) printLine(`  decided again: ${againInWords[found.again]}`);
   for (const [recipient, outcome] of Object.entries(found.recipients)) {
     const copy = found.copies.find((one) => one.agency === recipient);
     const open = copy?.open.map((duty) => (copy.late.includes(duty) ? `${duty} is late` : `${duty} is open`)) ?? [];
@@ -50,6 +53,14 @@ export async function status(
   for (const asks of found.asked) printLine(`  ${asks.item} at ${asks.agency}: ${asks.answer}`);
   return exitCodes.ok;
 }
+
+/** Why a message was decided again. */
+const againInWords: Readonly<Record<(typeof againCauses)[number], string>> = {
+  review: "a question about it was reviewed",
+  register: "something was recorded since that bears on it; ask the front door",
+  "countersign-late": "its emergency was not countersigned in time",
+  "content-gone": "its content is no longer kept; send it again as a new message",
+};
 
 async function overview(stateDir: string, json: boolean): Promise<number> {
   const asked = await ask(stateDir, { ask: "overview" }, json);

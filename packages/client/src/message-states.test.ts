@@ -45,6 +45,50 @@ test("is acknowledged when everyone who has a copy has read it, and not before",
   expect(after([first, read(agencies[0]), read(agencies[1])]).state).toBe("acknowledged");
 });
 
+/** Decided again: how all stand now, and for whom that is otherwise than before. */
+function again(record: number, outcomes: Readonly<Record<string, Outcome>>, changed: readonly string[]): Receipt {
+  const more = { type: "decided-again", because: "register", changed, withdrawn: [] };
+  return { ...decided(record, outcomes), ...more } as Receipt;
+}
+const arrived = (record: number, ...recipients: readonly string[]): Receipt => ({
+  type: "delivered",
+  message: id,
+  at,
+  record,
+  recipients: Object.fromEntries(recipients.map((agency) => [agency, "d"])),
+});
+
+test("is delivered when every copy has arrived, and read is more than that", () => {
+  const first = decided(1, { [agencies[0]]: "shared", [agencies[1]]: "shared" });
+  expect(after([first, arrived(2, agencies[0])])).toMatchObject({
+    state: "decided",
+    recipients: { [agencies[0]]: "delivered", [agencies[1]]: "shared" },
+  });
+  expect(after([first, arrived(2, ...agencies.slice(0, 2))]).state).toBe("delivered");
+  const readOnce = after([first, read(agencies[0]), arrived(2, ...agencies.slice(0, 2))]);
+  expect(readOnce).toMatchObject({ state: "delivered", recipients: { [agencies[0]]: "acknowledged" } });
+});
+
+test("decided again, whoever it concerns stands as it says, and whoever it does not stays as they were", () => {
+  const first = decided(1, { [agencies[0]]: "shared", [agencies[1]]: "shared", [agencies[2]]: "held" });
+  const before = [first, arrived(2, agencies[0])];
+  const taken = again(3, { [agencies[0]]: "shared", [agencies[1]]: "withheld", [agencies[2]]: "held" }, [agencies[1]]);
+  expect(after([...before, taken])).toMatchObject({
+    state: "delivered",
+    again: "register",
+    recipients: { [agencies[0]]: "delivered", [agencies[1]]: "withheld", [agencies[2]]: "held" },
+  });
+  const further = again(4, { [agencies[0]]: "shared", [agencies[1]]: "withheld", [agencies[2]]: "shared" }, [
+    agencies[2],
+    agencies[0],
+  ]);
+  const all = after([...before, taken, further]);
+  expect(all).toMatchObject({ state: "decided", recipients: { [agencies[0]]: "shared", [agencies[2]]: "shared" } });
+  expect(withReceipt(after([...before, taken, further, arrived(5, agencies[0], agencies[2])]), further).state).toBe(
+    "delivered",
+  );
+});
+
 test("a copy released later makes it decided again, and an older decision that comes late changes nothing", () => {
   const held = decided(1, { [agencies[0]]: "shared", [agencies[1]]: "held" });
   const released = decided(5, { [agencies[1]]: "shared" });

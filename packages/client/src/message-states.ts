@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { refusalCodes } from "@gatehouse/contracts/codes";
+import { againCauses } from "@gatehouse/contracts/receipt";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import { messageStates } from "@gatehouse/contracts/request";
 import { decodeChecked, encodeChecked } from "./checked-file.ts";
@@ -19,12 +20,23 @@ export const MessageStatus = z.strictObject({
   record: z.number().int().nullable().describe("Number of the ledger record of the newest decision"),
   recipients: z.record(z.string(), z.enum(["shared", "withheld", "held", "delivered", "acknowledged"])),
   overdue: z.array(z.string()).describe("Duties that are overdue, as `duty agency`"),
+  again: z.enum(againCauses).nullable().default(null).describe("Why the newest decision was not the first"),
 });
 export type MessageStatus = z.infer<typeof MessageStatus>;
 
 /** A message that no receipt has come for yet. */
 export function queuedStatus(id: string, kind: string | null): MessageStatus {
-  return { id, kind, state: "queued", outcome: null, reasons: [], record: null, recipients: {}, overdue: [] };
+  return {
+    id,
+    kind,
+    state: "queued",
+    outcome: null,
+    reasons: [],
+    record: null,
+    recipients: {},
+    overdue: [],
+    again: null,
+  };
 }
 
 /** As far as the copy that has come least far; one more copy released later makes it decided again. */
@@ -76,7 +88,8 @@ export function withReceipt(status: MessageStatus, receipt: Receipt): MessageSta
         const arrived = known === "delivered" || known === "acknowledged";
         if (!arrived || anew.includes(agency)) recipients[agency] = told.outcome;
       }
-      return { ...status, outcome, reasons, record, recipients, state: stateOf(recipients) };
+      const again = receipt.type === "decided-again" ? receipt.because : null;
+      return { ...status, outcome, reasons, record, recipients, again, state: stateOf(recipients) };
     }
   }
 }
