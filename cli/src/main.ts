@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { defaultStateDir } from "@gatehouse/infra/paths";
+import { addAgreementCommands } from "./agreement-commands.ts";
 import { addDemonstrationCommands } from "./demonstration-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { addFileCommands } from "./file-commands.ts";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     .exitOverride()
     .showHelpAfterError();
   addFileCommands(program, shell);
+  addAgreementCommands(program, shell);
   addDemonstrationCommands(program, shell, defaultStateDir);
   try {
     await program.parseAsync(process.argv);

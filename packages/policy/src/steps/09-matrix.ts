@@ -2,7 +2,8 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DroppedCode, HeldCode } from "@gatehouse/contracts/codes";
 import type { Form, Tier } from "@gatehouse/contracts/decision";
 import type { Cell } from "@gatehouse/contracts/partnership";
-import type { PolicyAgency, PolicyAgreement } from "../compile.ts";
+import type { Purpose } from "@gatehouse/contracts/purpose";
+import type { PolicyAgency, PolicyAgreement, PolicyItem } from "../compile.ts";
 import { canonicalRef } from "../register/state.ts";
 import type { Scene, SceneStatement } from "../scene.ts";
 import { holdId } from "../hold-id.ts";
@@ -27,7 +28,7 @@ export function checkMatrix(
   // Only its writer may have it, and the writer is the sender, who is never a recipient.
   if (item.name === "plan.supervisionNote") return { reason: "own-agency-only", hold: null };
   if (item.name === "sharing.objections" && recipient.id !== scene.policy.frontDoor) return never;
-  const { cell, minimisedOnly } = limitedCell(scene, statement, recipient, tier, agreements);
+  const { cell, minimisedOnly } = limitedCell(item, scene.message, recipient, tier, agreements);
   if (cell === "N") return never;
   const intelligence = item.name === "police.intelligence";
   if ((cell === "S" || intelligence || bars.sealed.has(statement)) && !isReleased(bars, statement, recipient.id))
@@ -49,17 +50,20 @@ function shortForm({ item, summary }: SceneStatement): CellVerdict {
   return there ? { form: "minimised" } : { reason: "minimised-form-missing", hold: null };
 }
 
-/** The cell under the agreements' own limits; the most restrictive of all that apply wins. */
-function limitedCell(
-  scene: Scene,
-  { item }: SceneStatement,
+/**
+ * The cell of one item for a recipient under the agreements' own limits; the most restrictive of all that apply wins.
+ *
+ * @param agreements those in force that bind sender, recipient and purpose
+ */
+export function limitedCell(
+  item: PolicyItem,
+  { from, purpose }: { readonly from: AgencyId; readonly purpose: Purpose },
   recipient: PolicyAgency,
   tier: Tier,
   agreements: readonly PolicyAgreement[],
 ): { readonly cell: Cell; readonly minimisedOnly: boolean } {
   let cell = item.cells[recipient.kind][tier];
   let minimisedOnly = cell === "M";
-  const { from, purpose } = scene.message;
   for (const { limits } of agreements)
     for (const limit of limits) {
       const applies =

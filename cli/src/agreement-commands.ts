@@ -1,0 +1,104 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { Shell } from "./main.ts";
+import { northshireFolder } from "./northshire.ts";
+
+const folderText = `A folder holds partnership.yaml, matrix.yaml and agreements/*.yaml; docs/partnership.md says what is in them.`;
+
+/** The commands about sharing agreements: they read folders of files and send nothing. */
+export function addAgreementCommands(program: Command, shell: Shell): void {
+  const agreements = program
+    .command("agreements")
+    .description("Check, explain and compare sharing agreements, for those who own them. Nothing is sent.");
+  addCheck(agreements, shell);
+  addExplain(agreements, shell);
+  addDiff(agreements, shell);
+}
+
+function addCheck(agreements: Command, shell: Shell): void {
+  agreements
+    .command("check")
+    .description("Look for gaps, contradictions and ends in a partnership's agreements.")
+    .argument("[folder]", "the partnership's folder; the demonstration's when absent", northshireFolder)
+    .option("--on <date>", "the London day to check for, as 2026-11-23; today when absent")
+    .option("--json", "JSON instead of lines")
+    .addHelpText(
+      "after",
+      `
+${folderText}
+A line a finding: file:line, code, sentence. "Note" stands before what is worth knowing and not wrong.
+
+Examples
+  gatehouse agreements check
+  gatehouse agreements check contracts/partnerships/northshire --on 2027-07-10
+
+Exit status: 0 when nothing is wrong, 1 when something is, 2 when a file cannot be read or is not understood.`,
+    )
+    .action(async (folder: string, options: { on?: string; json?: boolean }) => {
+      const { checkFolder } = await import("./commands/agreements-check.ts");
+      shell.setExit(checkFolder(resolve(shell.cwd, folder), options.on, options.json === true));
+    });
+}
+
+function addExplain(agreements: Command, shell: Shell): void {
+  agreements
+    .command("explain")
+    .description("Say every rule that bears on whether a recipient may have a data item, in words.")
+    .requiredOption("--to <recipient>", "an agency, or a kind of agency such as housing")
+    .requiredOption("--item <item>", "a data item such as health.conditions")
+    .option("--from <agency>", "the agency whose information it is; any when absent")
+    .option("--purpose <purpose>", "any when absent")
+    .option("--on <date>", "the London day; today when absent")
+    .option("--folder <folder>", "the partnership's folder; the demonstration's when absent", northshireFolder)
+    .option("--json", "JSON instead of sentences")
+    .addHelpText(
+      "after",
+      `
+The number before each sentence is the step of the decision at which the rule applies.
+
+Examples
+  gatehouse agreements explain --to housing --item health.conditions
+  gatehouse agreements explain --to hillside-school --item health.conditions --purpose child-protection
+
+Exit status: 0; 2 when a file, an item, an agency or a purpose is not known.`,
+    )
+    .action(async (options: ExplainOptions) => {
+      const { explainFor } = await import("./commands/agreements-explain.ts");
+      shell.setExit(explainFor({ ...options, folder: resolve(shell.cwd, options.folder) }));
+    });
+}
+
+/** What `agreements explain` is given. */
+export type ExplainOptions = {
+  readonly to: string;
+  readonly item: string;
+  readonly from?: string;
+  readonly purpose?: string;
+  readonly on?: string;
+  readonly folder: string;
+  readonly json?: boolean;
+};
+
+function addDiff(agreements: Command, shell: Shell): void {
+  agreements
+    .command("diff")
+    .description("Say who newly sees what under the second folder, and who no longer.")
+    .argument("<old>", "the partnership's folder as it is")
+    .argument("<new>", "the folder as it is to be")
+    .option("--json", "JSON instead of tables")
+    .addHelpText(
+      "after",
+      `
+${folderText}
+It compares what the two let pass, item by item, for every sender, recipient, tier and purpose, not their texts.
+
+Examples
+  gatehouse agreements diff contracts/partnerships/northshire contracts/partnerships/northshire
+
+Exit status: 0 when nobody sees more, 3 when anyone does (for use in review), 2 when a file is not understood.`,
+    )
+    .action(async (old: string, next: string, options: { json?: boolean }) => {
+      const { diffFolders } = await import("./commands/agreements-diff.ts");
+      shell.setExit(diffFolders(resolve(shell.cwd, old), resolve(shell.cwd, next), options.json === true));
+    });
+}

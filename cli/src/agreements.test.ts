@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { northshireFolder } from "./northshire.ts";
+
+let dir = "";
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "cli-agreements-"));
+  await cp(northshireFolder, join(dir, "next"), { recursive: true });
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
+function agreements(...args: string[]): Promise<Ended> {
+  const all = [join(import.meta.dirname, "main.ts"), "agreements", ...args];
+  return new Promise((done) => {
+    execFile(process.execPath, all, { cwd: dir, env: { INIT_CWD: dir } }, (error, out, err) => {
+      const code = error === null ? 0 : error.code;
+      done({ code: typeof code === "number" ? code : -1, out, err });
+    });
+  });
+}
+
+async function change(file: string, from: string | RegExp, to: string): Promise<void> {
+  const path = join(dir, "next", file);
+  const before = await readFile(path, "utf8");
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  await writeFile(path, after);
+}
+
+test("check finds nothing wrong with the demonstration's agreements, and names file and line of what is", async () => {
+  expect(await agreements("check", "--on", "2026-11-23")).toMatchObject({ code: 0, out: "" });
+  await change("agreements/victim-safety.yaml", "  victim-safety: 6", "  {}");
+  await change("agreements/victim-safety.yaml", /^retention:\n {2}\{\}/m, "retention: {}");
+  const ended = await agreements("check", "next", "--on", "2026-11-23");
+  expect(ended.code).toBe(1);
+  expect(ended.out).toMatch(
+    /^agreements\/victim-safety\.yaml:\d+ {2}retention-missing {2}northshire-victim-safety-2026 /,
+  );
+  const json = JSON.parse((await agreements("check", "next", "--on", "2026-11-23", "--json")).out) as object;
+  expect(json).toMatchObject({ findings: [{ code: "retention-missing", wrong: true }] });
+});
+
+test.each(["check", "diff", "explain"])("%s of a corrupted file names its line, and ends with 2", async (command) => {
+  await change("agreements/safeguarding.yaml", "  - early-help", "  - early-halp");
+  const path = "agreements/safeguarding.yaml";
+  const line = (await readFile(join(dir, "next", path), "utf8")).split("\n").indexOf("  - early-halp") + 1;
+  const args = {
+    check: ["next"],
+    diff: [northshireFolder, "next"],
+    explain: ["--to", "housing", "--item", "child.name", "--folder", "next"],
+  }[command];
+  const ended = await agreements(command, ...(args ?? []));
+  expect(ended.code).toBe(2);
+  expect(ended.err).toContain(`${path}:${line}`);
+});
+
+test("diff says who newly sees what and ends with 3; the other way round it ends with 0", async () => {
+  await change("matrix.yaml", /^( {2}housing\.arrearsOrNotice: +F\/F +)N\/M/m, "$1M/M");
+  const wider = await agreements("diff", northshireFolder, "next");
+  expect(wider.code).toBe(3);
+  expect(wider.out).toMatch(
+    /Newly sees\n\n {2}every agency of education: .*\(housing\.arrearsOrNotice\), support: never → minimised/,
+  );
+  const back = await agreements("diff", "next", northshireFolder, "--json");
+  expect(back.code).toBe(0);
+  expect(JSON.parse(back.out)).toMatchObject({ more: [], terms: [] });
+  expect((await agreements("diff", "next", "next")).code).toBe(0);
+});
+
+test("a longer retention is said, and counts as more", async () => {
+  await change("agreements/victim-safety.yaml", "  victim-safety: 6", "  victim-safety: 60");
+  const ended = await agreements("diff", northshireFolder, "next");
+  expect(ended.code).toBe(3);
+  expect(ended.out).toContain("copies for victim-safety are kept 60 months instead of 6 months");
+});
+
+test("explain gives every rule with its step, and says which words it knows when one is unknown", async () => {
+  const ended = await agreements("explain", "--to", "housing", "--item", "health.conditions");
+  expect(ended.code).toBe(0);
+  expect(ended.out).toContain("The matrix lets housing have it never in support");
+  const unknown = await agreements("explain", "--to", "housing", "--item", "health.cond");
+  expect(unknown).toMatchObject({ code: 2, out: "" });
+  expect(unknown.err).toContain("health.conditions");
+});
+
+test.each(["check", "explain", "diff"])("help of %s has examples and exit statuses", async (command) => {
+  const ended = await agreements(command, "--help");
+  expect(ended.out).toMatch(/Examples\n[\s\S]*Exit status:/);
+});
