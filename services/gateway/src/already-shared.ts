@@ -5,7 +5,9 @@ import type { AddressedNotice } from "@gatehouse/policy/history/notice";
 import { touchOf } from "@gatehouse/policy/lives/touched";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 import { canonicalRef } from "@gatehouse/policy/register/state";
+import type { PendingDuty } from "./effect.ts";
 import { messagesAbout } from "./open-messages.ts";
+import { seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 
 /** A copy that went out, of whose message. */
@@ -29,6 +31,26 @@ export function alreadySharedNotices(
   const of = about.agencies;
   const listed = out.filter(({ agency }) => of === "all" || of.includes(agency));
   return listNotices(listed, { message: event.id, by: event.by.agency, frontDoor });
+}
+
+/** Lists what an emergency let go that nobody countersigned in time: it was invalid only from then on, and it is out. */
+export function lapsedNotices(
+  state: GatewayState,
+  duty: Pick<PendingDuty, "message" | "from">,
+  frontDoor: AgencyId,
+): readonly AddressedNotice[] {
+  const { register, lives } = state;
+  const { message, from } = duty;
+  const flag = register.flags.get(message);
+  const keys = flag
+    ? messagesAbout(
+        lives,
+        flag.atRisk.map((ref) => canonicalRef(register, ref)),
+      )
+    : [seenKey({ iss: from, jti: message })];
+  const out = keys.flatMap((key) => handedOver(state, key));
+  const listed = flag ? out.filter(({ agency }) => flag.recipients.includes(agency)) : out;
+  return listNotices(listed, { message, by: from, frontDoor });
 }
 
 /**

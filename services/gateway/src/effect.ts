@@ -1,6 +1,7 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Decision } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
+import type { OfAge } from "@gatehouse/policy/history/comes-of-age";
 import type { Contact } from "@gatehouse/policy/history/contacts";
 import type { Emergency, OpenDuty } from "@gatehouse/policy/history/state";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
@@ -43,6 +44,8 @@ export type Effect =
       readonly acknowledges: string | null;
       /** Who is told of what is late about it, where that is not the front door; null is nobody. */
       readonly above?: Contact | null;
+      /** A child who decides for themselves now, and whom others were told of. */
+      readonly ofAge?: OfAge;
       /** An emergency that it states: who may not countersign it. */
       readonly emergency?: Emergency;
     }
@@ -70,8 +73,16 @@ export type Effect =
       readonly reasons: Decision["reasons"];
       readonly recipients: Readonly<Record<AgencyId, Decision["recipients"][string]["outcome"]>>;
     }
-  /** A duty's time came; `next` is the duty as it goes on, null when it ended. */
-  | { readonly type: "fell-due"; readonly duty: PendingDuty; readonly next: PendingDuty | null }
+  /**
+   * A duty's time came; `next` is the duty as it goes on, null when it ended. `again` are the open messages (`iss jti`)
+   * that rest on an emergency which lapsed with it.
+   */
+  | {
+      readonly type: "fell-due";
+      readonly duty: PendingDuty;
+      readonly next: PendingDuty | null;
+      readonly again?: readonly string[];
+    }
   | DecidedAgain
   /** Copies are being taken back, so that they can be decided again: from here on it is in doubt who has them. */
   | { readonly type: "withdrawing"; readonly key: string; readonly agencies: readonly AgencyId[] }

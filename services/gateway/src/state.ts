@@ -17,7 +17,7 @@ import type { History } from "@gatehouse/policy/history/state";
 import { emptyRegister } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
 import { effectText } from "./effect.ts";
-import type { At, Effect, OwnIds, PendingDuty, SharedCopy, Signed } from "./effect.ts";
+import type { At, Effect, OwnIds, SharedCopy, Signed } from "./effect.ts";
 import {
   applyDecidedAgain,
   applyHandedOver,
@@ -139,7 +139,8 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       break;
     case "fell-due":
       settleDue(state.history, effect.duty, effect.next, at.nowMs);
-      if (effect.duty.duty === "countersign") emergencyLapsed(state, at, effect.duty);
+      for (const key of effect.again ?? [])
+        queueAgain(state.lives, key, { n: at.n, type: "countersign-late", event: null, by: null });
       break;
     case "directory":
       state.directory = { version: effect.version, compact: effect.compact };
@@ -186,6 +187,7 @@ function followDecision({ history, ...state }: GatewayState, effect: Extract<Eff
   addDuties(history, effect.duties);
   endDuties(history, message, decision);
   if (above !== undefined) history.above.set(signed.jti, above);
+  if (effect.ofAge) history.ofAge.set(effect.ofAge.person, effect.ofAge.age);
   if (emergency) noteEmergency(history, signed.jti, emergency);
   if (acknowledges !== null) markAcknowledged(state.seen, effect.shared, acknowledges, signed.iss);
 }
@@ -194,12 +196,6 @@ function followDecision({ history, ...state }: GatewayState, effect: Extract<Eff
 function endCopyDuties(history: History, message: string, on: AgencyId): void {
   for (const duty of ["acknowledge", "answer-request", "decide", "delete"] as const)
     endDuty(history, dutyKey({ duty, message, from: on, on, dueMs: 0 }));
-}
-
-/** Not countersigned when that was due: what of the message is not handed over yet is decided without it. */
-function emergencyLapsed(state: GatewayState, at: At, { message, from }: PendingDuty): void {
-  const cause = { n: at.n, type: "countersign-late", event: null, by: null } as const;
-  queueAgain(state.lives, seenKey({ iss: from, jti: message }), cause);
 }
 
 function markAcknowledged(

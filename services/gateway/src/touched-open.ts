@@ -1,8 +1,9 @@
-import { touchOf } from "@gatehouse/policy/lives/touched";
+import { touchOf, touchOfFlag } from "@gatehouse/policy/lives/touched";
 import type { Touch } from "@gatehouse/policy/lives/touched";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
-import type { Touched } from "./effect.ts";
+import type { PendingDuty, Touched } from "./effect.ts";
 import { touchedMessages } from "./open-messages.ts";
+import { seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 
 /**
@@ -13,6 +14,18 @@ export function touchedOpen(state: GatewayState, event: RecordedEvent): { readon
   const touch = touchOf(event, state.register, state.history);
   const keys = touch ? touchedMessages(state.lives, touch).filter((key) => isConcerned(state, key, touch)) : [];
   return touch && keys.length > 0 ? { again: { way: touch.way === "release" ? "review" : "register", keys } } : {};
+}
+
+/**
+ * The open messages that rest on an emergency which nobody countersigned in time: the one that states it, or all that a
+ * standing flag may have let through.
+ */
+export function lapsedOpen(state: GatewayState, duty: PendingDuty): readonly string[] {
+  const { register, history, lives } = state;
+  const flag = register.flags.get(duty.message);
+  if (!flag) return [seenKey({ iss: duty.from, jti: duty.message })].filter((key) => lives.open.has(key));
+  const touch = touchOfFlag(flag, register, history);
+  return touchedMessages(lives, touch).filter((key) => isConcerned(state, key, touch));
 }
 
 /** Copies on their way to others than those it can take something from are left alone; a question never is. */

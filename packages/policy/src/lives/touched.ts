@@ -2,7 +2,7 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { History } from "../history/state.ts";
 import type { RecordedEvent } from "../register/record-event.ts";
 import { likenessesOf } from "../register/record-event.ts";
-import type { PersonRef, Register } from "../register/state.ts";
+import type { Flag, PersonRef, Register } from "../register/state.ts";
 import { canonicalRef, personRecord } from "../register/state.ts";
 
 /**
@@ -31,7 +31,15 @@ export type Touch = {
  */
 export function touchOf(event: RecordedEvent, register: Register, history: History): Touch | null {
   const named = namedIn(event, register);
-  if (named === null) return null;
+  return named && touchOfNamed(named, event.type === "person.linked", register, history);
+}
+
+/** What a standing risk flag may change by ending, as by an event that ends it. */
+export function touchOfFlag(flag: Flag, register: Register, history: History): Touch {
+  return touchOfNamed({ persons: flag.atRisk, agencies: flag.recipients }, false, register, history);
+}
+
+function touchOfNamed(named: Named, unmatched: boolean, register: Register, history: History): Touch {
   const persons = new Set<PersonRef>();
   for (const ref of named.persons ?? []) addLikenesses(persons, ref, register);
   const cases = new Set(named.cases);
@@ -42,7 +50,7 @@ export function touchOf(event: RecordedEvent, register: Register, history: Histo
     persons,
     cases,
     messages: new Set(named.messages),
-    unmatched: event.type === "person.linked",
+    unmatched,
     agencies: named.agencies ?? "all",
   };
 }
