@@ -81,8 +81,6 @@ export type NoticeType = (typeof noticeTypes)[number];
 
 /** What became of something an agency recorded or received: the `code` of `register-changed` and `purpose-ended`. */
 export const changeCodes = [
-  "case-closed",
-  "consent-expired",
   "consent-refused",
   "consent-withdrawn",
   "objection-withdrawn",
@@ -93,7 +91,8 @@ export const changeCodes = [
   "risk-countersigned",
   "risk-expired",
   "risk-lapsed",
-  "team-left",
+  "turned-16",
+  "turned-18",
 ] as const;
 export type ChangeCode = (typeof changeCodes)[number];
 

@@ -1,7 +1,7 @@
 import type { DutyName, HandlingCode, OverrideCode } from "./codes.ts";
 import type { ChangeCode, NoticeType } from "./delivery-item.ts";
 import type { Page } from "./page.ts";
-import { frontDoor, governance, lead, operators } from "./page.ts";
+import { frontDoor, governance, lead } from "./page.ts";
 
 /** Overrides: why an objection or a missing consent did not stop a transfer. Recorded with every transfer it allowed. */
 export const overridePages: Readonly<Record<OverrideCode, Page>> = {
@@ -237,8 +237,6 @@ export const noticePages: Readonly<Record<NoticeType, Page>> = {
 
 /** Changes: what became of what an agency recorded or received, in a notice. */
 export const changePages: Readonly<Record<ChangeCode, Page>> = {
-  "case-closed": { happened: "The case was closed.", todo: "Send nothing more under it.", ask: lead },
-  "consent-expired": { happened: "An agreement ran out.", todo: "Ask again if it is still needed.", ask: lead },
   "consent-refused": { happened: "What was agreed is now refused.", todo: "Share no more under it.", ask: lead },
   "consent-withdrawn": {
     happened: "An agreement, or a refusal, was taken back.",
@@ -260,14 +258,19 @@ export const changePages: Readonly<Record<ChangeCode, Page>> = {
   "risk-cleared": { happened: "A risk was ended early.", todo: "Say so if you still see it.", ask: lead },
   "risk-countersigned": { happened: "A risk stated in an emergency was confirmed.", todo: "Nothing.", ask: lead },
   "risk-expired": { happened: "A risk ran out.", todo: "Record a new one if it still holds.", ask: lead },
+  "turned-16": {
+    happened: "The child is 16, by the birth date in a message: their own word decides now.",
+    todo: "Ask the child; what others agreed or refused for them no longer decides.",
+    ask: lead,
+  },
+  "turned-18": {
+    happened: "The child is 18, by the birth date in a message.",
+    todo: "Ask the adult they are now, and go the way of adult safeguarding.",
+    ask: lead,
+  },
   "risk-lapsed": {
     happened: "A risk stated in an emergency was not countersigned in time.",
     todo: "Record a new one, decided by someone else, if it still holds.",
     ask: lead,
-  },
-  "team-left": {
-    happened: "Your agency is no longer on a case's team.",
-    todo: "Ask why if you did not.",
-    ask: operators,
   },
 };

@@ -4,6 +4,8 @@ import type { Message } from "@gatehouse/contracts/message";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { Facts } from "@gatehouse/policy/facts";
 import { humanAbove, humanOutside } from "@gatehouse/policy/history/above";
+import { comesOfAge } from "@gatehouse/policy/history/comes-of-age";
+import type { OfAge } from "@gatehouse/policy/history/comes-of-age";
 import type { Contact } from "@gatehouse/policy/history/contacts";
 import { dutiesOf, noticeDutyOf } from "@gatehouse/policy/history/duties";
 import { emergencyOf } from "@gatehouse/policy/history/follow";
@@ -17,6 +19,8 @@ export type FollowUp = {
   /** Who outside the sending agency is told of what waits or is late; undefined where nothing of it goes that far. */
   readonly human: Contact | null | undefined;
   readonly emergency: Emergency | null;
+  /** A child who has come of age by what the message says, and who is told. */
+  readonly comesOfAge: ReturnType<typeof comesOfAge>;
 };
 
 /** Duties whose lateness goes to the front door, where it may know. */
@@ -34,7 +38,13 @@ export function followUpOf(draft: Message, decision: Decision, facts: Facts, pol
   const atFrontDoor = decision.recipients[policy.frontDoor]?.outcome === "shared";
   const goesUp = !atFrontDoor && (draft.kind === "concern" || duties.some(({ duty }) => goUp.has(duty)));
   const human = goesUp ? humanAbove(draft, facts, policy, instant(at.nowMs)) : undefined;
-  return { duties, human, emergency: emergencyOf(draft, decision.duties) };
+  const decided = decision.outcome === "decided";
+  return {
+    duties,
+    human,
+    emergency: emergencyOf(draft, decision.duties),
+    comesOfAge: decided ? comesOfAge(draft, facts, policy, at.nowMs) : null,
+  };
 }
 
 /**
@@ -44,15 +54,24 @@ export function followUpOf(draft: Message, decision: Decision, facts: Facts, pol
 export function refusedConcern(message: string, from: AgencyId, policy: Policy, at: At): FollowUp {
   const human = humanOutside(policy, from);
   const duties = human === null ? [] : [noticeDutyOf({ id: message, from }, human.agency, at.nowMs)];
-  return { duties, human, emergency: null };
+  return { duties, human, emergency: null, comesOfAge: null };
 }
 
 /** What of it the effect records: nothing where the front door's lead is told, which is the rule. */
-export function recordedFollowUp(
-  { duties, human, emergency }: FollowUp,
-  policy: Policy,
-): { readonly duties: readonly PendingDuty[]; readonly above?: Contact | null; readonly emergency?: Emergency } {
+export function recordedFollowUp({ duties, human, emergency, comesOfAge: grown }: FollowUp, policy: Policy): Recorded {
   const lead = policy.agencies.get(policy.frontDoor)?.lead ?? null;
   const usual = human === undefined || (human?.agency === policy.frontDoor && human.role === lead);
-  return { duties, ...(usual ? {} : { above: human }), ...(emergency ? { emergency } : {}) };
+  return {
+    duties,
+    ...(usual ? {} : { above: human }),
+    ...(emergency ? { emergency } : {}),
+    ...(grown ? { ofAge: grown.ofAge } : {}),
+  };
 }
+
+type Recorded = {
+  readonly duties: readonly PendingDuty[];
+  readonly above?: Contact | null;
+  readonly emergency?: Emergency;
+  readonly ofAge?: OfAge;
+};

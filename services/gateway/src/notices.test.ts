@@ -38,7 +38,7 @@ const recipient = (outcome: RecipientDecision["outcome"]): RecipientDecision => 
 });
 const outcome = (is: RecipientDecision["outcome"]): Decision => ({ ...base, recipients: { [council]: recipient(is) } });
 const lead: Contact = { agency: council, role: "front-door-manager" };
-const followUp = (human: Contact | null = lead): FollowUp => ({ duties: [], human, emergency: null });
+const followUp = (human: Contact | null = lead): FollowUp => ({ duties: [], human, emergency: null, comesOfAge: null });
 
 test.each([
   { name: "shared with the front door: nobody needs telling", decision: outcome("shared"), told: [] },

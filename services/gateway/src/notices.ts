@@ -38,6 +38,7 @@ export function decisionNotices(
     ...concernNotices(decided),
     ...ownDuties(decided),
     ...missedRecipients(decision, draft, history),
+    ...(decided.followUp.comesOfAge?.notices ?? []),
   ];
 }
 

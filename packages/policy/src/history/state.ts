@@ -90,6 +90,8 @@ export type History = {
   readonly emergencies: Map<string, Emergency>;
   /** Messages whose emergency was not countersigned in time: the risk they state no longer counts. */
   readonly lapsed: Set<string>;
+  /** Person → the age of which others were told that the person decides for themselves. */
+  readonly ofAge: Map<PersonRef, number>;
   /** Request → agency → item → what became of it. */
   readonly requests: Map<string, Map<AgencyId, Map<string, ItemAnswer>>>;
   readonly acknowledged: Set<string>;
@@ -107,6 +109,7 @@ export function emptyHistory(): History {
     above: new Map(),
     emergencies: new Map(),
     lapsed: new Set(),
+    ofAge: new Map(),
     requests: new Map(),
     acknowledged: new Set(),
     answered: new Set(),
