@@ -155,9 +155,9 @@ test.each([
     code: "risk-invalid",
   },
   {
-    name: "a flag decided by who records it",
+    name: "a flag decided by who records it, without the full stop",
     raw: event("risk.flagged", "x", { ...flag, decidedBy: { name: "h quill", role: "front-door-manager" } }),
-    code: null,
+    code: "risk-invalid",
   },
   {
     name: "a flag decided by who records it, whatever the spaces",

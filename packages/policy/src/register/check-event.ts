@@ -10,6 +10,7 @@ import type { History } from "../history/state.ts";
 import { isNamed, sameProfessional } from "../professional.ts";
 import { visibleLength } from "../visible-text.ts";
 import type { RecordedEvent } from "./record-event.ts";
+import { isOneVoiceTooLong } from "./risk-runs.ts";
 import type { Register } from "./state.ts";
 import { canonicalRef } from "./state.ts";
 
@@ -125,7 +126,7 @@ function checkFlag(register: Register, event: EventOf<"risk.flagged">, policy: P
   const may = (authority: Authority) =>
     agencies.some((id) => holds(policy.agencies.get(id), decidedBy.role, authority));
   if (!may("decide-standing-flag")) return "authority-missing";
-  const long = may("decide-long-flag") && onProtectionPlan(register, event.case);
+  const long = may("decide-long-flag") && onProtectionPlan(register, event);
   const runsMs = Date.parse(event.expiresAt) - Date.parse(event.at);
   const valid =
     isNamed(decidedBy) &&
@@ -136,8 +137,16 @@ function checkFlag(register: Register, event: EventOf<"risk.flagged">, policy: P
     !recipients.includes("all") &&
     runsMs > 0 &&
     runsMs <= (long ? maxLongFlagMs : maxFlagMs) &&
-    (event.emergency === true || !sameProfessional(decidedBy, event.by));
+    (event.emergency === true || (!sameProfessional(decidedBy, event.by) && (long || !isOneVoice(register, event))));
   return valid ? null : "risk-invalid";
+}
+
+/**
+ * Whether the same professional alone has been deciding that a person is at risk: an objection is not set aside for
+ * longer than four weeks on one person's word. A plan's review is made by a conference, an emergency is countersigned.
+ */
+function isOneVoice(register: Register, { atRisk, decidedBy, at, expiresAt }: EventOf<"risk.flagged">): boolean {
+  return isOneVoiceTooLong(register, { atRisk, decidedBy, atMs: Date.parse(at), endMs: Date.parse(expiresAt) });
 }
 
 /** Characters of evidence as a reader counts them: blanks around it and what shows nothing are not evidence. */
@@ -145,9 +154,12 @@ export function evidenceLength(evidence: string): number {
   return visibleLength(evidence);
 }
 
-function onProtectionPlan(register: Register, ref: string | null | undefined): boolean {
+/** The plan must be one for somebody at risk: another family's would otherwise give any flag three months. */
+function onProtectionPlan(register: Register, { case: ref, atRisk }: EventOf<"risk.flagged">): boolean {
   const record = ref ? register.cases.get(ref) : undefined;
-  return record !== undefined && !record.closed && record.status === "child-protection";
+  if (!record || record.closed || record.status !== "child-protection") return false;
+  const child = canonicalRef(register, record.child);
+  return atRisk.some((one) => canonicalRef(register, one) === child);
 }
 
 /** Four eyes: who decided cannot countersign; a standing flag is countersigned by who may decide one. */

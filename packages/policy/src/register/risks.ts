@@ -1,5 +1,6 @@
 import { endOfNextWorkingDay } from "../calendar.ts";
 import type { RecordedEvent } from "./record-event.ts";
+import { noteFlagSpan } from "./risk-runs.ts";
 import type { Register } from "./state.ts";
 import { beginPerson } from "./state.ts";
 
@@ -20,6 +21,8 @@ export function applyFlagged(register: Register, event: EventOf<"risk.flagged">)
     expiresMs: Date.parse(event.expiresAt),
   });
   for (const ref of event.atRisk) beginPerson(register, ref).flags.add(event.id);
+  const { atRisk, decidedBy, at, expiresAt } = event;
+  noteFlagSpan(register, { atRisk, decidedBy, atMs: Date.parse(at), endMs: Date.parse(expiresAt) });
 }
 
 /** Notes when the emergency of a flag or a message was countersigned; the first signature counts. */

@@ -63,6 +63,13 @@ export type Flag = {
   readonly expiresMs: number;
 };
 
+/** From when to when somebody decided that a person is at risk. */
+export type RiskSpan = {
+  readonly decidedBy: { readonly name: string; readonly id: string | null };
+  readonly atMs: number;
+  readonly endMs: number;
+};
+
 /** A professional who is connected to a family. */
 export type LinkedProfessional = {
   readonly name: string;
@@ -160,6 +167,8 @@ export type Register = {
   readonly distinct: Set<string>;
   readonly cases: Map<string, CaseRecord>;
   readonly flags: Map<string, Flag>;
+  /** Who decided flags about a person of late. */
+  readonly riskSpans: Map<PersonRef, readonly RiskSpan[]>;
   /** Flag or message id → when its emergency was countersigned. */
   readonly countersigned: Map<string, number>;
   readonly releases: Map<string, Release[]>;
@@ -178,6 +187,7 @@ export function emptyRegister(): Register {
     distinct: new Set(),
     cases: new Map(),
     flags: new Map(),
+    riskSpans: new Map(),
     countersigned: new Map(),
     releases: new Map(),
     reviews: new Map(),
