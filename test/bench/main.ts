@@ -1,5 +1,6 @@
 import { argv, exit, stderr, stdout } from "node:process";
 import type { Claim, Size } from "./claim.ts";
+import { decide } from "./decide.ts";
 import { latency } from "./latency.ts";
 import { profile } from "./profile.ts";
 import { machine, reportText, writeReport } from "./report.ts";
@@ -9,6 +10,7 @@ import { throughput } from "./throughput.ts";
 const benches: Readonly<Record<string, (size: Size, say: (line: string) => void) => Promise<Claim>>> = {
   throughput,
   latency,
+  decide,
   "start-up": startUp,
   profile,
 };
