@@ -133,3 +133,8 @@ export function effectText(effect: Effect): string {
   texts.set(effect, text);
   return text;
 }
+
+/** Says in what text an effect was recorded, where that is known already: at a start, writing it again is what costs. */
+export function recordedAs(effect: Effect, text: string): void {
+  texts.set(effect, text);
+}

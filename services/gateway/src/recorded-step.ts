@@ -1,6 +1,6 @@
 import type { Decision, RecipientDecision } from "@gatehouse/contracts/decision";
 import type { Receipt, ReceiptRecipient } from "@gatehouse/contracts/receipt";
-import { effectText } from "./effect.ts";
+import { effectText, recordedAs } from "./effect.ts";
 import type { At, Effect } from "./effect.ts";
 
 /** What the gateway's own part of a record holds: the effect that a start folds, and where it stands. */
@@ -24,7 +24,13 @@ type KeptStep = Omit<RecordedStep, "told"> & {
 export function writeRecordedStep({ at, effect, told }: RecordedStep): string {
   const again = told?.type === "decided" && effect.type === "decided" && tellsAll(told, effect.decision);
   const kept = again ? { ...told, recipients: null } : told;
-  return `{"at":${JSON.stringify(at)},"effect":${effectText(effect)},"told":${JSON.stringify(kept)}}`;
+  const [before, after] = aroundEffect(at, kept);
+  return before + effectText(effect) + after;
+}
+
+/** What stands before the effect's text and after it. */
+function aroundEffect(at: At, kept: KeptStep["told"]): readonly [string, string] {
+  return [`{"at":${JSON.stringify(at)},"effect":`, `,"told":${JSON.stringify(kept)}}`];
 }
 
 /**
@@ -34,7 +40,11 @@ export function writeRecordedStep({ at, effect, told }: RecordedStep): string {
  * else, so its shape is not checked again (100,000 of them are read at a start)
  */
 export function readRecordedStep(part: unknown): RecordedStep {
-  const { told, ...step } = JSON.parse(String(part)) as KeptStep;
+  const text = String(part);
+  const { told, ...step } = JSON.parse(text) as KeptStep;
+  const [before, after] = aroundEffect(step.at, told);
+  if (text.startsWith(before) && text.endsWith(after))
+    recordedAs(step.effect, text.slice(before.length, text.length - after.length));
   if (told?.type !== "decided" || told.recipients !== null) return { ...step, told };
   const recipients = step.effect.type === "decided" ? toldOf(step.effect.decision) : {};
   return { ...step, told: { ...told, recipients } };
