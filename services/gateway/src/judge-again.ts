@@ -8,6 +8,8 @@ import { decide } from "@gatehouse/policy/decide";
 import { objectionsForFrontDoor } from "@gatehouse/policy/front-door-notes";
 import { notice } from "@gatehouse/policy/history/notice";
 import type { AddressedNotice } from "@gatehouse/policy/history/notice";
+import { humanAbove } from "@gatehouse/policy/history/above";
+import type { Contact } from "@gatehouse/policy/history/contacts";
 import { decideAgain } from "@gatehouse/policy/lives/decide-again";
 import type { DecidedAnew } from "@gatehouse/policy/lives/decide-again";
 import { releasesOf } from "@gatehouse/policy/lives/releases-of";
@@ -178,7 +180,7 @@ function decidedAgain(asked: Asked, withdrawals: Withdrawals): StepOutput {
     receipts: otherwise ? [{ to: open.signed.iss, receipt: receiptOf(asked, decision, changed, taken) }] : [],
     notices: [
       ...more.notices,
-      ...outcomeNotices(decision, changed, pending.causes, context.policy.frontDoor),
+      ...outcomeNotices(decision, changed, pending.causes, toldAbove(asked)),
       ...arrivedNotices(asked, withdrawals),
     ],
   };
@@ -266,17 +268,31 @@ function becauseOf(causes: readonly Cause[], { content }: Reread): DecidedAgainR
     : (causes.find(({ type }) => type !== "review")?.type ?? "register");
 }
 
+/** Who at the front door learns of the outcome: nobody where someone there is linked, or the family asked it not to. */
+function toldAbove({ item, state, at, context }: Asked): Contact | null {
+  const { policy } = context;
+  const anyone = { agency: policy.frontDoor, role: null };
+  const draft = item.content?.message.draft;
+  if (!draft) return item.before.recipients[policy.frontDoor]?.outcome === "withheld" ? null : anyone;
+  if (draft.from === policy.frontDoor) return anyone;
+  const human = humanAbove(draft, factsOf(state, context), policy, instant(at.nowMs));
+  if (human?.agency !== policy.frontDoor) return null;
+  return human.role === policy.agencies.get(policy.frontDoor)?.lead ? anyone : human;
+}
+
 /** The front door learns of every outcome, and who reviewed a question of what came of it. */
 function outcomeNotices(
   { message, recipients }: Decision,
   changed: readonly AgencyId[],
   causes: readonly Cause[],
-  frontDoor: AgencyId,
+  above: Contact | null,
 ): readonly AddressedNotice[] {
   const reviewers = causes.flatMap(({ type, by }) => (type === "review" && by !== null ? [by] : []));
-  return [...new Set([frontDoor, ...reviewers])].flatMap((agency) =>
+  const others = [...new Set(reviewers)].filter((agency) => agency !== above?.agency);
+  const told: readonly Contact[] = [...(above ? [above] : []), ...others.map((agency) => ({ agency, role: null }))];
+  return told.flatMap((to) =>
     changed.map((recipient) =>
-      notice({ agency, role: null }, "decided-again", {
+      notice(to, "decided-again", {
         message: message.id,
         agency: recipient,
         code: recipients[recipient]?.outcome ?? null,
