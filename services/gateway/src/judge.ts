@@ -58,7 +58,9 @@ export function judge(state: GatewayState, opened: Opened, context: JudgeContext
     case "stranger":
       return refusal(state, at, null, "sender-not-enrolled", null, context);
     case "refused":
-      return refusal(state, at, opened.agency, opened.code, opened.claims, context);
+      return opened.concern && opened.claims
+        ? unheardConcern(state, at, { agency: opened.agency, id: opened.claims.id }, opened.code, context)
+        : refusal(state, at, opened.agency, opened.code, opened.claims, context);
     case "event":
       return judgeEvent(state, at, opened, context);
     case "message":
@@ -99,11 +101,23 @@ function refusedWhole(
   code: RefusalCode,
   context: JudgeContext,
 ): StepOutput {
-  const step = refusal(state, at, agency, code, { type: "message", id: message.jti }, context);
-  if (message.draft.kind !== "concern") return step;
-  const followUp = refusedConcern(message.jti, agency, context.policy, at);
+  const { jti: id, draft } = message;
+  if (draft.kind === "concern") return unheardConcern(state, at, { agency, id }, code, context);
+  return refusal(state, at, agency, code, { type: "message", id }, context);
+}
+
+/** A concern that is refused before it is decided puts a human outside its sender on notice, with a clock. */
+function unheardConcern(
+  state: GatewayState,
+  at: At,
+  { agency, id }: { readonly agency: AgencyId; readonly id: string },
+  code: RefusalCode,
+  context: JudgeContext,
+): StepOutput {
+  const step = refusal(state, at, agency, code, { type: "message", id }, context);
+  const followUp = refusedConcern(id, agency, context.policy, at);
   const effect: Effect = { type: "refused", signed: null, duties: followUp.duties };
-  const { notices, alarms } = refusedConcernNotices(message.jti, agency, followUp, context.policy);
+  const { notices, alarms } = refusedConcernNotices(id, agency, followUp, context.policy);
   return { ...step, effect, notices, alarms: [...(step.alarms ?? []), ...alarms] };
 }
 

@@ -35,6 +35,8 @@ export type Opened =
       readonly code: RefusalCode;
       /** What it claims to be, for telling its publisher; null when it could not be read so far. */
       readonly claims: { readonly type: "message" | "register-event"; readonly id: string } | null;
+      /** It is a concern, whole, under a key that was this agency's until it was revoked. */
+      readonly concern?: boolean;
     })
   /** Published by an account that the directory does not know: nobody can be told. */
   | { readonly kind: "stranger"; readonly seq: number; readonly storedAtMs: number };
@@ -98,10 +100,31 @@ export async function openItem(item: SealedItem, context: OpenContext): Promise<
       : refused("signature-invalid");
   }
   const opened = await verifyMessage(claimed.compact, trust);
-  if (!opened.ok) return refused(opened.code);
+  if (!opened.ok) {
+    const concern = opened.code === "key-revoked" && (await wasConcern(claimed.compact, agency, trust));
+    return { ...refused(opened.code), ...(concern ? { concern } : {}) };
+  }
   return opened.message.iss === agency
     ? { kind: "message", ...place, message: opened.message }
     : refused("signature-invalid");
+}
+
+/**
+ * Whether a message under a revoked key is a whole concern, had the key been good. It is refused all the same; but a key
+ * that was revoked in the middle of a morning must not make a child's concern one that nobody saw.
+ */
+async function wasConcern(
+  compact: string,
+  agency: AgencyId,
+  trust: Parameters<typeof verifyMessage>[1],
+): Promise<boolean> {
+  const keys = trust.directory.agencies.find(({ id }) => id === agency)?.signing ?? [];
+  for (const { revokedAt, validFrom: at } of keys) {
+    if (revokedAt === null) continue;
+    const opened = await verifyMessage(compact, { ...trust, at });
+    if (opened.ok) return opened.message.iss === agency && opened.message.draft.kind === "concern";
+  }
+  return false;
 }
 
 /** As `openItem`; a failure nobody foresaw is said aloud and refuses that one item. */
