@@ -146,7 +146,7 @@ function isTooLittle({ message }: Decision, kept: readonly KeptStatement[], poli
 }
 
 function decidedAgain(asked: Asked, withdrawals: Withdrawals): StepOutput {
-  const { state, item, open, pending, at, context } = asked;
+  const { state, item, open, pending, at } = asked;
   const taken = [...withdrawals].filter(([, became]) => became !== "handed-over").map(([agency]) => agency);
   const result = anew(asked, withdrawals);
   const { decision, changed } = stillOnTheirWay(result, asked, taken);
