@@ -5,7 +5,7 @@ import { Receipt } from "./receipt.ts";
 
 /**
  * What stands on `deliver.<account>`: the bytes of a compact JWE sealed to the agency, padded, and nothing in clear
- * beside it: no header, no kind, no id. Its plaintext is the UTF-8 JSON of one `DeliveryItem`. The item itself is not
+ * beside it but the number of its ledger record and its place among what that delivers: no kind, no id. Its plaintext is the UTF-8 JSON of one `DeliveryItem`. The item itself is not
  * trusted: what counts is signed inside it (a copy by sender and gateway, a receipt and a notice by the gateway).
  */
 
