@@ -294,6 +294,43 @@ test.each([
   },
 );
 
+test("a concern under an id that was used is refused, and looked at all the same: it may be a child's", async () => {
+  const { id, compact } = await by.school.sign(schoolConcern("ada"));
+  await decided(by.school, compact);
+  const other = await by.school.sign({
+    ...schoolConcern("ada", { told: { status: "told" } }),
+    id,
+    incident: "another",
+  });
+  const { record, notices } = await decided(by.school, other.compact);
+  expect(record.common.reasons).toEqual(["message-replayed"]);
+  const told = notices.filter(({ notice }) => notice.type === "concern-not-shared");
+  expect(told.map(({ agency, notice }) => [agency, notice.role, notice.hold])).toEqual([
+    [council, "front-door-manager", `${id}/notice`],
+    [school, null, null],
+  ]);
+});
+
+test("a concern about a family with someone at the front door goes to the police's officer, and nothing tells the front door", async () => {
+  const manager = { agency: council, name: "G. Lindow", role: "front-door-manager" };
+  const bar = { id: "bar-front-door", type: "restriction.placed", person: "p-ada", by: manager };
+  await decided(by.council, await by.council.signEvent({ ...bar, restriction: "linked-person", agency: council }));
+  const { id, compact } = await by.school.sign(schoolConcern("ada"));
+  const { record, notices, copies, receipts } = await decided(by.school, compact);
+  expect(record.outcomes[council]).toBe("withheld");
+  expect(copies).toEqual([]);
+  const about = notices.filter(({ notice }) => notice.message === id);
+  expect(about.map(({ agency, notice }) => [notice.type, agency, notice.role, notice.hold])).toEqual([
+    ["concern-not-shared", "northshire-police", "public-protection-officer", `${id}/notice`],
+    ["concern-not-shared", school, null, null],
+  ]);
+  // Nor is it told of what is decided again because of the bar.
+  expect(notices.filter(({ agency }) => agency === council)).toEqual([]);
+  // To its sender it is one class, and a number to telephone.
+  expect(JSON.stringify([notices, receipts])).not.toContain("linked");
+  await decided(by.council, await by.council.signEvent({ type: "restriction.lifted", ends: bar.id, by: manager }));
+});
+
 /** A newer directory of the same root: of each agency what `change` makes of it, or nothing. */
 async function newerDirectory(
   version: number,
@@ -310,6 +347,7 @@ type DirectoryAgency = Directory["agencies"][number];
 test("a key revoked by a newer directory is good for nothing from that place of the intake on", async () => {
   const before = await by.school.sign(schoolUpdate("ada"));
   const after = await by.school.sign(schoolUpdate("ada"));
+  const concern = await by.school.sign(schoolConcern("ada"));
   expect((await decided(by.school, before.compact)).record.common.outcome).toBe("decided");
   const revokedAt = new Date().toISOString();
   const revoked = await newerDirectory(2, (agency) =>
@@ -320,6 +358,13 @@ test("a key revoked by a newer directory is good for nothing from that place of 
   const refused = await decided(by.school, after.compact);
   expect(refused.record.common).toMatchObject({ outcome: "refused", reasons: ["key-revoked"] });
   expect(refused.receipts).toMatchObject([{ agency: school, receipt: { reasons: ["key-revoked"] } }]);
+  // It could be read, and it may be a child's: somebody who is not its sender looks.
+  const unheard = await decided(by.school, concern.compact);
+  expect(unheard.record.common.reasons).toEqual(["key-revoked"]);
+  expect(unheard.notices.map(({ agency, notice }) => `${notice.type} ${agency}`)).toEqual([
+    `concern-not-shared ${council}`,
+    `concern-not-shared ${school}`,
+  ]);
   const event = await by.school.signEvent({ type: "team.left", case: "case-ada", agency: school, by: schoolLead });
   expect((await decided(by.school, event)).record.common.reasons).toEqual(["key-revoked"]);
   // An older directory does not bring it back to life, and neither does a start from the file of the first day.
