@@ -1,0 +1,121 @@
+import { parseMessage } from "@gatehouse/contracts/parse-message";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Draft } from "../fixture.ts";
+import {
+  consent,
+  council,
+  event,
+  family,
+  homes,
+  objection,
+  practice,
+  preview,
+  risk,
+  school,
+  scopedTo,
+  update,
+} from "../fixture.ts";
+import type { OverrideRates, Weighed } from "./override-rates.ts";
+import { countWeighed, overrideRates, weighedBy } from "./override-rates.ts";
+
+const nowMs = Date.parse("2026-11-03T10:15:00Z");
+const manager = { agency: council, name: "H. Quill", role: "front-door-manager" };
+const flag = event("risk.flagged", "flag-1", {
+  at: "2026-10-28T09:00:00Z",
+  by: { agency: council, name: "L. Abara", role: "social-worker" },
+  atRisk: ["p-ada"],
+  case: "case-ada",
+  harm: "neglect",
+  test: "at-risk",
+  evidence: "Bruises seen on both arms.",
+  recipients: [homes, practice],
+  decidedBy: manager,
+  expiresAt: "2026-11-03T11:00:00Z",
+});
+const objected = [...family(), consent(), objection({ scope: scopedTo(homes, practice) })];
+
+function weighed(message: Draft, register: readonly Draft[]): readonly Weighed[] {
+  const previewed = preview(message, register);
+  const parsed = parseMessage(message);
+  if (!previewed.ok || !parsed.ok || previewed.skipped.length > 0) throw new Error("the example is wrong");
+  // A whole decision: it parsed, so its head is the message's.
+  const decision = { ...previewed.decision, message: { id: "m", kind: parsed.message.kind, from: school, case: null } };
+  const named = (agency: string, { name }: { readonly name?: string | null | undefined }): string =>
+    `${agency} ${name}`;
+  return weighedBy(parsed.message, ["p-ada", "p-mo"], decision, previewed.facts.register, nowMs, named);
+}
+
+test("an objection set aside for a stated risk counts for who decided that risk, once a recipient", () => {
+  expect(weighed(update({ risk: risk([homes, practice]) }), objected)).toEqual([
+    { professional: `${school} R. Okafor`, overrides: 2 },
+  ]);
+});
+
+test("a stated risk that set nothing aside counts as a message of its decider", () => {
+  expect(weighed(update({ risk: risk([council]) }), [...family(), consent()])).toEqual([
+    { professional: `${school} R. Okafor`, overrides: 0 },
+  ]);
+});
+
+test("where the message states no risk for a recipient, it counts for who decided the flag", () => {
+  expect(weighed(update(), [...objected, flag])).toEqual([{ professional: `${council} H. Quill`, overrides: 2 }]);
+  expect(weighed(update({ risk: risk([homes]) }), [...objected, flag])).toEqual([
+    { professional: `${school} R. Okafor`, overrides: 1 },
+    { professional: `${council} H. Quill`, overrides: 1 },
+  ]);
+});
+
+test("a message that rests on no risk counts for no professional", () => {
+  expect(weighed(update(), objected)).toEqual([]);
+});
+
+function counted(...all: readonly (readonly [string, readonly Weighed[]])[]): OverrideRates {
+  const rates: OverrideRates = new Map();
+  for (const [at, one] of all) countWeighed(rates, school, one, Date.parse(at));
+  return rates;
+}
+
+test("months are London's, and the newest comes first", () => {
+  const rates = counted(["2026-10-31T23:59:59Z", []], ["2026-06-30T23:30:00Z", []]);
+  expect(overrideRates(rates).map(({ month }) => month)).toEqual(["2026-10", "2026-07"]);
+});
+
+test("small counts are few, and an agency's own are rounded, so that nothing small can be worked out", () => {
+  const by = (professional: string): readonly Weighed[] => [{ professional, overrides: 1 }];
+  const at = "2026-11-03T10:15:00Z";
+  const rates = counted(
+    ...Array.from({ length: 6 }, () => [at, by("id:dir-1")] as const),
+    ...Array.from({ length: 2 }, () => [at, by("id:dir-2")] as const),
+  );
+  expect(overrideRates(rates)).toEqual([
+    { month: "2026-11", agency: school, professional: null, messages: 10, overridden: 10, overrides: 10 },
+    { month: "2026-11", agency: school, professional: "id:dir-1", messages: 6, overridden: 6, overrides: 6 },
+    {
+      month: "2026-11",
+      agency: school,
+      professional: "id:dir-2",
+      messages: "few",
+      overridden: "few",
+      overrides: "few",
+    },
+  ]);
+});
+
+test("what is older than thirteen months is gone", () => {
+  const rates = counted(["2025-10-15T10:00:00Z", []], ["2025-11-15T10:00:00Z", []], ["2026-11-03T10:00:00Z", []]);
+  expect(overrideRates(rates).map(({ month }) => month)).toEqual(["2026-11", "2025-11"]);
+});
+
+test("property: counting in another order gives the same counts", () => {
+  const one = fc.record({ professional: fc.constantFrom("id:a", "id:b"), overrides: fc.nat(3) });
+  const message = fc.tuple(
+    fc.constantFrom("2026-10-03T10:00:00Z", "2026-11-03T10:00:00Z"),
+    fc.array(one, { maxLength: 1 }),
+  );
+  fc.assert(
+    fc.property(fc.array(message), (messages) => {
+      expect(overrideRates(counted(...messages.toReversed()))).toEqual(overrideRates(counted(...messages)));
+    }),
+  );
+});
