@@ -10,6 +10,7 @@ import {
   endSettledHolds,
   followEvent,
   noteEmergency,
+  readOnceMore,
   settleDue,
 } from "@gatehouse/policy/history/follow";
 import { emptyHistory } from "@gatehouse/policy/history/state";
@@ -115,6 +116,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
     case "decided-again":
       applyDecidedAgain(state, seenKey(effect.signed), at, effect);
       for (const on of withoutCopy(effect)) endCopyDuties(state.history, effect.signed.jti, on);
+      readAgain(state, effect.signed, effect.shared, at.nowMs);
       if (effect.decision) endSettledHolds(state.history, effect.signed.jti, effect.decision, policy);
       addDuties(state.history, effect.duties);
       break;
@@ -190,6 +192,25 @@ function followDecision({ history, ...state }: GatewayState, effect: Extract<Eff
   if (effect.ofAge) history.ofAge.set(effect.ofAge.person, effect.ofAge.age);
   if (emergency) noteEmergency(history, signed.jti, emergency);
   if (acknowledges !== null) markAcknowledged(state.seen, effect.shared, acknowledges, signed.iss);
+}
+
+/** A further copy is read and acknowledged by itself, also by who acknowledged the first. */
+function readAgain(
+  { history, seen }: GatewayState,
+  { iss, jti }: Signed,
+  shared: readonly SharedCopy[],
+  nowMs: number,
+): void {
+  const read = readOnceMore(
+    history,
+    { id: jti, from: iss },
+    shared.map(({ agency }) => agency),
+    nowMs,
+  );
+  const key = seenKey({ iss, jti });
+  const known = seen.get(key);
+  if (known && read.length > 0)
+    seen.set(key, { ...known, acknowledged: known.acknowledged.filter((agency) => !read.includes(agency)) });
 }
 
 /** Whoever has no copy any more has nothing to do with it. */

@@ -13,6 +13,7 @@ import {
   statements,
   update,
 } from "../fixture.ts";
+import { readOnceMore } from "./follow.ts";
 import type { World } from "./fixture.ts";
 import { told, world } from "./fixture.ts";
 
@@ -265,6 +266,20 @@ test("who was given something stays a recipient of its correction, also when it 
     statements: statements("child.name"),
   });
   expect(Object.keys(partnership.pass(correction, exampleNow).recipients)).toEqual([council, practice].toSorted());
+});
+
+test("a further copy is read by itself: who acknowledged the first is asked again, and nobody else", () => {
+  const partnership = world(family(4));
+  partnership.pass(update({ id: m1, to: [practice, council] }), exampleNow);
+  partnership.pass(reply("acknowledgement", practice, {}), exampleNow);
+  const { history } = partnership.facts;
+  const later = Date.parse("2026-11-05T10:00:00Z");
+  expect(readOnceMore(history, { id: m1, from: school }, [practice, council], later)).toEqual([practice]);
+  const acknowledge = [...history.duties.values()].filter(({ message }) => message === m1);
+  expect(acknowledge.map(({ on, dueMs }) => [on, new Date(dueMs).toISOString()])).toEqual([
+    [council, "2026-11-04T17:00:00.000Z"],
+    [practice, "2026-11-06T17:00:00.000Z"],
+  ]);
 });
 
 test("a reminder comes a day before a risk ends, and its end is said once", () => {

@@ -43,6 +43,24 @@ type Replying = Pick<PastMessage, "id" | "kind" | "from" | "inReplyTo"> & {
 };
 
 /**
+ * Asks those who acknowledged a message to read the further copy of it that goes to them now.
+ *
+ * @returns who they are
+ */
+export function readOnceMore(
+  history: History,
+  message: { readonly id: string; readonly from: AgencyId },
+  agencies: readonly AgencyId[],
+  nowMs: number,
+): readonly AgencyId[] {
+  const { id, from } = message;
+  const read = agencies.filter((agency) => history.acknowledged.delete(atAgency(id, agency)));
+  for (const on of read)
+    setDuty(history, openDuty({ duty: "acknowledge", message: id, from, on, dueMs: endOfNextWorkingDay(nowMs) }));
+  return read;
+}
+
+/**
  * Ends the reviews that deciding a message again settled: of holds that are open no more, and of a concern that has now
  * reached the front door.
  */
