@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R12
 import { z } from "zod";
 import { AgencyId, Professional } from "./agency.ts";
 import { Purpose } from "./purpose.ts";

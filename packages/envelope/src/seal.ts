@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R13
 import { createCipheriv, generateKeyPairSync, randomFillSync } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { GatehouseError } from "@gatehouse/contracts/errors";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R14 R47 R64
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision, Duty, RecipientDecision } from "@gatehouse/contracts/decision";

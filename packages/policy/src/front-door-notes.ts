@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R02
 import type { Instant, Message } from "@gatehouse/contracts/message";
 import type { NotedObjection, NotedObjections } from "@gatehouse/contracts/noted-objections";
 import { maxNotedObjections } from "@gatehouse/contracts/noted-objections";

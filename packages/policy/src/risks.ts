@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R17 R63
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { dayMs, endOfNextWorkingDay } from "./calendar.ts";
 import type { PolicyItem } from "./compile.ts";

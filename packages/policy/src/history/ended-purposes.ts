@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R42
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { ChangeCode } from "@gatehouse/contracts/delivery-item";
 import type { Answer, Flag, PersonRef, Register } from "../register/state.ts";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R28
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DutyName } from "@gatehouse/contracts/codes";
 import type { Decision } from "@gatehouse/contracts/decision";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R51 R63
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Authority } from "@gatehouse/contracts/authority";
 import type { RefusalCode } from "@gatehouse/contracts/codes";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R42
 import type { MadeBy, Scope } from "@gatehouse/contracts/register-event";
 import { addMonths, londonDateOf } from "../calendar.ts";
 import type { RecordedEvent } from "./record-event.ts";

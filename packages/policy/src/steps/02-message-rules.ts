@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R08 R09 R15 R17 R24 R27 R29
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { HeldCode, RefusalCode } from "@gatehouse/contracts/codes";
 import { isNamed } from "../professional.ts";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R49
 import type { MessageKind } from "@gatehouse/contracts/message";
 import type { Scene } from "../scene.ts";
 import { gives, says } from "../statements.ts";

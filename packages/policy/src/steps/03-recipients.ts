@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R11 R48 R58 R61 R62
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { WithheldCode } from "@gatehouse/contracts/codes";
 import type { MessageKind } from "@gatehouse/contracts/message";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R44 R54 R55 R56
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { WithheldCode } from "@gatehouse/contracts/codes";
 import type { PolicyAgency } from "../compile.ts";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R55
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Form } from "@gatehouse/contracts/decision";
 import { minimisedForm } from "@gatehouse/contracts/minimise";

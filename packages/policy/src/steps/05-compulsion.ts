@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R43 R57
 import type { PolicyAgency } from "../compile.ts";
 import type { CourtOrder } from "../register/state.ts";
 import type { Scene } from "../scene.ts";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R10 R30 R52 R53 R54
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DroppedCode, HeldCode } from "@gatehouse/contracts/codes";
 import type { Form, Tier } from "@gatehouse/contracts/decision";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R11
 import type { MessageKind } from "@gatehouse/contracts/message";
 import type { Scene, SceneStatement } from "../scene.ts";
 

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R17 R49 R62
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { HeldCode } from "@gatehouse/contracts/codes";
 import type { Duty, Hold } from "@gatehouse/contracts/decision";
