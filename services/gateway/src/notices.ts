@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R16
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision, Hold } from "@gatehouse/contracts/decision";
