@@ -53,12 +53,12 @@ export function decides(scene: Scene, answers: FamilyAnswers, answer: Answer): b
   if (!answers.say.decides) return hasResponsibility(scene, answer);
   // Competence noted with an objection says that nobody else decides; an agreement must show its own.
   const able = isOldEnough(scene, scene.child) || answers.say.assessed === "competent";
-  return isChildsOwn(answer, scene.child) && (able || answer.kind === "refused");
+  return isChildsOwn(scene, answer, scene.child) && (able || answer.kind === "refused");
 }
 
 /** Whether someone answers as a holder of parental responsibility, by what was recorded with the answer. */
 export function hasResponsibility(scene: Scene, record: Pick<Answer | Objection, "maker">): boolean {
-  return record.maker.parentalResponsibility && !isChildsOwn(record, scene.child);
+  return record.maker.parentalResponsibility && !isChildsOwn(scene, record, scene.child);
 }
 
 /**

@@ -1,5 +1,7 @@
+// Rules carried out here (docs/rules.md): R37
 import { hasTurned } from "./calendar.ts";
 import type { Answer, Competence, Objection } from "./register/state.ts";
+import { canonicalRef } from "./register/state.ts";
 import type { Scene, ScenePerson } from "./scene.ts";
 
 /** The age from which a young person decides for themselves (decision steps 7 and 8). */
@@ -13,11 +15,19 @@ export type ChildSay = {
   readonly assessed: Competence | null;
 };
 
-/** Whether a maker speaks for themselves about their own data as a child, or an advocate speaks for the child. */
-export function isChildsOwn(record: Pick<Answer | Objection, "maker">, child: ScenePerson): boolean {
+/**
+ * Whether a maker speaks for themselves about their own data as a child, or an advocate speaks for the child. The record
+ * must be about this child; a child merged with another record of theirs is still themselves.
+ */
+export function isChildsOwn(
+  scene: Pick<Scene, "facts">,
+  record: Pick<Answer | Objection, "maker">,
+  child: ScenePerson,
+): boolean {
   const { maker } = record;
   if (maker.capacity === "advocate") return true;
-  return (maker.capacity === "child" || maker.capacity === "self") && child.refs.includes(maker.person);
+  const self = child.refs.includes(canonicalRef(scene.facts.register, maker.person));
+  return self && (maker.capacity === "child" || maker.capacity === "self");
 }
 
 /** Whether someone is old enough to decide; without a birth date nobody is. */
@@ -32,10 +42,13 @@ export function readChildSay(
   answers: readonly Answer[],
   objections: readonly Objection[],
 ): ChildSay {
-  const own = answers.filter((answer) => isChildsOwn(answer, child));
+  const own = answers.filter((answer) => isChildsOwn(scene, answer, child));
   const assessed = own.findLast(({ maker }) => isAssessed(maker.competence))?.maker.competence ?? null;
   const competentObjection = objections.some(
-    (objection) => isChildsOwn(objection, child) && objection.maker.competence === "competent",
+    (objection) =>
+      child.refs.includes(canonicalRef(scene.facts.register, objection.person)) &&
+      isChildsOwn(scene, objection, child) &&
+      objection.maker.competence === "competent",
   );
   return {
     decides: isOldEnough(scene, child) || assessed === "competent" || competentObjection,

@@ -1,5 +1,7 @@
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import type { RegisterEvent } from "@gatehouse/contracts/register-event";
+import { isEnded, names, sameNow, standingLinks } from "./people.ts";
+import { withdrawnBy } from "./wishes.ts";
 import type { EventOf, World } from "./world.ts";
 import { eventsOf, mayDo, samePerson } from "./world.ts";
 
@@ -23,14 +25,15 @@ function counts(world: World, event: RegisterEvent): boolean {
     case "person.unlinked":
       return may("link-persons") && unlinks(world, event);
     case "person.distinct":
-      return may("lift-others-records");
+      return may("link-persons") && (may("lift-others-records") || linkedAll(world, event));
     case "case.opened":
-    case "case.level-set":
-    case "case.closed":
     case "team.joined":
       return may("manage-cases");
+    case "case.level-set":
+    case "case.closed":
+      return may("manage-cases") && isKnownCase(world, event.case);
     case "team.left":
-      return may("manage-cases") || (event.agency === event.by.agency && may("author"));
+      return may("manage-cases") || event.agency === event.by.agency;
     case "objection.recorded":
     case "consent.given":
     case "consent.refused":
@@ -38,17 +41,17 @@ function counts(world: World, event: RegisterEvent): boolean {
     case "objection.withdrawn":
       return may("record-wishes") && widens(world, event, event.ends, "objection.recorded");
     case "consent.withdrawn":
-      return may("record-wishes");
+      return may("record-wishes") && withdraws(world, event);
     case "risk.flagged":
       return flagHolds(world, event);
     case "risk.countersigned":
-      return may("decide-standing-flag") && countersigns(world, event);
+      return may("decide-risk") && countersigns(world, event);
     case "risk.cleared":
       return may("author");
     case "restriction.placed":
       return may(event.restriction === "protected-location" ? "place-protected-location" : "place-restrictions");
     case "restriction.lifted":
-      return widens(world, event, event.ends, "restriction.placed");
+      return may("author") && widens(world, event, event.ends, "restriction.placed");
     case "order.recorded":
       return may("record-orders");
     case "release.approved":
@@ -69,15 +72,32 @@ function widens(world: World, event: RegisterEvent, ends: string, type: Register
   return earlier.by.agency === event.by.agency || mayDo(world, event.by, "lift-others-records");
 }
 
+/** Links that others made are theirs to take away, and a merge is the front door's to undo. */
 function unlinks(world: World, event: EventOf<"person.unlinked">): boolean {
   if (mayDo(world, event.by, "lift-others-records")) return true;
-  const ended = eventsOf(world, "person.linked").filter(
-    (link) =>
-      link.person === event.person &&
-      (!event.ends || link.id === event.ends) &&
-      (!event.ids || link.ids.some((id) => event.ids?.some((other) => other.value === id.value))),
-  );
-  return ended.length > 0 && ended.every((link) => link.by.agency === event.by.agency);
+  if (event.ids?.some((id) => id.scheme === "person")) return false;
+  return standingLinks(world)
+    .filter((link) => link.id.scheme !== "person" && sameNow(world, link.person, event.person))
+    .filter((link) => !event.ids || event.ids.some((id) => names(event, id, link)))
+    .every((link) => link.agency === event.by.agency);
+}
+
+/** Who alone linked every one of these persons may say that they are not the same. */
+function linkedAll(world: World, event: EventOf<"person.distinct">): boolean {
+  return event.persons.every((person) => {
+    const links = eventsOf(world, "person.linked").filter((link) => sameNow(world, link.person, person));
+    return links.length > 0 && links.every((link) => link.by.agency === event.by.agency);
+  });
+}
+
+/** Taking back an agreement narrows; taking back a refusal widens. */
+function withdraws(world: World, event: EventOf<"consent.withdrawn">): boolean {
+  if (event.ends && !world.events.some((one) => one.id === event.ends && /^consent\.(given|refused)$/.test(one.type)))
+    return false;
+  if (!event.ends && !event.person) return false;
+  return eventsOf(world, "consent.refused")
+    .filter((refusal) => withdrawnBy(world, event, refusal))
+    .every((refusal) => refusal.by.agency === event.by.agency || mayDo(world, event.by, "lift-others-records"));
 }
 
 /** A standing flag: decided by whom may, on evidence, for somebody, naming agencies, not too long (contract §4). */
@@ -90,7 +110,7 @@ function flagHolds(world: World, flag: EventOf<"risk.flagged">): boolean {
     mayDo(world, decider, authority) ||
     (!("agency" in flag.decidedBy) && mayDo(world, { ...decider, agency: world.partnership.frontDoor }, authority));
   const lasts = Date.parse(flag.expiresAt) - Date.parse(flag.at);
-  const onPlan = flag.case ? caseStatus(world, flag.case) === "child-protection" : false;
+  const long = lasts <= 92 * day && onPlan(world, flag) && decides("decide-long-flag");
   return (
     mayDo(world, flag.by, "author") &&
     decides("decide-standing-flag") &&
@@ -100,23 +120,60 @@ function flagHolds(world: World, flag: EventOf<"risk.flagged">): boolean {
     flag.recipients.length > 0 &&
     !flag.recipients.includes("all") &&
     lasts > 0 &&
-    (lasts <= 14 * day || (lasts <= 92 * day && onPlan && decides("decide-long-flag"))) &&
-    (flag.emergency === true || !samePerson(flag.decidedBy, flag.by))
+    (lasts <= 14 * day || long) &&
+    (flag.emergency === true ||
+      (!samePerson(flag.decidedBy, flag.by) &&
+        ((onPlan(world, flag) && decides("decide-long-flag")) || flagsInARow(world, flag) < 2)))
   );
 }
 
+/** Whether the flag's case is a child on a child-protection plan, and that child is at risk. */
+function onPlan(world: World, flag: EventOf<"risk.flagged">): boolean {
+  if (!flag.case || caseStatus(world, flag.case) !== "child-protection") return false;
+  const child = world.events.findLast(
+    (one): one is EventOf<"case.opened"> => one.type === "case.opened" && one.case === flag.case,
+  )?.child;
+  return flag.atRisk.some((one) => child !== undefined && sameNow(world, one, child));
+}
+
+/** How many flags the same professional decided in a row about one of these persons, each within a fortnight of the last. */
+function flagsInARow(world: World, flag: EventOf<"risk.flagged">): number {
+  let runs: { person: string; by: EventOf<"risk.flagged">["decidedBy"]; count: number; ends: number }[] = [];
+  const running = (of: EventOf<"risk.flagged">) =>
+    runs
+      .filter((run) => of.atRisk.some((one) => sameNow(world, one, run.person)) && samePerson(run.by, of.decidedBy))
+      .filter((run) => Date.parse(of.at) < run.ends + 14 * day)
+      .map((run) => run.count);
+  for (const earlier of eventsOf(world, "risk.flagged")) {
+    const count = Math.max(0, ...running(earlier)) + 1;
+    const same = (run: { person: string; by: EventOf<"risk.flagged">["decidedBy"] }) =>
+      earlier.atRisk.some((one) => sameNow(world, one, run.person)) && samePerson(run.by, earlier.decidedBy);
+    runs = runs.filter((run) => !same(run));
+    for (const person of earlier.atRisk)
+      runs.push({ person, by: earlier.decidedBy, count, ends: Date.parse(earlier.expiresAt) });
+  }
+  return Math.max(0, ...running(flag));
+}
+
 function countersigns(world: World, event: EventOf<"risk.countersigned">): boolean {
-  const flag = eventsOf(world, "risk.flagged").find((one) => one.id === event.countersigns);
-  if (!flag) return true;
-  return !samePerson(event.by, flag.decidedBy) && !samePerson(event.by, flag.by);
+  const flag = eventsOf(world, "risk.flagged").find((one) => one.id === event.countersigns && !isEnded(world, one));
+  return !flag || (!samePerson(event.by, flag.decidedBy) && mayDo(world, event.by, "decide-standing-flag"));
+}
+
+function isKnownCase(world: World, name: string): boolean {
+  return world.events.some((one) => (one.type === "case.opened" || one.type === "team.joined") && one.case === name);
 }
 
 /** The plan that the child of a case is on, by the latest event that says so. */
 export function caseStatus(world: World, name: string): string {
   let status = "none";
+  let open = false;
   for (const event of world.events) {
     if (event.type !== "case.opened" && event.type !== "case.level-set" && event.type !== "case.closed") continue;
-    if (event.case === name && event.status) status = event.status;
+    if (event.case !== name) continue;
+    if (event.type === "case.opened") status = event.status ?? "none";
+    if (event.type === "case.level-set") status = event.status ?? status;
+    if (event.type !== "case.level-set") open = event.type === "case.opened";
   }
-  return status;
+  return open ? status : "none";
 }

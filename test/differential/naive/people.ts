@@ -1,11 +1,28 @@
 import type { Message, MessagePerson } from "@gatehouse/contracts/message";
 import type { RegisterEvent } from "@gatehouse/contracts/register-event";
-import type { World } from "./world.ts";
+import type { EventOf, World } from "./world.ts";
 import { agencyOf, eventsOf } from "./world.ts";
 
 type Id = { readonly scheme: string; readonly value: string };
 /** One identifier of one person, as an agency linked it. */
 type Link = { readonly person: string; readonly id: Id; readonly agency: string; readonly event: string };
+
+/** A merge is undone only by naming it; an unlink that names nothing takes away all identifiers. */
+function unlinks(event: EventOf<"person.unlinked">, link: Link, links: readonly Link[]): boolean {
+  const { ids } = event;
+  if (link.id.scheme === "person") {
+    const merge = ids?.some((id) => id.scheme === "person" && id.value === link.id.value);
+    return merge === true && merged(links, [event.person]).includes(link.person);
+  }
+  if (!merged(links, [event.person]).includes(link.person)) return false;
+  return !ids || ids.some((id) => names(event, id, link));
+}
+
+/** Whether an unlink's identifier is that of a link; a local one is the agency's own. */
+export function names(event: EventOf<"person.unlinked">, id: Id, link: Link): boolean {
+  const own = id.scheme !== "local" || link.agency === event.by.agency;
+  return own && id.scheme === link.id.scheme && id.value === link.id.value;
+}
 
 /** The links that stand after the first `upTo` events. */
 function linksAfter(world: World, upTo: number): readonly Link[] {
@@ -13,13 +30,7 @@ function linksAfter(world: World, upTo: number): readonly Link[] {
   for (const event of world.events.slice(0, upTo)) {
     if (event.type === "person.linked")
       for (const id of event.ids) links.push({ person: event.person, id, agency: event.by.agency, event: event.id });
-    if (event.type === "person.unlinked")
-      links = links.filter(
-        (link) =>
-          link.person !== event.person ||
-          (event.ends && link.event !== event.ends) ||
-          (event.ids && !event.ids.some(({ scheme, value }) => scheme === link.id.scheme && value === link.id.value)),
-      );
+    if (event.type === "person.unlinked") links = links.filter((link) => !unlinks(event, link, links));
   }
   return links;
 }
@@ -66,14 +77,38 @@ function matches(world: World, ids: readonly Id[], sender: string): readonly (re
   return groups;
 }
 
-/** Every register reference that a person of a message may mean; nobody where no identifier is known. */
-export function referencesOf(world: World, message: Message, person: MessagePerson): readonly string[] {
-  return matches(world, person.ids, message.from).flat();
+/** Whether anything was ever recorded about a person. */
+function isKnown(world: World, person: string): boolean {
+  return world.events.some(
+    (event) =>
+      ("person" in event && event.person === person) ||
+      ("child" in event && event.child === person) ||
+      ("atRisk" in event && event.atRisk.includes(person)) ||
+      (event.type === "person.linked" && event.ids.some((id) => id.scheme === "person" && id.value === person)),
+  );
 }
 
-/** How many persons the child's identifiers mean (decision, step 2). */
-export function matchCount(world: World, message: Message): number {
-  return matches(world, childOf(message).ids, message.from).length;
+/** The persons that somebody listed may be; a reply that gives the child no identifier is about the original's child. */
+function meantBy(world: World, message: Message, person: MessagePerson): readonly (readonly string[])[] {
+  if (person.role === "child" && person.ids.length === 0) {
+    const past = world.history.find((one) => one.message.id === message.inReplyTo);
+    const child = past?.message.people.find((one) => one.role === "child");
+    const theirs = past?.message.from === message.from || past?.decision.recipients[message.from]?.outcome === "shared";
+    return past && child && theirs ? matches(world, child.ids, past.message.from) : [];
+  }
+  return matches(world, person.ids, message.from);
+}
+
+/** Every register reference that a person of a message may mean; nobody where no identifier is known. */
+export function referencesOf(world: World, message: Message, person: MessagePerson): readonly string[] {
+  return [...new Set(meantBy(world, message, person).flat())];
+}
+
+/** How many persons the child's identifiers mean, and of how many anything is known (decision, step 2). */
+export function matchCount(world: World, message: Message): { readonly known: number; readonly meant: number } {
+  const groups = meantBy(world, message, childOf(message));
+  const known = groups.filter((group) => group.some((person) => isKnown(world, person))).length;
+  return { known, meant: groups.length };
 }
 
 export function childOf(message: Message): MessagePerson {
@@ -102,6 +137,12 @@ export function recordedAbout(
   }
   about = merged(linksAfter(world, world.events.length), about);
   return about.some((one) => persons.includes(one));
+}
+
+/** All references under whose bars and objections somebody stands: their own, and those of suspected doubles. */
+export function standsUnder(world: World, message: Message, person: MessagePerson): readonly string[] {
+  const own = referencesOf(world, message, person);
+  return [...own, ...suspectedDoubles(world, own)];
 }
 
 /** Other persons with the same keyed hash as one of these whom nobody declared distinct, if either has a bar or wish. */
@@ -163,13 +204,30 @@ export function householdOf(world: World, message: Message): readonly string[] {
         else if (agencyOf(world, said.from)?.kind === "social-care") home.delete(reference);
       }
   };
-  if (message.case) {
-    for (const event of world.events)
-      if (event.type === "case.opened" && event.case === message.case) home.add(event.child);
-    for (const past of world.history) if (past.message.case === message.case) hear(past.message);
-  }
+  const cases = casesOf(world, message);
+  for (const past of world.history) if (past.message.case && cases.includes(past.message.case)) hear(past.message);
   hear(message);
-  return [...home];
+  const child = message.case ? caseChild(world, message.case) : undefined;
+  if (child && ofTheFamily(world, message, child, [...home])) home.add(child);
+  if (agencyOf(world, message.from)?.kind === "social-care")
+    for (const person of message.people)
+      if (!listedAtHome(person)) for (const reference of referencesOf(world, message, person)) home.delete(reference);
+  return merged(standingLinks(world), [...home]);
+}
+
+/** The message's case, and every case opened for its child. */
+function casesOf(world: World, message: Message): readonly string[] {
+  const child = referencesOf(world, message, childOf(message));
+  const opened = eventsOf(world, "case.opened").filter((one) => recordedAbout(world, one, one.child, child));
+  return [...opened.map((one) => one.case), ...(message.case ? [message.case] : [])];
+}
+
+function caseChild(world: World, name: string): string | undefined {
+  let child: string | undefined;
+  for (const event of world.events)
+    if (event.type === "case.opened" || event.type === "case.level-set" || event.type === "case.closed")
+      if (event.case === name && event.child) child = event.child;
+  return child;
 }
 
 /** Whether a label of the message means a member of the household, by this message or by what was said before. */
@@ -190,45 +248,39 @@ export function childBorn(message: Message): string | undefined {
 /** What an event knows of the case: whether open, its level, whose child. */
 export function caseOf(world: World, message: Message): { level: number; members: readonly Member[] } | undefined {
   if (!message.case) return undefined;
-  let child: string | undefined;
+  const child = caseChild(world, message.case);
   let level = 0;
   let open = false;
   for (const event of world.events) {
     if (event.type !== "case.opened" && event.type !== "case.level-set" && event.type !== "case.closed") continue;
     if (event.case !== message.case) continue;
-    if (event.child) child = event.child;
     if (event.type === "case.opened") open = true;
     if (event.type === "case.closed") open = false;
     if (event.type !== "case.closed") level = event.level;
   }
-  if (!open || !child || !ofTheFamily(world, message, child)) return undefined;
+  if (!open || !child || !ofTheFamily(world, message, child, householdOf(world, message))) return undefined;
   return { level, members: teamOf(world, message.case) };
 }
 
 /** A case counts when its child is the message's, or of the household by the word of social care or the team. */
-function ofTheFamily(world: World, message: Message, child: string): boolean {
-  const believed = (said: Message) =>
-    agencyOf(world, said.from)?.kind === "social-care" ||
-    teamOf(world, message.case ?? "").some(({ agency }) => agency === said.from);
-  const links = linksAfter(world, world.events.length);
-  const same = merged(links, [child]);
-  const own = referencesOf(world, message, childOf(message));
-  if (own.some((one) => same.includes(one))) return true;
-  const said = [...world.history.map((past) => past.message).filter((past) => past.case === message.case), message];
-  return said.filter(believed).some((one) => {
-    const home = one.people.filter(listedAtHome).flatMap((person) => referencesOf(world, one, person));
-    return home.some((person) => same.includes(person)) && home.some((person) => own.includes(person));
-  });
+function ofTheFamily(world: World, message: Message, child: string, home: readonly string[]): boolean {
+  const same = merged(standingLinks(world), [child]);
+  if (referencesOf(world, message, childOf(message)).some((one) => same.includes(one))) return true;
+  const believed =
+    agencyOf(world, message.from)?.kind === "social-care" ||
+    teamOf(world, message.case ?? "").some(({ agency }) => agency === message.from);
+  return believed && home.some((one) => same.includes(one));
 }
 
 /** A membership of a team: since which event, and of which professional if one was named. */
-export type Member = { agency: string; professional: { name: string; role: string } | null; since: number };
+export type Member = { agency: string; professional: { name: string; role: string } | null; joined: number };
 
 function teamOf(world: World, name: string): readonly Member[] {
   let team: Member[] = [];
-  for (const [at, event] of world.events.entries()) {
+  for (const event of world.events) {
     if (event.type === "team.joined" && event.case === name)
-      team.push({ agency: event.agency, professional: event.professional ?? null, since: at });
+      team.push({ agency: event.agency, professional: event.professional ?? null, joined: Date.parse(event.at) });
+    if (event.type === "case.closed" && event.case === name) team = [];
     if (event.type === "team.left" && event.case === name)
       team = team.filter(
         (one) =>

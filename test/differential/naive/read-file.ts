@@ -15,10 +15,14 @@ export type Given = {
   readonly message: Readonly<Record<string, unknown>>;
 };
 
-/** Reads a preview file; one that cannot be read has no place in these tests. */
-export function readGiven(given: Given, northshire: Partnership): Preview {
+/**
+ * Reads a preview file; one that cannot be read has no place in these tests.
+ *
+ * @param named the partnership that it names, or that completes the one it brings
+ */
+export function readGiven(given: Given, named: Partnership): Preview {
   const inline = typeof given.partnership === "object" && given.partnership !== null;
-  const partnership = inline ? completePartnership(given.partnership, northshire) : northshire;
+  const partnership = inline ? completePartnership(given.partnership, named) : named;
   if (!partnership) throw new Error("the partnership cannot be read");
   const register = (given.register ?? []).map((raw) => {
     const parsed = parseRegisterEvent(raw);

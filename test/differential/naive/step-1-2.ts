@@ -18,21 +18,21 @@ export function envelopeRefusal(world: World, message: Message): RefusalCode | n
   return null;
 }
 
-/** Step 2, what refuses the whole message. */
+/** Step 2, what refuses the whole message. One code is given, in this order. */
 export function ruleRefusal(world: World, message: Message): RefusalCode | null {
+  if (message.people.filter((person) => person.role === "child").length !== 1) return "schema-invalid";
   if (message.author.name.trim() === "") return "anonymity-not-available";
   if (message.statements.some((one) => one.item === "contact.referrer" && absent(one.value) === "withheld"))
     return "anonymity-not-available";
   if (advice.includes(message.kind) && identifies(message)) return "identifying-items-in-advice";
-  if (message.people.filter((person) => person.role === "child").length !== 1) return "schema-invalid";
-  if (lacks(world, message)) return "schema-invalid";
   if (message.kind === "concern" && !message.risk) return "risk-missing";
+  if (lacks(world, message)) return "schema-invalid";
   if (message.risk && !riskHolds(world, message)) return "risk-invalid";
   if (message.corrects) {
     const corrected = world.history.find((past) => past.message.id === message.corrects?.message);
     if (corrected && corrected.message.from !== message.from) return "authority-missing";
   }
-  return null;
+  return replyToNobody(world, message) ? "schema-invalid" : null;
 }
 
 function absent(value: unknown): string | undefined {
@@ -49,12 +49,11 @@ function identifies(message: Message): boolean {
 /** Whether a message lacks what its kind must carry (contract §3.1). */
 function lacks(world: World, message: Message): boolean {
   const said = (item: string) => message.statements.some((one) => one.item === item && absent(one.value) === undefined);
-  const stated = (item: string) => message.statements.some((one) => one.item === item);
   switch (message.kind) {
     case "concern": {
       const identifiers = ["child.nhsNumber", "child.upn", "child.uln"];
       const named = said("child.name") || childOf(message).ids.length > 0 || identifiers.some(said);
-      return !message.told || !named || !said("concern.narrative") || !stated("contact.referrer");
+      return !message.told || !named || !said("concern.narrative") || !said("contact.referrer");
     }
     case "support-request":
       return !said("concern.narrative");
@@ -68,7 +67,7 @@ function lacks(world: World, message: Message): boolean {
         !message.to?.length
       );
     case "information-response":
-      return !message.inReplyTo || unanswered(world, message) || replyToNobody(world, message);
+      return !message.inReplyTo || unanswered(world, message);
     case "case-update":
       return !message.case || message.statements.length === 0;
     case "status-notice":
@@ -80,24 +79,19 @@ function lacks(world: World, message: Message): boolean {
     case "plan-action":
       return !message.case || !said("plan.action");
     case "decision":
-      return !message.inReplyTo || !said("concern.decision") || replyToNobody(world, message);
+      return !message.inReplyTo || !said("concern.decision");
     case "acknowledgement":
-      return !message.inReplyTo || !message.readBy || !message.readAt || replyToNobody(world, message);
+      return !message.inReplyTo || !message.readBy || !message.readAt;
     case "correction":
-      return (
-        !message.corrects?.statement ||
-        !message.corrects.reason ||
-        message.statements.length === 0 ||
-        replyToNobody(world, message)
-      );
+      return !message.corrects?.statement || !message.corrects.reason || message.statements.length === 0;
     case "recall":
-      return !message.corrects || !message.instruction || replyToNobody(world, message);
+      return !message.corrects || !message.instruction;
     case "advice-query":
       return false;
     case "advice-answer":
-      return replyToNobody(world, message);
+      return false;
     case "escalation":
-      return !message.inReplyTo || !message.stage || replyToNobody(world, message);
+      return !message.inReplyTo || !message.stage;
   }
 }
 
@@ -113,7 +107,17 @@ function unanswered(world: World, message: Message): boolean {
 
 /** A reply says to whom, or its original is known. */
 function replyToNobody(world: World, message: Message): boolean {
-  const about = message.inReplyTo ?? message.corrects?.message;
+  const replies = [
+    "information-response",
+    "decision",
+    "acknowledgement",
+    "correction",
+    "recall",
+    "advice-answer",
+    "escalation",
+  ];
+  if (!replies.includes(message.kind)) return false;
+  const about = message.corrects?.message ?? message.inReplyTo;
   return !message.to?.length && !world.history.some((past) => past.message.id === about);
 }
 
@@ -130,8 +134,7 @@ function riskHolds(world: World, message: Message): boolean {
       mayDo(world, { agency: id, role: risk.decidedBy.role }, "decide-risk"),
     ) &&
     risk.evidence.trim().length >= 20 &&
-    risk.atRisk.length > 0 &&
-    risk.atRisk.every((label) => labels.includes(label)) &&
+    risk.atRisk.some((label) => labels.includes(label)) &&
     risk.recipients !== "all" &&
     risk.recipients.length > 0 &&
     !risk.recipients.includes("all") &&
@@ -150,16 +153,16 @@ export function rulesHold(world: World, message: Message, recipient: string): re
     if (!message.statements.some((one) => one.item === "voice.wishes")) held.push("views-missing");
     if (told?.status !== "told") held.push("family-not-told");
   }
-  if (told?.reason === "prejudice-investigation" && !told.officerReference) {
+  if (told?.status !== "told" && told?.reason === "prejudice-investigation" && !told.officerReference) {
     const urgent = message.risk?.emergency && (frontDoor || agencyOf(world, recipient)?.kind === "police");
     if (!urgent) held.push("officer-reference-missing");
   }
   if (told?.status === "not-contactable" && !told.attempts?.length && frontDoor) held.push("contact-attempts-missing");
   if (!advice.includes(message.kind) && !(message.kind === "concern" && frontDoor)) {
-    const persons = matchCount(world, message);
-    if (persons === 0) held.push("person-not-matched");
+    const { known, meant } = matchCount(world, message);
     const doubles = suspectedDoubles(world, referencesOf(world, message, childOf(message)));
-    if (persons > 1 || doubles.length > 0) held.push("person-ambiguous");
+    if (known === 0) held.push("person-not-matched");
+    else if (meant > 1 || doubles.length > 0) held.push("person-ambiguous");
   }
   return held;
 }

@@ -9,16 +9,21 @@ export function telling(
   world: World,
   message: Message,
 ): { status: "told" | "deferred" | "not"; reviewOn?: string; reason?: string } {
-  const since = eventsOf(world, "telling.recorded").filter(
-    (one) => one.message === message.id && one.status !== "attempted",
-  );
-  const last = since.at(-1);
-  const told = message.told;
-  if (last?.status === "told" || (!last && told?.status === "told")) return { status: "told" };
-  const reviewOn = last?.reviewOn ?? told?.reviewOn;
-  const reason = last?.reason ?? told?.reason;
-  const status = last?.status === "deferred" || told?.status === "deferred" ? "deferred" : "not";
-  return { status, ...(reviewOn ? { reviewOn } : {}), ...(reason ? { reason } : {}) };
+  const { told } = message;
+  let status = told?.status ?? "not";
+  let recorded: string | undefined;
+  for (const event of eventsOf(world, "telling.recorded")) {
+    if (event.message !== message.id) continue;
+    // An attempt told nobody: it may only name another day.
+    recorded = event.reviewOn ?? (event.status === "attempted" ? recorded : undefined);
+    if (event.status !== "attempted") status = event.status;
+  }
+  const reviewOn = recorded ?? told?.reviewOn;
+  return {
+    status: status === "told" || status === "deferred" ? status : "not",
+    ...(reviewOn ? { reviewOn } : {}),
+    ...(told?.reason ? { reason: told.reason } : {}),
+  };
 }
 
 /** Step 11 and contract §6: what a recipient must heed, by what it gets. */

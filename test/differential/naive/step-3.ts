@@ -35,8 +35,11 @@ function audience(world: World, message: Message): readonly string[] {
       return team();
     case "status-notice":
       return [...team(), ...linkedAgencies(world, message)];
-    case "domestic-abuse-notice":
-      return linkedAgencies(world, message).filter((agency) => agencyOf(world, agency)?.kind === "education");
+    case "domestic-abuse-notice": {
+      const schools = (list: readonly string[]) => list.filter((one) => agencyOf(world, one)?.kind === "education");
+      const linked = schools(linkedAgencies(world, message));
+      return linked.length > 0 ? linked : schools(team());
+    }
     case "correction":
     case "recall":
       return received(world, message);

@@ -1,54 +1,72 @@
 import type { OverrideCode } from "@gatehouse/contracts/codes";
 import type { Message, MessagePerson, Statement } from "@gatehouse/contracts/message";
 import { londonDay, yearsOld } from "./clock.ts";
-import { childOf, householdOf, recordedAbout, referencesOf } from "./people.ts";
+import { childBorn, recordedAbout, referencesOf, standsUnder } from "./people.ts";
 import { orderedFor } from "./step-5.ts";
 import { risksNaming, tierOf } from "./step-6.ts";
 import type { Objection } from "./wishes.ts";
-import { answerOf, answersAbout, childDecides, childSpeaks, objectionsAbout } from "./wishes.ts";
+import { childAgreed, childDecides, childSpeaks, lastAssessed, mayAgree, objectionsAbout } from "./wishes.ts";
 import type { World } from "./world.ts";
 import { agencyOf, covers, itemOf } from "./world.ts";
 
 /** How far an objection binds, by who made it. */
 export type Standing = "binding" | "not-assessed" | "alleged-harmer" | "view";
 
-/** Whether somebody is said to be the source of harm, in any objection or in this message. */
-export function isHarmer(world: World, message: Message, person: string): boolean {
+function namedHarmer(world: World, message: Message, person: string): boolean {
   const named = message.people.filter((one) => message.risk?.allegedHarmers?.includes(one.label));
-  if (named.some((one) => referencesOf(world, message, one).includes(person))) return true;
-  return world.events.some(
-    (one) => one.type === "objection.recorded" && one.madeBy.person === person && one.madeBy.allegedHarmer === true,
-  );
+  return named.some((one) => referencesOf(world, message, one).includes(person));
 }
 
-/** Step 8, who made it: how far an objection binds for a recipient. */
-export function standingOf(world: World, message: Message, objection: Objection, recipient: string): Standing {
+/** Whether somebody is said to be the source of harm, in any objection about these people or in this message. */
+export function isHarmer(world: World, message: Message, person: string): boolean {
+  if (namedHarmer(world, message, person)) return true;
+  const said = objectionsAbout(
+    world,
+    message.people.flatMap((one) => standsUnder(world, message, one)),
+  );
+  return said.some((one) => one.madeBy.person === person && one.madeBy.allegedHarmer === true);
+}
+
+/** Whom of the message an objection is about: the child first. */
+function aboutWhom(world: World, message: Message, objection: Objection): readonly MessagePerson[] {
+  return message.people
+    .filter((one) => recordedAbout(world, objection, objection.person, standsUnder(world, message, one)))
+    .toSorted((a, b) => Number(b.role === "child") - Number(a.role === "child"));
+}
+
+/** Step 8, who made it: how far an objection binds; null for a recipient means whoever it is. */
+export function standingOf(world: World, message: Message, objection: Objection, recipient: string | null): Standing {
   const { madeBy } = objection;
-  const child = referencesOf(world, message, childOf(message));
-  if (recordedAbout(world, objection, objection.person, child)) {
-    if (childSpeaks(madeBy, child)) {
-      if (childDecides(world, message)) return "binding";
-      return madeBy.competence?.result === "not-competent" ? "view" : "not-assessed";
-    }
-    if (isHarmer(world, message, madeBy.person)) return "alleged-harmer";
-    return madeBy.parentalResponsibility === true ? "binding" : "view";
+  const [about] = aboutWhom(world, message, objection);
+  if (!about) return "view";
+  const persons = referencesOf(world, message, about);
+  const minor = isMinor(world, about);
+  const own = minor ? childSpeaks(madeBy, persons) : madeBy.capacity === "advocate" || persons.includes(madeBy.person);
+  if (madeBy.allegedHarmer === true || namedHarmer(world, message, madeBy.person)) {
+    const inProtection = recipient !== null && tierOf(world, message, recipient) === "protection";
+    if (own ? inProtection || message.kind === "domestic-abuse-notice" : minor) return "alleged-harmer";
+    if (!own) return "view";
   }
-  const about = madeBy.person === objection.person || madeBy.capacity === "advocate";
-  if (about) {
-    const lost = tierOf(world, message, recipient) === "protection" || message.kind === "domestic-abuse-notice";
-    if (isHarmer(world, message, madeBy.person) && lost) return "alleged-harmer";
-    const person = message.people.find((one) =>
-      recordedAbout(world, objection, objection.person, referencesOf(world, message, one)),
-    );
-    const minor = madeBy.capacity === "child" || (person !== undefined && isMinor(world, person));
-    return minor && madeBy.competence?.result === "not-competent" ? "view" : "binding";
-  }
-  return madeBy.parentalResponsibility === true ? "binding" : "view";
+  if (own) return minor ? childsStanding(world, message, objection, about) : "binding";
+  if (madeBy.parentalResponsibility !== true) return "view";
+  const free = about.role === "child" && recipient !== null && mayAgree(world, message);
+  return free && childAgreed(world, message, recipient) ? "view" : "binding";
+}
+
+function childsStanding(world: World, message: Message, objection: Objection, about: MessagePerson): Standing {
+  const born = about.role === "child" ? childBorn(message) : about.born;
+  const result = objection.madeBy.competence?.result;
+  if (born && yearsOld(born, londonDay(world.now)) >= 16) return "binding";
+  if (result === "competent") return "binding";
+  if (result === "not-competent") return "view";
+  // Another child's objection takes that child's statements out and never holds the message.
+  if (about.role !== "child" || childDecides(world, message)) return "binding";
+  return lastAssessed(world, message) === "not-competent" ? "view" : "not-assessed";
 }
 
 function isMinor(world: World, person: MessagePerson): boolean {
-  if (person.born) return yearsOld(person.born, londonDay(world.now)) < 16;
-  return person.role === "sibling";
+  if (person.role === "child" || person.role === "sibling") return true;
+  return Boolean(person.born) && yearsOld(person.born ?? "", londonDay(world.now)) < 18;
 }
 
 /** What one objection does to one recipient's copy. */
@@ -62,10 +80,7 @@ export type Effect = {
 
 /** Step 8, every objection in scope of one recipient's copy, and what it does. */
 export function objectionsFor(world: World, message: Message, recipient: string): readonly Effect[] {
-  const persons = [
-    ...message.people.flatMap((one) => referencesOf(world, message, one)),
-    ...householdOf(world, message),
-  ];
+  const persons = message.people.flatMap((one) => standsUnder(world, message, one));
   return objectionsAbout(world, persons)
     .filter((one) => covers(one.scope.agencies, recipient) && covers(one.scope.purposes, message.purpose))
     .map((one) => effectOf(world, message, recipient, one))
@@ -73,10 +88,14 @@ export function objectionsFor(world: World, message: Message, recipient: string)
 }
 
 function effectOf(world: World, message: Message, recipient: string, objection: Objection): Effect | null {
-  const child = referencesOf(world, message, childOf(message));
-  const aboutChild = recordedAbout(world, objection, objection.person, child);
+  const about = aboutWhom(world, message, objection);
+  const aboutChild = about[0]?.role === "child";
   const whole = aboutChild && objection.scope.categories === "all";
-  const matching = message.statements.filter((one) => whole || inScope(world, message, objection, one));
+  const matching = message.statements.filter(
+    (one) =>
+      whole ||
+      (about.some((person) => person.label === one.about) && covers(objection.scope.categories, itemOf(one).category)),
+  );
   if (!whole && matching.length === 0) return null;
   const nothing = { objection, stops: "nothing", held: false, dropped: new Map(), override: null } as const;
   if (message.kind === "concern" && recipient === world.partnership.frontDoor)
@@ -84,44 +103,17 @@ function effectOf(world: World, message: Message, recipient: string, objection: 
   const standing = standingOf(world, message, objection, recipient);
   if (standing === "alleged-harmer") return { ...nothing, override: "alleged-harmer" };
   if (standing === "view") return nothing;
-  const binds = matching.filter((one) => !childHasAgreed(world, message, recipient, objection, one));
-  if (matching.length > 0 && binds.length === 0) return nothing;
   const lifting = lifts(world, message, recipient, objection);
-  const stays = binds.filter((one) => !lifting.some((by) => by.lifts(one)));
-  const applies = lifting.find((by) => (matching.length === 0 ? by.lifts(null) : binds.some((one) => by.lifts(one))));
-  const override = applies?.by ?? null;
-  if (whole && override === null && binds.length === matching.length)
-    return { ...nothing, stops: standing === "binding" ? "all" : "nothing", held: standing === "not-assessed" };
-  if (stays.length === 0) return { ...nothing, override };
-  const reason = aboutChild ? "objection" : "third-party-objection";
-  if (standing === "not-assessed" && aboutChild) return { ...nothing, held: true };
-  return { ...nothing, stops: "some", dropped: new Map(stays.map((one) => [one.id, reason])), override };
-}
-
-/** An objection reaches the statements about its person in its categories. */
-function inScope(world: World, message: Message, objection: Objection, statement: Statement): boolean {
-  const about = message.people.find((one) => one.label === statement.about);
-  return (
-    about !== undefined &&
-    recordedAbout(world, objection, objection.person, referencesOf(world, message, about)) &&
-    covers(objection.scope.categories, itemOf(statement).category)
+  const applies = lifting.find((by) =>
+    matching.length === 0 ? by.lifts(null) : matching.some((one) => by.lifts(one)),
   );
-}
-
-/** A child who decides and has agreed to this is not bound by a parent's objection. */
-function childHasAgreed(
-  world: World,
-  message: Message,
-  recipient: string,
-  objection: Objection,
-  statement: Statement,
-): boolean {
-  const child = referencesOf(world, message, childOf(message));
-  if (!recordedAbout(world, objection, objection.person, child) || childSpeaks(objection.madeBy, child)) return false;
-  if (!childDecides(world, message)) return false;
-  const own = answersAbout(world, message).filter((one) => childSpeaks(one.givenBy, child));
-  const to = { recipient, purpose: message.purpose, category: itemOf(statement).category };
-  return answerOf(world, own, to)?.type === "consent.given";
+  const override = applies?.by ?? null;
+  const stays = matching.filter((one) => !lifting.some((by) => by.lifts(one)));
+  const reason = aboutChild ? "objection" : "third-party-objection";
+  const dropped = new Map(stays.map((one) => [one.id, reason] as const));
+  if (override === null && standing === "not-assessed" && aboutChild) return { ...nothing, held: true, dropped };
+  if (override === null && whole) return { ...nothing, stops: "all" };
+  return { ...nothing, stops: stays.length > 0 ? "some" : "nothing", dropped, override };
 }
 
 type Lift = { readonly by: OverrideCode; readonly lifts: (statement: Statement | null) => boolean };
@@ -131,8 +123,12 @@ function lifts(world: World, message: Message, recipient: string, objection: Obj
   const found: Lift[] = [];
   const kind = agencyOf(world, recipient)?.kind ?? "";
   const { claim, why, reference } = message.basis;
-  const child = referencesOf(world, message, childOf(message));
-  const theirs = recordedAbout(world, objection, objection.person, child) && childSpeaks(objection.madeBy, child);
+  const [about] = aboutWhom(world, message, objection);
+  const minor = about !== undefined && isMinor(world, about);
+  const theirs =
+    minor &&
+    childSpeaks(objection.madeBy, referencesOf(world, message, about)) &&
+    childsStanding(world, message, objection, about) !== "view";
   const risks = risksNaming(world, message, recipient);
   const significant = (one: Statement | null) =>
     risks.some(

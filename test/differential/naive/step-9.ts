@@ -3,7 +3,7 @@ import type { Form, Tier } from "@gatehouse/contracts/decision";
 import type { Message, Statement } from "@gatehouse/contracts/message";
 import { minimisedForm } from "@gatehouse/contracts/minimise";
 import { londonDay } from "./clock.ts";
-import { childOf, isEnded, recordedAbout, referencesOf } from "./people.ts";
+import { childOf, isEnded, recordedAbout, referencesOf, standsUnder } from "./people.ts";
 import { orderedFor } from "./step-5.ts";
 import type { World } from "./world.ts";
 import { agencyOf, agreementsFor, covers, eventsOf, itemOf } from "./world.ts";
@@ -17,11 +17,12 @@ export type Passed = { readonly form: Form } | { readonly drop: DroppedCode; rea
 /** Step 9, or step 5 where a court ordered. */
 export function matrix(world: World, message: Message, recipient: string, tier: Tier, statement: Statement): Passed {
   const drop = (code: DroppedCode): Passed => ({ drop: code, hold: null });
-  if (statement.item === "plan.supervisionNote") return drop("own-agency-only");
   if (message.purpose === "court-order") {
     const ordered = orderedFor(world, message, recipient);
-    return ordered?.includes(statement.item) ? { form: "full" } : drop("outside-order");
+    if (!ordered?.includes(statement.item)) return drop("outside-order");
+    return statement.item === "plan.supervisionNote" ? drop("own-agency-only") : { form: "full" };
   }
+  if (statement.item === "plan.supervisionNote") return drop("own-agency-only");
   if (statement.item === "sharing.objections" && recipient !== world.partnership.frontDoor)
     return drop("not-in-agreement");
   const { cell, short } = cellOf(world, message, recipient, tier, statement);
@@ -70,8 +71,8 @@ function owns(statement: Statement, recipient: string): boolean {
 function isSealed(world: World, message: Message, statement: Statement): boolean {
   const about = message.people.find((person) => person.label === statement.about);
   const persons = [
-    ...referencesOf(world, message, childOf(message)),
-    ...(about ? referencesOf(world, message, about) : []),
+    ...standsUnder(world, message, childOf(message)),
+    ...(about ? standsUnder(world, message, about) : []),
   ];
   return eventsOf(world, "restriction.placed").some(
     (placed) =>

@@ -29,7 +29,9 @@ export function applyReview(register: Register, event: EventOf<"review.decided">
   });
 }
 
-/** Records how the family was told about a message; the last word counts. */
+/** Records how the family was told about a message; the last word counts, and an attempt is none. */
 export function applyTelling(register: Register, event: EventOf<"telling.recorded">): void {
-  register.tellings.set(event.message, { status: event.status, reviewOn: event.reviewOn ?? null });
+  const known = event.status === "attempted" ? register.tellings.get(event.message) : undefined;
+  const reviewOn = event.reviewOn ?? known?.reviewOn ?? null;
+  register.tellings.set(event.message, { status: known?.status ?? event.status, reviewOn });
 }

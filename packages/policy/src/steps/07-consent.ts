@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R01 R04 R05 R06 R07 R36 R39 R40
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { HeldCode, WithheldCode } from "@gatehouse/contracts/codes";
 import type { MessageKind } from "@gatehouse/contracts/message";
@@ -61,7 +62,7 @@ function isRefused(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): b
       answer.kind === "refused" &&
       coversAgency(answer.scope, recipient) &&
       coversPurpose(answer.scope, scene.message.purpose) &&
-      (isChildsOwn(answer, scene.child) || hasResponsibility(scene, answer)) &&
+      (isChildsOwn(scene, answer, scene.child) || hasResponsibility(scene, answer)) &&
       stands(scene, answer) &&
       isCurrent(answers, answer),
   );
@@ -98,10 +99,10 @@ function withoutDecider(
   const given = standing.filter(({ kind, scope }) => kind === "given" && coversAgency(scope, recipient));
   if (!answers.say.decides) {
     // A child found not competent has no more say than a carer: their agreement is a question for a human too.
-    const mayYetDecide = (answer: Answer) => isChildsOwn(answer, scene.child) && answers.say.assessed === null;
+    const mayYetDecide = (answer: Answer) => isChildsOwn(scene, answer, scene.child) && answers.say.assessed === null;
     if (given.some((answer) => !mayYetDecide(answer) && !hasResponsibility(scene, answer)))
       return { outcome: "held", code: "no-parental-responsibility" };
-    if (given.some((answer) => isChildsOwn(answer, scene.child)) && answers.say.assessed === null)
+    if (given.some((answer) => isChildsOwn(scene, answer, scene.child)) && answers.say.assessed === null)
       return { outcome: "held", code: "competence-not-assessed" };
   }
   return { outcome: "refuse", code: "consent-missing" };
@@ -113,7 +114,7 @@ function unassessedRefusal(scene: Scene, answers: FamilyAnswers, recipient: Agen
   const own = latestOf(
     answers.all.filter(
       (answer) =>
-        isChildsOwn(answer, scene.child) &&
+        isChildsOwn(scene, answer, scene.child) &&
         coversAgency(answer.scope, recipient) &&
         coversPurpose(answer.scope, scene.message.purpose),
     ),
@@ -163,7 +164,7 @@ function childMustAgree(scene: Scene, agreements: readonly PolicyAgreement[]): b
 }
 
 function childAgreed(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
-  return agreementOf(scene, answers, recipient, (answer) => isChildsOwn(answer, scene.child)).agreed.size > 0;
+  return agreementOf(scene, answers, recipient, (answer) => isChildsOwn(scene, answer, scene.child)).agreed.size > 0;
 }
 
 function joinedAfter(scene: Scene, recipient: AgencyId, { sinceMs }: Agreement): boolean {

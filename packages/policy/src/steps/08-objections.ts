@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R02 R03 R34 R35 R37 R38 R40 R41 R45 R46
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DroppedCode, OverrideCode } from "@gatehouse/contracts/codes";
 import type { Override, Tier } from "@gatehouse/contracts/decision";
@@ -125,7 +126,7 @@ export function makerStanding(
 ): Standing {
   const { maker } = objection;
   const self = about.refs.includes(canonicalRef(scene.facts.register, maker.person));
-  const own = about.minor ? isChildsOwn(objection, about) : self || maker.capacity === "advocate";
+  const own = about.minor ? isChildsOwn(scene, objection, about) : self || maker.capacity === "advocate";
   if (isHarmer(scene, objection)) {
     const powerless = weights?.tier === "protection" || scene.message.kind === "domestic-abuse-notice";
     if (own ? powerless : about.minor) return "alleged-harmer";
@@ -161,7 +162,7 @@ function childStanding(scene: Scene, answers: FamilyAnswers, objection: Objectio
 function childAgreedInstead(scene: Scene, answers: FamilyAnswers, recipient: AgencyId | undefined): boolean {
   const able = isOldEnough(scene, scene.child) || answers.say.assessed === "competent";
   if (!able || recipient === undefined) return false;
-  return agreementOf(scene, answers, recipient, (answer) => isChildsOwn(answer, scene.child)).agreed.size > 0;
+  return agreementOf(scene, answers, recipient, (answer) => isChildsOwn(scene, answer, scene.child)).agreed.size > 0;
 }
 
 function isHarmer(scene: Scene, { maker }: Objection): boolean {
@@ -216,6 +217,6 @@ function liftedStatements(
 
 /** A child who decides, or may yet be found to: their special-category items need the test `significant-harm`. */
 function isCompetentChilds(scene: Scene, answers: FamilyAnswers, { objection, about }: Hit): boolean {
-  if (!about.minor || !isChildsOwn(objection, about)) return false;
+  if (!about.minor || !isChildsOwn(scene, objection, about)) return false;
   return childStanding(scene, answers, objection, about) !== "view";
 }

@@ -1,22 +1,27 @@
+// Rules carried out here (docs/rules.md): R02 R16 R20 R21 R22 R23 R24 R25 R26 R28 R31 R32 R34 R58 R60
 import type { HandlingCode } from "@gatehouse/contracts/codes";
 import type { Duty } from "@gatehouse/contracts/decision";
 import type { MessageKind } from "@gatehouse/contracts/message";
 import { endOfNextWorkingDay, instantText } from "../calendar.ts";
 import type { Judgement } from "../judgement.ts";
 import type { Objection } from "../register/state.ts";
+import { canonicalRef } from "../register/state.ts";
 import type { Scene } from "../scene.ts";
 import { says } from "../statements.ts";
 
-/** Whether telling the family waits: by the message, until it is recorded that they know. An attempt told nobody. */
+/** Whether the family knows: what was recorded last, else the message's own word. An attempt told nobody. */
+function tellingStatus({ message, facts }: Scene): string | undefined {
+  const since = facts.register.tellings.get(message.id)?.status;
+  return since !== undefined && since !== "attempted" ? since : message.told?.status;
+}
+
+/** Whether telling the family waits. */
 export function isDeferred(scene: Scene): boolean {
-  const since = scene.facts.register.tellings.get(scene.message.id);
-  if (since && since.status !== "attempted") return since.status === "deferred";
-  return scene.message.told?.status === "deferred";
+  return tellingStatus(scene) === "deferred";
 }
 
 function isTold(scene: Scene): boolean {
-  const since = scene.facts.register.tellings.get(scene.message.id);
-  return since?.status === "told" || scene.message.told?.status === "told";
+  return tellingStatus(scene) === "told";
 }
 
 /** Step 11: who has to tell whom. Nobody is told of a copy that did not go. */
@@ -68,10 +73,12 @@ function objectorDuties(scene: Scene, objections: readonly Objection[], shared: 
 }
 
 function isAllegedHarmer(scene: Scene, person: string, objections: readonly Objection[]): boolean {
+  const { register } = scene.facts;
+  const ref = canonicalRef(register, person);
   const named = scene.message.risk?.allegedHarmers ?? [];
   return (
-    objections.some(({ maker }) => maker.person === person && maker.allegedHarmer) ||
-    named.some((label) => scene.people.get(label)?.refs.includes(person))
+    objections.some(({ maker }) => maker.allegedHarmer && canonicalRef(register, maker.person) === ref) ||
+    named.some((label) => scene.people.get(label)?.refs.includes(ref))
   );
 }
 
