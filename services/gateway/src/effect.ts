@@ -4,6 +4,7 @@ import type { Message } from "@gatehouse/contracts/message";
 import type { OfAge } from "@gatehouse/policy/history/comes-of-age";
 import type { Contact } from "@gatehouse/policy/history/contacts";
 import type { Emergency, OpenDuty } from "@gatehouse/policy/history/state";
+import type { Weighed } from "@gatehouse/policy/lives/override-rates";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 
 /** Names the signed bytes that came: who signed, under which id, and their digest. */
@@ -46,6 +47,8 @@ export type Effect =
       readonly above?: Contact | null;
       /** A child who decides for themselves now, and whom others were told of. */
       readonly ofAge?: OfAge;
+      /** Whose judgement of risk it rested on; left out where on nobody's. */
+      readonly weighed?: readonly Weighed[];
       /** An emergency that it states: who may not countersign it. */
       readonly emergency?: Emergency;
     }

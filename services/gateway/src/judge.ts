@@ -29,6 +29,7 @@ import { nextAt, seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 import type { Viewer } from "./sender-view.ts";
 import { touchedOpen } from "./touched-open.ts";
+import { weighedIn } from "./weighed.ts";
 import { withoutContent } from "./without-content.ts";
 import type { Copy, StepOutput } from "./write.ts";
 
@@ -150,6 +151,7 @@ function decided(
         decision,
         shared,
         ...recordedFollowUp(followUp, context.policy),
+        ...weighedIn(state, draft, recorded, decision, at.nowMs, context.keyedHash),
         acknowledges,
       };
   const telephone = refused || draft.kind === "concern" ? context.policy.telephone : null;

@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Policy } from "@gatehouse/policy/compile";
+import { countWeighed } from "@gatehouse/policy/lives/override-rates";
+import type { OverrideRates } from "@gatehouse/policy/lives/override-rates";
 import { applyDecision } from "@gatehouse/policy/history/apply-decision";
 import { endDuty } from "@gatehouse/policy/history/clock";
 import { dutyKey } from "@gatehouse/policy/history/duties";
@@ -57,6 +59,8 @@ export type GatewayState = {
   readonly ownIds: Map<string, readonly string[]>;
   /** What can still come out otherwise, and what waits to be decided again. */
   readonly lives: Lives;
+  /** How often objections were set aside, by whose judgement: for operations. */
+  readonly overrides: OverrideRates;
   directory: { readonly version: number; readonly compact: string };
   /** SHA-256 over all effects as recorded, each over the one before: names the facts a decision was made on. */
   digest: string;
@@ -80,6 +84,7 @@ export function emptyState(): GatewayState {
     counters: new Map(),
     ownIds: new Map(),
     lives: noLives(),
+    overrides: new Map(),
     directory: { version: 0, compact: "" },
     digest: hash("sha256", "gatehouse register and history, empty"),
   };
@@ -108,6 +113,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
   switch (effect.type) {
     case "decided":
       noteDecision(state, effect, policy);
+      countWeighed(state.overrides, effect.signed.iss, effect.weighed ?? [], at.nowMs);
       remember(state, at, effect.signed, effect.shared);
       for (const { agency } of effect.shared) state.counters.set(agency, (state.counters.get(agency) ?? 0) + 1);
       followDecision(state, effect);
