@@ -5,14 +5,15 @@ import { northshireFolder } from "./northshire.ts";
 
 const folderText = `A folder holds partnership.yaml, matrix.yaml and agreements/*.yaml; docs/partnership.md says what is in them.`;
 
-/** The commands about sharing agreements: they read folders of files and send nothing. */
-export function addAgreementCommands(program: Command, shell: Shell): void {
+/** The commands about sharing agreements: they read folders of files, and what was decided, and change nothing. */
+export function addAgreementCommands(program: Command, shell: Shell, defaultStateDir: string): void {
   const agreements = program
     .command("agreements")
-    .description("Check, explain and compare sharing agreements, for those who own them. Nothing is sent.");
+    .description("Check, explain and compare sharing agreements, for those who own them. Nothing is changed.");
   addCheck(agreements, shell);
   addExplain(agreements, shell);
   addDiff(agreements, shell);
+  addReplay(agreements, shell, defaultStateDir);
 }
 
 function addCheck(agreements: Command, shell: Shell): void {
@@ -102,3 +103,42 @@ Exit status: 0 when nobody sees more, 3 when anyone does (for use in review), 2 
       shell.setExit(diffFolders(resolve(shell.cwd, old), resolve(shell.cwd, next), options.json === true));
     });
 }
+
+function addReplay(agreements: Command, shell: Shell, defaultStateDir: string): void {
+  agreements
+    .command("replay")
+    .description("Say which recorded decisions would have come out otherwise under another folder of agreements.")
+    .argument("<new>", "the folder as it is to be")
+    .requiredOption("--since <time>", "from when on: a London day, or a time as 2026-11-23T09:00:00Z")
+    .option("--records <file>", "recorded decisions, one JSON a line, instead of those of the running demonstration")
+    .option("--state <dir>", "the demonstration's state folder", (dir) => resolve(shell.cwd, dir), defaultStateDir)
+    .option("--keep <file>", "also write the decisions, one JSON a line, for --records another time")
+    .option("--json", "JSON instead of lines")
+    .addHelpText(
+      "after",
+      `
+The content of messages is gone when they are delivered; what was decided of each item is recorded. Agreements, kinds and
+cells are judged again for the day of each decision; objections, bars and consents stay as they were judged then.
+
+Examples
+  gatehouse agreements replay --since 2026-11-01 contracts/partnerships/northshire
+
+Exit status: 0 when nothing would have come out otherwise, 1 when something would, 2 when a file is not understood,
+3 nothing is running.`,
+    )
+    .action(async (folder: string, options: ReplayOptions) => {
+      const { replayUnder } = await import("./commands/agreements-replay.ts");
+      const records = options.records === undefined ? {} : { records: resolve(shell.cwd, options.records) };
+      const keep = options.keep === undefined ? {} : { keep: resolve(shell.cwd, options.keep) };
+      shell.setExit(await replayUnder(resolve(shell.cwd, folder), { ...options, ...records, ...keep }));
+    });
+}
+
+/** What `agreements replay` is given. */
+export type ReplayOptions = {
+  readonly since: string;
+  readonly records?: string;
+  readonly keep?: string;
+  readonly state: string;
+  readonly json?: boolean;
+};

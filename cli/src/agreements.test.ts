@@ -88,7 +88,40 @@ test("explain gives every rule with its step, and says which words it knows when
   expect(unknown.err).toContain("health.conditions");
 });
 
-test.each(["check", "explain", "diff"])("help of %s has examples and exit statuses", async (command) => {
+const recorded = {
+  record: 7,
+  at: "2026-11-03T10:15:00Z",
+  message: { id: "m-1", kind: "concern", from: "hillside-school", purpose: "child-protection" },
+  outcome: "decided",
+  reasons: [],
+  recipients: {
+    "northshire-homes": {
+      outcome: "shared",
+      tier: "protection",
+      reasons: [],
+      statements: [{ id: "s1", item: "child.name", form: "full" }],
+      dropped: [],
+    },
+  },
+};
+
+test("replay names the recorded decisions that would have come out otherwise, and the line of what is none", async () => {
+  await writeFile(join(dir, "records.jsonl"), `${JSON.stringify(recorded)}\n`);
+  const replay = (since: string) => agreements("replay", "next", "--since", since, "--records", "records.jsonl");
+  expect(await replay("2026-11-03")).toMatchObject({ code: 0, out: "" });
+  await change("matrix.yaml", /^( {2}child\.name: .*F\/F +F\/F +)F\/F( +M\/F)/m, "$1M/M$2");
+  const narrower = await replay("2026-11-03");
+  expect(narrower.code).toBe(1);
+  expect(narrower.out).toContain(
+    "record 7  hillside-school → northshire-homes  less: child.name went in full, and would go",
+  );
+  expect(await replay("2026-11-03T10:15:01Z")).toMatchObject({ code: 0, out: "" });
+  expect((await replay("lately")).code).toBe(2);
+  await writeFile(join(dir, "records.jsonl"), `${JSON.stringify(recorded)}\n{"record":8}\n`);
+  expect(await replay("2026-11-03")).toMatchObject({ code: 2, err: expect.stringContaining("records.jsonl:2") });
+});
+
+test.each(["check", "explain", "diff", "replay"])("help of %s has examples and exit statuses", async (command) => {
   const ended = await agreements(command, "--help");
   expect(ended.out).toMatch(/Examples\n[\s\S]*Exit status:/);
 });

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     .exitOverride()
     .showHelpAfterError();
   addFileCommands(program, shell);
-  addAgreementCommands(program, shell);
+  addAgreementCommands(program, shell, defaultStateDir);
   addDemonstrationCommands(program, shell, defaultStateDir);
   try {
     await program.parseAsync(process.argv);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AgencyId } from "./agency.ts";
 import { Instant, MessageKind } from "./message.ts";
+import { RecordedDecision } from "./recorded-decision.ts";
 import {
   droppedCodes,
   dutyNames,
@@ -49,6 +50,12 @@ export const RedeliverRequest = z.strictObject({
   type: z.literal("redeliver"),
   from: z.number().int().min(1).describe("Position in the deliveries from which the asking agency wants its own again"),
 });
+/** Asks for the decisions recorded since a time, a page at a time. Only the front door is answered. */
+export const DecisionsRequest = z.strictObject({
+  type: z.literal("decisions"),
+  since: Instant,
+  after: z.number().int().min(0).describe("Number of the last record that was had; 0 for the first page"),
+});
 /** Asks for the directory in force. */
 export const DirectoryRequest = z.strictObject({ type: z.literal("directory") });
 
@@ -57,6 +64,7 @@ export const AgencyRequest = z.discriminatedUnion("type", [
   PreviewRequest,
   StatusRequest,
   RedeliverRequest,
+  DecisionsRequest,
   DirectoryRequest,
 ]);
 export type AgencyRequest = z.infer<typeof AgencyRequest>;
@@ -193,6 +201,12 @@ export const RedeliverAnswer = z.strictObject({
   type: z.literal("redeliver"),
   from: z.number().int().min(1).describe("The position from which deliveries come again"),
 });
+/** Recorded decisions, oldest first, without content and without whom they were about. */
+export const DecisionsAnswer = z.strictObject({
+  type: z.literal("decisions"),
+  decisions: z.array(RecordedDecision).max(1000),
+  next: z.number().int().min(1).nullable().describe("What to ask for `after` next; null at the end"),
+});
 /** The newest directory; it carries the root's own signature, so it is believed for that and not for the answer's. */
 export const DirectoryAnswer = z.strictObject({
   type: z.literal("directory"),
@@ -218,6 +232,7 @@ export const GatewayAnswer = z.discriminatedUnion("type", [
   PreviewAnswer,
   StatusAnswer,
   RedeliverAnswer,
+  DecisionsAnswer,
   DirectoryAnswer,
   RefusedAnswer,
 ]);

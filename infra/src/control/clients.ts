@@ -9,7 +9,7 @@ export type ControlledAgency = { readonly client: AgencyClient; readonly inboxDi
 
 /** Answers for the agencies whose clients run in this process. */
 export function controlOf(
-  partnership: string,
+  { partnership, frontDoor }: { readonly partnership: string; readonly frontDoor: string },
   startedAt: Date,
   agencies: ReadonlyMap<string, ControlledAgency>,
 ): ControlHandlers {
@@ -30,6 +30,7 @@ export function controlOf(
       const status = await client.status(id);
       return status === null ? null : { ...status, ...(await client.followUp(id)) };
     },
+    decisions: async (since) => await of(frontDoor).client.decisions(since),
     overview: () =>
       Promise.resolve({
         partnership,

@@ -19,6 +19,7 @@ const handlers: ControlHandlers = {
   inbox: () => Promise.reject(new GatehouseError("agency-not-here", { agency: "x", field: "agency" })),
   notices: () => Promise.resolve([]),
   status: () => Promise.reject(new Error("a foreign error with a name in it: Ada Lovell")),
+  decisions: () => Promise.resolve([]),
   overview: () => Promise.resolve({ partnership: "northshire", startedAt: "2026-11-22T09:00:00Z", agencies: [] }),
 };
 

@@ -4,6 +4,8 @@ import type { MessageStatus } from "@gatehouse/client/message-states";
 import type { ReceivedNotice } from "@gatehouse/client/notice-store";
 import type { FollowUp } from "@gatehouse/client/questions";
 import { AgencyId } from "@gatehouse/contracts/agency";
+import { Instant } from "@gatehouse/contracts/message";
+import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 
 /**
  * What the command line may ask of a running demonstration. Only the demonstration has this door: it stands in for the
@@ -14,6 +16,7 @@ export const ControlRequest = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("inbox"), agency: AgencyId }),
   z.strictObject({ ask: z.literal("notices"), agency: AgencyId }),
   z.strictObject({ ask: z.literal("status"), agency: AgencyId, id: z.string().min(1).max(100) }),
+  z.strictObject({ ask: z.literal("decisions"), since: Instant }),
   z.strictObject({ ask: z.literal("overview") }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
@@ -39,6 +42,8 @@ export type ControlHandlers = {
   /** What the gateway told humans at the agency, oldest first. */
   readonly notices: (agency: string) => Promise<readonly ReceivedNotice[]>;
   readonly status: (agency: string, id: string) => Promise<(MessageStatus & FollowUp) | null>;
+  /** What was decided since a time, as the front door may know it. */
+  readonly decisions: (since: string) => Promise<readonly RecordedDecision[]>;
   readonly overview: () => Promise<Overview>;
 };
 

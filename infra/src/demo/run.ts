@@ -85,7 +85,8 @@ async function serveAgencies(
   supervisor: Supervisor,
 ): Promise<void> {
   const agencies = new Map([...parties.values()].map(({ agency, client, inboxDir }) => [agency, { client, inboxDir }]));
-  const handlers = controlOf(broker.partnership.id, new Date(), agencies);
+  const { id, frontDoor } = broker.partnership;
+  const handlers = controlOf({ partnership: id, frontDoor }, new Date(), agencies);
   await supervisor.start("control", () => serveControl(stateDir, handlers));
 }
 

@@ -1,6 +1,7 @@
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { PreviewDecision } from "@gatehouse/contracts/request";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
@@ -123,6 +124,14 @@ export type AgencyClient = {
    * @throws request-refused, request-unanswered, answer-invalid
    */
   readonly followUp: (id: string) => Promise<FollowUp>;
+  /**
+   * What was decided in the partnership since a time, oldest first, without content and without whom it was about: for
+   * the front door, which answers for the agreements.
+   *
+   * @param since RFC 3339, UTC
+   * @throws request-refused for every other agency, request-unanswered, answer-invalid
+   */
+  readonly decisions: (since: string) => Promise<readonly RecordedDecision[]>;
   /** The notices received, oldest first: what the gateway asks humans at this agency to look at. */
   readonly notices: () => Promise<readonly ReceivedNotice[]>;
   /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */

@@ -2,6 +2,7 @@ import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { PreviewDecision } from "@gatehouse/contracts/request";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
@@ -218,6 +219,10 @@ class OpenClient implements AgencyClient {
 
   followUp(id: string): Promise<FollowUp> {
     return this.#questions.followUp(id);
+  }
+
+  decisions(since: string): Promise<readonly RecordedDecision[]> {
+    return this.#questions.decisions(since);
   }
 
   notices(): Promise<readonly ReceivedNotice[]> {

@@ -1,6 +1,7 @@
 import { DeliveryItem, SignedReceipt } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { AgencyRequest, AskedItem, FollowedCopy, PreviewDecision } from "@gatehouse/contracts/request";
 import type { ClientConfig, ClientPorts } from "./client-config.ts";
 import type { ClientState } from "./client-state.ts";
@@ -126,6 +127,16 @@ export class Questions {
     const { states } = await this.ask<"status">({ type: "status", ids: [id] });
     const { copies = [], asked = [] } = states.find((state) => state.id === id) ?? {};
     return { copies, asked };
+  }
+
+  async decisions(since: string): Promise<readonly RecordedDecision[]> {
+    const all: RecordedDecision[] = [];
+    for (let after: number | null = 0; after !== null;) {
+      const page: AnswerTo<"decisions"> = await this.ask<"decisions">({ type: "decisions", since, after });
+      all.push(...page.decisions);
+      after = page.next;
+    }
+    return all;
   }
 
   async receipts(id: string): Promise<readonly string[]> {

@@ -21,6 +21,13 @@ export function londonDateOf(atMs: number): CalendarDate {
   return dateText(atMs + londonOffsetMs(atMs));
 }
 
+/** The moment at which a date begins in London. */
+export function startOfDay(date: CalendarDate): Instant {
+  // The clocks change at one in the morning, so the offset at midnight UTC is that of midnight in London.
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  return instantText(midnight - londonOffsetMs(midnight));
+}
+
 /** Whether a date is a working day in England: Monday to Friday and no bank holiday. */
 export function isWorkingDay(date: CalendarDate): boolean {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();

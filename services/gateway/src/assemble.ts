@@ -27,6 +27,7 @@ import type { Opened } from "./open.ts";
 import { OrderedLoop } from "./ordered-loop.ts";
 import { PreviewLimits } from "./preview-limits.ts";
 import { readCoreEnd } from "./recover.ts";
+import { recordedDecisions } from "./recorded-decisions.ts";
 import type { Recovered } from "./recover.ts";
 import { replyTo } from "./reply.ts";
 import type { ReplyContext } from "./reply.ts";
@@ -145,7 +146,8 @@ function answererOf({ bus, identity, ports, policy }: Given, asked: Asked): Asse
   };
   const redeliver = (account: string, from: number): Promise<void> => asked.handOver.redeliver(account, from);
   const limits = new PreviewLimits();
-  const reply = replyTo({ ...asked, policy, partnership, clock, limits, redeliver, receipt });
+  const decisions: ReplyContext["decisions"] = (page) => recordedDecisions(bus, storageKey, page);
+  const reply = replyTo({ ...asked, policy, partnership, clock, limits, redeliver, receipt, decisions });
   const directory = (): TrustedDirectory => asked.directory().trusted;
   return createAnswerer({ ...asked, partnership, directory, signingKey, clock, reply });
 }

@@ -11,6 +11,7 @@ import { followed } from "@gatehouse/policy/history/followed";
 import { askerOf, previewOf, previewStep } from "./preview.ts";
 import type { PreviewLimits } from "./preview-limits.ts";
 import { instant } from "./receipts.ts";
+import type { DecisionsPage } from "./recorded-decisions.ts";
 import { seenKey } from "./state.ts";
 import type { Seen } from "./state.ts";
 
@@ -25,6 +26,11 @@ export type ReplyContext = {
   readonly limits: PreviewLimits;
   /** The signed receipt in a record; null when it cannot be had now. */
   readonly receipt: (agency: AgencyId, n: number) => Promise<string | null>;
+  readonly decisions: (asked: {
+    readonly since: string;
+    readonly after: number;
+    readonly through: number;
+  }) => Promise<DecisionsPage>;
   readonly redeliver: (account: string, from: number) => Promise<void>;
 };
 
@@ -42,6 +48,8 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
         return status(agency, request, context);
       case "redeliver":
         return redeliver(agency, request, context);
+      case "decisions":
+        return decisions(agency, request, context);
       case "directory":
         return { type: "directory", directory: context.directory().compact };
     }
@@ -94,6 +102,14 @@ function stateOf(seen: Seen | undefined, underWay: number): "not-known" | "decid
   if (!seen) return "not-known";
   if (seen.shared.length === 0 || underWay > 0) return "decided";
   return seen.acknowledged.length === seen.shared.length ? "acknowledged" : "delivered";
+}
+
+/** Who sent what kind of thing to whom is the partnership's own affair: the front door's, who answers for it, alone. */
+async function decisions(agency: AgencyId, request: Reply<"decisions">, context: ReplyContext): Promise<GatewayAnswer> {
+  if (agency !== context.policy.frontDoor) return refused("request-invalid");
+  const { since, after } = request;
+  const page = await context.decisions({ since, after, through: context.loop.state.at.n });
+  return { type: "decisions", decisions: [...page.decisions], next: page.next };
 }
 
 async function redeliver(agency: AgencyId, request: Reply<"redeliver">, context: ReplyContext): Promise<GatewayAnswer> {

@@ -117,6 +117,7 @@ export class StandIn {
         return { type: "status", states };
       }
       case "preview":
+      case "decisions":
         return { type: "refused", code: "not-ready", reason: null };
     }
   }
