@@ -70,6 +70,9 @@ export async function startGateway(
       pause: async () => await delay(SOURCE_WAIT_MS),
     });
     if (clock() < recovered.state.at.nowMs - MAX_CLOCK_BEHIND_MS) throw new GatehouseError("clock-wrong");
+    const late = [...recovered.state.history.duties.values()].filter(({ told }) => told > 0).length;
+    // An alarm that a crash swallowed is heard of at the next start at the latest.
+    if (late > 0) log.warn("gateway.duties-late", { count: late });
     log.info("gateway.recovered", { count: recovered.folded, seq: recovered.end.n });
     return await run(bus, await assemble({ bus, config, identity, ports, policy }, recovered), ports);
   } catch (cause) {

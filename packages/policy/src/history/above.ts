@@ -3,6 +3,7 @@ import type { Instant, Message } from "@gatehouse/contracts/message";
 import type { Policy } from "../compile.ts";
 import { readDecisionScene } from "../decide.ts";
 import type { Facts } from "../facts.ts";
+import { personRecord } from "../register/state.ts";
 import type { Scene } from "../scene.ts";
 import { coversAgency } from "../scope.ts";
 import type { Bars } from "../steps/04-bars.ts";
@@ -38,6 +39,22 @@ export function humanOutside(policy: Policy, from: AgencyId): Contact | null {
   const noticed = noticeAgency(policy, from, () => false);
   return noticed === null ? null : onNoticeAt(policy, noticed);
 }
+
+/**
+ * Whether a bar recorded meanwhile keeps the front door from being told of a message that was decided before: someone there
+ * is linked with the child, or a court bars it. In doubt it is barred: those who run the broker have their alarm.
+ */
+export function isBarredMeanwhile({ history, register }: Known, policy: Policy, message: string): boolean {
+  const { frontDoor } = policy;
+  const child = history.messages.get(message)?.child ?? [];
+  const bars = child.flatMap((ref) => [...(personRecord(register, ref)?.restrictions.values() ?? [])]);
+  return bars.some((bar) => {
+    if (bar.kind === "court") return !bar.permitted.includes(frontDoor);
+    return bar.kind === "linked-person" && (bar.agency ?? bar.professional?.agency ?? frontDoor) === frontDoor;
+  });
+}
+
+type Known = Pick<Facts, "history" | "register">;
 
 function humanAtFrontDoor(scene: Scene, bars: Bars): Contact | null {
   const { message, policy } = scene;

@@ -4,6 +4,7 @@ import type { Notice, NoticeType } from "@gatehouse/contracts/delivery-item";
 import { endOfNextWorkingDay, instantText } from "../calendar.ts";
 import type { Policy } from "../compile.ts";
 import type { Register } from "../register/state.ts";
+import { isBarredMeanwhile } from "./above.ts";
 import type { Contact } from "./contacts.ts";
 import { alternateAt, leadAt } from "./contacts.ts";
 import { flagEnded } from "./ended-purposes.ts";
@@ -73,7 +74,9 @@ export function fallDue(
   nowMs: number,
 ): FellDue {
   const ladder = ladders[duty.duty];
-  const rung = ladder.rungs[Math.min(duty.told, ladder.rungs.length - 1)] ?? [];
+  const climb = ladder.rungs[Math.min(duty.told, ladder.rungs.length - 1)] ?? [];
+  const barred = climb.includes("front-door") && isBarredMeanwhile(facts, policy, duty.message);
+  const rung = barred ? instead(climb) : climb;
   const late = nowMs >= duty.dueMs;
   const told = duty.told + 1;
   const ended = ladder.ends === true && late;
@@ -86,6 +89,11 @@ export function fallDue(
     alarm: rung.includes("operations"),
     next: ended ? null : { ...duty, told, nextMs: told < ladder.most ? nextMs(duty, nowMs) : null },
   };
+}
+
+/** Where a bar came since the message was decided: those who run the broker, and not the front door. */
+function instead(rung: readonly Told[]): readonly Told[] {
+  return [...rung.filter((told) => told !== "front-door" && told !== "operations"), "operations"];
 }
 
 function nextMs(duty: OpenDuty, nowMs: number): number {

@@ -116,6 +116,16 @@ test("a hold never releases itself: it goes to the reviewer's alternate, the fro
   expect(open(partnership)).not.toContain(`review-hold ${council}`);
 });
 
+test("a bar that came after the decision keeps what is late from the front door: operations hear of it instead", () => {
+  const partnership = world(family(4));
+  partnership.pass(update({ id: m1, to: [practice], told: null }), exampleNow);
+  const bar = { person: "p-ada", restriction: "linked-person", agency: council };
+  partnership.happen(event("restriction.placed", "bar-1", bar), exampleNow);
+  const late = (at: string) => told(partnership.look(at)).filter((line) => line.startsWith("tell-family"));
+  expect(late(nextDay)).toEqual([`tell-family ${school}: ${school}/${lead}`]);
+  expect(late("2026-11-05T17:00:00Z")).toEqual([`tell-family ${school}: ${school}/${lead} !`]);
+});
+
 test("a concern that the front door never saw is looked at by a human who says so, or it is asked for again each hour", () => {
   const partnership = world(family());
   partnership.pass(
