@@ -20,7 +20,7 @@ export type RecordedEvent =
   | (Omit<Unlinked, "ids"> & { ids: readonly HashedIdentifier[] | null });
 
 /**
- * Replaces the identifiers in an event by keyed hashes, so that the register never holds one in clear. References of the
+ * Replaces the identifiers in an event, and a court's reference, by keyed hashes, so that the register never holds one in clear. References of the
  * scheme `person` are the partnership's own and stay.
  *
  * @param event parsed, its signature verified
@@ -35,7 +35,12 @@ export function recordEvent(event: RegisterEvent, hash: HashPort): RecordedEvent
   }
   if (event.type === "person.unlinked")
     return { ...event, ids: event.ids?.map((id) => hashed(id, agency, hash)) ?? null };
-  return event;
+  return event.type === "order.recorded" ? { ...event, order: orderKey(event.order, hash) } : event;
+}
+
+/** The key of a court's reference in the register: a message that relies on the order names the same reference. */
+export function orderKey(order: string, hash: HashPort): string {
+  return hash("court-order", order);
 }
 
 /** The keyed hashes by which this person may turn out to be another: of name and birth date, of birth date and postcode. */

@@ -101,6 +101,7 @@ export type RestrictionOf<Kind extends Restriction["kind"]> = Extract<Restrictio
 /** An order that releases exactly its items to exactly its bodies. */
 export type CourtOrder = {
   readonly id: string;
+  /** Keyed hash of the court's reference. */
   readonly order: string;
   readonly items: readonly string[];
   readonly to: readonly AgencyId[];

@@ -1,6 +1,7 @@
 // Rules carried out here (docs/rules.md): R43 R57
 import type { PolicyAgency } from "../compile.ts";
 import type { CourtOrder } from "../register/state.ts";
+import { orderKey } from "../register/record-event.ts";
 import type { Scene } from "../scene.ts";
 
 /** What the law compels for one recipient. Under a court order `released` is exactly what goes; null without one. */
@@ -15,8 +16,9 @@ export function readCompulsion(scene: Scene, recipient: PolicyAgency): Compulsio
   const mandatoryReport =
     basis.claim === "mandatory-report" && (recipient.kind === "police" || recipient.id === scene.policy.frontDoor);
   if (purpose !== "court-order") return { released: null, mandatoryReport };
+  const relied = basis.order ? orderKey(basis.order, scene.facts.hash) : null;
   const orders = ordersAboutChild(scene).filter(
-    ({ order, to }) => to.includes(recipient.id) && (!basis.order || basis.order === order),
+    ({ order, to }) => to.includes(recipient.id) && (relied === null || relied === order),
   );
   return { released: new Set(orders.flatMap(({ items }) => items)), mandatoryReport };
 }
