@@ -61,8 +61,14 @@ export type Effect =
       /** Open messages (`iss jti`) that are decided again because of it; left out where there are none. */
       readonly again?: Touched;
     }
-  /** `duties` where a refused concern puts a human on notice. */
-  | { readonly type: "refused"; readonly signed: Signed | null; readonly duties?: readonly PendingDuty[] }
+  | {
+      readonly type: "refused";
+      readonly signed: Signed | null;
+      /** Where a refused concern puts a human on notice. */
+      readonly duties?: readonly PendingDuty[];
+      /** Who is told of what is late about it, where that is not the front door. */
+      readonly above?: Contact | null;
+    }
   /** The same bytes again: the newest outcome is told again (it is in record `first`), nothing else happens. */
   | { readonly type: "repeated"; readonly signed: Signed; readonly first: number }
   /** A preview that was answered: who asked, of which draft, and what for whom. It changes nothing. */

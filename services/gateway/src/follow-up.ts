@@ -1,9 +1,8 @@
-import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Decision } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { Facts } from "@gatehouse/policy/facts";
-import { humanAbove, humanOutside } from "@gatehouse/policy/history/above";
+import { humanAbove } from "@gatehouse/policy/history/above";
 import { comesOfAge } from "@gatehouse/policy/history/comes-of-age";
 import type { OfAge } from "@gatehouse/policy/history/comes-of-age";
 import type { Contact } from "@gatehouse/policy/history/contacts";
@@ -51,9 +50,9 @@ export function followUpOf(draft: Message, decision: Decision, facts: Facts, pol
  * A concern that was read whole and is refused all the same, before it was decided: its key was revoked, or its id was
  * used. It may be a stolen key's, and it may be a child's: a human outside looks.
  */
-export function refusedConcern(message: string, from: AgencyId, policy: Policy, at: At): FollowUp {
-  const human = humanOutside(policy, from);
-  const duties = human === null ? [] : [noticeDutyOf({ id: message, from }, human.agency, at.nowMs)];
+export function refusedConcern(draft: Message, facts: Facts, policy: Policy, at: At): FollowUp {
+  const human = humanAbove(draft, facts, policy, instant(at.nowMs));
+  const duties = human === null ? [] : [noticeDutyOf(draft, human.agency, at.nowMs)];
   return { duties, human, emergency: null, comesOfAge: null };
 }
 

@@ -2,6 +2,7 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Decision } from "@gatehouse/contracts/decision";
 import type { CommonPart } from "@gatehouse/contracts/ledger";
+import type { Message } from "@gatehouse/contracts/message";
 import { signingKeyAt } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { VerifiedEvent } from "@gatehouse/envelope/event";
@@ -59,8 +60,8 @@ export function judge(state: GatewayState, opened: Opened, context: JudgeContext
     case "stranger":
       return refusal(state, at, null, "sender-not-enrolled", null, context);
     case "refused":
-      return opened.concern && opened.claims
-        ? unheardConcern(state, at, { agency: opened.agency, id: opened.claims.id }, opened.code, context)
+      return opened.concern
+        ? unheardConcern(state, at, opened.concern, opened.code, context)
         : refusal(state, at, opened.agency, opened.code, opened.claims, context);
     case "event":
       return judgeEvent(state, at, opened, context);
@@ -103,7 +104,7 @@ function refusedWhole(
   context: JudgeContext,
 ): StepOutput {
   const { jti: id, draft } = message;
-  if (draft.kind === "concern") return unheardConcern(state, at, { agency, id }, code, context);
+  if (draft.kind === "concern") return unheardConcern(state, at, draft, code, context);
   return refusal(state, at, agency, code, { type: "message", id }, context);
 }
 
@@ -111,14 +112,15 @@ function refusedWhole(
 function unheardConcern(
   state: GatewayState,
   at: At,
-  { agency, id }: { readonly agency: AgencyId; readonly id: string },
+  draft: Message,
   code: RefusalCode,
   context: JudgeContext,
 ): StepOutput {
-  const step = refusal(state, at, agency, code, { type: "message", id }, context);
-  const followUp = refusedConcern(id, agency, context.policy, at);
-  const effect: Effect = { type: "refused", signed: null, duties: followUp.duties };
-  const { notices, alarms } = refusedConcernNotices(id, agency, followUp, context.policy);
+  const { id, from } = draft;
+  const step = refusal(state, at, from, code, { type: "message", id }, context);
+  const followUp = refusedConcern(draft, factsOf(state, context), context.policy, at);
+  const effect: Effect = { type: "refused", signed: null, ...recordedFollowUp(followUp, context.policy) };
+  const { notices, alarms } = refusedConcernNotices(id, from, followUp, context.policy);
   return { ...step, effect, notices, alarms: [...(step.alarms ?? []), ...alarms] };
 }
 
@@ -143,7 +145,7 @@ function decided(
   const acknowledges = !refused && draft.kind === "acknowledgement" ? (draft.inReplyTo ?? null) : null;
   const followUp = followUpOf(draft, decision, facts, context.policy, at);
   const effect: Effect = refused
-    ? { type: "refused", signed, ...(followUp.duties.length > 0 ? { duties: followUp.duties } : {}) }
+    ? { type: "refused", signed, ...(followUp.duties.length > 0 ? recordedFollowUp(followUp, context.policy) : {}) }
     : {
         type: "decided",
         signed,

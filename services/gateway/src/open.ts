@@ -1,5 +1,6 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
+import type { Message } from "@gatehouse/contracts/message";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { claimedId } from "@gatehouse/envelope/claimed-id";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
@@ -35,8 +36,8 @@ export type Opened =
       readonly code: RefusalCode;
       /** What it claims to be, for telling its publisher; null when it could not be read so far. */
       readonly claims: { readonly type: "message" | "register-event"; readonly id: string } | null;
-      /** It is a concern, whole, under a key that was this agency's until it was revoked. */
-      readonly concern?: boolean;
+      /** It is a concern, whole, under a key that was this agency's until it was revoked: what it says of whom. */
+      readonly concern?: Message;
     })
   /** Published by an account that the directory does not know: nobody can be told. */
   | { readonly kind: "stranger"; readonly seq: number; readonly storedAtMs: number };
@@ -101,7 +102,7 @@ export async function openItem(item: SealedItem, context: OpenContext): Promise<
   }
   const opened = await verifyMessage(claimed.compact, trust);
   if (!opened.ok) {
-    const concern = opened.code === "key-revoked" && (await wasConcern(claimed.compact, agency, trust));
+    const concern = opened.code === "key-revoked" ? await concernIn(claimed.compact, agency, trust) : null;
     return { ...refused(opened.code), ...(concern ? { concern } : {}) };
   }
   return opened.message.iss === agency
@@ -110,21 +111,22 @@ export async function openItem(item: SealedItem, context: OpenContext): Promise<
 }
 
 /**
- * Whether a message under a revoked key is a whole concern, had the key been good. It is refused all the same; but a key
+ * The concern that a message under a revoked key would be, had the key been good. It is refused all the same; but a key
  * that was revoked in the middle of a morning must not make a child's concern one that nobody saw.
  */
-async function wasConcern(
+async function concernIn(
   compact: string,
   agency: AgencyId,
   trust: Parameters<typeof verifyMessage>[1],
-): Promise<boolean> {
+): Promise<Message | null> {
   const keys = trust.directory.agencies.find(({ id }) => id === agency)?.signing ?? [];
   for (const { revokedAt, validFrom: at } of keys) {
     if (revokedAt === null) continue;
     const opened = await verifyMessage(compact, { ...trust, at });
-    if (opened.ok) return opened.message.iss === agency && opened.message.draft.kind === "concern";
+    if (!opened.ok || opened.message.iss !== agency) continue;
+    return opened.message.draft.kind === "concern" ? opened.message.draft : null;
   }
-  return false;
+  return null;
 }
 
 /** As `openItem`; a failure nobody foresaw is said aloud and refuses that one item. */

@@ -141,6 +141,8 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
     case "refused":
       if (effect.signed) remember(state, at, effect.signed, []);
       addDuties(state.history, effect.duties ?? []);
+      if (effect.above !== undefined)
+        for (const { message } of effect.duties ?? []) state.history.above.set(message, effect.above);
       break;
     case "repeated":
     case "previewed":
