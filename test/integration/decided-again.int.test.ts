@@ -1,3 +1,5 @@
+import { streamInfo } from "@gatehouse/bus/read";
+import { trimHead } from "@gatehouse/bus/trim";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import type { DecidedAgainReceipt } from "@gatehouse/contracts/receipt";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
@@ -234,4 +236,58 @@ test("what an approver releases goes out after the rest was handed over", async 
     ["child.name", "contact.leadProfessional"],
     ["child.name", "contact.leadProfessional", "education.presentation"],
   ]);
+});
+
+test("a standing flag that nobody countersigned in time lifts no objection any more, and what it let go is listed", async () => {
+  const ahead = { ms: 0 };
+  const w = await world({ aheadMs: () => ahead.ms });
+  const flag = {
+    atRisk: ["p-ada"],
+    harm: "neglect",
+    test: "significant-harm",
+    evidence: "Three round bruises seen on the left arm by two staff.",
+    recipients: [practice],
+    decidedBy: manager,
+    emergency: true,
+    expiresAt: wholeSecond(Date.now() + 10 * 24 * 3_600_000),
+  };
+  await recordAll(w.council, [objection(practice), event("risk.flagged", flag)]);
+  const flagId = `e-${count}`;
+  const reader = await listen(w.broker, practice);
+  const fetched = await publish(w, update({ to: [practice], statements: lead() }));
+  await until(async () => (await w.school.client.status(fetched))?.state === "delivered");
+  await reader.client.close();
+  const waiting = await publish(w, update({ to: [practice], statements: lead() }));
+  expect((await w.school.client.status(waiting))?.recipients).toEqual({ [practice]: "shared" });
+  ahead.ms = 5 * 24 * 3_600_000;
+  const receipt = await decidedAgain(w, waiting);
+  expect(receipt).toMatchObject({ because: "countersign-late", withdrawn: [practice] });
+  await until(() => listed(w.council.notices).some(({ message }) => message === flagId));
+  const list = listed(w.council.notices).find(({ message }) => message === flagId);
+  expect(list?.copies).toEqual([{ message: fetched, agency: practice }]);
+});
+
+test("a copy whose content is no longer kept is taken back when it may be less, and its sender is to send again", async () => {
+  const w = await world();
+  const id = await publish(w, update({ to: [practice], statements: lead() }));
+  const bus = await w.broker.server.connect("gateway");
+  await trimHead(bus, "INTAKE", (await streamInfo(bus, "INTAKE")).lastSeq);
+  await recordAll(w.council, [objection(practice, ["education"])]);
+  const receipt = await decidedAgain(w, id);
+  expect(receipt).toMatchObject({ because: "content-gone", withdrawn: [practice] });
+  expect(receipt.telephone).toEqual(expect.any(String));
+  expect((await w.school.client.status(id))?.recipients).toEqual({ [practice]: "withheld" });
+});
+
+test("an agency set back has what it was given: it is not taken back a second time, and is listed", async () => {
+  const w = await world();
+  const reader = await listen(w.broker, practice);
+  const id = await publish(w, update({ to: [practice], statements: lead() }));
+  await until(() => reader.copies.length === 1);
+  await reader.client.redeliver(1);
+  await reader.client.close();
+  await recordAll(w.council, [objection(practice)]);
+  await until(() => listed(w.council.notices).length === 1);
+  expect(listed(w.council.notices)[0]?.copies).toEqual([{ message: id, agency: practice }]);
+  expect((await w.school.client.status(id))?.recipients).toEqual({ [practice]: "delivered" });
 });
