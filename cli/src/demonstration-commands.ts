@@ -15,6 +15,7 @@ export function addDemonstrationCommands(program: Command, shell: Shell, default
   addPublish(command, shell);
   addInbox(command, shell);
   addStatus(command, shell);
+  addOverrides(command, shell);
   addKeys(command, shell);
 }
 
@@ -87,6 +88,27 @@ Exit status: 0, 1 refused or no such message, 2 an agency without an id, 3 nothi
     .action(async (agency: string | undefined, id: string | undefined, options: StateOption) => {
       const { status } = await import("./commands/status.ts");
       shell.setExit(await status(options.state, agency, id, options.json === true));
+    });
+}
+
+function addOverrides(command: MakeCommand, shell: Shell): void {
+  command("overrides", "Say how often objections were set aside because someone may be harmed, by whose judgement.")
+    .addHelpText(
+      "after",
+      `
+For operations and the front door: by month, agency and professional, without any child, case or message. A professional is
+named by the directory's id or by a keyed hash of the name. Counts of one to four are not told ("few"), and an agency's own
+are rounded to five.
+
+Examples
+  gatehouse overrides
+  gatehouse overrides --json
+
+Exit status: 0, 1 refused, 3 nothing is running.`,
+    )
+    .action(async (options: StateOption) => {
+      const { overrides } = await import("./commands/overrides.ts");
+      shell.setExit(await overrides(options.state, options.json === true));
     });
 }
 

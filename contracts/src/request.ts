@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AgencyId } from "./agency.ts";
 import { Instant, MessageKind } from "./message.ts";
+import { OverrideRate } from "./override-rates.ts";
 import { RecordedDecision } from "./recorded-decision.ts";
 import {
   droppedCodes,
@@ -50,6 +51,8 @@ export const RedeliverRequest = z.strictObject({
   type: z.literal("redeliver"),
   from: z.number().int().min(1).describe("Position in the deliveries from which the asking agency wants its own again"),
 });
+/** Asks how often objections were set aside, by whose judgement of risk. Only the front door is answered. */
+export const OverridesRequest = z.strictObject({ type: z.literal("overrides") });
 /** Asks for the decisions recorded since a time, a page at a time. Only the front door is answered. */
 export const DecisionsRequest = z.strictObject({
   type: z.literal("decisions"),
@@ -65,6 +68,7 @@ export const AgencyRequest = z.discriminatedUnion("type", [
   StatusRequest,
   RedeliverRequest,
   DecisionsRequest,
+  OverridesRequest,
   DirectoryRequest,
 ]);
 export type AgencyRequest = z.infer<typeof AgencyRequest>;
@@ -201,6 +205,11 @@ export const RedeliverAnswer = z.strictObject({
   type: z.literal("redeliver"),
   from: z.number().int().min(1).describe("The position from which deliveries come again"),
 });
+/** Counts by month, agency and professional: of nobody's family, and small ones not told. */
+export const OverridesAnswer = z.strictObject({
+  type: z.literal("overrides"),
+  rates: z.array(OverrideRate).max(100_000),
+});
 /** Recorded decisions, oldest first, without content and without whom they were about. */
 export const DecisionsAnswer = z.strictObject({
   type: z.literal("decisions"),
@@ -233,6 +242,7 @@ export const GatewayAnswer = z.discriminatedUnion("type", [
   StatusAnswer,
   RedeliverAnswer,
   DecisionsAnswer,
+  OverridesAnswer,
   DirectoryAnswer,
   RefusedAnswer,
 ]);

@@ -31,6 +31,7 @@ export function controlOf(
       return status === null ? null : { ...status, ...(await client.followUp(id)) };
     },
     decisions: async (since) => await of(frontDoor).client.decisions(since),
+    overrides: async () => await of(frontDoor).client.overrides(),
     overview: () =>
       Promise.resolve({
         partnership,

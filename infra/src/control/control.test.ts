@@ -20,6 +20,7 @@ const handlers: ControlHandlers = {
   notices: () => Promise.resolve([]),
   status: () => Promise.reject(new Error("a foreign error with a name in it: Ada Lovell")),
   decisions: () => Promise.resolve([]),
+  overrides: () => Promise.resolve([]),
   overview: () => Promise.resolve({ partnership: "northshire", startedAt: "2026-11-22T09:00:00Z", agencies: [] }),
 };
 

@@ -5,6 +5,7 @@ import type { ReceivedNotice } from "@gatehouse/client/notice-store";
 import type { FollowUp } from "@gatehouse/client/questions";
 import { AgencyId } from "@gatehouse/contracts/agency";
 import { Instant } from "@gatehouse/contracts/message";
+import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 
 /**
@@ -17,6 +18,7 @@ export const ControlRequest = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("notices"), agency: AgencyId }),
   z.strictObject({ ask: z.literal("status"), agency: AgencyId, id: z.string().min(1).max(100) }),
   z.strictObject({ ask: z.literal("decisions"), since: Instant }),
+  z.strictObject({ ask: z.literal("overrides") }),
   z.strictObject({ ask: z.literal("overview") }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
@@ -44,6 +46,8 @@ export type ControlHandlers = {
   readonly status: (agency: string, id: string) => Promise<(MessageStatus & FollowUp) | null>;
   /** What was decided since a time, as the front door may know it. */
   readonly decisions: (since: string) => Promise<readonly RecordedDecision[]>;
+  /** How often objections were set aside, by whose judgement; asked as the front door. */
+  readonly overrides: () => Promise<readonly OverrideRate[]>;
   readonly overview: () => Promise<Overview>;
 };
 

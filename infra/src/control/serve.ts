@@ -90,6 +90,8 @@ function handle(request: ControlRequest, handlers: ControlHandlers): Promise<unk
       return handlers.status(request.agency, request.id);
     case "decisions":
       return handlers.decisions(request.since);
+    case "overrides":
+      return handlers.overrides();
     case "overview":
       return handlers.overview();
   }

@@ -1,6 +1,7 @@
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { PreviewDecision } from "@gatehouse/contracts/request";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
@@ -132,6 +133,13 @@ export type AgencyClient = {
    * @throws request-refused for every other agency, request-unanswered, answer-invalid
    */
   readonly decisions: (since: string) => Promise<readonly RecordedDecision[]>;
+  /**
+   * How often objections were set aside for a risk, by month, agency and deciding professional, without anybody's data:
+   * for the front door.
+   *
+   * @throws request-refused for every other agency, request-unanswered, answer-invalid
+   */
+  readonly overrides: () => Promise<readonly OverrideRate[]>;
   /** The notices received, oldest first: what the gateway asks humans at this agency to look at. */
   readonly notices: () => Promise<readonly ReceivedNotice[]>;
   /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */

@@ -2,6 +2,7 @@ import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { PreviewDecision } from "@gatehouse/contracts/request";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
@@ -219,6 +220,10 @@ class OpenClient implements AgencyClient {
 
   followUp(id: string): Promise<FollowUp> {
     return this.#questions.followUp(id);
+  }
+
+  overrides(): Promise<readonly OverrideRate[]> {
+    return this.#questions.overrides();
   }
 
   decisions(since: string): Promise<readonly RecordedDecision[]> {

@@ -1,6 +1,7 @@
 import { DeliveryItem, SignedReceipt } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Receipt } from "@gatehouse/contracts/receipt";
+import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { AgencyRequest, AskedItem, FollowedCopy, PreviewDecision } from "@gatehouse/contracts/request";
 import type { ClientConfig, ClientPorts } from "./client-config.ts";
@@ -127,6 +128,10 @@ export class Questions {
     const { states } = await this.ask<"status">({ type: "status", ids: [id] });
     const { copies = [], asked = [] } = states.find((state) => state.id === id) ?? {};
     return { copies, asked };
+  }
+
+  async overrides(): Promise<readonly OverrideRate[]> {
+    return (await this.ask<"overrides">({ type: "overrides" })).rates;
   }
 
   async decisions(since: string): Promise<readonly RecordedDecision[]> {

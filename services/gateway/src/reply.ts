@@ -8,6 +8,7 @@ import type { Committer } from "./commit.ts";
 import type { Directory } from "./keys.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
 import { followed } from "@gatehouse/policy/history/followed";
+import { overrideRates } from "@gatehouse/policy/lives/override-rates";
 import { askerOf, previewOf, previewStep } from "./preview.ts";
 import type { PreviewLimits } from "./preview-limits.ts";
 import { instant } from "./receipts.ts";
@@ -50,6 +51,8 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
         return redeliver(agency, request, context);
       case "decisions":
         return decisions(agency, request, context);
+      case "overrides":
+        return overrides(agency, context);
       case "directory":
         return { type: "directory", directory: context.directory().compact };
     }
@@ -117,4 +120,10 @@ async function redeliver(agency: AgencyId, request: Reply<"redeliver">, context:
   if (account === undefined) return refused("request-invalid");
   await context.redeliver(account, request.from);
   return { type: "redeliver", from: request.from };
+}
+
+/** How its professionals judge is the partnership's affair too, and nobody's family is in it. */
+function overrides(agency: AgencyId, { policy, loop }: ReplyContext): GatewayAnswer {
+  if (agency !== policy.frontDoor) return refused("request-invalid");
+  return { type: "overrides", rates: overrideRates(loop.state.overrides) };
 }

@@ -118,6 +118,7 @@ export class StandIn {
       }
       case "preview":
       case "decisions":
+      case "overrides":
         return { type: "refused", code: "not-ready", reason: null };
     }
   }
