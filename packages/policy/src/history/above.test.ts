@@ -1,5 +1,7 @@
 import { parseMessage } from "@gatehouse/contracts/parse-message";
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { decide } from "../decide.ts";
 import type { Draft } from "../fixture.ts";
 import {
   concern,
@@ -67,6 +69,46 @@ test("the front door's own concern goes to the police", () => {
   const own = concern({ from: council, author: { name: "L. Abara", role: "social-worker" }, to: [police] });
   expect(humanAbove(parsed(own), world(family()).facts, northshire, exampleNow)).toEqual(officer);
   expect(humanOutside(northshire, council)).toEqual(officer);
+});
+
+const agencies = [...northshire.agencies.keys()];
+const someAgencies = fc.subarray(agencies);
+const barOf = fc.oneof(
+  fc.constantFrom(...agencies).map((agency) => ({ restriction: "linked-person", agency })),
+  fc.record({
+    restriction: fc.constant("linked-person"),
+    professional: fc.record({
+      name: fc.constant("A. Linked"),
+      agency: fc.option(fc.constantFrom(...agencies), { nil: null }),
+      role: fc.option(fc.constantFrom("front-door-manager", "social-worker", "named-nurse"), { nil: null }),
+    }),
+  }),
+  someAgencies.map((permitted) => ({ restriction: "court", permitted })),
+);
+
+test("property: of every concern some human outside the sender may be told, and nobody barred unless everyone is", () => {
+  fc.assert(
+    fc.property(
+      fc.array(barOf, { maxLength: 4 }),
+      fc.constantFrom(...agencies),
+      fc.boolean(),
+      (bars, from, objected) => {
+        const placed = bars.map((body, at) => event("restriction.placed", `bar-${at}`, { person: "p-ada", ...body }));
+        const { facts } = world([...family(), ...placed, ...(objected ? [objection()] : [])]);
+        const role = [...(northshire.agencies.get(from)?.roles.keys() ?? [])][0];
+        const message = parsed(concern({ from, author: { name: "S. Ender", role }, to: agencies }));
+        const human = humanAbove(message, facts, northshire, exampleNow);
+        if (human === null) throw new Error("nobody");
+        expect(human.agency).not.toBe(from);
+        const { recipients } = decide(message, facts, northshire, exampleNow);
+        const barred = (agency: string) => /linked|court/.test(recipients[agency]?.reasons.join() ?? "");
+        const alternate = human.agency === council && human.role === "social-worker";
+        if (agencies.some((agency) => agency !== from && !barred(agency)) && !alternate)
+          expect(barred(human.agency)).toBe(false);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 test("everyone has someone to tell beside their lead, where there is anyone", () => {
