@@ -1,6 +1,6 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { CalendarDate, Instant, Message, MessagePerson, Statement } from "@gatehouse/contracts/message";
-import { londonDateOf } from "./calendar.ts";
+import { hasTurned, londonDateOf } from "./calendar.ts";
 import { compareText } from "./canonical.ts";
 import type { Policy, PolicyAgency, PolicyItem } from "./compile.ts";
 import type { Facts } from "./facts.ts";
@@ -12,7 +12,10 @@ import { canonicalRef, pairKey } from "./register/state.ts";
 export type ScenePerson = {
   readonly label: string;
   readonly isChild: boolean;
+  /** A child or young person, by age where a birth date is known, else by role. */
   readonly minor: boolean;
+  /** 18 or over by a known birth date: nobody answers or objects in their place any more. */
+  readonly adult: boolean;
   readonly household: boolean;
   readonly born: CalendarDate | null;
   /** References their identifiers match, merged ones resolved. */
@@ -111,10 +114,12 @@ function readPerson(
 ): ScenePerson {
   const refs = resolvePerson(message, person, facts, policy);
   const born = person.born ?? (person.role === "child" ? statedBirth(message, person.label) : null);
+  const adult = born !== null && hasTurned(adultAge, born, today);
   return {
     label: person.label,
     isChild: person.role === "child",
-    minor: person.role === "child" || person.role === "sibling" || (born !== null && isMinor(born, today)),
+    minor: !adult && (person.role === "child" || person.role === "sibling" || born !== null),
+    adult,
     household: inHousehold(person),
     born,
     refs,
@@ -122,9 +127,7 @@ function readPerson(
   };
 }
 
-function isMinor(born: CalendarDate, today: CalendarDate): boolean {
-  return `${Number(born.slice(0, 4)) + 18}${born.slice(4)}` > today;
-}
+const adultAge = 18;
 
 function statedBirth(message: Message, label: string): CalendarDate | null {
   const stated = message.statements.find((s) => s.item === "child.dateOfBirth" && s.about === label)?.value;
@@ -171,12 +174,13 @@ function readHousehold(
     for (const member of history.households.get(ref) ?? []) household.add(canonicalRef(register, member));
   const listed = [...people.values()];
   for (const person of listed) for (const ref of person.refs) if (person.household) household.add(ref);
+  // Social care says who lives elsewhere, and whose case is then no longer this family's.
+  if (sender.kind === "social-care")
+    for (const person of listed) if (!person.household) for (const ref of person.refs) household.delete(ref);
   const caseChild = record ? canonicalRef(register, record.child) : "";
   const own = child.refs.includes(caseChild);
   const ofFamily = record !== undefined && (own || (vouches(record, sender) && household.has(caseChild)));
   if (ofFamily) household.add(caseChild);
-  if (sender.kind === "social-care")
-    for (const person of listed) if (!person.household) for (const ref of person.refs) household.delete(ref);
   return { household, ofFamily: ofFamily && !record.closed ? record : null };
 }
 

@@ -77,15 +77,19 @@ function matches(world: World, ids: readonly Id[], sender: string): readonly (re
   return groups;
 }
 
-/** Whether anything was ever recorded about a person. */
+/** Whether anything was ever recorded about a person, or by one about another. */
 function isKnown(world: World, person: string): boolean {
-  return world.events.some(
-    (event) =>
+  return world.events.some((event) => {
+    if (event.type === "person.unlinked" || event.type === "telling.recorded") return false;
+    return (
       ("person" in event && event.person === person) ||
-      ("child" in event && event.child === person) ||
+      ("madeBy" in event && event.madeBy?.person === person) ||
+      ("givenBy" in event && event.givenBy?.person === person) ||
+      (event.type === "case.opened" && event.child === person) ||
       ("atRisk" in event && event.atRisk.includes(person)) ||
-      (event.type === "person.linked" && event.ids.some((id) => id.scheme === "person" && id.value === person)),
-  );
+      (event.type === "person.linked" && event.ids.some((id) => id.scheme === "person" && id.value === person))
+    );
+  });
 }
 
 /** The persons that somebody listed may be; a reply that gives the child no identifier is about the original's child. */
