@@ -115,6 +115,8 @@ export type DecidedAgain = {
   /** Of those: who may have fetched it all the same. */
   readonly doubtful: readonly AgencyId[];
   readonly duties: readonly PendingDuty[];
+  /** Whose judgement of risk lets go what was held until now; left out where nobody's. */
+  readonly weighed?: readonly Weighed[];
   /** It answers every cause up to this record. */
   readonly through: number;
 };

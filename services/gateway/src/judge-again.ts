@@ -25,6 +25,7 @@ import type { Cause, OpenMessage, PendingAgain } from "./open-messages.ts";
 import { decidedReceipt, instant } from "./receipts.ts";
 import { nextAt } from "./state.ts";
 import type { GatewayState } from "./state.ts";
+import { weighedIn } from "./weighed.ts";
 import { withoutContent } from "./without-content.ts";
 import type { Copy, StepOutput } from "./write.ts";
 
@@ -165,6 +166,7 @@ function decidedAgain(asked: Asked, withdrawals: Withdrawals): StepOutput {
     withdrawn: taken,
     doubtful: taken.filter((agency) => withdrawals.get(agency) === "doubtful"),
     duties: more.duties,
+    ...weighedNow(asked, decision, sends),
     through: pending.withdrawing?.n ?? state.at.n,
   };
   const step = blank(state, at, effect);
@@ -184,6 +186,16 @@ function decidedAgain(asked: Asked, withdrawals: Withdrawals): StepOutput {
       ...arrivedNotices(asked, withdrawals),
     ],
   };
+}
+
+/** Whose judgement of risk lets what was held go now. What was shared before was counted then. */
+function weighedNow(asked: Asked, decision: Decision, sends: readonly AgencyId[]): Pick<DecidedAgain, "weighed"> {
+  const { state, item, at, context } = asked;
+  const first = sends.filter((agency) => item.before.recipients[agency]?.outcome !== "shared");
+  if (!item.content || first.length === 0) return {};
+  const { draft } = item.content.message;
+  const recorded = withoutContent(draft, factsOf(state, context), context.policy);
+  return weighedIn(state, draft, recorded, only(decision, new Set(first)), at.nowMs, context.keyedHash);
 }
 
 /** Copies that nobody took back stay as they are; what came up meanwhile is queued, and is for the next time. */

@@ -113,7 +113,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
   switch (effect.type) {
     case "decided":
       noteDecision(state, effect, policy);
-      countWeighed(state.overrides, effect.signed.iss, effect.weighed ?? [], at.nowMs);
+      countWeighed(state.overrides, effect.signed.iss, effect.weighed ?? [], { atMs: at.nowMs, messages: 1 });
       remember(state, at, effect.signed, effect.shared);
       for (const { agency } of effect.shared) state.counters.set(agency, (state.counters.get(agency) ?? 0) + 1);
       followDecision(state, effect);
@@ -121,6 +121,8 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       break;
     case "decided-again":
       applyDecidedAgain(state, seenKey(effect.signed), at, effect);
+      if (effect.weighed)
+        countWeighed(state.overrides, effect.signed.iss, effect.weighed, { atMs: at.nowMs, messages: 0 });
       for (const on of withoutCopy(effect)) endCopyDuties(state.history, effect.signed.jti, on);
       readAgain(state, effect.signed, effect.shared, at.nowMs);
       if (effect.decision) endSettledHolds(state.history, effect.signed.jti, effect.decision, policy);

@@ -72,7 +72,7 @@ test("a message that rests on no risk counts for no professional", () => {
 
 function counted(...all: readonly (readonly [string, readonly Weighed[]])[]): OverrideRates {
   const rates: OverrideRates = new Map();
-  for (const [at, one] of all) countWeighed(rates, school, one, Date.parse(at));
+  for (const [at, one] of all) countWeighed(rates, school, one, { atMs: Date.parse(at), messages: 1 });
   return rates;
 }
 
@@ -100,6 +100,15 @@ test("small counts are few, and an agency's own are rounded, so that nothing sma
       overrides: "few",
     },
   ]);
+});
+
+test("what was held and goes later counts its overrides, and no message again", () => {
+  const rates: OverrideRates = new Map();
+  const one = [{ professional: "id:dir-1", overrides: 1 }];
+  const at = { atMs: nowMs, messages: 1 as const };
+  for (let nth = 0; nth < 5; nth += 1) countWeighed(rates, school, [{ professional: "id:dir-1", overrides: 0 }], at);
+  for (let nth = 0; nth < 5; nth += 1) countWeighed(rates, school, one, { ...at, messages: 0 });
+  expect(overrideRates(rates)[1]).toMatchObject({ messages: 5, overridden: 5, overrides: 5 });
 });
 
 test("what is older than thirteen months is gone", () => {

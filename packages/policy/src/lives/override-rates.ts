@@ -75,14 +75,23 @@ function flagDeciders(
   return new Set(named);
 }
 
-/** Counts one decided message, in place; months too old to be compared go. */
-export function countWeighed(rates: OverrideRates, agency: AgencyId, weighed: readonly Weighed[], atMs: number): void {
+/**
+ * Counts one decided message, in place; months too old to be compared go.
+ *
+ * @param messages 1 the first time, 0 when what was held of it goes later: it is one message
+ */
+export function countWeighed(
+  rates: OverrideRates,
+  agency: AgencyId,
+  weighed: readonly Weighed[],
+  { atMs, messages }: { readonly atMs: number; readonly messages: 0 | 1 },
+): void {
   const month = londonDateOf(atMs).slice(0, 7);
   const all = weighed.reduce((sum, { overrides }) => sum + overrides, 0);
   if (!rates.has(keyOf({ month, agency, professional: null }))) forget(rates, month);
-  add(rates, { month, agency, professional: null, messages: 1, overridden: all > 0 ? 1 : 0, overrides: all });
+  add(rates, { month, agency, professional: null, messages, overridden: all > 0 ? 1 : 0, overrides: all });
   for (const { professional, overrides } of weighed)
-    add(rates, { month, agency, professional, messages: 1, overridden: overrides > 0 ? 1 : 0, overrides });
+    add(rates, { month, agency, professional, messages, overridden: overrides > 0 ? 1 : 0, overrides });
 }
 
 function keyOf({ month, agency, professional }: Pick<Counted, "month" | "agency" | "professional">): string {
