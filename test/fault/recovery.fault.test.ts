@@ -7,7 +7,7 @@ import { range, recordAt, streamInfo } from "@gatehouse/bus/read";
 import { lastSnapshot, putSnapshot } from "@gatehouse/bus/snapshot-store";
 import type { Snapshot } from "@gatehouse/bus/snapshot-store";
 import { eraseRecord } from "@gatehouse/bus/trim";
-import { canonicalJson } from "@gatehouse/ledger/canonical-json";
+import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { readLeaf } from "@gatehouse/ledger/record";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import { recover } from "@gatehouse/gateway/recover";

@@ -17,6 +17,8 @@ export const objectTypes = [
   "gatehouse-request+jwt",
   "gatehouse-answer+jwt",
   "gatehouse-directory+jwt",
+  "gatehouse-agreement+jwt",
+  "gatehouse-partnership+jwt",
 ] as const;
 export type ObjectType = (typeof objectTypes)[number];
 

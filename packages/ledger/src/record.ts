@@ -1,7 +1,7 @@
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { CommonPart, LedgerLeaf, Opening, RecipientPart } from "@gatehouse/contracts/ledger";
 import { z } from "zod";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { hashLeaf, levelsOf, pathTo, rootFrom } from "./merkle.ts";
 import { sealParts, unsealParts } from "./sealed-parts.ts";
 import type { PartsKeys, Random } from "./sealed-parts.ts";
