@@ -145,7 +145,7 @@ export const noticePages: Readonly<Record<NoticeType, Page>> = {
   },
   "concern-not-shared": {
     happened: "A concern about a child has not reached the front door: it is held, refused or barred.",
-    todo: "Speak to the sending agency now; do not wait for the message.",
+    todo: "If your agency sent it, telephone the front door now; else speak to the agency that did, and do not wait for the message.",
     ask: frontDoor,
   },
   "consent-recorded": {
