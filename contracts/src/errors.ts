@@ -139,6 +139,11 @@ export const errors = {
     title: "The partnership's file is not wholly understood, so nothing is shared under it",
   },
   "partnership-unknown": { status: 400, retry: "never", title: "There is no partnership of that name" },
+  "policy-unsigned": {
+    status: 500,
+    retry: "never",
+    title: "The partnership's root did not sign these agencies, this matrix and this front door",
+  },
   // policy and preview
   "preview-event-invalid": { status: 400, retry: "never", title: "A register event in the preview file is not one" },
   "preview-history-invalid": { status: 400, retry: "never", title: "The history in the preview file cannot be read" },

@@ -32,7 +32,7 @@ export type LedgerLeaf = z.infer<typeof LedgerLeaf>;
 /** What every part of a record shares: read by the gateway's operators under authority, and by auditors. */
 export const CommonPart = z
   .strictObject({
-    type: z.enum(["message", "register-event", "refusal", "timer", "redecision", "directory", "preview"]),
+    type: z.enum(["message", "register-event", "refusal", "timer", "redecision", "directory", "policy", "preview"]),
     message: z.string().max(100).nullable(),
     kind: z.string().max(64).nullable(),
     from: AgencyId.nullable(),

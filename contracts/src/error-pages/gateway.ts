@@ -29,4 +29,10 @@ export const gatewayPages = {
     todo: "Use one of the names in `contracts/partnerships`.",
     ask: supplier,
   },
+  "policy-unsigned": {
+    happened:
+      "What a partnership says of its agencies, their roles, the matrix, the front door and its telephone is not what the partnership's root signed, so it could be anybody's.",
+    todo: "The gateway refuses to run. Put back the files that were signed, or have the change reviewed and signed (docs/partnership.md says how). Until then the front door's telephone is the way to share.",
+    ask: governance,
+  },
 } as const satisfies Partial<Record<ErrorCode, Page>>;

@@ -14,6 +14,7 @@ import {
 } from "@gatehouse/envelope/keys";
 import type { SealingKey, SigningKey } from "@gatehouse/envelope/keys";
 import { writePrivate } from "../nats/server-state.ts";
+import { signForAll } from "./sign-agreements.ts";
 
 /** Where the demonstration keeps what each party holds; in production each folder is on another machine. */
 export type Places = {
@@ -23,6 +24,8 @@ export type Places = {
   /** Public: the directory signed by the root, and the root's public key that everybody pins. */
   readonly directory: string;
   readonly rootPublic: string;
+  /** Public: what each party, and the root, signed of the agreements. */
+  readonly signatures: string;
 };
 
 export function placesIn(stateDir: string): Places {
@@ -32,6 +35,7 @@ export function placesIn(stateDir: string): Places {
     agency: (id) => join(stateDir, "agencies", id),
     directory: join(stateDir, "directory.jws"),
     rootPublic: join(stateDir, "root.jwk"),
+    signatures: join(stateDir, "signatures"),
   };
 }
 
@@ -40,10 +44,16 @@ const KEY_LIFE_MS = 365 * 24 * 3600_000;
 const secretBytes = 32;
 
 /**
- * Makes what is missing of the partnership's keys, and its signed directory: the root's, the gateway's and each
- * agency's, every file its owner's alone (0600). A second start finds them and changes nothing.
+ * Makes what is missing of the partnership's keys, its signed directory and everybody's signatures under the agreements:
+ * the root's, the gateway's and each agency's, every file its owner's alone (0600). A second start finds them and changes
+ * nothing, so an agreement that was changed since is nobody's until its parties sign it.
  */
 export async function enrol(places: Places, partnership: Partnership, accounts: Accounts, now: Date): Promise<void> {
+  await makeDirectory(places, partnership, accounts, now);
+  await signForAll(places, partnership, now);
+}
+
+async function makeDirectory(places: Places, partnership: Partnership, accounts: Accounts, now: Date): Promise<void> {
   if ((await readFile(places.directory, "utf8").catch(() => null)) !== null) return;
   const root = await signingKeyIn(places.root);
   const gateway = { signing: await signingKeyIn(places.gateway), sealing: await sealingKeyIn(places.gateway) };

@@ -19,6 +19,7 @@ export function gatewaySettings(
     GATEWAY_NATS_SERVERS: "1",
     GATEWAY_KEYS_DIR: places.gateway,
     GATEWAY_PARTNERSHIP_DIR: partnershipFolder,
+    GATEWAY_SIGNATURES_DIR: places.signatures,
     GATEWAY_DIRECTORY_FILE: places.directory,
     GATEWAY_ROOT_FILE: places.rootPublic,
     GATEWAY_PROFILE: "demo",

@@ -13,6 +13,7 @@ const Env = z.object({
   GATEWAY_NATS_SERVERS: z.coerce.number().int().min(1).max(9).describe("How many servers there are: each is asked"),
   GATEWAY_KEYS_DIR: path.describe("signing.jwk, sealing.jwk (a list), storage.key, identity.key"),
   GATEWAY_PARTNERSHIP_DIR: path.describe("The partnership, its matrix and its sharing agreements: a folder of YAML"),
+  GATEWAY_SIGNATURES_DIR: path.describe("Who signed the agreements: a folder of signatures, public"),
   GATEWAY_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
   GATEWAY_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
   GATEWAY_PROFILE: z.enum(["demo", "production"]).describe("What durability to insist on"),
@@ -28,6 +29,7 @@ export type GatewayConfig = {
   readonly servers: number;
   readonly keysDir: string;
   readonly partnershipDir: string;
+  readonly signaturesDir: string;
   readonly directoryFile: string;
   readonly rootFile: string;
   readonly profile: "demo" | "production";
@@ -58,6 +60,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       servers: env.GATEWAY_NATS_SERVERS,
       keysDir: env.GATEWAY_KEYS_DIR,
       partnershipDir: env.GATEWAY_PARTNERSHIP_DIR,
+      signaturesDir: env.GATEWAY_SIGNATURES_DIR,
       directoryFile: env.GATEWAY_DIRECTORY_FILE,
       rootFile: env.GATEWAY_ROOT_FILE,
       profile: env.GATEWAY_PROFILE,

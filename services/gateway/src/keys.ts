@@ -2,11 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
-import type { Partnership } from "@gatehouse/contracts/partnership";
+import { verifyPartnership } from "@gatehouse/envelope/agreement-signature";
+import type { SignedPartnership, UnsignedAgreement } from "@gatehouse/envelope/agreement-signature";
 import { verifyDirectory } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
+import { readSignatures } from "@gatehouse/envelope/signature-folder";
 import type { GatewayConfig } from "./config.ts";
 
 /** What a gateway is: its keys, whom it trusts, and what has been agreed. Secrets come as files, never as settings. */
@@ -16,7 +18,10 @@ export type GatewayIdentity = {
   readonly storageKey: Uint8Array;
   readonly identityKey: Uint8Array;
   readonly root: VerifyingKey;
-  readonly partnership: Partnership;
+  /** What the root, and every party of each agreement, signed. */
+  readonly partnership: SignedPartnership;
+  /** Agreements that a party did not sign: they are not in force. */
+  readonly unsigned: readonly UnsignedAgreement[];
   readonly directory: Directory;
   readonly creds: string;
   readonly observerCreds: string;
@@ -30,23 +35,40 @@ export type Directory = { readonly trusted: TrustedDirectory; readonly compact: 
  * Reads every file the configuration names.
  *
  * @throws `file-unreadable` naming the file's place in the configuration, `key-malformed`, `partnership-unreadable`,
- *   `directory-invalid` when the root does not vouch for the directory
+ *   `directory-invalid` when the root does not vouch for the directory, `policy-unsigned` when it does not for the
+ *   agencies and the matrix
+ *
+ * @param nowMs the machine's clock: what was signed later than that was not signed yet
  */
-export async function readIdentity(config: GatewayConfig): Promise<GatewayIdentity> {
+export async function readIdentity(config: GatewayConfig, nowMs: number = Date.now()): Promise<GatewayIdentity> {
   const { keysDir } = config;
   const root = readVerifyingKey(await readJson(config.rootFile));
+  const directory = await readDirectory(config.directoryFile, root);
   return {
     signingKey: readSigningKey(await readJson(join(keysDir, "signing.jwk"))),
     sealingKeys: [readSealingKey(await readJson(join(keysDir, "sealing.jwk")))],
     storageKey: await readSecret(join(keysDir, "storage.key")),
     identityKey: await readSecret(join(keysDir, "identity.key")),
     root,
-    partnership: loadPartnership(config.partnershipDir),
-    directory: await readDirectory(config.directoryFile, root),
+    ...(await readSignedPartnership(config, directory, root, nowMs)),
+    directory,
     creds: await readText(config.credsFile),
     observerCreds: await readText(config.observerCredsFile),
     caPem: await readText(config.caFile),
   };
+}
+
+async function readSignedPartnership(
+  { partnershipDir, signaturesDir }: GatewayConfig,
+  directory: Directory,
+  root: VerifyingKey,
+  nowMs: number,
+): Promise<Pick<GatewayIdentity, "partnership" | "unsigned">> {
+  const trust = { directory: directory.trusted, root, nowMs };
+  const verified = await verifyPartnership(loadPartnership(partnershipDir), await readSignatures(signaturesDir), trust);
+  // Without it roles and matrix would be whoever's could write the files.
+  if (!verified.ok) throw new GatehouseError("policy-unsigned", { code: verified.code });
+  return { partnership: verified.partnership, unsigned: verified.unsigned };
 }
 
 /** Reads the directory's file; a directory of another root is no directory. */
