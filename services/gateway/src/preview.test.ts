@@ -188,6 +188,23 @@ test("of a family it has to do with, a sender cannot tell a bar from an objectio
   expect(new Set(shown).size).toBe(1);
 });
 
+const byTheSchool = { by: { agency: school, name: "T. Birch", role: "designated-safeguarding-lead" } };
+const adasDraft = example.update({ people: [{ ...example.childPerson, ids: [nhs(adasNumber)] }] });
+
+test("an agency that recorded the objection itself reads that it holds, and of its duty to share", () => {
+  const ownObjection = example.objection({ ...byTheSchool, scope: example.scopedTo(homes) });
+  const shown = asked(factsOf([...own, ownObjection], []), adasDraft).recipients[homes];
+  expect(shown).toMatchObject({ outcome: "withheld", reasons: ["objection"] });
+  const others = asked(factsOf([...own, example.objection({ scope: example.scopedTo(homes) })], []), adasDraft);
+  expect(others.recipients[homes]).toMatchObject({ outcome: "withheld", reasons: ["withheld"], dutyCheck: false });
+});
+
+test.each(bars)("its own objection does not show it %s beside it", (_name, bar) => {
+  const ownObjection = example.objection({ ...byTheSchool, id: "obj-own", scope: example.scopedTo(practice) });
+  const beside = asked(factsOf([...own, ownObjection, bar], []), adasDraft);
+  expect(beside).toEqual(asked(factsOf([...own, ownObjection], []), adasDraft));
+});
+
 test.each([
   ["barred", event("restriction.placed", "b", { person: "p-ada", restriction: "linked-person", agency: council })],
   ["objected to", example.objection({ scope: example.scopedTo(council) })],

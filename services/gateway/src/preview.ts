@@ -10,6 +10,7 @@ import { nameKey } from "@gatehouse/policy/professional";
 import { frontDoorReviews, roleAt } from "@gatehouse/policy/steps/12-follow-up";
 import type { Asker, Effect } from "./effect.ts";
 import { blank } from "./judge.ts";
+import { ownWishesIn, withOwnWishes } from "./own-wishes.ts";
 import { previewFacts } from "./preview-facts.ts";
 import { instant } from "./receipts.ts";
 import { senderView } from "./sender-view.ts";
@@ -31,7 +32,9 @@ export function previewOf(draft: Message, facts: Facts, policy: Policy, now: Ins
     frontDoor: draft.from === policy.frontDoor,
     recorderOf: (objection) => facts.register.events.get(objection)?.by ?? null,
   });
-  const shown = draft.from === policy.frontDoor ? view : withoutReviewers(view, draft.from, policy);
+  if (draft.from === policy.frontDoor) return { ...view, message: { ...view.message, case: draft.case ?? null } };
+  const alone = decide(asked.draft, ownWishesIn(asked.facts, draft.from), policy, now);
+  const shown = withoutReviewers(withOwnWishes(view, alone), draft.from, policy);
   return { ...shown, message: { ...view.message, case: draft.case ?? null } };
 }
 
