@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { commandEnv } from "./testing/command-env.ts";
 import { northshireFolder } from "./northshire.ts";
 
 let dir = "";
@@ -17,7 +18,7 @@ type Ended = { readonly code: number; readonly out: string; readonly err: string
 function agreements(...args: string[]): Promise<Ended> {
   const all = [join(import.meta.dirname, "main.ts"), "agreements", ...args];
   return new Promise((done) => {
-    execFile(process.execPath, all, { cwd: dir, env: { INIT_CWD: dir } }, (error, out, err) => {
+    execFile(process.execPath, all, { cwd: dir, env: commandEnv(dir) }, (error, out, err) => {
       const code = error === null ? 0 : error.code;
       done({ code: typeof code === "number" ? code : -1, out, err });
     });

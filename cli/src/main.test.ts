@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { commandEnv } from "./testing/command-env.ts";
 
 let dir = "";
 beforeEach(async () => {
@@ -17,7 +18,7 @@ type Ended = { readonly code: number; readonly out: string; readonly err: string
 function gatehouse(...args: string[]): Promise<Ended> {
   const all = [join(import.meta.dirname, "main.ts"), ...args];
   return new Promise((done) => {
-    execFile(process.execPath, all, { cwd: dir, env: { INIT_CWD: dir } }, (error, out, err) => {
+    execFile(process.execPath, all, { cwd: dir, env: commandEnv(dir) }, (error, out, err) => {
       const code = error === null ? 0 : error.code;
       done({ code: typeof code === "number" ? code : -1, out, err });
     });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { commandEnv } from "./testing/command-env.ts";
 
 let dir = "";
 beforeEach(async () => {
@@ -15,7 +16,7 @@ type Ended = { readonly code: number; readonly out: string; readonly err: string
 function preview(...args: string[]): Promise<Ended> {
   const all = [join(import.meta.dirname, "main.ts"), "preview", ...args];
   return new Promise((done) => {
-    execFile(process.execPath, all, { cwd: dir, env: { INIT_CWD: dir }, maxBuffer: 64 << 20 }, (error, out, err) => {
+    execFile(process.execPath, all, { cwd: dir, env: commandEnv(dir), maxBuffer: 64 << 20 }, (error, out, err) => {
       const code = error === null ? 0 : error.code;
       done({ code: typeof code === "number" ? code : -1, out, err });
     });

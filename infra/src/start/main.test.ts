@@ -3,14 +3,8 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { takeStateFolder } from "./state-folder.ts";
-
-let dir = "";
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), "start-"));
-});
-afterEach(() => rm(dir, { recursive: true, force: true }));
 
 /** A real process: the start command itself, or a few lines that use its parts. */
 function run(args: readonly string[], env: Record<string, string> = {}) {
@@ -24,6 +18,8 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 const main = join(import.meta.dirname, "main.ts");
 
 test("a second start says that one is running, by which process, and ends with 4", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "start-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
   const release = await takeStateFolder(join(dir, "state"), { fresh: false });
   const ended = await run([main, "--once", "--fresh", "--state", join(dir, "state")]).ended;
   expect(ended.code).toBe(4);
@@ -51,22 +47,25 @@ const stubborn = `const { onStopSignal } = await import(${signals});
   console.log("up"); setInterval(() => {}, 1000);`;
 const script = (...args: string[]) => ["--input-type=module", "-e", stubborn, "--", ...args];
 
+const patience = { timeout: 60_000 };
+
 async function up(said: { readonly out: string }): Promise<void> {
-  await expect.poll(() => said.out, { timeout: 30_000 }).toContain("up\n");
+  await vi.waitUntil(() => said.out.includes("up\n"), patience);
 }
 
-test("one Ctrl-C is one stop, although npm passes it on a second time", async () => {
+// These mostly wait, each for a process of its own.
+test.concurrent("one Ctrl-C is one stop, although npm passes it on a second time", async () => {
   const { child, said, ended } = run(script());
   await up(said);
   child.kill("SIGINT");
   child.kill("SIGINT");
-  await expect.poll(() => said.out).toContain("stopping everything");
+  await vi.waitUntil(() => said.out.includes("stopping everything"), patience);
   expect(child.exitCode).toBeNull();
   child.kill("SIGKILL");
   expect((await ended).out.match(/stopping everything/g)).toHaveLength(1);
 });
 
-test("what does not stop is ended in the end, and told so", async () => {
+test.concurrent("what does not stop is ended in the end, and told so", async () => {
   const { child, said, ended } = run(script());
   await up(said);
   child.kill("SIGTERM");
@@ -74,7 +73,7 @@ test("what does not stop is ended in the end, and told so", async () => {
   expect(said.out).toContain("not everything stopped in time");
 });
 
-test("a process whose npm is gone stops by itself", async () => {
+test.concurrent("a process whose npm is gone stops by itself", async () => {
   // A shell in between that dies without a word, as npm's does.
   const inner = [process.execPath, ...script("obey")].map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(" ");
   const shell = spawn("/bin/sh", ["-c", `${inner} & echo pid $!; wait`], { stdio: ["ignore", "pipe", "inherit"] });
@@ -82,9 +81,9 @@ test("a process whose npm is gone stops by itself", async () => {
   shell.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
   await up(said);
   shell.kill("SIGKILL");
-  await expect.poll(() => said.out, { timeout: 30_000 }).toContain("npm is gone");
+  await vi.waitUntil(() => said.out.includes("npm is gone"), patience);
   const pid = Number(/pid (\d+)/.exec(said.out)?.[1]);
-  await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+  await vi.waitUntil(() => !isAlive(pid), patience);
 });
 
 function isAlive(pid: number): boolean {

@@ -29,8 +29,11 @@ export type LoopPorts = {
   readonly log: Log;
 };
 
-/** Messages opened at once: enough to keep the thread pool busy, and a bounded number of plaintexts in memory. */
-const OPEN_AT_ONCE = 64;
+/**
+ * Messages opened at once: enough to keep the thread pool of four busy. More would only share the one thread that decides
+ * among them, so that the first of a rush is decided when all of it has been opened.
+ */
+const OPEN_AT_ONCE = 16;
 
 /** Steps that may wait to be written; past it the loop reads no further, and the intake holds the rest. */
 const MAX_BACKLOG = 256;
