@@ -56,9 +56,9 @@ export function decides(scene: Scene, answers: FamilyAnswers, answer: Answer): b
   return isChildsOwn(scene, answer, scene.child) && (able || answer.kind === "refused");
 }
 
-/** Whether someone answers as a holder of parental responsibility, by what was recorded with the answer. */
+/** Whether someone answers as a holder of parental responsibility, by what was recorded with the answer; of an adult nobody is. */
 export function hasResponsibility(scene: Scene, record: Pick<Answer | Objection, "maker">): boolean {
-  return record.maker.parentalResponsibility && !isChildsOwn(scene, record, scene.child);
+  return record.maker.parentalResponsibility && !scene.child.adult && !isChildsOwn(scene, record, scene.child);
 }
 
 /**

@@ -13,7 +13,7 @@ export function caseOf(seed: number, number: number): Given {
   const from = choose.percent(30) ? "hillside-school" : choose.pick(agencies);
   const born = choose.percent(75)
     ? "2017-03-09"
-    : choose.pick([`2010${now.slice(4, 10)}`, "2010-11-04", "2009-02-01", "2011-06-30"]);
+    : choose.pick([`2010${now.slice(4, 10)}`, "2010-11-04", `2008${now.slice(4, 10)}`, "2009-02-01", "2011-06-30"]);
   const message = pickMessage(choose, "019839b8-2ea0-7649-865a-165573b8453f", from, now, born);
   const register = pickRegister(choose, { now, message: "019839b8-2ea0-7649-865a-165573b8453f", from, born });
   const history = pickHistory(choose, from, now);

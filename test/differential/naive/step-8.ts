@@ -5,7 +5,7 @@ import { childBorn, recordedAbout, referencesOf, standsUnder } from "./people.ts
 import { orderedFor } from "./step-5.ts";
 import { risksNaming, tierOf } from "./step-6.ts";
 import type { Objection } from "./wishes.ts";
-import { childAgreed, childDecides, childSpeaks, lastAssessed, mayAgree, objectionsAbout } from "./wishes.ts";
+import { childAgreed, childDecides, childSpeaks, isAdult, lastAssessed, mayAgree, objectionsAbout } from "./wishes.ts";
 import type { World } from "./world.ts";
 import { agencyOf, covers, itemOf } from "./world.ts";
 
@@ -40,7 +40,7 @@ export function standingOf(world: World, message: Message, objection: Objection,
   const [about] = aboutWhom(world, message, objection);
   if (!about) return "view";
   const persons = referencesOf(world, message, about);
-  const minor = isMinor(world, about);
+  const minor = isMinor(world, message, about);
   const own = minor ? childSpeaks(madeBy, persons) : madeBy.capacity === "advocate" || persons.includes(madeBy.person);
   if (madeBy.allegedHarmer === true || namedHarmer(world, message, madeBy.person)) {
     const inProtection = recipient !== null && tierOf(world, message, recipient) === "protection";
@@ -48,7 +48,8 @@ export function standingOf(world: World, message: Message, objection: Objection,
     if (!own) return "view";
   }
   if (own) return minor ? childsStanding(world, message, objection, about) : "binding";
-  if (madeBy.parentalResponsibility !== true) return "view";
+  // The rules page: at 18 a parent's word lapses, and the adult's own is asked.
+  if (madeBy.parentalResponsibility !== true || isAdult(world, message, about)) return "view";
   const free = about.role === "child" && recipient !== null && mayAgree(world, message);
   return free && childAgreed(world, message, recipient) ? "view" : "binding";
 }
@@ -64,7 +65,8 @@ function childsStanding(world: World, message: Message, objection: Objection, ab
   return lastAssessed(world, message) === "not-competent" ? "view" : "not-assessed";
 }
 
-function isMinor(world: World, person: MessagePerson): boolean {
+function isMinor(world: World, message: Message, person: MessagePerson): boolean {
+  if (isAdult(world, message, person)) return false;
   if (person.role === "child" || person.role === "sibling") return true;
   return Boolean(person.born) && yearsOld(person.born ?? "", londonDay(world.now)) < 18;
 }
@@ -124,7 +126,7 @@ function lifts(world: World, message: Message, recipient: string, objection: Obj
   const kind = agencyOf(world, recipient)?.kind ?? "";
   const { claim, why, reference } = message.basis;
   const [about] = aboutWhom(world, message, objection);
-  const minor = about !== undefined && isMinor(world, about);
+  const minor = about !== undefined && (about.role === "child" || isMinor(world, message, about));
   const theirs =
     minor &&
     childSpeaks(objection.madeBy, referencesOf(world, message, about)) &&

@@ -1,5 +1,5 @@
 import { itemCategories } from "@gatehouse/contracts/items";
-import type { Message } from "@gatehouse/contracts/message";
+import type { Message, MessagePerson } from "@gatehouse/contracts/message";
 import type { MadeBy } from "@gatehouse/contracts/register-event";
 import { londonDay, monthsAfter, yearsOld } from "./clock.ts";
 import { childBorn, childOf, isEnded, recordedAbout, referencesOf, sameNow } from "./people.ts";
@@ -80,6 +80,12 @@ function ofAge(world: World, message: Message): boolean {
   return born !== undefined && yearsOld(born, londonDay(world.now)) >= 16;
 }
 
+/** Whether somebody is 18 or over by a birth date that the message says. */
+export function isAdult(world: World, message: Message, person: MessagePerson): boolean {
+  const born = person.role === "child" ? childBorn(message) : person.born;
+  return Boolean(born) && yearsOld(born ?? "", londonDay(world.now)) >= 18;
+}
+
 /** The child's own answers about themselves. */
 export function childsAnswers(world: World, message: Message): readonly Answer[] {
   const child = referencesOf(world, message, childOf(message));
@@ -89,6 +95,7 @@ export function childsAnswers(world: World, message: Message): readonly Answer[]
 /** Answers by holders of parental responsibility, as recorded with the answer. */
 export function holdersAnswers(world: World, message: Message): readonly Answer[] {
   const own = childsAnswers(world, message);
+  if (isAdult(world, message, childOf(message))) return [];
   return answersAbout(world, message).filter(
     (one) => one.givenBy.parentalResponsibility === true && !own.includes(one),
   );

@@ -134,7 +134,8 @@ export function makerStanding(
   }
   if (own && !about.minor) return "binding";
   if (own) return childStanding(scene, answers, objection, about);
-  if (!maker.parentalResponsibility) return "view";
+  // At 18 the word of a holder of parental responsibility lapses; the adult's own is asked (R38).
+  if (!maker.parentalResponsibility || about.adult) return "view";
   return about.isChild && childAgreedInstead(scene, answers, weights?.recipient.id) ? "view" : "binding";
 }
 
@@ -217,6 +218,6 @@ function liftedStatements(
 
 /** A child who decides, or may yet be found to: their special-category items need the test `significant-harm`. */
 function isCompetentChilds(scene: Scene, answers: FamilyAnswers, { objection, about }: Hit): boolean {
-  if (!about.minor || !isChildsOwn(scene, objection, about)) return false;
+  if ((!about.minor && !about.isChild) || !isChildsOwn(scene, objection, about)) return false;
   return childStanding(scene, answers, objection, about) !== "view";
 }
