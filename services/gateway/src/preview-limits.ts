@@ -29,6 +29,7 @@ type Asked = number[];
  */
 export class PreviewLimits {
   readonly #asked = new Map<string, Asked>();
+  #forgotAtMs = Number.NEGATIVE_INFINITY;
 
   /** Whether one more may be answered now; counts it when it may. A refused one does not count. */
   take(by: Asker, nowMs: number): boolean {
@@ -48,7 +49,10 @@ export class PreviewLimits {
     return asked.length >= most && asked.filter((at) => at > nowMs - withinMs).length >= most;
   }
 
+  /** Once a minute: looking through everybody at every question would be the flood's work. */
   #forget(nowMs: number): void {
+    if (nowMs < this.#forgotAtMs + MINUTE_MS) return;
+    this.#forgotAtMs = nowMs;
     for (const [key, asked] of this.#asked) {
       const recent = asked.filter((at) => at > nowMs - HOUR_MS);
       if (recent.length === 0) this.#asked.delete(key);

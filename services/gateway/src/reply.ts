@@ -2,6 +2,7 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { AgencyRequest, GatewayAnswer } from "@gatehouse/contracts/request";
 import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { verifyPreview } from "@gatehouse/envelope/verify-message";
+import type { Log } from "@gatehouse/observe/log";
 import type { Policy } from "@gatehouse/policy/compile";
 import { refused } from "./answers.ts";
 import type { Committer } from "./commit.ts";
@@ -25,6 +26,7 @@ export type ReplyContext = {
   readonly directory: () => Directory;
   readonly clock: () => number;
   readonly limits: PreviewLimits;
+  readonly log: Log;
   /** The signed receipt in a record; null when it cannot be had now. */
   readonly receipt: (agency: AgencyId, n: number) => Promise<string | null>;
   readonly decisions: (asked: {
@@ -72,7 +74,11 @@ async function preview(agency: AgencyId, request: Reply<"preview">, context: Rep
   const { loop, committer, policy, keyedHash: hash } = context;
   const by = askerOf(agency, message.draft.author, hash);
   const nowMs = Math.max(context.clock(), loop.state.at.nowMs);
-  if (!context.limits.take(by, nowMs)) return refused("request-limit");
+  if (!context.limits.take(by, nowMs)) {
+    // Somebody who tries names, or a program: operations see which agency, and nothing else.
+    context.log.warn("gateway.preview-limit", { agency, code: "request-limit" });
+    return refused("request-limit");
+  }
   const { register, history } = loop.state;
   const decision = previewOf(message.draft, { register, history, hash }, policy, instant(nowMs));
   await committer.until(loop.take((state) => previewStep(state, { message, by, nowMs }, decision)));
