@@ -147,7 +147,17 @@ function answererOf({ bus, identity, ports, policy }: Given, asked: Asked): Asse
   const redeliver = (account: string, from: number): Promise<void> => asked.handOver.redeliver(account, from);
   const limits = new PreviewLimits();
   const decisions: ReplyContext["decisions"] = (page) => recordedDecisions(bus, storageKey, page);
-  const reply = replyTo({ ...asked, policy, partnership, clock, limits, log: ports.log, redeliver, receipt, decisions });
+  const reply = replyTo({
+    ...asked,
+    policy,
+    partnership,
+    clock,
+    limits,
+    log: ports.log,
+    redeliver,
+    receipt,
+    decisions,
+  });
   const directory = (): TrustedDirectory => asked.directory().trusted;
   return createAnswerer({ ...asked, partnership, directory, signingKey, clock, reply });
 }
