@@ -50,6 +50,13 @@ export function endOfWorkingDayFrom(date: CalendarDate): number {
   return endOfNextWorkingDay(Date.parse(`${addDays(date, -1)}T12:00:00Z`));
 }
 
+/** The end of so many working days: 17:00 in London on the last of those that follow the day of `nowMs`. */
+export function endOfWorkingDays(nowMs: number, days: number): number {
+  let endMs = nowMs;
+  for (let day = 0; day < days; day++) endMs = endOfNextWorkingDay(endMs);
+  return endMs;
+}
+
 /** The last answer given: nearly every call of a day asks for the same one. */
 let lastEnd: { readonly today: CalendarDate; readonly endMs: number } = { today: "", endMs: 0 };
 

@@ -2,7 +2,14 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DutyName } from "@gatehouse/contracts/codes";
 import type { Decision, Duty } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
-import { dayMs, endOfNextWorkingDay, endOfWorkingDayFrom, hourMs, londonDateOf } from "../calendar.ts";
+import {
+  dayMs,
+  endOfNextWorkingDay,
+  endOfWorkingDayFrom,
+  endOfWorkingDays,
+  hourMs,
+  londonDateOf,
+} from "../calendar.ts";
 import type { OpenDuty } from "./state.ts";
 
 type Begun = Pick<OpenDuty, "duty" | "message" | "from" | "on" | "dueMs"> & Partial<OpenDuty>;
@@ -49,10 +56,10 @@ const requestHours = { red: 2, amber: 6, green: 24 } as const;
  * Everything a decision obliges agencies to do that has a clock: each hold at its reviewer, and its duties. A message that
  * was refused obliges whoever is put on notice, and nobody else.
  *
- * @param message the one decided; of it only `urgency` counts
+ * @param message the one decided; of it only what sets clocks counts
  * @param nowMs when it was decided
  */
-export function dutiesOf(decision: Decision, message: Pick<Message, "urgency">, nowMs: number): readonly OpenDuty[] {
+export function dutiesOf(decision: Decision, message: Clocked, nowMs: number): readonly OpenDuty[] {
   const { id, from } = decision.message;
   const head = { message: id, from } as const;
   const holds = decision.holds.map(({ id: hold, reviewer, due }) =>
@@ -75,23 +82,27 @@ function noticeDuty({ message, holds }: Decision, { on, due }: Duty): OpenDuty[]
 function withClock(
   head: Pick<OpenDuty, "message" | "from" | "duty" | "on" | "person">,
   { due, reviewOn }: Duty,
-  { urgency }: Pick<Message, "urgency">,
+  { urgency, told }: Clocked,
   nowMs: number,
 ): OpenDuty[] {
-  if (head.duty === "tell-family" && due === undefined) {
-    // While telling is put off the duty sleeps: the deferral's review wakes it.
-    const reviewMs = dayOf(reviewOn);
-    return [openDuty({ ...head, dueMs: Number.isNaN(reviewMs) ? endOfNextWorkingDay(nowMs) : reviewMs, nextMs: null })];
-  }
-  const dueMs = due === undefined ? dayOf(reviewOn) : Date.parse(due);
-  if (Number.isNaN(dueMs)) return [];
+  const reviewMs = reviewDueMs(told?.reason ?? null, reviewOn ?? null, nowMs);
+  // While telling is put off the duty sleeps: the deferral's review wakes it.
+  if (head.duty === "tell-family" && due === undefined) return [openDuty({ ...head, dueMs: reviewMs, nextMs: null })];
+  const dueMs = due === undefined ? reviewMs : Date.parse(due);
   const everyMs = urgency ? requestHours[urgency] * hourMs : null;
   const nextMs = head.duty === "review-risk" ? reminderMs(dueMs, nowMs) : dueMs;
   return [openDuty({ ...head, dueMs, nextMs, everyMs })];
 }
 
-function dayOf(date: string | undefined): number {
-  return date === undefined ? Number.NaN : endOfWorkingDayFrom(date);
+type Clocked = Pick<Message, "urgency" | "told">;
+
+/** A child who may turn away is a reason that wears off: it is looked at again within five working days (S41). */
+const disengageDays = 5;
+
+/** When putting off the telling is reviewed: on its day, without one by the end of the next working day. */
+export function reviewDueMs(reason: string | null, reviewOn: string | null, nowMs: number): number {
+  const dueMs = reviewOn === null ? endOfNextWorkingDay(nowMs) : endOfWorkingDayFrom(reviewOn);
+  return reason === "child-may-disengage" ? Math.min(dueMs, endOfWorkingDays(nowMs, disengageDays)) : dueMs;
 }
 
 /** Who has to review a risk is reminded a day before it ends, where it runs that long. */

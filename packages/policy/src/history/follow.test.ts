@@ -176,6 +176,32 @@ test("a review that puts telling off again moves the clock, and one that says th
   expect(late("2026-11-20T17:00:00Z")).toEqual([`review-deferral ${school}: ${school}/${lead}`]);
 });
 
+test.each([
+  { reason: "child-may-disengage", reviewOn: "2027-01-29", due: "2026-11-10T17:00:00.000Z" },
+  { reason: "child-may-disengage", reviewOn: "2026-11-05", due: "2026-11-05T17:00:00.000Z" },
+  { reason: "violent-reaction", reviewOn: "2027-01-29", due: "2027-01-29T17:00:00.000Z" },
+])("putting off because of $reason until $reviewOn is reviewed at $due", ({ reason, reviewOn, due }) => {
+  const said = world(family());
+  said.pass(concern({ id: m1, told: { status: "deferred", reason, reviewOn } }), exampleNow);
+  const recorded = world(family());
+  recorded.pass(concern({ id: m1, told: deferred }), exampleNow);
+  recorded.happen(telling("t-1", "deferred", { reason, reviewOn }), exampleNow);
+  for (const { facts } of [said, recorded]) {
+    const reviews = [...facts.history.duties.values()].filter(({ duty }) => duty === "review-deferral");
+    expect(reviews.map(({ on, dueMs }) => [on, new Date(dueMs).toISOString()])).toEqual([[school, due]]);
+  }
+});
+
+test("the front door may put telling off too, and it is still the sender's to review", () => {
+  const partnership = world(family());
+  partnership.pass(concern({ id: m1, told: deferred }), exampleNow);
+  partnership.happen(
+    event("telling.recorded", "t-1", { message: m1, status: "deferred", reviewOn: "2026-11-20" }),
+    exampleNow,
+  );
+  expect(open(partnership).filter((line) => line.startsWith("review-deferral"))).toEqual([`review-deferral ${school}`]);
+});
+
 test("attempts to reach the family give time three times, and no more", () => {
   const partnership = world(family());
   partnership.pass(concern({ id: m1, told: { status: "not-contactable", attempts: [] } }), exampleNow);

@@ -3,13 +3,13 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DutyName } from "@gatehouse/contracts/codes";
 import type { Decision } from "@gatehouse/contracts/decision";
 import type { Message } from "@gatehouse/contracts/message";
-import { endOfNextWorkingDay, endOfWorkingDayFrom } from "../calendar.ts";
+import { endOfNextWorkingDay } from "../calendar.ts";
 import type { Policy } from "../compile.ts";
 import type { RecordedEvent } from "../register/record-event.ts";
 import type { Register } from "../register/state.ts";
 import type { PastDecision, PastMessage } from "./apply-decision.ts";
 import { endDuty, setDuty } from "./clock.ts";
-import { dutyKey, endedByReply, noticeHold, openDuty, reminderMs } from "./duties.ts";
+import { dutyKey, endedByReply, noticeHold, openDuty, reminderMs, reviewDueMs } from "./duties.ts";
 import { isAnswered } from "./requests.ts";
 import type { Emergency, History, OpenDuty } from "./state.ts";
 import { atAgency } from "./state.ts";
@@ -135,18 +135,18 @@ function beginFlag(history: History, register: Register, event: EventOf<"risk.fl
 /** A telling by the agency that has to tell, or by the front door; anyone else's ends nothing. */
 function followTelling(history: History, event: EventOf<"telling.recorded">, policy: Policy, nowMs: number): void {
   const { message, person, status } = event;
-  const own = history.messages.get(message)?.from;
-  if (event.by.agency !== own && event.by.agency !== policy.frontDoor) return;
-  for (const on of new Set([own, event.by.agency])) {
-    if (on === undefined) continue;
-    const named = dutyKey({ duty: "tell-family", message, from: on, on, person: person ?? null, dueMs: 0 });
-    const family = dutyKey({ duty: "tell-family", message, from: on, on, dueMs: 0 });
-    const duty = history.duties.get(named) ?? history.duties.get(family);
-    if (duty && status === "told") endDuty(history, duty.key);
-    if (duty && status === "attempted") tryAgain(history, duty, nowMs);
-    if (status === "deferred") putOff(history, { message, from: own ?? on, on }, event.reviewOn ?? null, nowMs);
-    if (status === "told" && !history.duties.has(family)) end(history, { duty: "review-deferral", message, on });
+  const on = history.messages.get(message)?.from;
+  if (on === undefined || (event.by.agency !== on && event.by.agency !== policy.frontDoor)) return;
+  const head = { duty: "tell-family", message, from: on, on, dueMs: 0 } as const;
+  const family = dutyKey(head);
+  const duty = history.duties.get(dutyKey({ ...head, person: person ?? null })) ?? history.duties.get(family);
+  if (duty && status === "told") endDuty(history, duty.key);
+  if (duty && status === "attempted") tryAgain(history, duty, nowMs);
+  if (duty && status === "deferred") {
+    const dueMs = reviewDueMs(event.reason ?? null, event.reviewOn ?? null, nowMs);
+    putOff(history, { message, from: on, on, dueMs });
   }
+  if (status === "told" && !history.duties.has(family)) end(history, { duty: "review-deferral", message, on });
 }
 
 /** Attempts give time, but not for ever: the family has a right to know. */
@@ -159,16 +159,11 @@ function tryAgain(history: History, duty: OpenDuty, nowMs: number): void {
   setDuty(history, { ...duty, tries, dueMs, nextMs: dueMs });
 }
 
-/** Puts telling off: everyone's duty to be told sleeps until the review, which never comes later than was said first. */
-function putOff(
-  history: History,
-  head: Pick<OpenDuty, "message" | "from" | "on">,
-  reviewOn: string | null,
-  nowMs: number,
-): void {
-  const dueMs = reviewOn === null ? endOfNextWorkingDay(nowMs) : endOfWorkingDayFrom(reviewOn);
-  for (const duty of tellings(history, head.message)) setDuty(history, { ...duty, dueMs, nextMs: null });
-  setDuty(history, openDuty({ ...head, duty: "review-deferral", dueMs }));
+/** Puts telling off: everyone's duty to be told sleeps until the review. */
+function putOff(history: History, review: Pick<OpenDuty, "message" | "from" | "on" | "dueMs">): void {
+  const { message, dueMs } = review;
+  for (const duty of tellings(history, message)) setDuty(history, { ...duty, dueMs, nextMs: null });
+  setDuty(history, openDuty({ ...review, duty: "review-deferral" }));
 }
 
 function tellings(history: History, message: string): readonly OpenDuty[] {
