@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { silentLog } from "@gatehouse/observe/log";
+import { parseMessage } from "@gatehouse/contracts/parse-message";
+import { PreviewDecision } from "@gatehouse/contracts/request";
+import { explain } from "@gatehouse/policy/plain";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { openApiFile, openApiText } from "./generate-openapi.ts";
 import { createDoor } from "./http-door.ts";
 import { openApi } from "./openapi.ts";
@@ -50,4 +54,54 @@ test("every route of the door is described, and no other", async () => {
     .filter((method) => method !== "HEAD").length;
   expect(count).toBe(described.length);
   await door.close();
+});
+
+const Examples = z.object({
+  paths: z.object({
+    "/preview": z.object({
+      post: z.object({
+        requestBody: z.object({
+          content: z.object({
+            "application/json": z.object({
+              examples: z.object({ draft: z.object({ value: z.record(z.string(), z.unknown()) }) }),
+            }),
+          }),
+        }),
+        responses: z.object({
+          "200": z.object({
+            content: z.object({
+              "application/json": z.object({
+                examples: z.object({
+                  answered: z.object({
+                    value: z.object({
+                      previews: z.tuple([
+                        z.object({ message: z.unknown(), decision: PreviewDecision, plain: z.array(z.string()) }),
+                      ]),
+                    }),
+                  }),
+                }),
+              }),
+            }),
+          }),
+        }),
+      }),
+    }),
+  }),
+});
+
+test("the examples of a preview keep the contract, and its sentences are those of its decision", () => {
+  const { post } = Examples.parse(openApi(["application/json"])).paths["/preview"];
+  const { value: draft } = post.requestBody.content["application/json"].examples.draft;
+  const id = "019839b8-2ea0-7649-865a-165573b8453f";
+  expect(parseMessage({ ...draft, id, createdAt: "2026-11-03T10:15:00Z" }).ok).toBe(true);
+  const { previews } = post.responses["200"].content["application/json"].examples.answered.value;
+  const [{ message, decision, plain }] = previews;
+  const parsed = parseMessage(message);
+  if (!parsed.ok) throw new Error(`${parsed.code} ${parsed.path}`);
+  const names = {
+    frontDoor: "northshire-council",
+    telephone: "01632 960100",
+    agencies: [{ id: "northshire-homes", name: "Northshire Homes" }],
+  };
+  expect(explain(decision, { message: parsed.message, names, noted: null })).toEqual(plain);
 });
