@@ -1,7 +1,7 @@
 import { consumeDeliveries, resetDeliveries } from "@gatehouse/bus/agency";
 import { appendBatch } from "@gatehouse/bus/append";
 import type { Bus } from "@gatehouse/bus/connect";
-import { deliveryPosition, deliveryPositions, itemAt, whilePaused, withdrawCopy } from "@gatehouse/bus/hand-over";
+import { deliveryPosition, deliveryPositions, itemAt, whilePaused, withdrawCopies } from "@gatehouse/bus/hand-over";
 import { streamInfo } from "@gatehouse/bus/read";
 import { deliverSubject } from "@gatehouse/bus/subjects";
 import { startTestServer } from "@gatehouse/test/kit/nats";
@@ -42,8 +42,8 @@ async function fetched(agency: Bus, count: number): Promise<readonly string[]> {
 
 test("a copy that nobody fetched is taken back, and nothing else is", async () => {
   const { gateway, agency, account } = await partnership();
-  expect(await withdrawCopy(gateway, account, { record: 2, index: 0 }, nowhere)).toBe("withdrawn");
-  expect(await withdrawCopy(gateway, account, { record: 5, index: 0 }, nowhere)).toBe("withdrawn");
+  const copies = [5, 2].map((record) => ({ record, index: 0 }));
+  expect(await withdrawCopies(gateway, account, copies, nowhere)).toEqual(["withdrawn", "withdrawn"]);
   const texts = await fetched(agency, 10);
   expect(texts).toEqual(["1 0", "1 2", "2 2", "3 0", "3 2", "4 0", "4 2", "5 2", "6 0", "6 2"]);
 });
@@ -51,12 +51,27 @@ test("a copy that nobody fetched is taken back, and nothing else is", async () =
 test("a copy that was given stays; taking back again what was taken back is the same, and in doubt once more was given", async () => {
   const { gateway, agency, account } = await partnership();
   await fetched(agency, 3);
-  expect(await withdrawCopy(gateway, account, { record: 2, index: 0 }, nowhere)).toBe("handed-over");
   const copy = { record: 3, index: 0 };
-  expect(await withdrawCopy(gateway, account, copy, nowhere)).toBe("withdrawn");
-  expect(await withdrawCopy(gateway, account, copy, nowhere)).toBe("withdrawn");
+  const both = [copy, { record: 2, index: 0 }];
+  expect(await withdrawCopies(gateway, account, both, nowhere)).toEqual(["withdrawn", "handed-over"]);
+  expect(await withdrawCopies(gateway, account, [copy], nowhere)).toEqual(["withdrawn"]);
   expect(await fetched(agency, 2)).toEqual(["2 2", "3 2"]);
-  expect(await withdrawCopy(gateway, account, copy, nowhere)).toBe("doubtful");
+  expect(await withdrawCopies(gateway, account, [copy], nowhere)).toEqual(["doubtful"]);
+});
+
+test.each([
+  { name: "all", records: [1, 2, 3, 4, 5, 6] },
+  { name: "the last alone", records: [6] },
+  { name: "every other", records: [1, 3, 5] },
+])("copies are found wherever they stand: $name", async ({ records }) => {
+  const { gateway, agency, account } = await partnership();
+  const copies = records.map((record) => ({ record, index: 0 }));
+  const became = await withdrawCopies(gateway, account, [...copies, { record: 7, index: 0 }], nowhere);
+  expect(became).toEqual([...copies.map(() => "withdrawn"), "withdrawn"]);
+  const left = Array.from({ length: 6 }, (_, at) => at + 1).flatMap((record) =>
+    records.includes(record) ? [`${record} 2`] : [`${record} 0`, `${record} 2`],
+  );
+  expect(await fetched(agency, left.length)).toEqual(left);
 });
 
 test("nothing is given while deliveries are paused, and an agency set back has been given what it was", async () => {

@@ -68,6 +68,14 @@ async function decidedAgain({ school: sender }: World, message: string): Promise
   return found;
 }
 
+/** The question about the practice's copy, as its reviewer is told of it. */
+async function openedHold({ council: reviewer }: World): Promise<string | null | undefined> {
+  const find = (): Notice | undefined =>
+    reviewer.notices.find((one) => one.type === "hold-opened" && one.agency === practice);
+  await until(() => find() !== undefined);
+  return find()?.hold;
+}
+
 const itemsOf = ({ view }: VerifiedDelivery): string[] => view.statements.map(({ item }) => item).toSorted();
 const listed = (notices: readonly Notice[]): Notice[] => notices.filter(({ type }) => type === "already-shared");
 const update = (change: Draft = {}): Draft => ({ ...schoolUpdate("ada"), to: [practice, council], ...change });
@@ -83,7 +91,7 @@ test("a held message goes out when its question is released, to that recipient a
   const refusal = event("consent.refused", { person: "p-ada", givenBy: father, scope: everything });
   await recordAll(w.council, [...agreement(), refusal]);
   const id = await publish(w, update({ statements: [...lead(), ...said("child.name")] }));
-  const hold = w.council.notices.find((one) => one.type === "hold-opened" && one.agency === practice)?.hold;
+  const hold = await openedHold(w);
   await recordAll(w.council, [event("review.decided", { hold, outcome: "release", reason: "both heard" })]);
   const receipt = await decidedAgain(w, id);
   expect(receipt).toMatchObject({ because: "review", changed: [practice], withdrawn: [] });
@@ -106,7 +114,7 @@ test.each(["withhold", "refuse"])("a reviewer's %s ends what was held", async (o
   const refusal = event("consent.refused", { person: "p-ada", givenBy: father, scope: everything });
   await recordAll(w.council, [...agreement(), refusal]);
   const id = await publish(w, update({ to: [practice] }));
-  const hold = w.council.notices.find(({ type }) => type === "hold-opened")?.hold;
+  const hold = await openedHold(w);
   await recordAll(w.council, [event("review.decided", { hold, outcome, reason: "one says no" })]);
   const receipt = await decidedAgain(w, id);
   expect(receipt.recipients[practice]).toMatchObject({ outcome: "withheld", reasons: ["consent-scope"] });

@@ -5,7 +5,7 @@ import { apiCodeOf, apiCodes, busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { whileConnected } from "./line.ts";
 import { nextRecord, recordAt, streamInfo } from "./read.ts";
-import type { ItemPlace } from "./stored-record.ts";
+import type { ItemPlace, StoredRecord } from "./stored-record.ts";
 import { deliverSubject, streams } from "./subjects.ts";
 import { eraseRecord } from "./trim.ts";
 
@@ -85,28 +85,42 @@ export async function itemAt(
 export type Withdrawal = "withdrawn" | "handed-over" | "doubtful";
 
 /**
- * Takes a copy out of DELIVERY unless it was given to its agency already. May be repeated, also after a crash. To be
- * called when DELIVERY has what CORE had when the copy was decided.
+ * Takes copies out of DELIVERY, but those that were given to their agency already. May be repeated, also after a crash. To
+ * be called when DELIVERY has what CORE had when they were decided.
  *
+ * @param copies of one agency
  * @param at a place where tests stop the world
+ * @returns what became of each, in their order
  * @throws `deliveries-unavailable` where there is no consumer for the agency; `bus-unavailable`
  */
-export async function withdrawCopy(
+export async function withdrawCopies(
   bus: Bus,
   account: string,
-  copy: ItemPlace,
+  copies: readonly ItemPlace[],
   at: (point: string) => Promise<void>,
-): Promise<Withdrawal> {
+): Promise<readonly Withdrawal[]> {
   return whilePaused(bus, account, async () => {
     await at("withdraw.after-pause");
     const { given } = await deliveryPosition(bus, account);
-    const seq = await placeOf(bus, account, copy);
-    if (seq === null) return whenGone(bus, account, copy, given);
-    if (seq <= given) return "handed-over";
-    await eraseRecord(bus, streams.delivery, seq);
-    await at("withdraw.after-erase");
+    const became = new Map<ItemPlace, Withdrawal>();
+    const erased = new Map<ItemPlace, number>();
+    const { firstSeq, lastSeq } = await streamInfo(bus, streams.delivery);
+    let from = firstSeq;
+    for (const copy of copies.toSorted((a, b) => (isBefore(a, b) ? -1 : 1))) {
+      const place = await placeOf(bus, account, copy, { from, to: lastSeq });
+      from = place.from;
+      if (place.seq === null) became.set(copy, await whenGone(bus, account, copy, given));
+      else if (place.seq <= given) became.set(copy, "handed-over");
+      else {
+        await eraseRecord(bus, streams.delivery, place.seq);
+        erased.set(copy, place.seq);
+        await at("withdraw.after-erase");
+      }
+    }
     // The pause can have run out meanwhile.
-    return (await deliveryPosition(bus, account)).given >= seq ? "doubtful" : "withdrawn";
+    const { given: after } = erased.size === 0 ? { given } : await deliveryPosition(bus, account);
+    for (const [copy, seq] of erased) became.set(copy, after >= seq ? "doubtful" : "withdrawn");
+    return copies.map((copy) => became.get(copy) ?? "doubtful");
   });
 }
 
@@ -117,19 +131,41 @@ async function whenGone(bus: Bus, account: string, copy: ItemPlace, given: numbe
   return last === null || last.after || !isBefore(last, copy) ? "doubtful" : "withdrawn";
 }
 
-/** The deliveries of an agency stand in the order of their records: found by halving. */
-async function placeOf(bus: Bus, account: string, copy: ItemPlace): Promise<number | null> {
-  const { firstSeq, lastSeq } = await streamInfo(bus, streams.delivery);
-  let [low, high] = [firstSeq, lastSeq + 1];
+/**
+ * The deliveries of an agency stand in the order of their records: found by steps that double, then by halving. Copies
+ * taken back together are often near each other.
+ *
+ * @returns its place or null, and from where the next one is to be looked for
+ */
+async function placeOf(
+  bus: Bus,
+  account: string,
+  copy: ItemPlace,
+  within: { readonly from: number; readonly to: number },
+): Promise<{ readonly seq: number | null; readonly from: number }> {
+  const at = (seq: number): Promise<StoredRecord | null> =>
+    nextRecord(bus, streams.delivery, deliverSubject(account), seq);
+  const reaches = (found: StoredRecord | null): boolean => !found?.item || !isBefore(found.item, copy);
+  let low = within.from;
+  let high = within.to + 1;
+  let found = await at(low);
+  for (let step = 1; found && !reaches(found); step *= 2) {
+    low = found.seq + 1;
+    const next = low + step;
+    if (next >= high) break;
+    const ahead = await at(next);
+    if (reaches(ahead)) high = next;
+    else found = ahead;
+  }
   while (low < high) {
     const middle = (low + high) >> 1;
-    const next = await nextRecord(bus, streams.delivery, deliverSubject(account), middle);
-    if (next?.item && isBefore(next.item, copy)) low = next.seq + 1;
+    const next = await at(middle);
+    if (next && !reaches(next)) low = next.seq + 1;
     else high = middle;
   }
-  const found = await nextRecord(bus, streams.delivery, deliverSubject(account), low);
-  const same = found?.item?.record === copy.record && found.item.index === copy.index;
-  return same ? found.seq : null;
+  const last = await at(low);
+  const same = last?.item?.record === copy.record && last.item.index === copy.index;
+  return { seq: same ? last.seq : null, from: low };
 }
 
 function isBefore(a: ItemPlace, b: ItemPlace): boolean {

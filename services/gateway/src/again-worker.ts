@@ -1,6 +1,6 @@
 import type { Bus } from "@gatehouse/bus/connect";
 import type { IntakeMessage } from "@gatehouse/bus/follow";
-import { withdrawCopy } from "@gatehouse/bus/hand-over";
+import { withdrawCopies } from "@gatehouse/bus/hand-over";
 import type { Withdrawal } from "@gatehouse/bus/hand-over";
 import { recordAt, streamInfo } from "@gatehouse/bus/read";
 import { accountOf, streams } from "@gatehouse/bus/subjects";
@@ -15,7 +15,7 @@ import { judgeAgain } from "./judge-again.ts";
 import type { Reread, Withdrawals } from "./judge-again.ts";
 import type { JudgeContext } from "./judge.ts";
 import type { Opened } from "./open.ts";
-import type { OpenMessage } from "./open-messages.ts";
+import type { OpenCopy, OpenMessage } from "./open-messages.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
 import { readRecordedStep } from "./recorded-step.ts";
 
@@ -34,9 +34,12 @@ export type AgainPorts = {
   readonly at: (point: string) => Promise<void>;
 };
 
+/** Messages read and taken back together: one pause of an agency's deliveries and two commits for all of them. */
+const AT_ONCE = 32;
+
 /**
- * Works through what waits to be decided again, one message after the other: reads its bytes and its decision once more,
- * takes copies back where they would be less now, and hands it to the ordered loop. The queue is state, folded from
+ * Works through what waits to be decided again, some messages at a time: reads their bytes and decisions once more, takes
+ * copies back where they would be less now, and hands each to the ordered loop. The queue is state, folded from
  * records, so whatever is killed and whenever, the next start goes on where the records end (ADR 6).
  */
 export class AgainWorker {
@@ -66,49 +69,86 @@ export class AgainWorker {
     const { signal } = this.#ports;
     this.wake();
     while (!signal.aborted) {
-      const key = this.#next();
-      if (key === null) {
+      const keys = this.#next();
+      if (keys.length === 0) {
         await this.#wake.promise;
         this.#wake = Promise.withResolvers();
-        if (signal.aborted) return;
         continue;
       }
-      await this.#decideQuietly(key);
+      await this.#decideQuietly(keys);
     }
   }
 
-  #next(): string | null {
-    for (const key of this.#ports.loop.state.lives.again.keys()) if (!this.#later.has(key)) return key;
-    return null;
+  #next(): readonly string[] {
+    const keys: string[] = [];
+    for (const key of this.#ports.loop.state.lives.again.keys()) {
+      if (!this.#later.has(key)) keys.push(key);
+      if (keys.length === AT_ONCE) break;
+    }
+    return keys;
   }
 
-  async #decideQuietly(key: string): Promise<void> {
-    const { signal, log } = this.#ports;
+  async #decideQuietly(keys: readonly string[]): Promise<void> {
     try {
-      await this.#decide(key);
+      await this.#decide(keys);
     } catch (err) {
-      this.#later.add(key);
-      if (!signal.aborted) log.warn("gateway.again-later", { err });
+      for (const key of keys) this.#postpone(key, err);
     }
   }
 
-  async #decide(key: string): Promise<void> {
-    const { loop, committer, at, judgeContext } = this.#ports;
-    const { open: known, again } = loop.state.lives;
+  #postpone(key: string, err: unknown): void {
+    const { signal, log, loop } = this.#ports;
+    if (!loop.state.lives.again.has(key)) return;
+    this.#later.add(key);
+    if (!signal.aborted) log.warn("gateway.again-later", { err });
+  }
+
+  async #decide(keys: readonly string[]): Promise<void> {
+    const { loop, committer, at } = this.#ports;
     // Nothing of a state that may still come to nothing is acted on.
     await committer.until(loop.state.at.n);
     await at("again.after-queued");
-    const open = known.get(key);
-    const pending = again.get(key);
-    if (!open || !pending) return;
-    const item = await this.#reread(key, open);
+    const items = await this.#rereadAll(keys);
     await at("again.after-read");
-    const withdrawals = pending.withdrawing ? await this.#withdraw(open, pending.withdrawing.agencies) : null;
+    // What is queued and cannot be found is not looked for without end.
+    for (const key of keys) if (!items.some((item) => item.key === key)) this.#later.add(key);
+    for (const item of items) if (!this.#withdrawing(item)) this.#judge(item, null);
+    await committer.until(loop.state.at.n);
+    const taking = items.filter((item) => this.#withdrawing(item));
+    const became = taking.length > 0 ? await this.#withdraw(taking) : null;
     await at("again.before-judge");
-    const n = loop.consider((state) => judgeAgain(state, item, withdrawals, judgeContext()));
-    if (n === null) return;
-    await committer.until(n);
+    for (const item of taking) this.#judge(item, became?.get(item.key) ?? new Map());
+    await committer.until(loop.state.at.n);
     await at("again.after-commit");
+  }
+
+  #withdrawing({ key }: Reread): boolean {
+    return Boolean(this.#ports.loop.state.lives.again.get(key)?.withdrawing);
+  }
+
+  /** One message that nobody foresaw must not hold up the others. */
+  #judge(item: Reread, withdrawals: Withdrawals | null): void {
+    const { loop, judgeContext } = this.#ports;
+    try {
+      loop.consider((state) => judgeAgain(state, item, withdrawals, judgeContext()));
+    } catch (err) {
+      this.#postpone(item.key, err);
+    }
+  }
+
+  async #rereadAll(keys: readonly string[]): Promise<readonly Reread[]> {
+    const items = await Promise.all(
+      keys.map(async (key) => {
+        const open = this.#ports.loop.state.lives.open.get(key);
+        try {
+          return open ? await this.#reread(key, open) : null;
+        } catch (err) {
+          this.#postpone(key, err);
+          return null;
+        }
+      }),
+    );
+    return items.filter((item) => item !== null);
   }
 
   async #reread(key: string, open: OpenMessage): Promise<Reread> {
@@ -147,17 +187,25 @@ export class AgainWorker {
     return null;
   }
 
-  async #withdraw(open: OpenMessage, agencies: readonly AgencyId[]): Promise<Withdrawals> {
-    const { bus, at, judgeContext } = this.#ports;
+  /** What became of each message's copies, agency by agency: its deliveries pause once for all of them. */
+  async #withdraw(items: readonly Reread[]): Promise<ReadonlyMap<string, Withdrawals>> {
+    const { bus, at, judgeContext, loop } = this.#ports;
     await this.#untilDelivered();
-    const became = new Map<AgencyId, Withdrawal>();
-    for (const agency of agencies) {
-      const copy = open.copies.get(agency);
+    const { open: known, again } = loop.state.lives;
+    const became = new Map(items.map(({ key }) => [key, new Map<AgencyId, Withdrawal>()]));
+    const byAgency = new Map<AgencyId, { readonly key: string; readonly copy: OpenCopy }[]>();
+    for (const { key } of items)
+      for (const agency of again.get(key)?.withdrawing?.agencies ?? []) {
+        const copy = known.get(key)?.copies.get(agency);
+        if (copy) byAgency.set(agency, [...(byAgency.get(agency) ?? []), { key, copy }]);
+        else became.get(key)?.set(agency, "handed-over");
+      }
+    for (const [agency, copies] of byAgency) {
       const account = judgeContext().directory.agencies.find(({ id }) => id === agency)?.account;
-      if (!copy) became.set(agency, "handed-over");
+      const places = copies.map(({ copy: { n, index } }) => ({ record: n, index }));
       // Nobody knows what an agency that is no longer listed has fetched.
-      else if (account === undefined) became.set(agency, "doubtful");
-      else became.set(agency, await withdrawCopy(bus, account, { record: copy.n, index: copy.index }, at));
+      const taken = account === undefined ? [] : await withdrawCopies(bus, account, places, at);
+      for (const [place, { key }] of copies.entries()) became.get(key)?.set(agency, taken[place] ?? "doubtful");
     }
     return became;
   }
