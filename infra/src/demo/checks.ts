@@ -1,3 +1,4 @@
+import { supportRequest } from "./support-request.ts";
 import type { Followed, Totals } from "./tally.ts";
 
 /** One thing that must hold at the end of a day, as a sentence, and whether it did. */
@@ -24,6 +25,7 @@ function storyChecks(messages: readonly Followed[]): readonly Check[] {
   const named = (title: string): Followed | undefined => messages.find((message) => message.title === title);
   const housing = (title: string): string | undefined => named(title)?.decided?.recipients["northshire-homes"]?.outcome;
   const forged = named("forged with a stolen connection")?.decided;
+  const request = named(supportRequest)?.decided;
   const concern = named("concern")?.decided?.recipients["northshire-council"];
   const release = messages.find(({ from }) => from === "northshire-probation")?.decided;
   return [
@@ -34,6 +36,13 @@ function storyChecks(messages: readonly Followed[]): readonly Check[] {
     {
       held: housing("the same update after a risk flag") === "shared",
       sentence: "after the risk flag the same update reached housing",
+    },
+    {
+      held:
+        request?.type === "decided-again" &&
+        request.recipients["northshire-council"]?.outcome === "shared" &&
+        request.recipients["northshire-homes"]?.outcome === "withheld",
+      sentence: "the request for support waited for a human, then went to all but housing",
     },
     { held: forged?.outcome === "refused", sentence: "the forged message was refused" },
     { held: concern?.outcome === "shared", sentence: "the concern reached the front door" },

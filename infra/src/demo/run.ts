@@ -94,7 +94,7 @@ async function serveAgencies(
 async function play(stage: Stage, records: string | null, report: Report): Promise<number> {
   if (records === null) await playStory(stage);
   const ofStory = stage.tally.messages.length;
-  const played = await report.step(records === null ? "7  real records of three sectors" : `playing ${records}`, () =>
+  const played = await report.step(records === null ? "8  real records of three sectors" : `playing ${records}`, () =>
     playRecords(stage, records ?? samplesDir, records === null ? inTheDay : everyRecord),
   );
   tellPlayed(played, records, report);
@@ -139,8 +139,8 @@ function tellDay(stage: Stage, options: StartOptions, ofStory: number, seconds: 
 function printTables(messages: readonly Followed[], ofStory: number): void {
   const columns = process.stdout.columns ?? usualColumns;
   if (ofStory === 0) return printLine(`\n${tableOf(messages, columns)}\n`);
-  printLine(`\nReal records (7)\n\n${tableOf(messages.slice(ofStory), columns)}`);
-  printLine(`\nThe day's own story (1 to 6)\n\n${tableOf(messages.slice(0, ofStory), columns)}\n`);
+  printLine(`\nReal records (8)\n\n${tableOf(messages.slice(ofStory), columns)}`);
+  printLine(`\nThe day's own story (1 to 7)\n\n${tableOf(messages.slice(0, ofStory), columns)}\n`);
 }
 
 async function stayUp(stage: Stage, supervisor: Supervisor, options: StartOptions, report: Report): Promise<number> {

@@ -11,6 +11,7 @@ import type { Broker } from "./broker.ts";
 import type { Party } from "./parties.ts";
 import { callDoor, caseKeysOf, dropRecord, postRecord } from "./records.ts";
 import { schoolUpdate } from "./school-update.ts";
+import { askForSupport, stepDown } from "./support-request.ts";
 import type { Tally } from "./tally.ts";
 
 /** What the day is played with. */
@@ -57,7 +58,10 @@ export async function playStory(stage: Stage): Promise<void> {
   say("5  the front door flags a risk of harm that names housing; the school sends again");
   await flagRisk(stage, family);
   await fromSchool(stage, family, "the same update after a risk flag");
-  say("6  somebody with the school's connection, but not its key, forges a message");
+  say("6  the risk has passed: the objection holds again, and a request for support waits for a human because of it");
+  await stepDown(partyOf(stage, "northshire-council"), family, stage.signal);
+  await askForSupport(stage, partyOf(stage, "hillside-school"), family, today());
+  say("7  somebody with the school's connection, but not its key, forges a message");
   await forge(stage, schoolUpdate(family, today()));
 }
 

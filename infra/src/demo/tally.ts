@@ -1,7 +1,8 @@
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 
-type Decided = Extract<Receipt, { type: "decided" }>;
+/** How a message stands: as first decided, or as decided again since. */
+type Decided = Extract<Receipt, { type: "decided" | "decided-again" }>;
 
 /** What became of one message, as its sender and its recipients saw it. */
 export type Followed = {
@@ -57,6 +58,7 @@ export class Tally {
       followed.decided = receipt;
       followed.decidedAtMs = this.#clock();
     }
+    if (receipt.type === "decided-again") followed.decided = receipt;
     if (receipt.type === "acknowledged") {
       followed.acknowledged.add(receipt.recipient);
       followed.lastAcknowledgedAtMs = this.#clock();
