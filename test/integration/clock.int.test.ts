@@ -19,8 +19,8 @@ test("a clock of the gateway that jumps days ahead, and back, makes no message s
   for (const ahead of [0, 10 * days, 0]) {
     time.ahead = ahead;
     sent.push((await school.publish(schoolUpdate("ada"))).id);
-    // The directory, the events and the messages so far: nothing else.
-    await expect.poll(() => gateway.record(), poll).toBe(1 + events.length + sent.length);
+    // The policy, the directory, the events and the messages so far: nothing else.
+    await expect.poll(() => gateway.record(), poll).toBe(2 + events.length + sent.length);
   }
   const outcomes = async () => (await Promise.all(sent.map((id) => school.status(id)))).map((state) => state?.outcome);
   await expect.poll(outcomes, poll).toEqual(["decided", "decided", "decided"]);

@@ -55,8 +55,8 @@ export function agreementDigest(agreement: Agreement): string {
 }
 
 /** The same of everything in a partnership but its agreements: what the root signs. */
-export function termsDigest({ agreements: _, ...terms }: Partnership): string {
-  return hash("sha256", canonicalJson(terms));
+export function termsDigest(partnership: Partnership): string {
+  return hash("sha256", canonicalJson({ ...partnership, agreements: undefined }));
 }
 
 /**

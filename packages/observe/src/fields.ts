@@ -9,6 +9,7 @@ export type LogFields = {
   readonly deliveryId?: string | undefined;
   readonly recordId?: string | undefined;
   readonly agency?: string | undefined;
+  readonly agreement?: string | undefined;
   readonly account?: string | undefined;
   readonly kind?: string | undefined;
   readonly code?: string | undefined;
@@ -18,6 +19,7 @@ export type LogFields = {
   readonly method?: string | undefined;
   readonly stream?: string | undefined;
   readonly version?: string | undefined;
+  readonly day?: string | undefined;
   readonly status?: number | undefined;
   readonly seq?: number | undefined;
   readonly count?: number | undefined;
@@ -37,6 +39,7 @@ const stringFields = [
   "deliveryId",
   "recordId",
   "agency",
+  "agreement",
   "account",
   "kind",
   "code",
@@ -46,6 +49,7 @@ const stringFields = [
   "method",
   "stream",
   "version",
+  "day",
 ] as const satisfies readonly (keyof LogFields)[];
 const numberFields = [
   "status",

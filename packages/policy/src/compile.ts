@@ -66,12 +66,8 @@ export type Policy = {
  * @param partnership read by contracts' `loadPartnership`, so closed and consistent
  */
 export function compilePolicy(partnership: Partnership): Policy {
-  const sorted = {
-    ...partnership,
-    agencies: partnership.agencies.toSorted((a, b) => compareText(a.id, b.id)),
-    agreements: partnership.agreements.toSorted((a, b) => compareText(a.id, b.id)),
-  };
-  const hash = createHash("sha256").update(canonicalText(sorted)).digest("hex");
+  const sorted = inOrder(partnership);
+  const hash = textDigest(canonicalText(sorted));
   const agencies = new Map(sorted.agencies.map((agency) => [agency.id, compileAgency(agency)]));
   const from = sorted.agreements.map((agreement) => agreement.from).toSorted(compareText)[0];
   return Object.freeze({
@@ -89,6 +85,36 @@ export function compilePolicy(partnership: Partnership): Policy {
       ),
     ),
   });
+}
+
+/**
+ * What a policy was compiled from, in one text: canonical JSON whose SHA-256 is the policy's hash. Compiling what it says
+ * makes the same policy, so that whoever keeps it can find out for ever by what was decided.
+ */
+export function policyText(policy: Policy): string {
+  return canonicalText(inOrder(policy.partnership));
+}
+
+/**
+ * Compiles a policy from its text.
+ *
+ * @param text as `policyText` wrote it; ours, so its shape is not checked again
+ * @returns null when its SHA-256 is not `hash`
+ */
+export function policyOfText(text: string, hash: string): Policy | null {
+  return textDigest(text) === hash ? compilePolicy(JSON.parse(text) as Partnership) : null;
+}
+
+function inOrder(partnership: Partnership): Partnership {
+  return {
+    ...partnership,
+    agencies: partnership.agencies.toSorted((a, b) => compareText(a.id, b.id)),
+    agreements: partnership.agreements.toSorted((a, b) => compareText(a.id, b.id)),
+  };
+}
+
+function textDigest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Whether an agreement binds on a London date. */

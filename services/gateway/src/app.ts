@@ -15,6 +15,7 @@ import { assemble } from "./assemble.ts";
 import type { Assembly } from "./assemble.ts";
 import type { GatewayIdentity } from "./keys.ts";
 import { recover } from "./recover.ts";
+import { PolicyWatch } from "./policy-watch.ts";
 import type { StageTimes } from "./stage-times.ts";
 
 /** The world outside the gateway: real in service, handed in by tests that decide time and death. */
@@ -74,7 +75,10 @@ export async function startGateway(
     // An alarm that a crash swallowed is heard of at the next start at the latest.
     if (late > 0) log.warn("gateway.duties-late", { count: late });
     log.info("gateway.recovered", { count: recovered.folded, seq: recovered.end.n });
-    return await run(bus, await assemble({ bus, config, identity, ports, policy }, recovered), ports);
+    const nowMs = (await streamInfo(bus, streams.intake)).serverTime.getTime();
+    const watch = new PolicyWatch(policy, identity.unsigned, log);
+    watch.look(nowMs);
+    return await run(bus, await assemble({ bus, config, identity, ports, policy, nowMs }, recovered), watch, ports);
   } catch (cause) {
     await bus.close();
     throw cause;
@@ -92,10 +96,10 @@ async function refuseCarelessServers(config: GatewayConfig, identity: GatewayIde
   }
 }
 
-async function run(bus: Bus, assembly: Assembly, ports: GatewayPorts): Promise<Gateway> {
+async function run(bus: Bus, assembly: Assembly, watch: PolicyWatch, ports: GatewayPorts): Promise<Gateway> {
   const { loop, committer, snapshots, answerer, stopping, times } = assembly;
   const answering = await answer(bus, answerer);
-  const ticking = everySoOften(() => tickQuietly(bus, assembly, ports), TICK_MS);
+  const ticking = everySoOften(() => tickQuietly(bus, { ...assembly, watch }, ports), TICK_MS);
   const looping = loop.run(followIntake(bus, { fromSeq: loop.state.at.intake + 1, signal: stopping.signal }));
   const again = assembly.again.run();
   const lost = bus.closed.then((cause) => {
@@ -144,13 +148,14 @@ function everySoOften(work: () => Promise<void>, ms: number): NodeJS.Timeout {
 /** Commits what has fallen due by the server's time, once nothing stored before it waits: that comes first. */
 async function tickQuietly(
   bus: Bus,
-  { loop, again, handOver, stopping }: Assembly,
+  { loop, again, handOver, stopping, watch }: Assembly & { readonly watch: PolicyWatch },
   { clock, log, aheadMs }: GatewayPorts,
 ): Promise<void> {
   try {
     const { lastSeq, serverTime } = await streamInfo(bus, streams.intake);
     const ms = clock() - serverTime.getTime();
     if (Math.abs(ms) > ALARM_CLOCK_MS) log.error("gateway.clock-wrong", { code: "clock-wrong", ms });
+    watch.look(serverTime.getTime() + (aheadMs?.() ?? 0));
     const current = loop.state.at.intake >= lastSeq && !stopping.signal.aborted;
     if (current) loop.tick(serverTime.getTime() + (aheadMs?.() ?? 0));
     again.retry();

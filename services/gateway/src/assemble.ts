@@ -22,6 +22,7 @@ import { trustDirectory } from "./keys.ts";
 import type { Directory, GatewayIdentity } from "./keys.ts";
 import { HandOverWatch } from "./hand-over-watch.ts";
 import type { JudgeContext } from "./judge.ts";
+import { judgePolicy } from "./judge-policy.ts";
 import { openSafely } from "./open.ts";
 import type { Opened } from "./open.ts";
 import { OrderedLoop } from "./ordered-loop.ts";
@@ -58,6 +59,8 @@ type Given = {
   readonly identity: GatewayIdentity;
   readonly ports: GatewayPorts;
   readonly policy: Policy;
+  /** The server's time of this start. */
+  readonly nowMs: number;
 };
 
 /** The version of the deciding code, as every record has it. */
@@ -117,7 +120,7 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
   });
   const again = new AgainWorker({ ...lasting, loop, open, judgeContext, signal: stopping.signal, pause: soon });
   const handOver = new HandOverWatch({ bus, loop, committer, at, directory: () => directory.trusted });
-  loop.adoptDirectory(directory.trusted.version, directory.compact);
+  putInForce(loop, directory, given);
   const shared = { keyedHash, opener, sealer, directory: () => directory };
   const answerer = answererOf(given, { loop, committer, handOver, ...shared });
   const adoptDirectory = async (compact: string): Promise<void> => {
@@ -127,6 +130,20 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
     loop.adoptDirectory(newer.trusted.version, compact);
   };
   return { loop, committer, snapshots, again, handOver, answerer, adoptDirectory, stopping, times };
+}
+
+/**
+ * Puts what is configured in force at this place of the order. The policy first: every record names one, and is then found
+ * behind it. A policy that was in force before is adopted again, and said aloud.
+ */
+function putInForce(loop: OrderedLoop, directory: Directory, { policy, nowMs, ports: { log } }: Given): void {
+  const earlier = loop.state.policies.get(policy.hash);
+  const n = loop.consider((state) => judgePolicy(state, policy, nowMs));
+  loop.adoptDirectory(directory.trusted.version, directory.compact);
+  if (n === null) return;
+  log.info("gateway.policy-adopted", { version: policy.hash, seq: n });
+  if (earlier !== undefined)
+    log.error("gateway.alarm", { code: "policy-returned", version: policy.hash, seq: earlier });
 }
 
 type Asked = Pick<ReplyContext, "loop" | "committer" | "keyedHash" | "directory"> & {

@@ -97,7 +97,11 @@ export type Effect =
   | { readonly type: "withdrawing"; readonly key: string; readonly agencies: readonly AgencyId[] }
   /** Copies were handed over, by agency through which record. */
   | { readonly type: "handed-over"; readonly through: Readonly<Record<AgencyId, number>> }
-  | { readonly type: "directory"; readonly version: number; readonly compact: string };
+  | { readonly type: "directory"; readonly version: number; readonly compact: string }
+  | ({ readonly type: "policy" } & RecordedPolicy);
+
+/** A policy as it is recorded: `text` is what it was compiled from, and `hash` the text's SHA-256. */
+export type RecordedPolicy = { readonly id: string; readonly hash: string; readonly text: string };
 
 /** Open messages that a register event bears on. */
 export type Touched = { readonly way: "review" | "register"; readonly keys: readonly string[] };

@@ -7,6 +7,7 @@ import { openRecord, readLeaf } from "@gatehouse/ledger/record";
 import type { OpenedRecord } from "@gatehouse/ledger/record";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { CoreEnd } from "./commit.ts";
+import { recordedPolicies } from "./judge-policy.ts";
 import { readRecordedStep } from "./recorded-step.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { applyEffect, emptyState } from "./state.ts";
@@ -22,6 +23,7 @@ export type Recovered = {
 
 export type RecoverContext = {
   readonly storageKey: Uint8Array;
+  /** As configured now; records are folded by the one that was in force at their place. */
   readonly policy: Policy;
   readonly at: (point: string) => Promise<void>;
   readonly pause: () => Promise<void>;
@@ -59,10 +61,11 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
   const state = snapshot ? readSnapshot(snapshot.bytes, context.storageKey) : emptyState();
   if (state.at.n > end.n) throw new GatehouseError("ledger-mismatch", { limit: end.n, field: "snapshot" });
   if (end.n === 0) await refuseLostLedger(bus);
+  const policyAt = recordedPolicies(context.policy);
   let folded = 0;
   if (end.n > state.at.n) {
     for await (const stored of recordsAfter(bus, state.at.n)) {
-      foldRecord(state, stored, context);
+      foldRecord(state, stored, { storageKey: context.storageKey, policy: policyAt(state) });
       await context.at("recover.after-record");
       folded += 1;
       if (stored.n === end.n) break;
@@ -84,7 +87,11 @@ async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
 
 type Stored = { readonly n: number; readonly leaf: Uint8Array; readonly sealed: Uint8Array };
 
-function foldRecord(state: GatewayState, { n, leaf, sealed }: Stored, context: RecoverContext): void {
+function foldRecord(
+  state: GatewayState,
+  { n, leaf, sealed }: Stored,
+  context: Pick<RecoverContext, "storageKey" | "policy">,
+): void {
   const opened = openWhole(n, sealed, context.storageKey);
   const step = readRecordedStep(opened.state.part);
   const fits = readLeaf(leaf)?.root === opened.root && opened.n === n && step.at.n === n;

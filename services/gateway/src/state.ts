@@ -20,7 +20,7 @@ import type { History } from "@gatehouse/policy/history/state";
 import { emptyRegister } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
 import { effectText } from "./effect.ts";
-import type { At, Effect, OwnIds, SharedCopy, Signed } from "./effect.ts";
+import type { At, Effect, OwnIds, RecordedPolicy, SharedCopy, Signed } from "./effect.ts";
 import {
   applyDecidedAgain,
   applyHandedOver,
@@ -62,6 +62,10 @@ export type GatewayState = {
   /** How often objections were set aside, by whose judgement: for operations. */
   readonly overrides: OverrideRates;
   directory: { readonly version: number; readonly compact: string };
+  /** By what is decided; null where none was recorded yet. */
+  policy: RecordedPolicy | null;
+  /** In which record each policy was adopted, the last time, by its hash. */
+  readonly policies: Map<string, number>;
   /** SHA-256 over all effects as recorded, each over the one before: names the facts a decision was made on. */
   digest: string;
 };
@@ -86,6 +90,8 @@ export function emptyState(): GatewayState {
     lives: noLives(),
     overrides: new Map(),
     directory: { version: 0, compact: "" },
+    policy: null,
+    policies: new Map(),
     digest: hash("sha256", "gatehouse register and history, empty"),
   };
 }
@@ -156,6 +162,10 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       break;
     case "directory":
       state.directory = { version: effect.version, compact: effect.compact };
+      break;
+    case "policy":
+      state.policy = { id: effect.id, hash: effect.hash, text: effect.text };
+      state.policies.set(effect.hash, at.n);
       break;
   }
   state.digest = hash("sha256", `${state.digest}\n${effectText(effect)}`);
