@@ -77,7 +77,8 @@ export function applyDecidedAgain(state: GatewayState, key: string, at: At, effe
   const { lives, seen } = state;
   const open = lives.open.get(key);
   if (decision) {
-    noteDecidedAgain(state.history, decision, effect.doubtful);
+    const surely = withdrawn.filter((agency) => !effect.doubtful.includes(agency));
+    noteDecidedAgain(state.history, decision, surely);
     for (const { agency } of shared) state.counters.set(agency, (state.counters.get(agency) ?? 0) + 1);
     const known = seen.get(key);
     const stays = known?.shared.filter(({ agency }) => decision.recipients[agency]?.outcome === "shared") ?? [];
