@@ -36,8 +36,7 @@ export function exportsAreDocumented(repository: Repository): Finding[] {
 
 /** Modules that read the clock, the environment or files would make decisions that cannot be repeated. */
 const pure = /^(contracts|packages\/policy)\/src\//;
-/** The generator writes files; it is run by hand and by the staleness test, never by a decision. */
-/** What writes the generated files, and what reads a partnership's folder: the language itself needs neither. */
+/** What writes the generated files, by hand, and what reads a partnership's folder at a start: never a decision. */
 const impure = new Set(["contracts/src/generate.ts", "contracts/src/partnership-folder.ts"]);
 const pureModules = new Set(["node:crypto"]);
 
