@@ -18,7 +18,7 @@ const benches: Readonly<Record<string, (size: Size, say: (line: string) => void)
 const whole: Size = { messages: 2_000, rounds: 5, events: 100_000, seconds: 20 };
 const quick: Size = { messages: 400, rounds: 1, events: 2_000, seconds: 5 };
 
-const USAGE = `node test/bench/main.ts [--quick] [${Object.keys(benches).join("|")}]…
+const USAGE = `node test/bench/main.ts [--quick] [--rounds=5] [${Object.keys(benches).join("|")}]…
 Without a name all of them, and the report goes to docs/reports/. With names, or --quick, it is printed only.
 `;
 
@@ -28,12 +28,15 @@ function say(line: string): void {
 
 const given = argv.slice(2);
 const names = given.filter((word) => !word.startsWith("-"));
-const unknown = given.filter((word) => word !== "--quick" && benches[word] === undefined);
+const rounds = /^--rounds=([1-9])$/.exec(given.find((word) => word.startsWith("--rounds")) ?? "")?.[1];
+const known = new Set(["--quick", `--rounds=${rounds}`, ...Object.keys(benches)]);
+const unknown = given.filter((word) => !known.has(word));
 if (unknown.length > 0) {
   stderr.write(USAGE);
   exit(2);
 }
-const size = given.includes("--quick") ? quick : whole;
+const isQuick = given.includes("--quick");
+const size = { ...(isQuick ? quick : whole), ...(rounds === undefined ? {} : { rounds: Number(rounds) }) };
 const claims: Claim[] = [];
 for (const [name, bench] of Object.entries(benches)) {
   if (names.length > 0 && !names.includes(name)) continue;
@@ -43,5 +46,5 @@ for (const [name, bench] of Object.entries(benches)) {
 const on = await machine();
 const day = new Date().toISOString().slice(0, 10);
 stdout.write(reportText(claims, on, day));
-if (names.length === 0 && size === whole) say(`written to ${await writeReport(claims, on, day)}`);
+if (names.length === 0 && !isQuick) say(`written to ${await writeReport(claims, on, day)}`);
 exit(0);
