@@ -6,7 +6,7 @@ import { quantile } from "./statistics.ts";
 /** A process with a register of so many people, that decides a round of messages whenever its parent asks. */
 const people = Number(argv[2]);
 /** Messages of a round. */
-const MESSAGES = 1_000;
+const MESSAGES = 400;
 /** How often each is decided: what else the machine does lands on one of them, hardly on all. */
 const TIMES = 3;
 

@@ -6,6 +6,7 @@ import type { Message } from "@gatehouse/contracts/message";
 import { parseMessage } from "@gatehouse/contracts/parse-message";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
+import type { RegisterEvent } from "@gatehouse/contracts/register-event";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { rootDir } from "@gatehouse/infra/paths";
 import { compilePolicy } from "@gatehouse/policy/compile";
@@ -23,6 +24,8 @@ export const decidedAt = "2026-11-03T10:15:00Z";
 const recordedAt = "2026-10-20T09:00:00Z";
 /** As many families of which messages are decided in turn. */
 export const FAMILIES = 20;
+/** Of so many strangers the facts are parsed: of a million it would take minutes. */
+const PARSED = 1_000;
 
 type Draft = Readonly<Record<string, unknown>>;
 
@@ -118,7 +121,10 @@ export function makeDecideWorld(people: number): DecideWorld {
   // The families come among the others, as they would.
   const every = Math.max(1, Math.floor(people / FAMILIES));
   for (let at = 0; at < people; at++) {
-    for (const event of strangerFacts(at, agencies)) add(event);
+    for (const event of strangerFacts(at, agencies))
+      if (at < PARSED) add(event);
+      // Made by the same lines as those that were parsed.
+      else applyEvent(register, recordEvent(event as RegisterEvent, hash));
     if (at % every === every - 1) for (const event of facts[Math.floor(at / every)] ?? []) add(event);
   }
   return {

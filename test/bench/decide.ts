@@ -80,7 +80,7 @@ export async function decide(size: Size, say: (line: string) => void): Promise<C
     ],
     rows: worlds.map(row),
     notes: [
-      `Elapsed time; medians of ${size.rounds} rounds of 1,000 messages about 20 families, each decided three times, every ` +
+      `Elapsed time; medians of ${size.rounds} rounds of 400 messages about 20 families, each decided three times, every ` +
         "time parsed anew. On a machine that does other things the quickest of three says what the code takes. " +
         "The floor looks up the same cells and looks at every fact once for every recipient.",
     ],

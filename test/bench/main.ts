@@ -18,8 +18,9 @@ const benches: Readonly<Record<string, (size: Size, say: (line: string) => void)
 const whole: Size = { messages: 2_000, rounds: 5, events: 100_000, seconds: 20 };
 const quick: Size = { messages: 400, rounds: 1, events: 2_000, seconds: 5 };
 
-const USAGE = `node test/bench/main.ts [--quick] [--rounds=5] [${Object.keys(benches).join("|")}]…
-Without a name all of them, and the report goes to docs/reports/. With names, or --quick, it is printed only.
+const USAGE = `node test/bench/main.ts [--quick | --report] [--rounds=5] [${Object.keys(benches).join("|")}]…
+Without a name all of them, and the report goes to docs/reports/. With names it is printed only, unless --report is given:
+then these claims replace those of the day's report. With --quick it is printed only.
 `;
 
 function say(line: string): void {
@@ -29,7 +30,7 @@ function say(line: string): void {
 const given = argv.slice(2);
 const names = given.filter((word) => !word.startsWith("-"));
 const rounds = /^--rounds=([1-9])$/.exec(given.find((word) => word.startsWith("--rounds")) ?? "")?.[1];
-const known = new Set(["--quick", `--rounds=${rounds}`, ...Object.keys(benches)]);
+const known = new Set(["--quick", "--report", `--rounds=${rounds}`, ...Object.keys(benches)]);
 const unknown = given.filter((word) => !known.has(word));
 if (unknown.length > 0) {
   stderr.write(USAGE);
@@ -46,5 +47,6 @@ for (const [name, bench] of Object.entries(benches)) {
 const on = await machine();
 const day = new Date().toISOString().slice(0, 10);
 stdout.write(reportText(claims, on, day));
-if (names.length === 0 && !isQuick) say(`written to ${await writeReport(claims, on, day)}`);
+if (!isQuick && (names.length === 0 || given.includes("--report")))
+  say(`written to ${await writeReport(claims, on, day)}`);
 exit(0);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { version } from "node:process";
@@ -35,21 +35,42 @@ export async function machine(): Promise<Machine> {
   };
 }
 
-/** Writes what was found as a report for readers and as JSON; a second run on a day replaces the first's. */
+/** A claim with the commit at which it was measured. */
+type Found = Claim & { readonly commit: string };
+
+/**
+ * Writes what was found as a report for readers and as JSON. Of two runs on a day the later's claims replace the earlier's
+ * of the same name, and the others stay.
+ */
 export async function writeReport(claims: readonly Claim[], on: Machine, day: string): Promise<string> {
   const dir = join(rootDir, "docs", "reports");
   await mkdir(dir, { recursive: true });
+  const json = join(dir, `${day}-bench.json`);
+  const newer = new Map(claims.map((claim) => [claim.name, { ...claim, commit: on.commit }]));
+  const kept = (await earlier(json)).map((claim) => newer.get(claim.name) ?? claim);
+  const all = [...new Map([...kept, ...newer.values()].map((claim) => [claim.name, claim])).values()];
   const file = join(dir, `${day}-bench.md`);
-  await writeFile(file, reportText(claims, on, day));
-  await writeFile(join(dir, `${day}-bench.json`), `${JSON.stringify({ day, machine: on, claims }, null, 1)}\n`);
+  await writeFile(file, reportText(all, on, day));
+  await writeFile(json, `${JSON.stringify({ day, machine: on, claims: all }, null, 1)}\n`);
   return file;
 }
 
-export function reportText(claims: readonly Claim[], on: Machine, day: string): string {
+async function earlier(json: string): Promise<readonly Found[]> {
+  const text = await readFile(json, "utf8").catch(() => null);
+  if (text === null) return [];
+  // Written by `writeReport` and nobody else.
+  const { machine: on, claims } = JSON.parse(text) as { readonly machine: Machine; readonly claims: readonly Claim[] };
+  return claims.map((claim) => ({ commit: on.commit, ...claim }));
+}
+
+export function reportText(claims: readonly (Claim & Partial<Found>)[], on: Machine, day: string): string {
   const about =
     `${on.cores} cores of ${on.processor}, ${on.memoryGib} GiB, ${on.system}; Node ${on.node}, ` +
-    `nats-server ${on.natsServer} with sync always and encryption; commit ${on.commit}.`;
-  const sections = claims.map((claim) => [`## ${claim.title}`, table(claim), ...claim.notes].join("\n\n"));
+    `nats-server ${on.natsServer} with sync always and encryption; commit ${on.commit} where nothing else is said.`;
+  const sections = claims.map((claim) => {
+    const at = claim.commit === undefined || claim.commit === on.commit ? [] : [`Measured at commit ${claim.commit}.`];
+    return [`## ${claim.title}`, table(claim), ...claim.notes, ...at].join("\n\n");
+  });
   const made = "Made by `node test/bench/main.ts`; what each figure means stands in `test/bench/README.md`.";
   return `${[`# Bench of ${day}`, about, made, ...sections].join("\n\n")}\n`;
 }
