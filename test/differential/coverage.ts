@@ -11,7 +11,7 @@ import { itemNames } from "@gatehouse/contracts/items";
 import { messageKinds } from "@gatehouse/contracts/message";
 import { purposes } from "@gatehouse/contracts/purpose";
 import { registerEventTypes } from "@gatehouse/contracts/register-event";
-import type { Json } from "./compare.ts";
+import { z } from "zod";
 import type { Given } from "./naive/read-file.ts";
 
 /** How often each thing came up in the decisions that were compared. */
@@ -31,60 +31,73 @@ export const mustComeUp: readonly string[] = [
   ...dutyNames.map((duty) => `duty ${duty}`),
   ...["full", "minimised"].map((form) => `form ${form}`),
   ...["support", "protection"].map((tier) => `tier ${tier}`),
-  ...["duty check", "routed to a lead", "statement hold", "reviewed"],
+  "duty check",
+  "routed to a lead",
+  "statement hold",
+  "reviewed",
   ...messageKinds.map((kind) => `kind ${kind}`),
   ...purposes.map((purpose) => `purpose ${purpose}`),
   ...itemNames.map((item) => `item ${item}`),
   ...registerEventTypes.flatMap((type) => [`counts ${type}`, `refused event ${type}`]),
 ];
 
-type Fields = { readonly [key: string]: Json };
+const Code = z.string();
+const Copy = z.object({
+  outcome: Code,
+  tier: Code,
+  reasons: z.array(Code),
+  dropped: z.array(z.object({ item: Code, reason: Code })),
+  statements: z.array(z.object({ item: Code, form: Code })),
+  overrides: z.array(z.object({ by: Code })),
+  handling: z.array(Code),
+  dutyCheck: z.boolean(),
+  routedTo: Code.optional(),
+});
+/** A decision as `bothOn` spells it, as far as it is counted. */
+const Counted = z.object({
+  outcome: Code,
+  reasons: z.array(Code),
+  recipients: z.record(z.string(), Copy),
+  holds: z.array(z.object({ id: Code, reason: Code, statement: Code.optional() })),
+  duties: z.array(z.object({ duty: Code })),
+  skipped: z.array(Code),
+});
+const Recorded = z.object({ id: Code, type: Code, hold: Code.optional() });
 
 /** Counts what one decision came to. */
-export function note(seen: Seen, given: Given, decision: Json): void {
+export function note(seen: Seen, given: Given, decision: unknown): void {
   const add = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
-  const whole = fields(decision);
-  for (const code of list(whole["reasons"])) add(`refused ${String(code)}`);
-  for (const [key, value] of Object.entries(fields(whole["recipients"] ?? null))) noteCopy(add, key, fields(value));
-  for (const one of list(whole["holds"]).map(fields)) {
-    if (one["statement"]) add("statement hold");
-    add(`held ${String(one["reason"])}`);
+  const { outcome, reasons, recipients, holds, duties, skipped } = Counted.parse(decision);
+  for (const code of reasons) add(`refused ${code}`);
+  for (const copy of Object.values(recipients)) noteCopy(add, copy);
+  for (const { reason, statement } of holds) {
+    if (statement) add("statement hold");
+    add(`held ${reason}`);
   }
-  for (const one of list(whole["duties"]).map(fields)) add(`duty ${String(one["duty"])}`);
-  const refused = list(whole["skipped"]);
-  for (const event of given.register ?? []) {
-    const { id, type } = fields(event as Json);
-    add(`${refused.includes(id ?? null) ? "refused event" : "counts"} ${String(type)}`);
-    const hold = fields(event as Json)["hold"];
-    if (whole["outcome"] === "decided" && list(whole["holds"]).every((one) => fields(one)["id"] !== hold) && hold)
-      add("reviewed");
+  for (const { duty } of duties) add(`duty ${duty}`);
+  for (const raw of given.register ?? []) {
+    const { id, type, hold } = Recorded.parse(raw);
+    add(`${skipped.includes(id) ? "refused event" : "counts"} ${type}`);
+    if (hold !== undefined && outcome === "decided" && !holds.some((one) => one.id === hold)) add("reviewed");
   }
-  if (whole["outcome"] !== "decided") return;
-  add(`kind ${String(given.message["kind"])}`);
-  add(`purpose ${String(given.message["purpose"])}`);
+  if (outcome !== "decided") return;
+  add(`kind ${z.string().parse(given.message["kind"])}`);
+  add(`purpose ${z.string().parse(given.message["purpose"])}`);
 }
 
-function noteCopy(add: (what: string) => void, _recipient: string, copy: Fields): void {
-  add(`tier ${String(copy["tier"])}`);
-  for (const code of list(copy["reasons"])) add(`${String(copy["outcome"])} ${String(code)}`);
-  for (const one of list(copy["dropped"]).map(fields)) {
-    add(`dropped ${String(one["reason"])}`);
-    add(`item ${String(one["item"])}`);
+function noteCopy(add: (what: string) => void, copy: z.infer<typeof Copy>): void {
+  add(`tier ${copy.tier}`);
+  for (const code of copy.reasons) add(`${copy.outcome} ${code}`);
+  for (const { item, reason } of copy.dropped) {
+    add(`dropped ${reason}`);
+    add(`item ${item}`);
   }
-  for (const one of list(copy["statements"]).map(fields)) {
-    add(`form ${String(one["form"])}`);
-    add(`item ${String(one["item"])}`);
+  for (const { item, form } of copy.statements) {
+    add(`form ${form}`);
+    add(`item ${item}`);
   }
-  for (const one of list(copy["overrides"]).map(fields)) add(`override ${String(one["by"])}`);
-  for (const code of list(copy["handling"])) add(`handling ${String(code)}`);
-  if (copy["dutyCheck"] === true) add("duty check");
-  if (copy["routedTo"]) add("routed to a lead");
-}
-
-function fields(value: Json): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  for (const { by } of copy.overrides) add(`override ${by}`);
+  for (const code of copy.handling) add(`handling ${code}`);
+  if (copy.dutyCheck) add("duty check");
+  if (copy.routedTo) add("routed to a lead");
 }

@@ -254,15 +254,24 @@ const freely: readonly MessageKind[] = [
   "escalation",
 ];
 
+/** What a message must be besides what chance makes of it; `items` go into it. */
+type Wanted = {
+  readonly id: string;
+  readonly from: string;
+  readonly now: string;
+  readonly born: string;
+  readonly items: readonly string[];
+};
+
 /** A message of any kind, whole more often than not; every rule of step 1 and 2 is broken now and then. */
-export function pickMessage(chance: Chance, id: string, from: string, now: string, born: string): Json {
+export function pickMessage(chance: Chance, { id, from, now, born, items }: Wanted): Json {
   const kind = chance.pick(freely);
   const advice = kind === "advice-query" || kind === "advice-answer";
   const people = pickPeople(chance, born);
   const listed = advice && !chance.percent(3) ? people.map((one) => ({ ...one, ids: [] })) : people;
   const labels = people.map((one) => String(one["label"]));
   const carried = (musts[kind] ?? []).filter(() => !chance.percent(1));
-  const statements = pickStatements(chance, labels, carried);
+  const statements = pickStatements(chance, labels, [...carried, ...items]);
   const empty = ["acknowledgement", "recall", "information-request", "escalation"].includes(kind) && chance.percent(50);
   const safe = statements.filter(
     ({ item }) =>

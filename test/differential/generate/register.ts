@@ -4,9 +4,29 @@ import { itemNames } from "@gatehouse/contracts/items";
 import { agencies, at, before, categories, numbers, persons, places, recorder, scope, someoneAt } from "./cast.ts";
 import type { Chance } from "./chance.ts";
 
-type Event = Record<string, unknown> & { readonly at: string };
+type Event = Readonly<Record<string, unknown>> & {
+  readonly at: string;
+  readonly type: string;
+  readonly by: object;
+  readonly id?: string;
+  /** Which kinds of event it ends or countersigns; replaced by the id of one. */
+  readonly end?: string;
+};
+/** An event's own part, with another time or recorder where that matters. */
+type Body = Readonly<Record<string, unknown>> & {
+  readonly type: string;
+  readonly at?: string;
+  readonly by?: object;
+  readonly end?: string;
+};
 /** What the events of one case have in common. */
-export type Setting = { readonly now: string; readonly message: string; readonly from: string; readonly born: string };
+export type Setting = {
+  readonly now: string;
+  readonly message: string;
+  readonly from: string;
+  /** What the situation needs beside what chance brings. */
+  readonly events: readonly Body[];
+};
 
 const all = Object.values(persons);
 const family = [
@@ -23,7 +43,7 @@ const council = "northshire-council";
 /** A register: the family, its case and team, and then anything that can be recorded, also by who may not. */
 export function pickRegister(chance: Chance, setting: Setting): readonly object[] {
   const events: Event[] = [];
-  const add = (body: object, by = recorder(chance, council), when = before(chance, setting.now)): void => {
+  const add = (body: Body, by: object = recorder(chance, council), when = before(chance, setting.now)): void => {
     events.push({ at: when, by, ...body });
   };
   const early = at(Date.parse(setting.now) - 250 * 86_400_000);
@@ -53,25 +73,35 @@ export function pickRegister(chance: Chance, setting: Setting): readonly object[
   }
   if (chance.percent(60))
     add(consent(chance, persons.mother), recorder(chance, setting.from), before(chance, setting.now));
-  const more = chance.below(7);
-  for (let one = 0; one < more; one += 1) add(anything(chance, setting, events.length));
-  const sorted = events.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const numbered = sorted.map((event, index) => ({ id: `e-${index}`, ...event }));
-  return numbered.map((event, index) => {
-    const { end, ...rest } = event as Record<string, unknown>;
-    if (end === undefined) return event;
-    const types = String(end).split(" ");
-    const earlier = numbered
-      .slice(0, index)
-      .filter((one) => types.includes(String((one as Record<string, unknown>)["type"])));
-    const ended =
-      earlier.length > 0 ? earlier[Number((event as Record<string, unknown>)["pick"]) % earlier.length] : undefined;
-    const { pick: _, ...body } = rest;
-    const key = body["type"] === "risk.countersigned" ? "countersigns" : "ends";
-    const same =
-      ended && chance.percent(60) ? { by: { ...(ended as unknown as { by: object }).by, name: "P. Stroud" } } : {};
-    return { ...body, [key]: ended?.id ?? "e-none", ...same };
-  });
+  for (const body of setting.events) add(ofAgency(chance, setting, body));
+  const more = chance.below(setting.events.length > 0 ? 4 : 7);
+  for (let one = 0; one < more; one += 1) add(anything(chance, setting));
+  return named(
+    chance,
+    events.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+  );
+}
+
+/** A release is approved at the sending agency. */
+function ofAgency(chance: Chance, { from }: Setting, body: Body): Body {
+  if (body.type !== "release.approved") return body;
+  const approver = { agency: from, ...someoneAt(chance, from) };
+  return { ...body, by: approver, approver };
+}
+
+/** Gives events their ids, and those that end or countersign an earlier one the id of one of its kind. */
+function named(chance: Chance, events: readonly Event[]): readonly Event[] {
+  const done: Event[] = [];
+  for (const [index, event] of events.entries()) {
+    const { end, ...body } = event;
+    const earlier = done.filter((one) => typeof end === "string" && end.split(" ").includes(String(one.type)));
+    const ended = earlier.length > 0 ? chance.pick(earlier) : undefined;
+    const key = event.type === "risk.countersigned" ? "countersigns" : "ends";
+    const reference = end === undefined ? {} : { [key]: ended?.id ?? "e-none" };
+    const same = ended && chance.percent(60) ? { by: { ...ended.by, name: "P. Stroud" } } : {};
+    done.push({ ...body, id: `e-${index}`, ...reference, ...same });
+  }
+  return done;
 }
 
 /** Who speaks, and what is said of them. */
@@ -101,7 +131,7 @@ function speaker(chance: Chance, about: string): object {
   }
 }
 
-function consent(chance: Chance, by: string): object {
+function consent(chance: Chance, by: string): Body {
   const parent = { person: by, capacity: "parent", parentalResponsibility: true };
   return {
     type: "consent.given",
@@ -116,7 +146,7 @@ function aroundToday(chance: Chance, now: string): string {
   return at(Date.parse(now) + chance.pick([-2, -1, 0, 0, 1, 60]) * 86_400_000).slice(0, 10);
 }
 
-const builders: readonly ((chance: Chance, setting: Setting, count: number) => object)[] = [
+const builders: readonly ((chance: Chance, setting: Setting) => Body)[] = [
   (chance) => ({
     type: "person.linked",
     person: chance.pick([persons.double, persons.sibling, persons.stranger, persons.child]),
@@ -153,7 +183,7 @@ const builders: readonly ((chance: Chance, setting: Setting, count: number) => o
   objection,
   objection,
   objection,
-  (chance) => ({ type: "objection.withdrawn", end: "objection.recorded", pick: chance.below(9) }),
+  () => ({ type: "objection.withdrawn", end: "objection.recorded" }),
   answer,
   answer,
   answer,
@@ -162,17 +192,17 @@ const builders: readonly ((chance: Chance, setting: Setting, count: number) => o
     person: persons.child,
     givenBy: { person: chance.pick([persons.mother, persons.father]), capacity: "parent" },
   }),
-  (chance) => ({ type: "consent.withdrawn", end: "consent.given consent.refused", pick: chance.below(9) }),
+  () => ({ type: "consent.withdrawn", end: "consent.given consent.refused" }),
   flag,
   flag,
   flag,
-  (chance) => ({ type: "risk.countersigned", end: "risk.flagged", pick: chance.below(9) }),
-  (chance) => ({ type: "risk.cleared", end: "risk.flagged", pick: chance.below(9) }),
+  () => ({ type: "risk.countersigned", end: "risk.flagged" }),
+  () => ({ type: "risk.cleared", end: "risk.flagged" }),
   restriction,
   restriction,
   restriction,
   restriction,
-  (chance) => ({ type: "restriction.lifted", end: "restriction.placed", pick: chance.below(9) }),
+  () => ({ type: "restriction.lifted", end: "restriction.placed" }),
   (chance) => ({
     type: "order.recorded",
     person: chance.pick(family),
@@ -206,8 +236,8 @@ const builders: readonly ((chance: Chance, setting: Setting, count: number) => o
   }),
 ];
 
-function anything(chance: Chance, setting: Setting, count: number): object {
-  return chance.pick(builders)(chance, setting, count);
+function anything(chance: Chance, setting: Setting): Body {
+  return chance.pick(builders)(chance, setting);
 }
 
 function link(chance: Chance): object {
@@ -225,20 +255,20 @@ function hash(chance: Chance): object {
   return chance.percent(40) ? { [one]: chance.pick(["h-1", "h-1", "h-2"]) } : {};
 }
 
-function objection(chance: Chance, setting: Setting): object {
+function objection(chance: Chance, setting: Setting): Body {
   const person = chance.pick(family);
-  const review = chance.percent(20) ? { reviewOn: aroundToday(chance, setting.now) } : {};
-  return { type: "objection.recorded", person, madeBy: speaker(chance, person), scope: scope(chance), ...review };
+  const reviewed = chance.percent(20) ? { reviewOn: aroundToday(chance, setting.now) } : {};
+  return { type: "objection.recorded", person, madeBy: speaker(chance, person), scope: scope(chance), ...reviewed };
 }
 
-function answer(chance: Chance, setting: Setting): object {
+function answer(chance: Chance, setting: Setting): Body {
   const person = chance.percent(90) ? persons.child : persons.double;
   const expires = chance.percent(40) ? { expiresOn: aroundToday(chance, setting.now) } : {};
   const type = chance.percent(65) ? "consent.given" : "consent.refused";
   return { type, person, givenBy: speaker(chance, person), scope: scope(chance), ...expires };
 }
 
-function flag(chance: Chance, setting: Setting): object {
+function flag(chance: Chance, setting: Setting): Body {
   const doctor = chance.percent(30);
   const decidedBy = doctor
     ? { agency: "riverside-practice", name: "F. Osei", role: "caldicott-guardian" }
@@ -265,7 +295,7 @@ function flag(chance: Chance, setting: Setting): object {
   };
 }
 
-function restriction(chance: Chance): object {
+function restriction(chance: Chance): Body {
   const person = chance.pick(family);
   const permitted = chance.percent(50) ? { permitted: chance.some(agencies, 40) } : {};
   const head = { type: "restriction.placed", person };
@@ -297,7 +327,7 @@ function someItems(chance: Chance): readonly string[] {
   ];
 }
 
-function review(chance: Chance, setting: Setting): object {
+function review(chance: Chance, setting: Setting): Body {
   const reviewer = chance.percent(50) ? setting.from : council;
   const hold = holdId(setting.message, chance.pick(agencies), null, chance.pick(heldCodes));
   return {

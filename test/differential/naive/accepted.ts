@@ -1,6 +1,6 @@
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import type { RegisterEvent } from "@gatehouse/contracts/register-event";
-import { isEnded, names, sameNow, standingLinks } from "./people.ts";
+import { isEnded, linkersOf, names, sameAs, sameNow, standingLinks } from "./people.ts";
 import { withdrawnBy } from "./wishes.ts";
 import type { EventOf, World } from "./world.ts";
 import { eventsOf, mayDo, samePerson } from "./world.ts";
@@ -85,8 +85,8 @@ function unlinks(world: World, event: EventOf<"person.unlinked">): boolean {
 /** Who alone linked every one of these persons may say that they are not the same. */
 function linkedAll(world: World, event: EventOf<"person.distinct">): boolean {
   return event.persons.every((person) => {
-    const links = eventsOf(world, "person.linked").filter((link) => sameNow(world, link.person, person));
-    return links.length > 0 && links.every((link) => link.by.agency === event.by.agency);
+    const linkers = linkersOf(world, sameAs(world, person));
+    return linkers.length > 0 && linkers.every((one) => one === event.by.agency);
   });
 }
 

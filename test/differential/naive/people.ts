@@ -40,9 +40,25 @@ export function standingLinks(world: World): readonly Link[] {
   return linksAfter(world, world.events.length);
 }
 
+/** Every reference that means the same person now. */
+export function sameAs(world: World, person: string): readonly string[] {
+  return merged(standingLinks(world), [person]);
+}
+
 /** Whether two references mean one person now. */
 export function sameNow(world: World, one: string, other: string): boolean {
   return merged(standingLinks(world), [one]).includes(other);
+}
+
+/** The agencies that linked one of these persons and whose links nobody has taken away whole since. */
+export function linkersOf(world: World, persons: readonly string[]): readonly string[] {
+  let linkers: string[] = [];
+  for (const event of world.events) {
+    if (event.type === "person.linked" && recordedAbout(world, event, event.person, persons))
+      linkers.push(event.by.agency);
+    if (event.type === "person.unlinked" && !event.ids && persons.includes(event.person)) linkers = [];
+  }
+  return linkers;
 }
 
 /** Everybody who is the same as one of these by links to another person's reference. */
@@ -149,7 +165,7 @@ export function standsUnder(world: World, message: Message, person: MessagePerso
   return [...own, ...suspectedDoubles(world, own)];
 }
 
-/** Other persons with the same keyed hash as one of these whom nobody declared distinct, if either has a bar or wish. */
+/** Other persons with a keyed hash (of name, or of postcode, with birth date) as one of these, whom nobody declared distinct, if either has a bar or wish. */
 export function suspectedDoubles(world: World, persons: readonly string[]): readonly string[] {
   const links = linksAfter(world, world.events.length);
   const linked = eventsOf(world, "person.linked");
@@ -168,8 +184,14 @@ export function suspectedDoubles(world: World, persons: readonly string[]): read
   return [...doubles];
 }
 
+/** Whether somebody settled that these are two: by saying so, or by undoing a merge of them. */
 function declaredDistinct(world: World, one: string, other: string): boolean {
-  return eventsOf(world, "person.distinct").some(({ persons }) => persons.includes(one) && persons.includes(other));
+  return world.events.some((event, at) => {
+    if (event.type === "person.distinct") return event.persons.includes(one) && event.persons.includes(other);
+    if (event.type !== "person.unlinked") return false;
+    const named = event.ids?.some((id) => id.scheme === "person" && (id.value === one || id.value === other));
+    return named === true && merged(linksAfter(world, at), [one]).includes(other);
+  });
 }
 
 function carriesBarOrObjection(world: World, persons: readonly string[]): boolean {

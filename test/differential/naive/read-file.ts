@@ -37,10 +37,11 @@ export function readGiven(given: Given, named: Partnership): Preview {
 function readPast(past: { readonly message: object; readonly decision: object }, message: object): Past {
   const parsed = parseMessage(past.message);
   const people = "people" in message ? message.people : [];
-  const whole = parsed.ok ? parsed.message : { people, statements: [], ...past.message };
+  const rest: object = { people, statements: [], ...past.message };
+  const whole = parsed.ok ? parsed.message : (rest as Message);
   // Test files: what is not there is not asked for.
   return {
-    message: whole as Message,
+    message: whole,
     decision: { outcome: "decided", recipients: {}, ...past.decision } as Past["decision"],
   };
 }

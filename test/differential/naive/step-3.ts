@@ -1,9 +1,9 @@
 import type { WithheldCode } from "@gatehouse/contracts/codes";
 import type { Message } from "@gatehouse/contracts/message";
 import { purposeServes } from "@gatehouse/contracts/purpose";
-import { caseOf, childOf, recordedAbout, referencesOf } from "./people.ts";
+import { caseOf, childOf, linkersOf, referencesOf } from "./people.ts";
 import type { World } from "./world.ts";
-import { agencyOf, agreementsFor, eventsOf } from "./world.ts";
+import { agencyOf, agreementsFor } from "./world.ts";
 
 /** Step 3, who is asked: `to` as it is, or the kind's audience without the sender. Everyone once. */
 export function recipientsOf(world: World, message: Message): readonly string[] {
@@ -48,17 +48,7 @@ function audience(world: World, message: Message): readonly string[] {
 
 /** The agencies that have linked the child. */
 export function linkedAgencies(world: World, message: Message): readonly string[] {
-  const child = referencesOf(world, message, childOf(message));
-  return eventsOf(world, "person.linked")
-    .filter((link) => recordedAbout(world, link, link.person, child))
-    .filter((link) => !unlinked(world, link.id, link.person))
-    .map((link) => link.by.agency);
-}
-
-function unlinked(world: World, link: string, person: string): boolean {
-  return eventsOf(world, "person.unlinked").some(
-    (one) => one.ends === link || (!one.ends && !one.ids && one.person === person),
-  );
+  return linkersOf(world, referencesOf(world, message, childOf(message)));
 }
 
 /** Who received what a correction or a recall is about. */

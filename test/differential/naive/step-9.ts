@@ -19,8 +19,7 @@ export function matrix(world: World, message: Message, recipient: string, tier: 
   const drop = (code: DroppedCode): Passed => ({ drop: code, hold: null });
   if (message.purpose === "court-order") {
     const ordered = orderedFor(world, message, recipient);
-    if (!ordered?.includes(statement.item)) return drop("outside-order");
-    return statement.item === "plan.supervisionNote" ? drop("own-agency-only") : { form: "full" };
+    return ordered?.includes(statement.item) ? { form: "full" } : drop("outside-order");
   }
   if (statement.item === "plan.supervisionNote") return drop("own-agency-only");
   if (statement.item === "sharing.objections" && recipient !== world.partnership.frontDoor)

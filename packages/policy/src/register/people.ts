@@ -83,6 +83,18 @@ function separate(register: Register, ref: PersonRef, otherRef: PersonRef): void
   for (const likeness of alone.nameHashes) addLikeness(register, alone, likeness);
   register.persons.set(otherRef, alone);
   register.distinct.add(pairKey(ref, otherRef));
+  for (const record of [shared, alone]) standsAboutOneself(record);
+  for (const id of shared.flags) {
+    const flag = register.flags.get(id);
+    if (flag) register.flags.set(id, { ...flag, atRisk: [...new Set([...flag.atRisk, ref, otherRef])] });
+  }
+}
+
+/** What was recorded about the other under the shared record is from now on about this person too. */
+function standsAboutOneself(record: PersonRecord): void {
+  for (const [id, objection] of record.objections) record.objections.set(id, { ...objection, person: record.ref });
+  for (const [id, restriction] of record.restrictions)
+    record.restrictions.set(id, { ...restriction, person: record.ref });
 }
 
 function copyRecord(from: PersonRecord, to: PersonRecord): void {
