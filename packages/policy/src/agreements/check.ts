@@ -3,15 +3,17 @@ import { agencyKinds } from "@gatehouse/contracts/agency";
 import type { CalendarDate } from "@gatehouse/contracts/message";
 import type { Agreement, AgreementLimit, Partnership } from "@gatehouse/contracts/partnership";
 import { purposes, purposeServes } from "@gatehouse/contracts/purpose";
+import type { Purpose } from "@gatehouse/contracts/purpose";
 import { addDays } from "../calendar.ts";
 import { canonicalText } from "../canonical.ts";
 import type { Policy } from "../compile.ts";
-import { compilePolicy } from "../compile.ts";
+import { compilePolicy, inForce } from "../compile.ts";
 import { reachOf } from "./reach.ts";
 
 /** What a check can find; each has its sentence beside it. */
 export type FindingCode =
   | "agency-without-agreement"
+  | "agreement-begins"
   | "agreement-ended"
   | "agreement-ends-soon"
   | "agreements-differ"
@@ -62,6 +64,11 @@ function checkOne(policy: Policy, agreement: Agreement, at: number, today: Calen
   const found = (code: FindingCode, key: string, wrong: boolean, sentence: string): void => {
     findings.push({ code, path: ["agreements", at, key], sentence: `${id} ${sentence}`, wrong });
   };
+  if (from > today) {
+    const open = agreement.purposes.filter((one) => !coveredOn(policy, one, today));
+    const until = open.length === 0 ? "" : `, and no other is in force for ${open.join(", ")}`;
+    found("agreement-begins", "from", open.length > 0, `begins on ${from}: nothing is shared under it before${until}.`);
+  }
   if (to !== null && from > to)
     found("dates-reversed", "from", true, `begins on ${from} and ends on ${to}, before it begins.`);
   else if (to !== null && to < today)
@@ -89,6 +96,10 @@ function checkOne(policy: Policy, agreement: Agreement, at: number, today: Calen
       });
   }
   return findings;
+}
+
+function coveredOn(policy: Policy, purpose: Purpose, today: CalendarDate): boolean {
+  return (policy.agreements.get(purpose) ?? []).some((agreement) => inForce(agreement, today));
 }
 
 /** Why a limit never takes anything away; null when it does. */
