@@ -9,13 +9,10 @@ export type Claim = {
   readonly text: string;
   /** Contexts the sentence speaks of. */
   readonly where: (context: Context) => boolean;
-  /** What it says of an item and a recipient there; `without` is the same context without the thing spoken of. */
-  readonly holds: (
-    outcome: Outcome,
-    item: ItemName,
-    recipient: string,
-    without: (change: Partial<Context>) => Outcome,
-  ) => boolean;
+  /** The same context but for these, to compare with. */
+  readonly than?: Partial<Context>;
+  /** What it says of an item and a recipient there; `other` is the outcome in the context to compare with. */
+  readonly holds: (outcome: Outcome, item: ItemName, recipient: string, other: Outcome) => boolean;
 };
 
 /** Kinds that say who somebody is; advice names nobody and a concern to the front door has rules of its own. */
@@ -57,20 +54,22 @@ export const claims: readonly { readonly title: string; readonly claims: readonl
       {
         text: "The objection of someone said to be the source of harm changes nothing.",
         where: ({ objection }) => objection === "harmer-all",
-        holds: (outcome, _item, _recipient, without) => outcome === without({ objection: "none" }),
+        than: { objection: "none" },
+        holds: (outcome, _item, _recipient, other) => outcome === other,
       },
       {
         text: "Nobody's objection keeps a concern from the front door.",
         where: ({ kind, objection, restriction }) =>
           kind === "concern" && objection !== "none" && restriction === "none",
-        holds: (outcome, _item, recipient, without) =>
-          recipient !== "social-care" || outcome === without({ objection: "none" }),
+        than: { objection: "none" },
+        holds: (outcome, _item, recipient, other) => recipient !== "social-care" || outcome === other,
       },
       {
         text: "No objection ever lets anyone see more.",
         // Another adult's objection comes with the item said about that adult, who may live elsewhere.
         where: ({ objection }) => objection !== "none" && objection !== "third-party",
-        holds: (outcome, _item, _recipient, without) => !goes(outcome) || outcome === without({ objection: "none" }),
+        than: { objection: "none" },
+        holds: (outcome, _item, _recipient, other) => !goes(outcome) || outcome === other,
       },
     ],
   },
@@ -81,13 +80,14 @@ export const claims: readonly { readonly title: string; readonly claims: readonl
         text: "A risk that names an agency opens for it what the protection column says, at whatever level, and sets the family's objections aside, but for special-category items of a child who decides: these need the test of significant harm.",
         where: (context) =>
           ordinary(context) && context.risk === "significant-harm" && context.objection !== "third-party",
-        holds: (outcome, _item, _recipient, without) =>
-          outcome === without({ risk: "none", objection: "none", level: "4" }),
+        than: { risk: "none", objection: "none", level: "4" },
+        holds: (outcome, _item, _recipient, other) => outcome === other,
       },
       {
         text: "A risk that names other agencies, or has run out, changes nothing for this one. A concern whose own risk has run out is refused.",
         where: (context) => ordinary(context) && (context.risk === "names-others" || context.risk === "expired"),
-        holds: (outcome, _item, _recipient, without) => outcome === without({ risk: "none" }),
+        than: { risk: "none" },
+        holds: (outcome, _item, _recipient, other) => outcome === other,
       },
       {
         text: "A risk lifts no bar: what a restriction keeps back without it stays back with it.",
@@ -111,7 +111,8 @@ export const claims: readonly { readonly title: string; readonly claims: readonl
       {
         text: "When one professional is linked, the copy goes as it would, but to the agency's safeguarding lead alone.",
         where: ({ restriction }) => restriction === "linked-professional",
-        holds: (outcome, _item, _recipient, without) => outcome === without({ restriction: "none" }),
+        than: { restriction: "none" },
+        holds: (outcome, _item, _recipient, other) => outcome === other,
       },
       {
         text: "A protected place takes out every item that tells it: address, property number, school, health team and the like, for everyone who is not excepted.",
@@ -145,12 +146,15 @@ export function brokenClaims(grid: Grid): readonly string[] {
   return claims.flatMap((chapter) => chapter.claims.flatMap((claim) => contradiction(grid, claim) ?? []));
 }
 
-function contradiction(grid: Grid, { text, where, holds }: Claim): string | null {
-  for (const context of contexts.filter(where))
+function contradiction(grid: Grid, { text, where, than, holds }: Claim): string | null {
+  for (const context of contexts.filter(where)) {
+    const here = grid.get(contextName(context));
+    const there = grid.get(contextName({ ...context, ...than }));
     for (const { recipient, item } of pairs) {
-      const at = (one: Context): Outcome => grid.get(contextName(one))?.get(recipient)?.get(item) ?? "";
-      if (!holds(at(context), item, recipient, (change) => at({ ...context, ...change })))
-        return `${text}\n  not so: ${recipient} ${item} in ${contextName(context)}: ${at(context)}`;
+      const outcome = here?.get(recipient)?.get(item) ?? "";
+      if (!holds(outcome, item, recipient, there?.get(recipient)?.get(item) ?? ""))
+        return `${text}\n  not so: ${recipient} ${item} in ${contextName(context)}: ${outcome}`;
     }
+  }
   return null;
 }

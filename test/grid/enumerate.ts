@@ -73,17 +73,29 @@ type Part = {
   readonly about: "child" | "other";
 };
 
-/** One message with all items; category by category where the objection names one, and about another adult. */
+/**
+ * One message with all items; category by category where the objection names one; in halves about another adult, because
+ * what every message carries about the child comes beside them.
+ */
 function partsFor({ objection, restriction }: WorldAxes): readonly Part[] {
-  const about = objection === "third-party" ? "other" : "child";
-  const whole: Part = { name: "all", category: "health", items: itemNames, about };
-  const parts =
-    objection === "parent-category" || about === "other" ? categories.map((one) => partOf(one, about)) : [whole];
+  const parts = partsOf(objection);
   return restriction === "sealed" ? parts.flatMap(withoutCompany) : parts;
 }
 
-function partOf(category: ItemCategory, about: Part["about"]): Part {
-  return { name: category, category, items: itemNames.filter((item) => catalogue[item].category === category), about };
+const half = Math.ceil(itemNames.length / 2);
+
+function partsOf(objection: WorldAxes["objection"]): readonly Part[] {
+  const whole: Part = { name: "all", category: "health", items: itemNames, about: "child" };
+  if (objection === "third-party")
+    return [
+      { ...whole, name: "first half", items: itemNames.slice(0, half), about: "other" },
+      { ...whole, name: "second half", items: itemNames.slice(half), about: "other" },
+    ];
+  if (objection !== "parent-category") return [whole];
+  return categories.map((category) => {
+    const items = itemNames.filter((item) => catalogue[item].category === category);
+    return { ...whole, name: category, category, items };
+  });
 }
 
 /** Sealed with everything else, an item would be in a copy without content; so what gives content is sealed by itself. */

@@ -9,9 +9,10 @@ import { newlySees, sayChange } from "./newly-sees.ts";
 
 const root = new URL("../../", import.meta.url);
 const grid = gridOfNorthshire();
-const published = readData(publishedFiles(grid).get("docs/who-sees-what.json") ?? "");
+const files = publishedFiles(grid);
+const published = readData(files.get("docs/who-sees-what.json") ?? "");
 
-test.each([...publishedFiles(grid)])("%s says what is decided now: node test/grid/generate.ts", (path, text) => {
+test.each([...files])("%s says what is decided now: node test/grid/generate.ts", (path, text) => {
   const file = new URL(path, root);
   // Compared as a whole and not shown: what changed is read with git diff after making it anew.
   expect(existsSync(file) && readFileSync(file, "utf8") === text).toBe(true);

@@ -5,6 +5,7 @@ import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
 import type { Policy } from "@gatehouse/policy/compile";
 import { applyEvent } from "@gatehouse/policy/register";
 import { checkEvent } from "@gatehouse/policy/register/check-event";
+import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 import { recordEvent } from "@gatehouse/policy/register/record-event";
 import { emptyRegister } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
@@ -65,12 +66,24 @@ export function worldOf(axes: WorldAxes, { category, items }: Aimed, policy: Pol
 
 /** An event of a world that is not accepted would leave a hole in the grid, so it stops the making of it. */
 function record(register: Register, body: Body, policy: Policy): void {
-  const parsed = parseRegisterEvent(body);
-  if (!parsed.ok) throw new Error(`${String(body["type"])}: ${parsed.code} ${parsed.path}`);
-  const event = recordEvent(parsed.event, hash);
+  const event = readEvent(body);
   const refusal = checkEvent(register, event, policy, now);
   if (refusal) throw new Error(`${event.type}: ${refusal}`);
   applyEvent(register, event);
+}
+
+/** Events that were read before: worlds differ in few of them. */
+const read = new Map<string, RecordedEvent>();
+
+function readEvent(body: Body): RecordedEvent {
+  const text = JSON.stringify(body);
+  const known = read.get(text);
+  if (known) return known;
+  const parsed = parseRegisterEvent(body);
+  if (!parsed.ok) throw new Error(`${String(body["type"])}: ${parsed.code} ${parsed.path}`);
+  const event = recordEvent(parsed.event, hash);
+  read.set(text, event);
+  return event;
 }
 
 /** The child, a case, a team of everyone, and the mother's agreement to everything. */
