@@ -58,7 +58,7 @@ export type Lives = {
   readonly outstanding: Map<AgencyId, Map<number, string>>;
   /** By agency: the record through which its copies were handed over. */
   readonly handedOver: Map<AgencyId, number>;
-  /** By person, case and message id: the messages that name them (see `topicsOf`). */
+  /** By person and case: the messages that name them (see `topicsOf`). */
   readonly topics: Map<string, string[]>;
 };
 
@@ -86,14 +86,13 @@ export function queueAgain(lives: Lives, key: string, cause: Cause): void {
 
 /** What a message is found by. */
 export function topicsOf(message: {
-  readonly id: string;
   readonly case?: string | null | undefined;
   readonly people: readonly { readonly ids: readonly { readonly value: string }[] }[];
 }): string[] {
   const refs = message.people.flatMap(({ ids }) => ids.map(({ value }) => `person ${value}`));
   const nobody = message.people.some(({ ids }) => ids.length === 0) ? [unmatched] : [];
   const about = message.case ? [`case ${message.case}`] : [];
-  return [...new Set([...refs, ...nobody, ...about, `message ${message.id}`])];
+  return [...new Set([...refs, ...nobody, ...about])];
 }
 
 const unmatched = "unmatched";
@@ -107,15 +106,20 @@ export function noteTopics(lives: Lives, key: string, topics: readonly string[])
   }
 }
 
-/** The messages, open or not, that an event may bear on, oldest first. */
-export function touchedMessages(lives: Lives, touch: Touch): string[] {
+/**
+ * The messages, open or not, that an event may bear on: those that name whom or what it is about, oldest first, and those
+ * that it names itself.
+ *
+ * @param keyOf the `iss jti` of a message's id, where such a message is known
+ */
+export function touchedMessages(lives: Lives, touch: Touch, keyOf: (id: string) => string | undefined): string[] {
   const topics = [
     ...[...touch.persons].map((ref) => `person ${ref}`),
     ...[...touch.cases].map((name) => `case ${name}`),
-    ...[...touch.messages].map((id) => `message ${id}`),
     ...(touch.unmatched ? [unmatched] : []),
   ];
-  return [...new Set(topics.flatMap((topic) => lives.topics.get(topic) ?? []))];
+  const named = [...touch.messages].flatMap((id) => keyOf(id) ?? []);
+  return [...new Set([...topics.flatMap((topic) => lives.topics.get(topic) ?? []), ...named])];
 }
 
 /** The messages, open or not, that name one of these persons, oldest first. */

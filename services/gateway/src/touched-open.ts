@@ -12,7 +12,7 @@ import type { GatewayState } from "./state.ts";
  */
 export function touchedOpen(state: GatewayState, event: RecordedEvent): { readonly again?: Touched } {
   const touch = touchOf(event, state.register, state.history);
-  const keys = touch ? touchedMessages(state.lives, touch).filter((key) => isConcerned(state, key, touch)) : [];
+  const keys = touch ? openOf(state, touch) : [];
   return touch && keys.length > 0 ? { again: { way: touch.way === "release" ? "review" : "register", keys } } : {};
 }
 
@@ -25,7 +25,15 @@ export function lapsedOpen(state: GatewayState, duty: PendingDuty): readonly str
   const flag = register.flags.get(duty.message);
   if (!flag) return [seenKey({ iss: duty.from, jti: duty.message })].filter((key) => lives.open.has(key));
   const touch = touchOfFlag(flag, register, history);
-  return touchedMessages(lives, touch).filter((key) => isConcerned(state, key, touch));
+  return openOf(state, touch);
+}
+
+function openOf(state: GatewayState, touch: Touch): readonly string[] {
+  const keyOf = (jti: string): string | undefined => {
+    const iss = state.history.messages.get(jti)?.from;
+    return iss === undefined ? undefined : seenKey({ iss, jti });
+  };
+  return touchedMessages(state.lives, touch, keyOf).filter((key) => isConcerned(state, key, touch));
 }
 
 /** Copies on their way to others than those it can take something from are left alone; a question never is. */

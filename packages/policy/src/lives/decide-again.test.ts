@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Draft } from "../fixture.ts";
 import {
   agreed,
+  concern,
   council,
   decideOn,
   event,
@@ -12,6 +13,7 @@ import {
   inShort,
   mother,
   objection,
+  police,
   practice,
   risk,
   school,
@@ -132,6 +134,19 @@ function swapped(of: Decision, agency: string): Record<string, RecipientDecision
   const kept = one.statements.map((statement) => (statement.id === "s2" ? { ...statement, id: "s9" } : statement));
   return { [agency]: { ...one, statements: kept } };
 }
+
+test("a concern taken back from a front door that is barred now puts the police on notice", () => {
+  const barred = event("restriction.placed", "bar-1", {
+    person: "p-ada",
+    restriction: "linked-person",
+    agency: council,
+  });
+  const { before, decision } = again(concern(), agreed, [barred]);
+  expect(before.duties.some(({ duty }) => duty === "review-hold")).toBe(false);
+  expect(inShort(decision)[council]).toBe("withheld linked-person");
+  expect(decision.duties.filter(({ duty }) => duty === "review-hold").map(({ on }) => on)).toEqual([police]);
+  expect(decision.duties.some(({ duty }) => duty === "decide")).toBe(false);
+});
 
 describe("a held copy", () => {
   const disagreeing: readonly Draft[] = [...agreed, refusedByFather];

@@ -261,13 +261,16 @@ function dutiesAgain(
   const had = (agency: AgencyId): boolean => before.recipients[agency]?.outcome === "shared";
   const stay = before.duties.filter(({ duty, on }) => !ofACopy.has(duty) || has(on) || !had(on));
   const known = new Set(stay.map(nameOf));
-  const fewer = holds.length === 0 ? stay.filter(({ duty }) => duty !== "review-hold") : stay;
-  const more = [...changed].some(has) || holds.some(({ id }) => !before.holds.some((hold) => hold.id === id));
-  if (!more) return fewer;
-  const added = fresh.duties.filter(
-    (duty) => !known.has(nameOf(duty)) && (!ofACopy.has(duty.duty) || (changed.has(duty.on) && has(duty.on))),
-  );
-  return [...fewer, ...added].toSorted((a, b) => compareText(nameOf(a), nameOf(b)));
+  // Whoever is on notice of a concern that reaches nobody stays so, though no question waits.
+  const waits = holds.length > 0 || fresh.duties.some(({ duty }) => duty === "review-hold");
+  const kept = waits ? stay : stay.filter(({ duty }) => duty !== "review-hold");
+  const sent = [...changed].some(has);
+  const news = ({ duty, on }: Duty): boolean => {
+    if (duty === "review-hold") return changed.size > 0;
+    return ofACopy.has(duty) ? changed.has(on) && has(on) : sent;
+  };
+  const added = fresh.duties.filter((duty) => !known.has(nameOf(duty)) && news(duty));
+  return [...kept, ...added].toSorted((a, b) => compareText(nameOf(a), nameOf(b)));
 }
 
 function nameOf({ duty, on, person }: Duty): string {
