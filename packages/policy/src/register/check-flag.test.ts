@@ -190,10 +190,13 @@ test("four flags of a week are two of a fortnight", () => {
   expect(codeOf(...weeks)).toBe("risk-invalid");
 });
 
-test("merging the person away does not begin the count anew", () => {
+test.each([
+  { name: "into another", person: "p-ada", other: "p-ada-2" },
+  { name: "the other way round", person: "p-ada-2", other: "p-ada" },
+])("merging the person does not begin the count anew: $name", ({ person, other }) => {
   const merged = event("person.linked", "merge-1", {
-    person: "p-ada",
-    ids: [{ scheme: "person", value: "p-ada-2" }],
+    person,
+    ids: [{ scheme: "person", value: other }],
     at: days(begin, 20),
   });
   const third = flag({ id: "flag-9", atRisk: ["p-ada-2"], at: days(begin, 28), expiresAt: days(begin, 42) });

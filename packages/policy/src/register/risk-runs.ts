@@ -28,10 +28,18 @@ export type FlagSpan = {
  */
 export function isOneVoiceTooLong(register: Register, flag: FlagSpan): boolean {
   return flag.atRisk.some((ref) => {
-    const spans = register.riskSpans.get(canonicalRef(register, ref)) ?? [];
-    const own = spans.filter(({ decidedBy }) => sameProfessional(decidedBy, flag.decidedBy));
+    const own = spansOf(register, ref).filter(({ decidedBy }) => sameProfessional(decidedBy, flag.decidedBy));
     return coveredMs([...own, flag], flag.atMs) > maxOneVoiceMs;
   });
+}
+
+/**
+ * What was decided about a person under every name they have had: merging must not begin the count anew. Flags are rare,
+ * and so are those flagged, so looking through them costs nothing that a decision would feel.
+ */
+function spansOf(register: Register, ref: PersonRef): readonly RiskSpan[] {
+  const now = canonicalRef(register, ref);
+  return [...register.riskSpans].flatMap(([noted, spans]) => (canonicalRef(register, noted) === now ? spans : []));
 }
 
 /** Notes one more flag. That it is cleared later takes nothing back: its decider's word has been heard. */
