@@ -21,7 +21,13 @@ const flag = {
 
 /** A body of every type, and some types in each of their forms. */
 const bodies: readonly (Readonly<Record<string, unknown>> & { readonly type: string })[] = [
-  { type: "person.linked", person: "p-ada", ids: [{ scheme: "nhs-number", value: "9998259797" }], nameHash: "h1" },
+  {
+    type: "person.linked",
+    person: "p-ada",
+    ids: [{ scheme: "nhs-number", value: "9998259797" }],
+    nameHash: "h1",
+    placeHash: "h2",
+  },
   { type: "person.unlinked", person: "p-ada", ids: [{ scheme: "local", value: "P-118" }] },
   { type: "person.distinct", persons: ["p-ada", "p-ida"] },
   { type: "case.opened", case: "case-ada", child: "p-ada", level: 3, status: "early-help" },
