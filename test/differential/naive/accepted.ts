@@ -123,7 +123,7 @@ function flagHolds(world: World, flag: EventOf<"risk.flagged">): boolean {
     (lasts <= 14 * day || long) &&
     (flag.emergency === true ||
       (!samePerson(flag.decidedBy, flag.by) &&
-        ((onPlan(world, flag) && decides("decide-long-flag")) || flagsInARow(world, flag) < 2)))
+        ((onPlan(world, flag) && decides("decide-long-flag")) || !oneVoiceTooLong(world, flag))))
   );
 }
 
@@ -136,23 +136,22 @@ function onPlan(world: World, flag: EventOf<"risk.flagged">): boolean {
   return flag.atRisk.some((one) => child !== undefined && sameNow(world, one, child));
 }
 
-/** How many flags the same professional decided in a row about one of these persons, each within a fortnight of the last. */
-function flagsInARow(world: World, flag: EventOf<"risk.flagged">): number {
-  let runs: { person: string; by: EventOf<"risk.flagged">["decidedBy"]; count: number; ends: number }[] = [];
-  const running = (of: EventOf<"risk.flagged">) =>
-    runs
-      .filter((run) => of.atRisk.some((one) => sameNow(world, one, run.person)) && samePerson(run.by, of.decidedBy))
-      .filter((run) => Date.parse(of.at) < run.ends + 14 * day)
-      .map((run) => run.count);
-  for (const earlier of eventsOf(world, "risk.flagged")) {
-    const count = Math.max(0, ...running(earlier)) + 1;
-    const same = (run: { person: string; by: EventOf<"risk.flagged">["decidedBy"] }) =>
-      earlier.atRisk.some((one) => sameNow(world, one, run.person)) && samePerson(run.by, earlier.decidedBy);
-    runs = runs.filter((run) => !same(run));
-    for (const person of earlier.atRisk)
-      runs.push({ person, by: earlier.decidedBy, count, ends: Date.parse(earlier.expiresAt) });
-  }
-  return Math.max(0, ...running(flag));
+/** Whether one professional alone would have one of these persons flagged for more than 28 days running. */
+function oneVoiceTooLong(world: World, flag: EventOf<"risk.flagged">): boolean {
+  return flag.atRisk.some((person) => {
+    const own = eventsOf(world, "risk.flagged")
+      .filter((one) => one.atRisk.some((other) => sameNow(world, other, person)))
+      .filter((one) => samePerson(one.decidedBy, flag.decidedBy));
+    let running = 0;
+    let ends = -Infinity;
+    for (const one of [...own, flag].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+      const [from, to] = [Date.parse(one.at), Date.parse(one.expiresAt)];
+      if (from >= ends + 14 * day) running = 0;
+      running += Math.max(0, to - Math.max(from, ends));
+      ends = Math.max(ends, to);
+    }
+    return running > 28 * day;
+  });
 }
 
 function countersigns(world: World, event: EventOf<"risk.countersigned">): boolean {

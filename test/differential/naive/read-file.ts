@@ -40,8 +40,5 @@ function readPast(past: { readonly message: object; readonly decision: object },
   const rest: object = { people, statements: [], ...past.message };
   const whole = parsed.ok ? parsed.message : (rest as Message);
   // Test files: what is not there is not asked for.
-  return {
-    message: whole,
-    decision: { outcome: "decided", recipients: {}, ...past.decision } as Past["decision"],
-  };
+  return { message: whole, decision: { outcome: "decided", recipients: {}, ...past.decision } };
 }

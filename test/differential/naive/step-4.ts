@@ -146,7 +146,8 @@ export function placeInText(world: World, message: Message, recipient: string, g
     if (placed.permitted?.includes(recipient)) continue;
     secret.push(...givesAway(placed.address), ...(placed.aliases ?? []));
     for (const one of message.statements)
-      if (one.item === "contact.uprn" && hides(world, message, placed, one.about)) secret.push(...stringsIn(one.value));
+      if (one.item === "contact.uprn" && hides(world, message, placed, one.about))
+        secret.push(...(typeof one.value === "string" ? [one.value] : []));
   }
   for (const one of message.statements) {
     if (one.item !== "contact.protectedAddress") continue;
