@@ -5,23 +5,27 @@ import { northshireFolder } from "./northshire.ts";
 
 const folderText = `A folder holds partnership.yaml, matrix.yaml and agreements/*.yaml; docs/partnership.md says what is in them.`;
 
-/** The commands about sharing agreements: they read folders of files, and what was decided, and change nothing. */
+/** The commands about sharing agreements: they read folders of files, and what was decided; signing alone writes. */
 export function addAgreementCommands(program: Command, shell: Shell, defaultStateDir: string): void {
   const agreements = program
     .command("agreements")
-    .description("Check, explain and compare sharing agreements, for those who own them. Nothing is changed.");
-  addCheck(agreements, shell);
+    .description(
+      "Check, explain, compare and sign sharing agreements, for those who own them. No agreement is changed.",
+    );
+  addCheck(agreements, shell, defaultStateDir);
   addExplain(agreements, shell);
   addDiff(agreements, shell);
   addReplay(agreements, shell, defaultStateDir);
+  addSign(agreements, shell, defaultStateDir);
 }
 
-function addCheck(agreements: Command, shell: Shell): void {
+function addCheck(agreements: Command, shell: Shell, defaultStateDir: string): void {
   agreements
     .command("check")
     .description("Look for gaps, contradictions and ends in a partnership's agreements.")
     .argument("[folder]", "the partnership's folder; the demonstration's when absent", northshireFolder)
     .option("--on <date>", "the London day to check for, as 2026-11-23; today when absent")
+    .option("--state [dir]", "also say whose signatures are missing, by those in a demonstration's state folder")
     .option("--json", "JSON instead of lines")
     .addHelpText(
       "after",
@@ -32,14 +36,18 @@ A line a finding: file:line, code, sentence. "Note" stands before what is worth 
 Examples
   gatehouse agreements check
   gatehouse agreements check contracts/partnerships/northshire --on 2027-07-10
+  gatehouse agreements check --state
 
 Exit status: 0 when nothing is wrong, 1 when something is, 2 when a file cannot be read or is not understood.`,
     )
-    .action(async (folder: string, options: { on?: string; json?: boolean }) => {
+    .action(async (folder: string, { on, json, state }: CheckOptions) => {
       const { checkFolder } = await import("./commands/agreements-check.ts");
-      shell.setExit(checkFolder(resolve(shell.cwd, folder), options.on, options.json === true));
+      const stateDir = state === true ? defaultStateDir : state === undefined ? null : resolve(shell.cwd, state);
+      shell.setExit(await checkFolder(resolve(shell.cwd, folder), { on, json: json === true, stateDir }));
     });
 }
+
+type CheckOptions = { readonly on?: string; readonly json?: boolean; readonly state?: string | true };
 
 function addExplain(agreements: Command, shell: Shell): void {
   agreements
@@ -142,3 +150,32 @@ export type ReplayOptions = {
   readonly state: string;
   readonly json?: boolean;
 };
+
+function addSign(agreements: Command, shell: Shell, defaultStateDir: string): void {
+  agreements
+    .command("sign")
+    .description(
+      "Sign a folder's agreements for one of their parties, with the key that the demonstration keeps for it.",
+    )
+    .argument("[folder]", "the partnership's folder; the demonstration's when absent", northshireFolder)
+    .requiredOption("--as <agency>", "the agency; or the partnership's own id, for all but the agreements")
+    .option("--state <dir>", "the demonstration's state folder", (dir) => resolve(shell.cwd, dir), defaultStateDir)
+    .addHelpText(
+      "after",
+      `
+${folderText}
+It signs the agreements that the agency is a party to, as they stand; a changed word makes a signature count for nothing.
+An agreement is in force once every party has signed it, from the gateway's next start on. The partnership's root signs
+agencies, roles, matrix, front door and telephone.
+
+Examples
+  gatehouse agreements sign --as northshire-homes
+  gatehouse agreements sign contracts/partnerships/northshire --as northshire
+
+Exit status: 0 signed, 1 no such agency, 2 a file is not understood, 3 no keys there.`,
+    )
+    .action(async (folder: string, options: { as: string; state: string }) => {
+      const { signFolder } = await import("./commands/agreements-sign.ts");
+      shell.setExit(await signFolder(resolve(shell.cwd, folder), options.as, options.state));
+    });
+}

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { commandEnv } from "./testing/command-env.ts";
-import { northshireFolder } from "./northshire.ts";
+import { mintPartnership } from "@gatehouse/bus/accounts";
+import { enrol, placesIn } from "@gatehouse/infra/demo/enrol";
+import { northshireFolder, readNorthshire } from "./northshire.ts";
 
 let dir = "";
 beforeEach(async () => {
@@ -122,7 +124,41 @@ test("replay names the recorded decisions that would have come out otherwise, an
   expect(await replay("2026-11-03")).toMatchObject({ code: 2, err: expect.stringContaining("records.jsonl:2") });
 });
 
-test.each(["check", "explain", "diff", "replay"])("help of %s has examples and exit statuses", async (command) => {
-  const ended = await agreements(command, "--help");
-  expect(ended.out).toMatch(/Examples\n[\s\S]*Exit status:/);
+test.each(["check", "explain", "diff", "replay", "sign"])(
+  "help of %s has examples and exit statuses",
+  async (command) => {
+    const ended = await agreements(command, "--help");
+    expect(ended.out).toMatch(/Examples\n[\s\S]*Exit status:/);
+  },
+);
+
+test("check says whose signature is missing, sign gives it, and a changed word takes it away again", async () => {
+  const state = join(dir, "state");
+  const partnership = readNorthshire();
+  const accounts = await mintPartnership({ agencies: partnership.agencies.map(({ id }) => id) });
+  await enrol(placesIn(state), partnership, accounts, new Date());
+  const check = () => agreements("check", "next", "--on", "2026-11-23", "--state", "state");
+  const sign = (as: string) => agreements("sign", "next", "--as", as, "--state", "state");
+  expect(await check()).toMatchObject({ code: 0, out: "" });
+
+  await change("agreements/housing-support.yaml", "Housing support for families", "Housing for families");
+  const changed = await check();
+  expect(changed.code).toBe(1);
+  const lines = changed.out.trimEnd().split("\n");
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toMatch(
+    /^agreements\/housing-support\.yaml:\d+ {2}agreement-unsigned {2}northshire-housing-support-2026 is not in force: northshire-homes signed other words than these\.$/,
+  );
+  expect((await sign("northshire-homes")).out).toContain("northshire-homes  northshire-housing-support-2026\n");
+  expect((await check()).out).not.toContain("northshire-homes");
+  for (const agency of ["northshire-council", "family-support"]) expect((await sign(agency)).code).toBe(0);
+  expect(await check()).toMatchObject({ code: 0, out: "" });
+
+  await change("partnership.yaml", "01632 960199", "01632 960666");
+  expect((await check()).out).toMatch(/^partnership\.yaml:\d+ {2}policy-unsigned /);
+  expect((await sign("northshire")).err).toContain("a real key never leaves its agency");
+  expect(await check()).toMatchObject({ code: 0, out: "" });
+
+  expect(await sign("a-nursery")).toMatchObject({ code: 1, out: "" });
+  expect((await agreements("sign", "next", "--as", "northshire-homes", "--state", "none")).code).toBe(3);
 });

@@ -18,6 +18,7 @@ import type { Running, Supervisor } from "../start/supervise.ts";
 import { enrol, placesIn } from "./enrol.ts";
 import type { Places } from "./enrol.ts";
 import { gatewaySettings } from "./gateway-settings.ts";
+import { signatureState } from "./sign-agreements.ts";
 
 /** What everybody needs to take part in the demonstration's broker. */
 export type Broker = {
@@ -53,6 +54,7 @@ export async function startBroker(
   const credentials = await writeCredentials(join(stateDir, "creds"), accounts);
   const places = placesIn(stateDir);
   await enrol(places, partnership, accounts, new Date());
+  await sayUnsigned(places, partnership, report);
   const server = await report.step("starting nats-server (TLS, encrypted at rest, synced on every write)", () =>
     supervisor.start("nats-server", async () =>
       watched(await startNatsServer({ stateDir: join(stateDir, "nats"), binary, accounts })),
@@ -74,6 +76,16 @@ export async function startBroker(
     supervisor.start("gateway", () => startGatewayProcess(settings, join(stateDir, "gateway.log"))),
   );
   return { places, partnership, accounts, nats: { url: server.url, caPem: server.caPem } };
+}
+
+/** An agreement that was changed since it was signed is not in force: whoever changed it is told where they look. */
+async function sayUnsigned(places: Places, partnership: Partnership, report: Report): Promise<void> {
+  const state = await signatureState(places, partnership, Date.now());
+  for (const { agreement, missing } of state?.unsigned ?? [])
+    report.say(
+      `${agreement} is not in force: not signed as it stands by ${missing.map(({ agency }) => agency).join(", ")} ` +
+        "(gatehouse agreements sign --as AGENCY, then start again)",
+    );
 }
 
 function watched(server: NatsServer): NatsServer & Running {
