@@ -118,3 +118,56 @@ test("killed anywhere between an objection and what it comes to, each copy is ta
   await last.stop();
   expect(last.end()).toBe("stopped");
 });
+
+const everything = { agencies: "all", purposes: "all", categories: "all" };
+const disagreeing = (): readonly Readonly<Record<string, unknown>>[] => {
+  const head = { at: wholeSecond(), by: manager, person: "p-ada", scope: everything };
+  const father = { person: "p-fin", capacity: "parent", parentalResponsibility: true };
+  return [
+    { id: "level-3", type: "case.level-set", at: wholeSecond(), by: manager, case: "case-ada", level: 3 },
+    { id: "mother-agrees", type: "consent.given", ...head, givenBy: mother },
+    { id: "father-refuses", type: "consent.refused", ...head, givenBy: father },
+  ];
+};
+
+/** The question about the practice's copy of a message. */
+async function holdOf({ notices }: Listener, message: string): Promise<string | null | undefined> {
+  const find = (): (typeof notices)[number] | undefined =>
+    notices.find((one) => one.type === "hold-opened" && one.message === message && one.agency === practice);
+  await until(() => find() !== undefined);
+  return find()?.hold;
+}
+
+test("killed anywhere between a release and what it lets go, each held copy goes once", async () => {
+  await using broker = await startTestBroker({ settings: { GATEWAY_SNAPSHOT_EVERY: "3" } });
+  const first = await startGatewayChild(broker);
+  const [front, sender] = [await listen(broker, council), await listen(broker, school)];
+  await recordAll(front, [...familyEvents("ada", [practice, school, council]), ...disagreeing()]);
+  await first.kill();
+  const ids: string[] = [];
+  const without = points.filter((point) => !point.startsWith("withdraw."));
+  for (const [at, point] of without.entries()) {
+    const calm = await startGatewayChild(broker);
+    const { id } = await sender.client.publish(update());
+    ids.push(id);
+    const hold = await holdOf(front, id);
+    await calm.kill();
+    const child = await startGatewayChild(broker, { point, nth: point.startsWith("commit.") ? 2 : 1 });
+    const body = { hold, recipient: practice, outcome: "release", reason: "both were heard" };
+    await front.client.record({ id: `heard-${at}`, type: "review.decided", at: wholeSecond(), by: manager, ...body });
+    await until(() => child.gone());
+    expect(child.end()).toBe(point);
+    const next = await startGatewayChild(broker);
+    await untilDecidedAgain(sender, id);
+    await next.kill();
+  }
+  const last = await startGatewayChild(broker);
+  for (const id of ids) expect(await records(broker, id)).toEqual(["decided-again"]);
+  const reader = await listen(broker, practice);
+  await until(() => reader.copies.length >= ids.length);
+  expect(reader.copies.map(({ statement }) => statement.message)).toEqual(ids);
+  const kept = (await scanDeliveries(broker)).filter(({ type, agency }) => type === "copy" && agency === practice);
+  expect(kept).toHaveLength(ids.length);
+  await last.stop();
+  expect(last.end()).toBe("stopped");
+});
