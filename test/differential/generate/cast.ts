@@ -76,8 +76,8 @@ export function anAgency(chance: Chance): string {
 
 /** Whose role it mostly is to record something: the council's, else anybody's. */
 export function recorder(chance: Chance, mostly: string): Someone & { readonly agency: string } {
-  const agency = chance.percent(75) ? mostly : chance.pick(agencies);
-  return { agency, ...someoneAt(chance, agency) };
+  const agency = chance.percent(75) ? mostly : chance.pick([...agencies, "little-acorns"]);
+  return { agency, ...someoneAt(chance, agency, 4) };
 }
 
 /** The persons of a family and some others, by the partnership's reference. */

@@ -232,7 +232,7 @@ const builders: readonly ((chance: Chance, setting: Setting) => Body)[] = [
     person: persons.mother,
     status: chance.pick(["told", "deferred", "attempted"]),
     ...(chance.percent(50) ? { reviewOn: aroundToday(chance, setting.now) } : {}),
-    by: { agency: setting.from, ...someoneAt(chance, setting.from) },
+    by: { agency: setting.from, ...someoneAt(chance, setting.from, 6) },
   }),
 ];
 

@@ -3,7 +3,7 @@ import type { RegisterEvent } from "@gatehouse/contracts/register-event";
 import { isEnded, linkersOf, names, sameAs, sameNow, standingLinks } from "./people.ts";
 import { withdrawnBy } from "./wishes.ts";
 import type { EventOf, World } from "./world.ts";
-import { eventsOf, mayDo, samePerson } from "./world.ts";
+import { agencyOf, eventsOf, mayDo, samePerson } from "./world.ts";
 
 const day = 86_400_000;
 
@@ -33,7 +33,7 @@ function counts(world: World, event: RegisterEvent): boolean {
     case "case.closed":
       return may("manage-cases") && isKnownCase(world, event.case);
     case "team.left":
-      return may("manage-cases") || event.agency === event.by.agency;
+      return may("manage-cases") || (event.agency === event.by.agency && agencyOf(world, event.agency) !== undefined);
     case "objection.recorded":
     case "consent.given":
     case "consent.refused":
