@@ -187,6 +187,43 @@ test("a revoked key counts for nothing that it signed, whatever time that says",
   expect(await lacks(all, given, { ...revoked, nowMs: Date.parse(revokedAt) - 1 })).toEqual([]);
 });
 
+test("what an unsigned agreement takes away stays away: a lost signature never makes a looser one count alone", async () => {
+  const strict: Agreement = {
+    ...agreement,
+    id: "strict",
+    retention: { "child-protection": 2, notification: 1 },
+    childConsent: "required",
+    limits: [{ items: ["child.name"], atMost: { support: "N", protection: "M" } }],
+  };
+  const loose = { ...agreement, retention: { "child-protection": 12 } };
+  const signed = await Promise.all([bySchool(loose), byClinic(loose)]);
+  const kept = async (other: Agreement) => {
+    const beside = { ...given, agreements: [loose, other] };
+    const verified = await verifyPartnership(beside, signaturesOf(signed), trust);
+    if (!verified.ok) throw new Error(verified.code);
+    expect(verified.unsigned.map((one) => one.agreement)).toEqual(["strict"]);
+    return verified.partnership.agreements;
+  };
+  const parties = [school, clinic];
+  expect(await kept(strict)).toEqual([
+    {
+      ...loose,
+      limits: [{ ...strict.limits[0], from: parties, to: parties, purposes: ["child-protection"] }],
+      retention: { "child-protection": 2 },
+      childConsent: "required",
+    },
+  ]);
+  // Not yet begun, ended, for other purposes or of other agencies, it never took anything away here.
+  for (const change of [
+    { from: "2026-11-06" },
+    { to: "2026-11-04" },
+    { purposes: ["notification" as const] },
+    { parties: [school, "northshire-council"] },
+  ])
+    expect(await kept({ ...strict, ...change })).toEqual([loose]);
+  expect((await kept({ ...strict, from: "2026-11-05", to: "2026-11-05" }))[0]?.limits).toHaveLength(1);
+});
+
 test("without the root's signature over these very terms there is no partnership at all", async () => {
   const all = [await bySchool(), await byClinic()];
   expect(await lacks(signaturesOf(all, null))).toBe("signature-missing");

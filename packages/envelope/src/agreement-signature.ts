@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
+import { londonOffsetMs } from "@gatehouse/contracts/london";
 import type { Agreement, Partnership } from "@gatehouse/contracts/partnership";
 import { hasExactly, isRecord, readJsonPart } from "./canonical.ts";
 import { envelopeVersion, instantOf, readInstantSeconds } from "./claims.ts";
@@ -12,11 +13,12 @@ import type { Payload, VerifiedObject } from "./jws.ts";
 import type { SigningKey, VerifyingKey } from "./keys.ts";
 import { check, refusing } from "./refusal.ts";
 import type { Refused } from "./refusal.ts";
+import { narrowedBy } from "./unsigned-limits.ts";
 
 declare const signed: unique symbol;
 /**
  * A partnership whose root signed its agencies, matrix, front door and telephone, and of whose agreements only those are
- * left that every party signed. Only `verifyPartnership` makes one; what was read from files is a plain `Partnership`.
+ * left that every party signed, each with what an unsigned one beside it takes away. Only `verifyPartnership` makes one; what was read from files is a plain `Partnership`.
  */
 export type SignedPartnership = Partnership & { readonly [signed]: true };
 
@@ -116,7 +118,11 @@ export async function verifyPartnership(
       return { agreement, missing: await missingOf(agreement, found, partnership.id, trust) };
     }),
   );
-  const agreements = checked.flatMap(({ agreement, missing }) => (missing.length === 0 ? [agreement] : []));
+  const left = checked.flatMap(({ agreement, missing }) => (missing.length === 0 ? [] : [agreement]));
+  const today = new Date(trust.nowMs + londonOffsetMs(trust.nowMs)).toISOString().slice(0, "2026-11-02".length);
+  const agreements = checked.flatMap(({ agreement, missing }) =>
+    missing.length === 0 ? [narrowedBy(agreement, left, today)] : [],
+  );
   const unsigned = checked.flatMap(({ agreement, missing }) =>
     missing.length === 0 ? [] : [{ agreement: agreement.id, missing }],
   );
