@@ -115,9 +115,12 @@ export class AgainWorker {
     for (const item of items) if (!this.#withdrawing(item)) this.#judge(item, null);
     await committer.until(loop.state.at.n);
     const taking = items.filter((item) => this.#withdrawing(item));
-    const became = taking.length > 0 ? await this.#withdraw(taking) : null;
+    const became = taking.length > 0 ? await this.#withdraw(taking) : new Map<string, Withdrawals>();
     await at("again.before-judge");
-    for (const item of taking) this.#judge(item, became?.get(item.key) ?? new Map());
+    for (const item of taking) {
+      const withdrawals = became.get(item.key);
+      if (withdrawals) this.#judge(item, withdrawals);
+    }
     await committer.until(loop.state.at.n);
     await at("again.after-commit");
   }
@@ -187,7 +190,10 @@ export class AgainWorker {
     return null;
   }
 
-  /** What became of each message's copies, agency by agency: its deliveries pause once for all of them. */
+  /**
+   * What became of each message's copies, agency by agency: its deliveries pause once for all of them. Messages of which
+   * that cannot be known now are left out, and tried again.
+   */
   async #withdraw(items: readonly Reread[]): Promise<ReadonlyMap<string, Withdrawals>> {
     const { bus, at, judgeContext, loop } = this.#ports;
     await this.#untilDelivered();
@@ -203,9 +209,16 @@ export class AgainWorker {
     for (const [agency, copies] of byAgency) {
       const account = judgeContext().directory.agencies.find(({ id }) => id === agency)?.account;
       const places = copies.map(({ copy: { n, index } }) => ({ record: n, index }));
-      // Nobody knows what an agency that is no longer listed has fetched.
-      const taken = account === undefined ? [] : await withdrawCopies(bus, account, places, at);
-      for (const [place, { key }] of copies.entries()) became.get(key)?.set(agency, taken[place] ?? "doubtful");
+      try {
+        // Nobody knows what an agency that is no longer listed has fetched.
+        const taken = account === undefined ? [] : await withdrawCopies(bus, account, places, at);
+        for (const [place, { key }] of copies.entries()) became.get(key)?.set(agency, taken[place] ?? "doubtful");
+      } catch (err) {
+        for (const { key } of copies) {
+          this.#postpone(key, err);
+          became.delete(key);
+        }
+      }
     }
     return became;
   }
