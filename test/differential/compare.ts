@@ -1,3 +1,4 @@
+import type { PreviewResult } from "@gatehouse/policy/preview";
 import { previewFile } from "@gatehouse/policy/preview";
 import { northshire } from "../scenarios/northshire.ts";
 import { partnerships } from "./generate/partnership.ts";
@@ -10,7 +11,12 @@ import { readGiven } from "./naive/read-file.ts";
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** A decision in one spelling: lists sorted, moments without needless fractions; and the events that count for nothing. */
-export type Both = { readonly real: Json; readonly naive: Json };
+export type Both = {
+  readonly real: Json;
+  readonly naive: Json;
+  /** The real one as it came, for counting. */
+  readonly previewed: Extract<PreviewResult, { ok: true }>;
+};
 
 /** Both decisions on one file. */
 export function bothOn(given: Given): Both {
@@ -22,7 +28,7 @@ export function bothOn(given: Given): Both {
   const file: Preview = readGiven(given, (named ?? northshire).partnership);
   const accepted = acceptedEvents(file.partnership, file.register);
   const skipped = file.register.filter((event) => !accepted.includes(event)).map((event) => event.id);
-  return { real: plain(real), naive: plain({ ...naive(file), skipped }) };
+  return { real: plain(real), naive: plain({ ...naive(file), skipped }), previewed: result };
 }
 
 /** Where two decisions differ, one line each; nothing where they agree. */

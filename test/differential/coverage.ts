@@ -11,7 +11,7 @@ import { itemNames } from "@gatehouse/contracts/items";
 import { messageKinds } from "@gatehouse/contracts/message";
 import { purposes } from "@gatehouse/contracts/purpose";
 import { registerEventTypes } from "@gatehouse/contracts/register-event";
-import { z } from "zod";
+import type { PreviewResult } from "@gatehouse/policy/preview";
 import type { Given } from "./naive/read-file.ts";
 
 /** How often each thing came up in the decisions that were compared. */
@@ -41,51 +41,31 @@ export const mustComeUp: readonly string[] = [
   ...registerEventTypes.flatMap((type) => [`counts ${type}`, `refused event ${type}`]),
 ];
 
-const Code = z.string();
-const Copy = z.object({
-  outcome: Code,
-  tier: Code,
-  reasons: z.array(Code),
-  dropped: z.array(z.object({ item: Code, reason: Code })),
-  statements: z.array(z.object({ item: Code, form: Code })),
-  overrides: z.array(z.object({ by: Code })),
-  handling: z.array(Code),
-  dutyCheck: z.boolean(),
-  routedTo: Code.optional(),
-});
-/** A decision as `bothOn` spells it, as far as it is counted. */
-const Counted = z.object({
-  outcome: Code,
-  reasons: z.array(Code),
-  recipients: z.record(z.string(), Copy),
-  holds: z.array(z.object({ id: Code, reason: Code, statement: Code.optional() })),
-  duties: z.array(z.object({ duty: Code })),
-  skipped: z.array(Code),
-});
-const Recorded = z.object({ id: Code, type: Code, hold: Code.optional() });
+type Previewed = Extract<PreviewResult, { ok: true }>;
+type Copy = Previewed["decision"]["recipients"][string];
 
 /** Counts what one decision came to. */
-export function note(seen: Seen, given: Given, decision: unknown): void {
+export function note(seen: Seen, given: Given, { decision, skipped, message }: Previewed): void {
   const add = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
-  const { outcome, reasons, recipients, holds, duties, skipped } = Counted.parse(decision);
-  for (const code of reasons) add(`refused ${code}`);
-  for (const copy of Object.values(recipients)) noteCopy(add, copy);
-  for (const { reason, statement } of holds) {
+  for (const code of decision.reasons) add(`refused ${code}`);
+  for (const copy of Object.values(decision.recipients)) noteCopy(add, copy);
+  for (const { reason, statement } of decision.holds) {
     if (statement) add("statement hold");
     add(`held ${reason}`);
   }
-  for (const { duty } of duties) add(`duty ${duty}`);
-  for (const raw of given.register ?? []) {
-    const { id, type, hold } = Recorded.parse(raw);
-    add(`${skipped.includes(id) ? "refused event" : "counts"} ${type}`);
-    if (hold !== undefined && outcome === "decided" && !holds.some((one) => one.id === hold)) add("reviewed");
+  for (const { duty } of decision.duties) add(`duty ${duty}`);
+  const refused = new Set(skipped.map(({ id }) => id));
+  for (const { id, type, hold } of given.register ?? []) {
+    add(`${refused.has(id) ? "refused event" : "counts"} ${type}`);
+    if (hold !== undefined && decision.outcome === "decided" && !decision.holds.some((one) => one.id === hold))
+      add("reviewed");
   }
-  if (outcome !== "decided") return;
-  add(`kind ${z.string().parse(given.message["kind"])}`);
-  add(`purpose ${z.string().parse(given.message["purpose"])}`);
+  if (decision.outcome !== "decided" || !message) return;
+  add(`kind ${message.kind}`);
+  add(`purpose ${message.purpose}`);
 }
 
-function noteCopy(add: (what: string) => void, copy: z.infer<typeof Copy>): void {
+function noteCopy(add: (what: string) => void, copy: Copy): void {
   add(`tier ${copy.tier}`);
   for (const code of copy.reasons) add(`${copy.outcome} ${code}`);
   for (const { item, reason } of copy.dropped) {

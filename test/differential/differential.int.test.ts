@@ -29,7 +29,7 @@ test(`two implementations decide alike: ${cases} cases`, { timeout: limitMs }, a
   const count = (what: string): number => shares.reduce((sum, { seen }) => sum + (seen.get(what) ?? 0), 0);
   const rarest = mustComeUp.toSorted((a, b) => count(a) - count(b)).slice(0, 12);
   process.stdout.write(
-    `differential: all came up; rarest: ${rarest.map((what) => `${what} ${count(what)}`).join(", ")}\n`,
+    `differential: rarest of what must come up: ${rarest.map((what) => `${what} ${count(what)}`).join(", ")}\n`,
   );
   expect(mustComeUp.filter((what) => count(what) === 0)).toEqual([]);
 });

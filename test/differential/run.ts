@@ -22,8 +22,8 @@ export function runCases(
   let cases = 0;
   for (let number = from; number < to && found.length < enough; number += every) {
     const given = caseOf(seed, number);
-    const { real, naive } = bothOn(given);
-    note(seen, given, real);
+    const { real, naive, previewed } = bothOn(given);
+    note(seen, given, previewed);
     const lines = differences(real, naive);
     if (lines.length > 0) found.push({ number, lines });
     cases += 1;

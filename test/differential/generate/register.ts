@@ -8,7 +8,6 @@ type Event = Readonly<Record<string, unknown>> & {
   readonly at: string;
   readonly type: string;
   readonly by: object;
-  readonly id?: string;
   /** Which kinds of event it ends or countersigns; replaced by the id of one. */
   readonly end?: string;
 };
@@ -40,8 +39,10 @@ const family = [
 ];
 const council = "northshire-council";
 
+type Named = Event & { readonly id: string };
+
 /** A register: the family, its case and team, and then anything that can be recorded, also by who may not. */
-export function pickRegister(chance: Chance, setting: Setting): readonly object[] {
+export function pickRegister(chance: Chance, setting: Setting): readonly Named[] {
   const events: Event[] = [];
   const add = (body: Body, by: object = recorder(chance, council), when = before(chance, setting.now)): void => {
     events.push({ at: when, by, ...body });
@@ -90,8 +91,8 @@ function ofAgency(chance: Chance, { from }: Setting, body: Body): Body {
 }
 
 /** Gives events their ids, and those that end or countersign an earlier one the id of one of its kind. */
-function named(chance: Chance, events: readonly Event[]): readonly Event[] {
-  const done: Event[] = [];
+function named(chance: Chance, events: readonly Event[]): readonly Named[] {
+  const done: Named[] = [];
   for (const [index, event] of events.entries()) {
     const { end, ...body } = event;
     const earlier = done.filter((one) => typeof end === "string" && end.split(" ").includes(String(one.type)));

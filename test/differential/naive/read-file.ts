@@ -6,11 +6,13 @@ import { parseRegisterEvent } from "@gatehouse/contracts/register-event";
 import type { Preview } from "./decide.ts";
 import type { Past } from "./world.ts";
 
+/** A register event as a file has it: parsed before it is believed. */
+type RecordedInFile = { readonly id: string; readonly type: string; readonly hold?: unknown };
 /** A preview file as a scenario gives it (contract §7). */
 export type Given = {
   readonly partnership?: unknown;
   readonly now: string;
-  readonly register?: readonly unknown[];
+  readonly register?: readonly RecordedInFile[];
   readonly history?: readonly { readonly message: object; readonly decision: object }[];
   readonly message: Readonly<Record<string, unknown>>;
 };
