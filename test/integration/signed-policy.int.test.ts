@@ -1,8 +1,11 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Directory } from "@gatehouse/contracts/directory";
 import type { DecidedReceipt } from "@gatehouse/contracts/receipt";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
+import { signDirectory } from "@gatehouse/envelope/directory";
+import { readSigningKey } from "@gatehouse/envelope/keys";
 import { agreementSignatureFile } from "@gatehouse/envelope/signature-folder";
 import { readConfig } from "@gatehouse/gateway/config";
 import { readIdentity } from "@gatehouse/gateway/keys";
@@ -14,6 +17,7 @@ import type { Listener } from "@gatehouse/test/kit/agencies";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
+import { readDirectory } from "@gatehouse/test/kit/intake-writer";
 import { scanLedger } from "@gatehouse/test/kit/ledger-scan";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -218,4 +222,39 @@ test("30 days before an agreement ends without a successor it is said aloud, onc
     time.ahead = days * 24 * 3600_000;
     await expect.poll(w.alarms, poll).toMatchObject(expected);
   }
+});
+
+test("a key revoked while running is said at once to void its signatures, and the next start leaves them out, whatever directory lies there", async () => {
+  const w = await world();
+  const { places } = w.broker;
+  const first = await w.start();
+  const root = readSigningKey(JSON.parse(await readFile(join(places.root, "signing.jwk"), "utf8")));
+  const { ...directory }: Directory = await readDirectory(w.broker);
+  const revokedAt = new Date().toISOString();
+  const agencies = directory.agencies.map((agency) =>
+    agency.id === homes ? { ...agency, signing: agency.signing.map((key) => ({ ...key, revokedAt })) } : agency,
+  );
+  await first.adoptDirectory(await signDirectory({ ...directory, version: 2, agencies }, root));
+  const out = w.broker.partnership.agreements.filter(({ parties }) => parties.includes(homes)).map(({ id }) => id);
+  const expected = out.map((agreement) => ({
+    code: "agreement-unsigned",
+    agreement,
+    agency: homes,
+    state: "key-revoked",
+  }));
+  expect(expected.length).toBeGreaterThan(1);
+  expect(w.alarms()).toMatchObject(expected);
+  await expect.poll(() => first.record(), poll).toBe(3);
+  await first.stop();
+
+  // The older directory still lies in its place: the ledger knows the newer one.
+  const second = await w.start();
+  expect(w.alarms()).toMatchObject([...expected, ...expected]);
+  await expect.poll(() => second.record(), poll).toBe(4);
+  const [, , , adopted] = await scanLedger(w.broker);
+  const effect = adopted?.step.effect;
+  const policy = effect?.type === "policy" ? policyOfText(effect.text, effect.hash) : null;
+  expect(policy?.partnership.agreements.map(({ id }) => id)).toEqual(
+    w.broker.partnership.agreements.map(({ id }) => id).filter((id) => !out.includes(id)),
+  );
 });

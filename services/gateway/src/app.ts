@@ -13,6 +13,7 @@ import { compilePolicy } from "@gatehouse/policy/compile";
 import type { GatewayConfig } from "./config.ts";
 import { assemble } from "./assemble.ts";
 import type { Assembly } from "./assemble.ts";
+import { readSignedPartnership, trustDirectory, withNewestDirectory } from "./keys.ts";
 import type { GatewayIdentity } from "./keys.ts";
 import { recover } from "./recover.ts";
 import { PolicyWatch } from "./policy-watch.ts";
@@ -63,10 +64,9 @@ export async function startGateway(
   try {
     const accounts = identity.directory.trusted.agencies.map(({ account }) => account);
     await ensureTopology(bus, { accounts, profile: config.profile });
-    const policy = compilePolicy(identity.partnership);
     const recovered = await recover(bus, {
       storageKey: identity.storageKey,
-      policy,
+      policy: compilePolicy(identity.partnership),
       at: ports.at,
       pause: async () => await delay(SOURCE_WAIT_MS),
     });
@@ -76,12 +76,34 @@ export async function startGateway(
     if (late > 0) log.warn("gateway.duties-late", { count: late });
     log.info("gateway.recovered", { count: recovered.folded, seq: recovered.end.n });
     const nowMs = (await streamInfo(bus, streams.intake)).serverTime.getTime();
-    const watch = new PolicyWatch(policy, identity.unsigned, log);
+    const current = await withNewestDirectory(config, identity, recovered.state.directory, nowMs);
+    const policy = compilePolicy(current.partnership);
+    const watch = new PolicyWatch(policy, current.unsigned, log);
     watch.look(nowMs);
-    return await run(bus, await assemble({ bus, config, identity, ports, policy, nowMs }, recovered), watch, ports);
+    const assembly = assemble({ bus, config, identity: current, ports, policy, nowMs }, recovered);
+    const adoptDirectory = async (compact: string): Promise<void> => {
+      await assembly.adoptDirectory(compact);
+      await sayWhatItRevokes(config, current, compact, { watch, log, clock });
+    };
+    return await run(bus, { ...assembly, adoptDirectory }, watch, ports);
   } catch (cause) {
     await bus.close();
     throw cause;
+  }
+}
+
+/** Whose signature a newer directory makes void: what is in force stays so until the next start, which leaves it out. */
+async function sayWhatItRevokes(
+  config: GatewayConfig,
+  { root }: GatewayIdentity,
+  compact: string,
+  { watch, log, clock }: Pick<GatewayPorts, "log" | "clock"> & { readonly watch: PolicyWatch },
+): Promise<void> {
+  try {
+    watch.lacks((await readSignedPartnership(config, await trustDirectory(compact, root), root, clock())).unsigned);
+  } catch (error) {
+    // The files were changed to something that the next start will refuse.
+    log.error("gateway.alarm", { code: error instanceof GatehouseError ? error.code : "internal" });
   }
 }
 

@@ -56,6 +56,7 @@ export type Assembly = {
 type Given = {
   readonly bus: Bus;
   readonly config: GatewayConfig;
+  /** By the newest directory that was ever in force. */
   readonly identity: GatewayIdentity;
   readonly ports: GatewayPorts;
   readonly policy: Policy;
@@ -71,7 +72,7 @@ const SOON_MS = 10;
 const RETRY_MS = [50, 100, 200, 500, 1000] as const;
 
 /** Joins what `recover` found to the stages that go on from there. */
-export async function assemble(given: Given, recovered: Recovered): Promise<Assembly> {
+export function assemble(given: Given, recovered: Recovered): Assembly {
   const { bus, config, identity, ports, policy } = given;
   const { clock, at, log } = ports;
   const { storageKey, signingKey } = identity;
@@ -82,7 +83,7 @@ export async function assemble(given: Given, recovered: Recovered): Promise<Asse
   const keyedHash = createKeyedHash(identity.identityKey);
   const opener = createOpener(identity.sealingKeys);
   const sealer = createSealer({ from: partnership, now: clock });
-  let directory = await newestDirectory(identity, recovered.state.directory);
+  let directory = identity.directory;
   const sealTo = (agency: AgencyId, text: string): string | null => {
     const key = sealingKeyAt(directory.trusted, agency, new Date(clock()).toISOString());
     return key ? sealer.seal({ agency, key }, Buffer.from(text), OWN_ID_STEP) : null;
@@ -192,15 +193,6 @@ function commitPorts(bus: Bus, ports: GatewayPorts, times: StageTimes, signal: A
     pause: async (attempt) => await delay(retryMs(attempt)),
     at: ports.at,
   };
-}
-
-/** A restart must not go back behind a directory that has been in force. */
-async function newestDirectory(
-  identity: GatewayIdentity,
-  recorded: { readonly version: number; readonly compact: string },
-): Promise<Directory> {
-  if (recorded.version <= identity.directory.trusted.version) return identity.directory;
-  return await trustDirectory(recorded.compact, identity.root);
 }
 
 /** Codes of a server that is away, or restarting: it will answer. Any other is an answer. */

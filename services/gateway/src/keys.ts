@@ -58,7 +58,25 @@ export async function readIdentity(config: GatewayConfig, nowMs: number = Date.n
   };
 }
 
-async function readSignedPartnership(
+/**
+ * The same identity by the newest directory that was ever in force: a restart must not go back behind one, nor count the
+ * signature of a key that it revoked.
+ *
+ * @throws as `readIdentity`
+ */
+export async function withNewestDirectory(
+  config: GatewayConfig,
+  identity: GatewayIdentity,
+  recorded: { readonly version: number; readonly compact: string },
+  nowMs: number,
+): Promise<GatewayIdentity> {
+  if (recorded.version <= identity.directory.trusted.version) return identity;
+  const directory = await trustDirectory(recorded.compact, identity.root);
+  return { ...identity, directory, ...(await readSignedPartnership(config, directory, identity.root, nowMs)) };
+}
+
+/** The partnership's files with who signed them, as far as a directory trusts the signers. @throws `policy-unsigned` */
+export async function readSignedPartnership(
   { partnershipDir, signaturesDir }: GatewayConfig,
   directory: Directory,
   root: VerifyingKey,

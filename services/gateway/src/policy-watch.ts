@@ -10,7 +10,7 @@ import type { Policy } from "@gatehouse/policy/compile";
  */
 export class PolicyWatch {
   readonly #policy: Policy;
-  readonly #unsigned: readonly UnsignedAgreement[];
+  #unsigned: readonly UnsignedAgreement[];
   readonly #log: Log;
   #day = "";
 
@@ -24,13 +24,24 @@ export class PolicyWatch {
     const today = londonDateOf(nowMs);
     if (today === this.#day) return;
     this.#day = today;
-    for (const { agreement, missing } of this.#unsigned)
-      for (const { agency, code } of missing)
-        this.#log.error("gateway.alarm", { code: "agreement-unsigned", agreement, agency, state: code });
+    this.#say(this.#unsigned);
     for (const warning of policyWarnings(this.#policy, today))
       this.#log.error("gateway.alarm", {
         code: warning.code,
         ...("purpose" in warning ? { kind: warning.purpose, day: warning.lastDay } : {}),
       });
+  }
+
+  /** What the next start would leave out, now that a key was revoked: said at once, while there is time to sign again. */
+  lacks(unsigned: readonly UnsignedAgreement[]): void {
+    const said = new Set(this.#unsigned.map(({ agreement }) => agreement));
+    this.#unsigned = unsigned;
+    this.#say(unsigned.filter(({ agreement }) => !said.has(agreement)));
+  }
+
+  #say(unsigned: readonly UnsignedAgreement[]): void {
+    for (const { agreement, missing } of unsigned)
+      for (const { agency, code } of missing)
+        this.#log.error("gateway.alarm", { code: "agreement-unsigned", agreement, agency, state: code });
   }
 }
