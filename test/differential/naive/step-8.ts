@@ -111,8 +111,9 @@ function effectOf(world: World, message: Message, recipient: string, objection: 
   );
   const override = applies?.by ?? null;
   const stays = matching.filter((one) => !lifting.some((by) => by.lifts(one)));
-  const reason = aboutChild ? "objection" : "third-party-objection";
-  const dropped = new Map(stays.map((one) => [one.id, reason] as const));
+  const [child] = message.people.filter((one) => one.role === "child");
+  const reasonOf = (one: Statement) => (whole || one.about === child?.label ? "objection" : "third-party-objection");
+  const dropped = new Map(stays.map((one) => [one.id, reasonOf(one)] as const));
   if (override === null && standing === "not-assessed" && aboutChild) return { ...nothing, held: true, dropped };
   if (override === null && whole) return { ...nothing, stops: "all" };
   return { ...nothing, stops: stays.length > 0 ? "some" : "nothing", dropped, override };

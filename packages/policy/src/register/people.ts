@@ -71,6 +71,13 @@ function mergeInto(register: Register, ref: PersonRef, otherRef: PersonRef): voi
   if (person === other) return;
   other.mergedInto = person.ref;
   copyRecord(other, person);
+  // Who was settled to be somebody else than the one is somebody else than both.
+  for (const pair of register.distinct) {
+    const [one = "", two = ""] = pair.split(" ");
+    const third = one === other.ref ? two : one;
+    if ((one === other.ref || two === other.ref) && third !== person.ref)
+      register.distinct.add(pairKey(person.ref, third));
+  }
 }
 
 /** Gives a merged person a record of their own again, with everything that the shared record holds. */

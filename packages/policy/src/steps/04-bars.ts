@@ -29,7 +29,8 @@ export function readBars(scene: Scene): Bars {
   const found = new Map<string, Restriction>();
   for (const ref of new Set([...inMessage, ...scene.household]))
     for (const [id, restriction] of register.persons.get(ref)?.restrictions ?? []) {
-      if (restriction.kind === "protected-location" || inMessage.has(ref)) found.set(id, restriction);
+      if (restriction.kind === "protected-location" || inMessage.has(ref))
+        found.set(`${id} ${restriction.person}`, restriction);
     }
   const all = [...found.values()];
   const locations = all.filter((one) => one.kind === "protected-location");

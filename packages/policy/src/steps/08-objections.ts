@@ -40,7 +40,9 @@ export function readObjections(scene: Scene): readonly Objection[] {
   const found = new Map<string, Objection>();
   for (const person of scene.people.values())
     for (const ref of person.barRefs)
-      for (const [id, objection] of scene.facts.register.persons.get(ref)?.objections ?? []) found.set(id, objection);
+      for (const [id, objection] of scene.facts.register.persons.get(ref)?.objections ?? [])
+        // Two who were one for a time both have it, each about themselves.
+        found.set(`${id} ${objection.person}`, objection);
   return [...found.values()];
 }
 
@@ -92,6 +94,9 @@ export function checkObjections(
 ): ObjectionVerdict {
   const dropped = new Map<string, DroppedCode>();
   const overrides: Override[] = [];
+  const override = ({ id }: Objection, by: OverrideCode): void => {
+    if (!overrides.some(({ objection }) => objection === id)) overrides.push({ objection: id, by });
+  };
   let withheld = false;
   let unassessed = false;
   for (const hit of hits) {
@@ -99,10 +104,10 @@ export function checkObjections(
     if (!coversAgency(objection.scope, weights.recipient.id)) continue;
     const standing = makerStanding(scene, answers, objection, hit.about, weights);
     const set = setAside(scene, standing, weights);
-    if (set) overrides.push({ objection: objection.id, by: set });
+    if (set) override(objection, set);
     if (set || standing === "view") continue;
     const { lifted, by } = liftedStatements(scene, answers, hit, weights);
-    if (by) overrides.push({ objection: objection.id, by });
+    if (by) override(objection, by);
     const rest = hit.statements.filter((statement) => !lifted.has(statement.id));
     const noneLifted = hit.whole && lifted.size === 0 && !(by && hit.statements.length === 0);
     if (noneLifted || (rest.length > 0 && standing === "not-assessed" && lifted.size === 0)) {
