@@ -1,13 +1,14 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { Count } from "./count.ts";
 import { add, countVitest, failuresIn, nothing } from "./count.ts";
+import { lastCommit } from "./git.ts";
 import type { Part } from "./long-report.ts";
-import { reportFiles, staleness, writeLongReport } from "./long-report.ts";
+import { writeLongReport } from "./long-report.ts";
+import { runMutation } from "./mutation.ts";
 import type { TestOptions } from "./options.ts";
+import { rareReports, reportFiles, staleness } from "./report-age.ts";
 import { runTool } from "./run-tool.ts";
 
 export type TestRun = {
@@ -42,7 +43,9 @@ export async function runTests(run: TestRun): Promise<Count> {
     run.say(endOf(name, count, seconds));
     parts.push({ name, count, seconds });
   };
-  if (run.options.files.length > 0) {
+  if (run.options.mutation) {
+    await measure("mutation", () => runMutation({ ...here, files: run.options.files }));
+  } else if (run.options.files.length > 0) {
     await measure("tests", () => vitest(here, [...run.options.files]));
   } else {
     for (const tool of tools) await measure(tool.name, () => runOne(here, tool.args));
@@ -79,15 +82,23 @@ async function longer(run: Running, measure: Measure, parts: readonly Part[]): P
     run.say(`written: ${await writeLongReport(reports, today, commit.id, parts)}`);
     return;
   }
-  await measure("long run's report", async () => {
-    const stale = staleness(await reportFiles(reports), commit.day);
-    if (stale !== null) run.failures.push(stale);
-    return stale === null ? one.passed : one.failed;
-  });
+  for (const report of Object.values(rareReports))
+    await measure(`${report.run}'s report`, async () => {
+      const stale = staleness(report, await reportFiles(reports), commit.day);
+      if (stale !== null) run.failures.push(stale);
+      return stale === null ? one.passed : one.failed;
+    });
 }
 
 async function runOne(run: TestRun, args: readonly string[]): Promise<Count> {
-  const code = await runTool({ args, cwd: run.root, env: run.env, shown: false, say: run.say });
+  const code = await runTool({
+    program: process.execPath,
+    args,
+    cwd: run.root,
+    env: run.env,
+    shown: false,
+    say: run.say,
+  });
   return code === 0 ? one.passed : one.failed;
 }
 
@@ -97,22 +108,18 @@ async function vitest(run: Running, args: readonly string[]): Promise<Count> {
     const json = join(dir, "report.json");
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${json}`];
     const all = ["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args];
-    const code = await runTool({ args: all, cwd: run.root, env: run.env, shown: true, say: run.say });
+    const code = await runTool({
+      program: process.execPath,
+      args: all,
+      cwd: run.root,
+      env: run.env,
+      shown: true,
+      say: run.say,
+    });
     const report = await readFile(json, "utf8").catch(() => "");
     run.failures.push(...failuresIn(report));
     return countVitest(report, code);
   } finally {
     await rm(dir, { recursive: true, force: true });
-  }
-}
-
-/** The last commit's id and day; without git (an unpacked archive) the day is today. */
-async function lastCommit(root: string): Promise<{ readonly id: string; readonly day: string }> {
-  try {
-    const { stdout } = await promisify(execFile)("git", ["log", "-1", "--format=%H %cs"], { cwd: root });
-    const [id = "", day = ""] = stdout.trim().split(" ");
-    return { id, day };
-  } catch {
-    return { id: "unknown", day: new Date().toISOString().slice(0, 10) };
   }
 }

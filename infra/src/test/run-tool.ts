@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 
 export type Tool = {
+  /** The program; a file of ours runs with `process.execPath`. */
+  readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -13,9 +15,9 @@ export type Tool = {
 /** A long test says nothing for minutes; a reader must still see that it goes on. */
 const silenceMs = 15_000;
 
-/** Runs a Node tool to its end; a stop signal reaches it with its whole process group, so it is only waited for. */
+/** Runs a tool to its end; a stop signal reaches it with its whole process group, so it is only waited for. */
 export async function runTool(tool: Tool): Promise<number | null> {
-  const child = spawn(process.execPath, [...tool.args], {
+  const child = spawn(tool.program, [...tool.args], {
     cwd: tool.cwd,
     env: tool.env,
     stdio: ["ignore", "pipe", "pipe"],
