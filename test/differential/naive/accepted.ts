@@ -127,13 +127,17 @@ function flagHolds(world: World, flag: EventOf<"risk.flagged">): boolean {
   );
 }
 
-/** Whether the flag's case is a child on a child-protection plan, and that child is at risk. */
+/** Whether the flag's case is a child on a child-protection plan, and nobody at risk is the child of another case alone. */
 function onPlan(world: World, flag: EventOf<"risk.flagged">): boolean {
   if (!flag.case || caseStatus(world, flag.case) !== "child-protection") return false;
   const child = world.events.findLast(
     (one): one is EventOf<"case.opened"> => one.type === "case.opened" && one.case === flag.case,
   )?.child;
-  return flag.atRisk.some((one) => child !== undefined && sameNow(world, one, child));
+  const isChildOfCase = (one: string): boolean =>
+    eventsOf(world, "case.opened").some((opened) => sameNow(world, opened.child, one));
+  return (
+    flag.atRisk.some((one) => child !== undefined && sameNow(world, one, child)) || !flag.atRisk.some(isChildOfCase)
+  );
 }
 
 /** Whether one professional alone would have one of these persons flagged for more than 28 days running. */

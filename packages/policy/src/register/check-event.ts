@@ -155,12 +155,16 @@ export function evidenceLength(evidence: string): number {
   return visibleLength(evidence);
 }
 
-/** The plan must be one for somebody at risk: another family's would otherwise give any flag three months. */
+/**
+ * The plan may be for a brother or sister of whoever is at risk, but for nobody of another family: that of the child of
+ * another case would give any flag three months.
+ */
 function onProtectionPlan(register: Register, { case: ref, atRisk }: EventOf<"risk.flagged">): boolean {
   const record = ref ? register.cases.get(ref) : undefined;
   if (!record || record.closed || record.status !== "child-protection") return false;
   const child = canonicalRef(register, record.child);
-  return atRisk.some((one) => canonicalRef(register, one) === child);
+  const refs = atRisk.map((one) => canonicalRef(register, one));
+  return refs.includes(child) || refs.every((one) => (register.persons.get(one)?.cases.size ?? 0) === 0);
 }
 
 /** Four eyes: who decided cannot countersign; a standing flag is countersigned by who may decide one. */

@@ -222,6 +222,8 @@ test("under a protection plan the manager flags from review to review", () => {
       expiresAt: days("2026-10-08T09:00:00Z", nth + 92),
     });
   expect(codeOf(plan, long(0), long(1), long(2))).toBeNull();
+  const baby = { id: "long-3", atRisk: ["p-baby"], case: "case-ada", expiresAt: days("2026-10-08T09:00:00Z", 92) };
+  expect(codeOf(plan, flag(baby))).toBeNull();
 });
 
 test("another family's protection plan gives no flag three months", () => {
