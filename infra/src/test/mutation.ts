@@ -42,7 +42,9 @@ export async function runMutation(task: MutationTask): Promise<Count> {
     if (chosen.length === 0) throw new Error("no source of packages/policy is chosen");
     await step(task, env, "git", ["clone", "--quiet", task.root, dir], task.root);
     task.say("installing in the clone");
-    await step(task, env, "npx", ["-y", await pnpmOf(task.root), "add", "-w", "-D", "-E", ...strykers], dir);
+    const pnpm = await pnpmOf(task.root);
+    await step(task, env, "npx", ["-y", pnpm, "install", "--frozen-lockfile", "--prefer-offline"], dir);
+    await step(task, env, "npx", ["-y", pnpm, "add", "-w", "-D", "-E", ...strykers], dir);
     task.say(`mutating ${chosen.length} of ${sources.length} files in ${dir}; this takes hours`);
     const stryker = ["node_modules/@stryker-mutator/core/bin/stryker.js", "run", "test/mutation/stryker.config.mjs"];
     await step(task, env, process.execPath, [...stryker, "--mutate", chosen.join(",")], dir);
