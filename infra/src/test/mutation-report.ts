@@ -88,8 +88,10 @@ type Told = MutationRun & {
 
 function markdownOf(told: Told): string {
   const { day, total, files, notCovered, survivors } = told;
+  const all = files.length + notCovered.length;
+  const extent = notCovered.length === 0 ? "packages/policy" : `${files.length} of ${all} files of packages/policy`;
   return [
-    `# Mutation testing of ${day}: ${percent(total)} of the changes to packages/policy are noticed by a test`,
+    `# Mutation testing of ${day}: ${percent(total)} of the changes to ${extent} are noticed by a test`,
     "",
     `Commit ${told.commit}. ${told.machine}. ${told.seconds.toFixed(0)} s. Written by \`${told.command}\`; never edited by hand.`,
     ...told.notes.map((note) => `\n${note}`),
