@@ -313,6 +313,9 @@ function outcomeNotices(
   );
 }
 
+/** A batch holds a thousand records: two notices for each of these, and all copies and receipts, fit. */
+const maxCausesListed = 200;
+
 /** Copies that were on their way when it was queued, were given all the same, and would have been less. */
 function arrivedNotices(asked: Asked, withdrawals: Withdrawals): readonly AddressedNotice[] {
   const { item, open, pending, context } = asked;
@@ -327,5 +330,7 @@ function arrivedNotices(asked: Asked, withdrawals: Withdrawals): readonly Addres
   });
   const out = arrived.map((agency) => ({ message, from, agency }));
   const { frontDoor } = context.policy;
-  return causes.flatMap(({ event, by }) => listNotices(out, { message: event ?? message, by, frontDoor }));
+  // An agency's newest cause stands for all of its own (`queueAgain`), and no step may outgrow a batch.
+  const newest = causes.slice(-maxCausesListed);
+  return newest.flatMap(({ event, by }) => listNotices(out, { message: event ?? message, by, frontDoor }));
 }

@@ -180,6 +180,19 @@ describe("what waits to be decided again", () => {
     expect([state.lives.again.size, state.lives.open.size]).toEqual([0, 0]);
   });
 
+  test("however many events an agency records, one cause of each kind stands for all: the step can always be committed", () => {
+    const state = emptyState();
+    take(state, decided("m-1", { [practice]: "shared" }));
+    for (let nth = 0; nth < 700; nth += 1) register(state, objection(`o-${nth}`, "p-ada"));
+    const pending = state.lives.again.get(key("m-1"));
+    expect(pending?.causes).toHaveLength(1);
+    expect(pending?.causes[0]).toMatchObject({ event: "o-699", n: state.at.n });
+    take(state, again("m-1", { through: state.at.n - 1 }));
+    expect(state.lives.again.has(key("m-1"))).toBe(true);
+    take(state, again("m-1", { through: state.at.n }));
+    expect(state.lives.again.has(key("m-1"))).toBe(false);
+  });
+
   test("a merge is followed: what was said of one name bears on messages that have the other", () => {
     const state = emptyState();
     take(state, decided("m-1", { [practice]: "shared" }));

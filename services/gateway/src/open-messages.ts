@@ -68,7 +68,8 @@ export function noLives(): Lives {
 
 /**
  * Queues a message to be decided again; one that is no longer open is left as it is: everything of it was handed over,
- * and nothing waits.
+ * and nothing waits. Of causes of one kind by one agency the newest stands for all: however many events an agency records,
+ * deciding again stays one step that can be committed.
  *
  * @param key `iss jti`, as `seenKey` makes it
  */
@@ -77,8 +78,9 @@ export function queueAgain(lives: Lives, key: string, cause: Cause): void {
   if (!open) return;
   const pending = lives.again.get(key);
   const underWay = new Set([...(pending?.underWay ?? []), ...open.copies.keys()]);
+  const others = pending?.causes.filter(({ type, by }) => type !== cause.type || by !== cause.by) ?? [];
   lives.again.set(key, {
-    causes: [...(pending?.causes ?? []), cause],
+    causes: [...others, cause],
     underWay: [...underWay],
     withdrawing: pending?.withdrawing ?? null,
   });
@@ -90,12 +92,9 @@ export function topicsOf(message: {
   readonly people: readonly { readonly ids: readonly { readonly value: string }[] }[];
 }): string[] {
   const refs = message.people.flatMap(({ ids }) => ids.map(({ value }) => `person ${value}`));
-  const nobody = message.people.some(({ ids }) => ids.length === 0) ? [unmatched] : [];
   const about = message.case ? [`case ${message.case}`] : [];
-  return [...new Set([...refs, ...nobody, ...about])];
+  return [...new Set([...refs, ...about])];
 }
-
-const unmatched = "unmatched";
 
 /** Notes what a message is found by. */
 export function noteTopics(lives: Lives, key: string, topics: readonly string[]): void {
@@ -116,7 +115,6 @@ export function touchedMessages(lives: Lives, touch: Touch, keyOf: (id: string) 
   const topics = [
     ...[...touch.persons].map((ref) => `person ${ref}`),
     ...[...touch.cases].map((name) => `case ${name}`),
-    ...(touch.unmatched ? [unmatched] : []),
   ];
   const named = [...touch.messages].flatMap((id) => keyOf(id) ?? []);
   return [...new Set([...topics.flatMap((topic) => lives.topics.get(topic) ?? []), ...named])];

@@ -74,10 +74,10 @@ test("an objection bears on whose data it is, their household and their cases, a
   const found = touch(objection("p-sib", ["northshire-homes"]), facts);
   expect([...(found?.persons ?? [])].toSorted()).toEqual(["p-ada", "p-sib"]);
   expect([...(found?.cases ?? [])]).toEqual(["case-ada"]);
-  expect(found).toMatchObject({ way: "narrow", agencies: ["northshire-homes"], unmatched: false });
+  expect(found).toMatchObject({ way: "narrow", agencies: ["northshire-homes"] });
 });
 
-test("whoever may be the same person is touched too, and so is whoever has the identifier that is linked", () => {
+test("whoever may be the same person is touched too; a link touches when it makes one person of two, and else nobody", () => {
   const alike = { nameHash: "same" };
   const facts = world(
     linked("p-ada", alike),
@@ -85,10 +85,10 @@ test("whoever may be the same person is touched too, and so is whoever has the i
     linked("p-eve", { ids: [{ scheme: "upn", hash: "h-1" }] }),
   );
   expect([...(touch(objection("p-adah"), facts)?.persons ?? [])].toSorted()).toEqual(["p-ada", "p-adah"]);
-  const found = touch(linked("p-new", { ids: [{ scheme: "upn", hash: "h-1" }] }), facts);
-  expect([...(found?.persons ?? [])].toSorted()).toEqual(["p-eve", "p-new"]);
-  // A message whose child matched nobody may be about whoever is linked now.
-  expect(found?.unmatched).toBe(true);
+  const merged = touch(linked("p-new", { ids: [{ scheme: "person", hash: "p-eve" }] }), facts);
+  expect([...(merged?.persons ?? [])].toSorted()).toEqual(["p-eve", "p-new"]);
+  // Anyone may link an identifier, also a wrong one: it must take nothing back.
+  expect(touch(linked("p-new", { ids: [{ scheme: "upn", hash: "h-1" }] }), facts)).toBeNull();
 });
 
 test("a review names its message by the hold, a release a message or a person; both are a human's answer", () => {

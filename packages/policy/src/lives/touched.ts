@@ -1,7 +1,6 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { History } from "../history/state.ts";
 import type { RecordedEvent } from "../register/record-event.ts";
-import { likenessesOf } from "../register/record-event.ts";
 import type { Flag, PersonRef, Register } from "../register/state.ts";
 import { canonicalRef, personRecord } from "../register/state.ts";
 
@@ -16,8 +15,6 @@ export type Touch = {
   readonly cases: ReadonlySet<string>;
   /** Messages that the event names. */
   readonly messages: ReadonlySet<string>;
-  /** Messages in which someone matched nobody: an identifier that is linked now may be theirs. */
-  readonly unmatched: boolean;
   /** Recipients it can take something from. */
   readonly agencies: "all" | readonly AgencyId[];
 };
@@ -31,15 +28,15 @@ export type Touch = {
  */
 export function touchOf(event: RecordedEvent, register: Register, history: History): Touch | null {
   const named = namedIn(event, register);
-  return named && touchOfNamed(named, event.type === "person.linked", register, history);
+  return named && touchOfNamed(named, register, history);
 }
 
 /** What a standing risk flag may change by ending, as by an event that ends it. */
 export function touchOfFlag(flag: Flag, register: Register, history: History): Touch {
-  return touchOfNamed({ persons: flag.atRisk, agencies: flag.recipients }, false, register, history);
+  return touchOfNamed({ persons: flag.atRisk, agencies: flag.recipients }, register, history);
 }
 
-function touchOfNamed(named: Named, unmatched: boolean, register: Register, history: History): Touch {
+function touchOfNamed(named: Named, register: Register, history: History): Touch {
   const persons = new Set<PersonRef>();
   for (const ref of named.persons ?? []) addLikenesses(persons, ref, register);
   const cases = new Set(named.cases);
@@ -50,7 +47,6 @@ function touchOfNamed(named: Named, unmatched: boolean, register: Register, hist
     persons,
     cases,
     messages: new Set(named.messages),
-    unmatched,
     agencies: named.agencies ?? "all",
   };
 }
@@ -73,7 +69,7 @@ function namedIn(event: RecordedEvent, register: Register): Named | null {
     case "restriction.placed":
       return { persons: [event.person] };
     case "person.linked":
-      return { persons: [event.person, ...linkedWith(event, register)] };
+      return mergedBy(event);
     case "person.unlinked":
       return { persons: [event.person, ...(event.ids ?? []).map(({ hash }) => hash)] };
     case "case.level-set":
@@ -105,13 +101,13 @@ function heldMessage(hold: string): string[] {
   return [hold.slice(0, Math.max(0, hold.indexOf("/")))];
 }
 
-/** Whoever else has the identifiers that are linked now, or the same birth date with the same name or postcode. */
-function linkedWith(event: Extract<RecordedEvent, { type: "person.linked" }>, register: Register): PersonRef[] {
-  const byId = event.ids.flatMap(({ scheme, hash }) =>
-    scheme === "person" ? [hash] : (register.links.get(hash) ?? []).map(({ ref }) => ref),
-  );
-  const alike = likenessesOf(event).flatMap((likeness) => [...(register.names.get(likeness) ?? [])]);
-  return [...byId, ...alike];
+/**
+ * Two persons who become one stand under the bars of both. An identifier alone changes nothing of what is on its way: any
+ * professional may link one, and a wrong one would take back the copies of a child that is not theirs.
+ */
+function mergedBy({ person, ids }: Extract<RecordedEvent, { type: "person.linked" }>): Named | null {
+  const others = ids.flatMap(({ scheme, hash }) => (scheme === "person" ? [hash] : []));
+  return others.length === 0 ? null : { persons: [person, ...others] };
 }
 
 /** Someone, and everyone who may be the same person: each stands under the bars of all. */

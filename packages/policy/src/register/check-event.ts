@@ -202,8 +202,10 @@ function checkReview(
   if (!history) return null;
   const reviewer = history.holds.get(event.hold)?.reviewer;
   const own = reviewer === event.by.agency || isOnNotice(history, event.hold, event.by.agency);
-  if (!own && reviewer === undefined && !event.hold.endsWith(noticeHold(""))) return "schema-invalid";
-  return own || liftsOthers(policy, event) ? null : "authority-missing";
+  if (own) return null;
+  // One answer to whoever may not review: ids of holds can be guessed, and what is held, and why, is nobody else's.
+  if (!liftsOthers(policy, event)) return "authority-missing";
+  return reviewer === undefined && !event.hold.endsWith(noticeHold("")) ? "schema-invalid" : null;
 }
 
 /** Whether an agency was put on notice of a concern: a human there says that they have looked. */
