@@ -40,7 +40,7 @@ test("a child that ends by itself is a crash, told with its name and status", as
 });
 
 test("a child that does not obey is killed in time, and the others still stop", async () => {
-  const supervisor = createSupervisor(1_000);
+  const supervisor = createSupervisor(30_000);
   const first = await supervisor.start("server", obedient);
   const second = await supervisor.start("gateway", stubborn);
   expect(await supervisor.stopAll()).toContain("gateway");

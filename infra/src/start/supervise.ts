@@ -28,6 +28,8 @@ export type Supervisor = {
 const stopLimitMs = 4_500;
 /** One slow service may not eat the time of those that stop after it. */
 const oneServiceMs = 2_000;
+/** What each has at least, however long those before it took: without it an obedient one would be killed for them. */
+const leastMs = 200;
 
 type Kept = { readonly name: string; readonly running: Running; asked: boolean };
 
@@ -47,7 +49,7 @@ export function createSupervisor(limitMs: number = stopLimitMs): Supervisor {
     const killed: string[] = [];
     for (let service = kept.at(-1); service; service = kept.at(-1)) {
       forget(service);
-      const limit = Math.max(0, Math.min(oneServiceMs, deadline - Date.now()));
+      const limit = Math.max(leastMs, Math.min(oneServiceMs, deadline - Date.now()));
       if (!(await stopOne(service, limit))) killed.push(service.name);
     }
     return killed;
