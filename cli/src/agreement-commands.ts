@@ -94,21 +94,24 @@ function addDiff(agreements: Command, shell: Shell): void {
     .description("Say who newly sees what under the second folder, and who no longer.")
     .argument("<old>", "the partnership's folder as it is")
     .argument("<new>", "the folder as it is to be")
-    .option("--json", "JSON instead of tables")
+    .option("--all", "every line, however many")
+    .option("--json", "JSON instead of lines")
     .addHelpText(
       "after",
       `
 ${folderText}
-It compares what the two let pass, item by item, for every sender, recipient, tier and purpose, not their texts.
+It compares what the two let pass, item by item, for every sender, recipient, tier and purpose, not their texts; then it
+says which agreements have other words than before and need their signatures anew.
 
 Examples
   gatehouse agreements diff contracts/partnerships/northshire contracts/partnerships/northshire
 
 Exit status: 0 when nobody sees more, 3 when anyone does (for use in review), 2 when a file is not understood.`,
     )
-    .action(async (old: string, next: string, options: { json?: boolean }) => {
+    .action(async (old: string, next: string, { json, all }: { json?: boolean; all?: boolean }) => {
       const { diffFolders } = await import("./commands/agreements-diff.ts");
-      shell.setExit(diffFolders(resolve(shell.cwd, old), resolve(shell.cwd, next), options.json === true));
+      const style = json === true ? "json" : all === true ? "all" : "begun";
+      shell.setExit(diffFolders(resolve(shell.cwd, old), resolve(shell.cwd, next), style));
     });
 }
 

@@ -67,12 +67,23 @@ test("diff says who newly sees what and ends with 3; the other way round it ends
   const wider = await agreements("diff", northshireFolder, "next");
   expect(wider.code).toBe(3);
   expect(wider.out).toMatch(
-    /Newly sees\n\n {2}every agency of education: .*\(housing\.arrearsOrNotice\), support: never → minimised/,
+    /Newly sees: education 1 item\n\n {2}every agency of education: .*\(housing\.arrearsOrNotice\), support: never → minimised/,
   );
+  expect(wider.out).toContain("signed again, before it counts: northshire (agencies and matrix, by the root)");
   const back = await agreements("diff", "next", northshireFolder, "--json");
   expect(back.code).toBe(0);
   expect(JSON.parse(back.out)).toMatchObject({ more: [], terms: [] });
   expect((await agreements("diff", "next", "next")).code).toBe(0);
+});
+
+test("of an agreement that ends the first lines are shown with how many follow, and that it is to be signed", async () => {
+  await change("agreements/safeguarding.yaml", /^reviewOn: .*$/m, 'to: "2026-12-31"\nreviewOn: "2027-09-30"');
+  const ended = await agreements("diff", northshireFolder, "next");
+  expect(ended.code).toBe(0);
+  expect(ended.out).toMatch(/^Sees less: .*housing \d+ items/m);
+  expect(ended.out).toMatch(/… and \d+ lines more, with --all/);
+  expect(ended.out).toContain("before it counts: northshire-safeguarding-2026");
+  expect((await agreements("diff", northshireFolder, "next", "--all")).out).not.toContain("lines more");
 });
 
 test("a longer retention is said, and counts as more", async () => {

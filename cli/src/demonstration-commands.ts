@@ -77,7 +77,7 @@ function addStatus(command: MakeCommand, shell: Shell): void {
       `
 Of the demonstration: how many messages of each agency wait for their decision, and how many deliveries (copies and
 acknowledgements) it has received since this start.
-Of a message: queued, decided or acknowledged; what was decided; the reasons, which docs/codes.md explains.
+Of a message: queued, decided, delivered or acknowledged; what was decided; the reasons, which docs/codes.md explains.
 
 Examples
   gatehouse status

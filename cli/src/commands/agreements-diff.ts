@@ -1,3 +1,5 @@
+import type { Partnership } from "@gatehouse/contracts/partnership";
+import { agreementDigest, termsDigest } from "@gatehouse/envelope/agreement-signature";
 import { diffPolicies } from "@gatehouse/policy/agreements/diff";
 import type { PolicyDiff, SeenOtherwise } from "@gatehouse/policy/agreements/diff";
 import { reachInWords } from "@gatehouse/policy/agreements/reach";
@@ -8,15 +10,22 @@ import { exitCodes } from "../exit-codes.ts";
 import { sourceIn } from "../partnership-source.ts";
 import { printJson, printLine, printNote } from "../print.ts";
 
-/** Prints who newly sees what, and who no longer. */
-export function diffFolders(oldFolder: string, newFolder: string, json: boolean): number {
+/** Lines of each kind that are shown at once: one ended agreement changes hundreds of items. */
+const shownLines = 40;
+
+/** Prints who newly sees what, who no longer, and whose signatures the new words need. */
+export function diffFolders(oldFolder: string, newFolder: string, style: "json" | "all" | "begun"): number {
   const old = sourceIn(oldFolder);
   const next = sourceIn(newFolder);
   if (old === null || next === null) return exitCodes.unreadable;
   const policy = compilePolicy(next.partnership);
   const diff = diffPolicies(compilePolicy(old.partnership), policy);
-  if (json) printJson({ ...diff, more: diff.more.map(inWords), less: diff.less.map(inWords) });
-  else printDiff(diff, policy);
+  const toSign = unsignedIn(old.partnership, next.partnership);
+  if (style === "json") printJson({ ...diff, more: diff.more.map(inWords), less: diff.less.map(inWords), toSign });
+  else {
+    printDiff(diff, policy, style === "all" ? Infinity : shownLines);
+    if (toSign.length > 0) printLine(`To be signed, or signed again, before it counts: ${toSign.join(", ")}`);
+  }
   const anyoneSeesMore = diff.more.length > 0 || diff.terms.some(({ more }) => more);
   printNote(
     anyoneSeesMore ? "Someone sees more: to be agreed by the agencies whose information it is." : "Nobody sees more.",
@@ -28,18 +37,35 @@ function inWords({ before, after, ...rest }: SeenOtherwise): unknown {
   return { ...rest, before: reachInWords(before), after: reachInWords(after) };
 }
 
-function printDiff({ more, less, terms }: PolicyDiff, policy: Policy): void {
+/** What has other words than before: a signature is over the words, also over those that let nobody see more. */
+function unsignedIn(old: Partnership, next: Partnership): readonly string[] {
+  const before = new Set(old.agreements.map(agreementDigest));
+  const agreements = next.agreements.filter((agreement) => !before.has(agreementDigest(agreement))).map(({ id }) => id);
+  const terms = termsDigest(old) === termsDigest(next) ? [] : [`${next.id} (agencies and matrix, by the root)`];
+  return [...terms, ...agreements];
+}
+
+function printDiff({ more, less, terms }: PolicyDiff, policy: Policy, most: number): void {
   for (const [title, rows] of [
     ["Newly sees", more],
     ["Sees less", less],
   ] as const) {
     if (rows.length === 0) continue;
-    printLine(`${title}\n`);
-    for (const line of linesOf(rows, policy)) printLine(`  ${line}`);
+    const lines = linesOf(rows, policy);
+    printLine(`${title}: ${inShort(rows)}\n`);
+    for (const line of lines.slice(0, most)) printLine(`  ${line}`);
+    if (lines.length > most) printLine(`  … and ${lines.length - most} lines more, with --all`);
     printLine("");
   }
   if (terms.length > 0) printLine("Terms\n");
   for (const { more: isMore, sentence } of terms) printLine(`  ${isMore ? "more  " : "less  "}${sentence}`);
+}
+
+/** How many items change for each kind of agency. */
+function inShort(rows: readonly SeenOtherwise[]): string {
+  const items = new Map<string, Set<string>>();
+  for (const { kind, item } of rows) items.set(kind, (items.get(kind) ?? new Set()).add(item));
+  return [...items].map(([kind, { size }]) => `${kind} ${size} ${size === 1 ? "item" : "items"}`).join(", ");
 }
 
 /** One line for all purposes and agencies that change alike: an item's line reads as one change, because it is one. */

@@ -74,6 +74,7 @@ export async function runDemonstration(
   } finally {
     const killed = await supervisor.stopAll();
     for (const name of killed) report.say(`${name} did not stop in time and was ended`);
+    if (options.signal.aborted) report.say("stopped");
   }
 }
 
