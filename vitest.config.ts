@@ -6,6 +6,8 @@ const long = process.env["GATEHOUSE_LONG"] === "1";
 const everywhere = ["**/node_modules/**", "**/.gatehouse/**"];
 const integration = "**/*.int.test.ts";
 const fault = "test/fault/**/*.test.ts";
+/** Laws tried on thousands of inputs: in every run of CI, and too long for the minute that `npm run check` has. */
+const properties = "**/*.properties.test.ts";
 
 export default defineConfig({
   test: {
@@ -19,8 +21,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: [...everywhere, integration, fault],
+          exclude: [...everywhere, integration, fault, properties],
           testTimeout: long ? 7_200_000 : 240_000,
+        },
+      },
+      {
+        test: {
+          name: "properties",
+          include: [properties],
+          exclude: everywhere,
+          testTimeout: long ? 7_200_000 : 600_000,
         },
       },
       {

@@ -69,6 +69,7 @@ type Measure = (name: string, work: () => Promise<Count>) => Promise<void>;
 async function longer(run: Running, measure: Measure, parts: readonly Part[]): Promise<void> {
   const inContainers = run.env["GATEHOUSE_TEST_CONTAINERS"] === "1";
   const server = inContainers ? { GATEHOUSE_TEST_SERVER: "process" } : {};
+  await measure("properties", () => vitest(run, ["--project", "properties"]));
   await measure("integration", () => vitest({ ...run, env: { ...run.env, ...server } }, ["--project", "integration"]));
   if (inContainers) {
     const env = { ...run.env, GATEHOUSE_TEST_SERVER: "container" };
