@@ -18,6 +18,7 @@ type Previewed = Extract<PreviewResult, { ok: true }>;
 type Read =
   | { readonly ok: true; readonly preview: Previewed; readonly text: string }
   | { readonly ok: false; readonly why: Unreadable; readonly detail?: string };
+type Style = "json" | "plain";
 type NamedRead = readonly [string, Read];
 
 /** Files read ahead while one is decided: enough to keep the disk busy, and a bounded number in memory. */
@@ -28,26 +29,26 @@ const READ_AHEAD = 16;
  * read makes the exit status 2. In a folder it has its code in the object, and the others are previewed all the same: the
  * folder was answered, so the exit status is 0 and nobody throws the others' answers away.
  */
-export async function preview(path: string, style: "json" | "plain"): Promise<number> {
+export async function preview(path: string, style: Style): Promise<number> {
   const found = await filesOf(path);
   if (found === null) return tell(path, unreadable("file-unreadable", ""), "there is no such file");
   const northshire = compilePolicy(readNorthshire());
-  const reads = told(readAll(found.files, northshire));
+  const reads = told(readAll(found.files, northshire), style);
   if (!found.folder) return printOne(reads, style);
   if (style === "json") await printJsonMembers(shownOf(reads));
   else
     for await (const [name, read] of reads) {
       if (!read.ok) continue;
       printLine(`${name}:`);
-      for (const line of sentences(read.preview)) printLine(`  ${line}`);
+      for (const line of sentences(read)) printLine(`  ${line}`);
     }
   return exitCodes.ok;
 }
 
-async function printOne(reads: AsyncIterable<NamedRead>, style: "json" | "plain"): Promise<number> {
+async function printOne(reads: AsyncIterable<NamedRead>, style: Style): Promise<number> {
   for await (const [, read] of reads) {
     if (style === "json") printJson(shown(read));
-    else if (read.ok) for (const line of sentences(read.preview)) printLine(line);
+    else if (read.ok) for (const line of sentences(read)) printLine(line);
     if (!read.ok) return exitCodes.unreadable;
   }
   return exitCodes.ok;
@@ -65,10 +66,10 @@ async function* readAll(files: readonly NamedFile[], northshire: Policy): AsyncG
 }
 
 /** Says on stderr what is to be said of each file: why it cannot be read, or what in it counts for nothing. */
-async function* told(reads: AsyncIterable<NamedRead>): AsyncGenerator<NamedRead> {
+async function* told(reads: AsyncIterable<NamedRead>, style: Style): AsyncGenerator<NamedRead> {
   for await (const [name, read] of reads) {
     if (!read.ok) tell(name, read.why, read.detail);
-    else tellOf(name, read.preview, read.text);
+    else tellOf(name, read.preview, read.text, style);
     yield [name, read];
   }
 }
@@ -83,11 +84,16 @@ function tell(name: string, { code, title, path }: Unreadable, detail?: string):
   return exitCodes.unreadable;
 }
 
-function tellOf(name: string, { skipped, wrongAt, decision }: Previewed, text: string): void {
+function tellOf(name: string, { skipped, wrongAt, decision }: Previewed, text: string, style: Style): void {
   for (const { id, code } of skipped) printNote(`${name}: register event ${id} counts for nothing: ${code}`);
-  if (wrongAt === null) return;
-  const at = wrongAt === "" ? "message" : `message.${wrongAt}`;
+  // The sentences say it themselves.
+  if (wrongAt === null || style === "plain") return;
+  const at = placeIn(wrongAt);
   printNote(`${name}: refused, ${decision.reasons.join(", ")} (line ${lineOf(text, at)}, at ${at})`);
+}
+
+function placeIn(wrongAt: string): string {
+  return wrongAt === "" ? "message" : `message.${wrongAt}`;
 }
 
 function shown(read: Read): unknown {
@@ -108,7 +114,9 @@ async function readPreview({ path }: NamedFile, northshire: Policy): Promise<Rea
   return { ok: false, why: unreadable(result.error, result.path), detail: `line ${lineOf(json.text, result.path)}` };
 }
 
-function sentences({ decision, message, policy, facts, now, wrongAt }: Previewed): readonly string[] {
+function sentences({ preview: previewed, text }: Extract<Read, { ok: true }>): readonly string[] {
+  const { decision, message, policy, facts, now, wrongAt } = previewed;
   const noted = message && objectionsForFrontDoor(message, facts, policy, now);
-  return explain(decision, { message, names: policy.partnership, noted, ...(wrongAt ? { wrongAt } : {}) });
+  const place = wrongAt === null ? {} : { wrongAt: `line ${lineOf(text, placeIn(wrongAt))} of the file` };
+  return explain(decision, { message, names: policy.partnership, noted, ...place });
 }

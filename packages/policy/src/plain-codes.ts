@@ -18,19 +18,19 @@ export const refusalWords: Readonly<Record<RefusalCode, string>> = {
   "message-replayed": "A different message with this id came before. Write it again as a new message.",
   "message-stale": "The message was written more than a day ago, or your clock is ahead. Check it and send it again.",
   "schema-invalid":
-    "Something that this kind of message must say is missing or has the wrong shape. Complete it and send it again.",
+    "Something that this kind of message must say is missing, has the wrong shape, or is nothing that a message can say. Put it right and send it again.",
   "item-unknown": "It uses a data item that the partnership does not know. Take it out or use another.",
   "identifier-invalid": "An identifier has a wrong check digit. Look it up again.",
   "disclosures-inconsistent": "Parts of the message contradict each other. Write it again as a new message.",
   "authority-missing": "The author's role may not do this. Ask someone whose role may.",
-  "policy-not-in-force": "No sharing agreement is in force today.",
+  "policy-not-in-force":
+    "No sharing agreement is in force today. Your information-governance lead knows when one begins.",
   "consent-missing":
-    "Nobody who may decide has agreed to this. Ask the family; if a child may be at risk, send a concern instead.",
+    "Nobody who may decide has agreed to this, or what they agreed to has run out or was withdrawn. Ask the family; if a child may be at risk, send a concern instead.",
   "consent-refused":
     "The family refused sharing with every agency, so this request cannot be made. See what help your own agency can give, and whether there is now a risk that makes it a concern.",
   "risk-missing": "A concern needs a risk that a named colleague decided. Ask your safeguarding lead.",
-  "risk-invalid":
-    "The risk is not complete: a named colleague other than the author, at least 20 characters of evidence, who is at risk, which agencies need it, and an end within 14 days.",
+  "risk-invalid": "The risk is not one that anyone may act on yet.",
   "anonymity-not-available": "A professional cannot refer anonymously. Give the author's and the referrer's name.",
   "identifying-items-in-advice": "Advice is asked for without names. Take out everything that identifies the family.",
 };
@@ -80,21 +80,39 @@ export const heldWords: Readonly<Record<HeldCode, string>> = {
   "new-team-member": "the agency joined the team after the family agreed. Ask the family again",
   "person-not-matched": "the child could not be matched to anyone known. The front door looks into it",
   "person-ambiguous": "the child may be either of two people. The front door looks into it",
-  "protected-location-in-text": "the text gives a protected address away. Take it out and send it again",
+  "protected-location-in-text":
+    "the text gives a protected address away. The quickest way is to take it out and send the message again",
 };
 
 /** Why one thing was left out. */
 export const droppedWords: Readonly<Record<DroppedCode, string>> = {
-  "not-in-agreement": "the sharing agreement does not give it to them",
-  "only-on-request": "they get it only when they ask for it",
+  "not-in-agreement": "outside what the sharing agreement gives",
+  "only-on-request": "it goes only to those who ask for it",
   sealed: "it is sealed until a named approver releases it",
-  "minimised-form-missing": "they may have a short form only, and none was written; write one if they need it",
+  "minimised-form-missing": "only a short form may go, and none was written; write one if it is needed",
   objection: "an objection holds",
   "consent-scope": "the family's agreement does not cover it",
   "third-party-objection": "the person it is about objects",
   "location-protected": "a place is protected",
   "outside-order": "the court's order does not name it",
   "own-agency-only": "it stays with the agency that wrote it",
+};
+
+/** What the sender can do about a part that was left out; empty where there is nothing to be done, or it is said already. */
+export const droppedTodo: Readonly<Record<DroppedCode, string>> = {
+  "not-in-agreement": "",
+  "only-on-request": "",
+  sealed: "What is sealed: ask its approver to release it, if they need it.",
+  "minimised-form-missing": "",
+  objection:
+    "What an objection keeps back goes only if someone may be harmed otherwise: a named colleague then decides the risk.",
+  "consent-scope": "What the agreement does not cover: ask the family whether they agree to it too.",
+  "third-party-objection":
+    "What the person it is about keeps back goes only if someone may be harmed otherwise: a named colleague then decides the risk.",
+  "location-protected":
+    "A protected place is known to the front door. Do not write it into any text; use the safe contact.",
+  "outside-order": "What the court's order does not name: ask your legal adviser or the front door.",
+  "own-agency-only": "",
 };
 
 /** Why an objection did not stop it. */

@@ -101,3 +101,31 @@ test("what waits says who decides and by when in London", () => {
   const text = sentences(concern({ told: { status: "not-contactable" } }), family());
   expect(text).toContain("Add them. Northshire Council (front door manager) decides by 11:15 on Tuesday 3 November");
 });
+
+test("what is the same for several agencies is said once", () => {
+  const text = sentences(update({ statements: statements("child.name", "contact.leadProfessional") }), [
+    ...family(),
+    consent(),
+  ]);
+  expect(text.split("\n").filter((line) => line.includes("will receive"))).toHaveLength(1);
+});
+
+test("an objection that does not bind is told as a view", () => {
+  const madeBy = { person: "p-gran", capacity: "carer" };
+  const text = sentences(update(), [...family(), consent(), objection({ madeBy, at: "2026-10-05T09:00:00Z" })]);
+  expect(text).toContain("objection of 5 October does not stop this: it is recorded as a view");
+});
+
+const riskOf = concern()["risk"];
+const faults = [
+  ["too little evidence", { evidence: "A bruise." }, "at least 20 characters"],
+  ["no agencies", { recipients: "all" }, "names no agencies"],
+  ["nobody at risk", { atRisk: ["nobody"] }, "who may be harmed"],
+  ["too long", { expiresAt: "2027-03-03T10:00:00Z" }, "an end within 14 days"],
+  ["a role that may not", { decidedBy: { name: "J. Roe", role: "receptionist" } }, "may not decide a risk"],
+] as const;
+
+test.each(faults)("a risk with %s says what to put right", (_name, fault, said) => {
+  const risk = { ...(typeof riskOf === "object" ? riskOf : {}), ...fault };
+  expect(sentences(concern({ risk }), family())).toContain(said);
+});

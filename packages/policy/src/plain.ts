@@ -9,10 +9,12 @@ import {
   refusalWords,
   withheldTodo,
   withheldWords,
+  droppedTodo,
   droppedWords,
 } from "./plain-codes.ts";
 import { dutyLines } from "./plain-duties.ts";
 import { plainItem } from "./plain-items.ts";
+import { riskFaults } from "./plain-risk.ts";
 import type { NamedItem, PlainNames } from "./plain-words.ts";
 import { listed, PlainWords, sentence } from "./plain-words.ts";
 import type { PreviewedDecision } from "./preview.ts";
@@ -53,17 +55,45 @@ export function explain(decision: ExplainedDecision, about: Explained): string[]
     ...(recipients.length === 0
       ? ["This message goes to nobody: there is nobody to send it to. Name who needs it."]
       : []),
-    ...recipients.flatMap(({ agency, name, one }) => {
-      const holds = decision.holds.filter(({ recipient }) => recipient === agency);
-      return recipientLines(words, { agency, name, one, holds, noted: about.noted });
-    }),
+    ...together(words, recipients, decision.holds, about.noted),
+    ...viewLines(words, about.noted),
     ...dutyLines(words, decision.duties, decision.holds, about.noted),
+    ...whatCanBeDone(decision),
     ...recourse(words, decision),
   ];
 }
 
-function refusedLines(words: PlainWords, decision: ExplainedDecision, { wrongAt }: Explained): string[] {
-  const why = decision.reasons.map((code) => refusalWords[code]);
+/** What is the same for several agencies is said once: six equal paragraphs are not read. */
+function together(
+  words: PlainWords,
+  recipients: readonly { readonly agency: string; readonly name: string; readonly one: Recipient }[],
+  allHolds: readonly Hold[],
+  noted: NotedObjections | null,
+): string[] {
+  const said = recipients.map(({ agency, name, one }) => {
+    const holds = allHolds.filter(({ recipient }) => recipient === agency);
+    const shown = { agency, one, holds, noted };
+    const linesFor = (names: readonly string[]): string[] => recipientLines(words, { ...shown, who: subject(names) });
+    return { name, linesFor, key: linesFor([""]).join("\n") };
+  });
+  return [...Map.groupBy(said, ({ key }) => key).values()].flatMap(
+    (same) => same[0]?.linesFor(same.map(({ name }) => name)) ?? [],
+  );
+}
+
+/** Objections that do not bind are still somebody's wish: who may know them is told that they were heard. */
+function viewLines(words: PlainWords, noted: NotedObjections | null): string[] {
+  const views = (noted?.listed ?? []).filter(({ standing }) => standing === "view");
+  return views.map(
+    (view) =>
+      `${sentence(words.objection(view))} does not stop this: it is recorded as a view, because of who made it. Weigh it all the same.`,
+  );
+}
+
+function refusedLines(words: PlainWords, decision: ExplainedDecision, { wrongAt, message }: Explained): string[] {
+  const why = decision.reasons.flatMap((code) =>
+    code === "risk-invalid" ? [refusalWords[code], ...riskFaults(message)] : [refusalWords[code]],
+  );
   const urgent = decision.message.kind === "concern" || decision.reasons.includes("policy-not-in-force");
   return [
     "This message is refused and goes to nobody.",
@@ -76,19 +106,47 @@ function refusedLines(words: PlainWords, decision: ExplainedDecision, { wrongAt 
   ];
 }
 
-/** Whom to ask, once, when anything did not go. */
-function recourse(words: PlainWords, { recipients, holds, message }: ExplainedDecision): string[] {
+/** What can be done about the parts that were left out, each said once. */
+function whatCanBeDone({ recipients, holds }: ExplainedDecision): string[] {
+  const waiting = new Set(holds.map(({ statement }) => statement));
+  const all: readonly Recipient[] = Object.values(recipients);
+  const reasons = new Set(
+    all.flatMap(({ dropped }) => dropped.filter(({ id }) => !waiting.has(id)).map(({ reason }) => reason)),
+  );
+  const todo = [...reasons].flatMap((reason) => (isKey(droppedTodo, reason) ? droppedTodo[reason] : []));
+  return todo.filter((line) => line !== "").toSorted(compareText);
+}
+
+/** Whom to ask, once, when anything did not go that its sender might expect to go. */
+function recourse(words: PlainWords, decision: ExplainedDecision): string[] {
+  const { recipients, holds, message } = decision;
   const stopped = holds.length > 0 || Object.values(recipients).some(({ outcome }) => outcome !== "shared");
-  if (!stopped && Object.keys(recipients).length > 0) return [];
+  const leftOut = whatCanBeDone(decision).length > 0;
+  if (!stopped && !leftOut && Object.keys(recipients).length > 0) return [];
   const ask = `telephone the front door, ${words.frontDoor()}, on ${words.telephone}`;
   return [
     message.kind === "concern" ? `If a child may be at risk, do not wait: ${ask}.` : `If it cannot wait, ${ask}.`,
   ];
 }
 
+/** One agency or several as the subject of sentences. */
+type Subject = {
+  readonly names: string;
+  readonly they: "It" | "They";
+  readonly areTold: string;
+  readonly copies: string;
+};
+
+function subject(names: readonly string[]): Subject {
+  const all = listed(names);
+  return names.length === 1
+    ? { names: all, they: "It", areTold: "It is told", copies: `${all}'s copy waits` }
+    : { names: all, they: "They", areTold: "They are told", copies: `The copies for ${all} wait` };
+}
+
 type One = {
   readonly agency: string;
-  readonly name: string;
+  readonly who: Subject;
   readonly one: Recipient;
   readonly holds: readonly Hold[];
   readonly noted: NotedObjections | null;
@@ -106,21 +164,21 @@ function recipientLines(words: PlainWords, shown: One): string[] {
 }
 
 function withheldLines(words: PlainWords, shown: One): string[] {
-  const { name, one } = shown;
+  const { who, one } = shown;
   const why = one.reasons.map((code) => (code === "objection" ? objectionWords(words, shown) : reasonWords(code)));
   const todo = one.reasons.map((code) => (isKey(withheldTodo, code) ? withheldTodo[code] : "")).filter(Boolean);
   const ask = one.reasons.some((code) => code === "withheld")
     ? [`Ask the front door, ${words.frontDoor()}, on ${words.telephone}.`]
     : [];
-  const line = [`${name} will receive nothing: ${why.join("; ")}.`, ...ask, ...todo].join(" ");
+  const line = [`${who.names} will receive nothing: ${why.join("; ")}.`, ...ask, ...todo].join(" ");
   if (!one.dutyCheck) return [line];
   return [line, "Your agency has a duty to share: record why not sharing with them is right for the child."];
 }
 
-function heldLines(words: PlainWords, { name, one, holds }: One): string[] {
+function heldLines(words: PlainWords, { who, one, holds }: One): string[] {
   const whole = holds.filter(({ statement }) => statement === null);
-  const lines = whole.map((hold) => `${name}'s copy waits: ${reasonWords(hold.reason)}. ${untilDecided(words, hold)}`);
-  return lines.length > 0 ? lines : one.reasons.map((code) => `${name}'s copy waits: ${reasonWords(code)}.`);
+  const lines = whole.map((hold) => `${who.copies}: ${reasonWords(hold.reason)}. ${untilDecided(words, hold)}`);
+  return lines.length > 0 ? lines : one.reasons.map((code) => `${who.copies}: ${reasonWords(code)}.`);
 }
 
 function untilDecided(words: PlainWords, { reviewer, due }: Hold): string {
@@ -129,29 +187,30 @@ function untilDecided(words: PlainWords, { reviewer, due }: Hold): string {
 }
 
 function sharedLines(words: PlainWords, shown: One): string[] {
-  const { name, one, holds } = shown;
-  const lines = [`${name} will receive ${words.items(one.statements)}.`];
-  const short = one.statements.filter(({ form }) => form === "minimised").map(insteadOf);
+  const { who, one, holds } = shown;
+  const lines = [`${who.names} will receive ${words.items(one.statements)}.`];
+  const short = one.statements.filter(({ form }) => form === "minimised").flatMap((line) => insteadOf(line) ?? []);
   if (short.length > 0) lines.push(`In short form: ${listed(short)}.`);
   if (one.routedTo) lines.push(`It goes to their ${words.role(one.routedTo)} alone.`);
   const waiting = new Map(holds.map((hold) => [hold.statement, hold]));
   const left = one.dropped.filter(({ id }) => !waiting.has(id));
   for (const [reason, dropped] of Map.groupBy(left, (line) => line.reason))
     lines.push(
-      `It will not receive ${words.items(dropped.map(inFull))}: ${droppedBecause(words, shown, reason, dropped)}.`,
+      `${who.they} will not receive ${words.items(dropped.map(inFull))}: ${droppedBecause(words, shown, reason, dropped)}.`,
     );
   for (const dropped of one.dropped) {
     const hold = waiting.get(dropped.id);
     if (hold) lines.push(`${sentence(words.items([inFull(dropped)]))} waits: ${untilDecided(words, hold)}`);
   }
-  return [...lines, ...overrideLines(words, shown), ...handlingLine(one)];
+  return [...lines, ...overrideLines(words, shown), ...handlingLine(shown)];
 }
 
-function insteadOf({ item }: NamedItem): string {
+/** "age instead of date of birth"; null where the short form's own name says that it is one. */
+function insteadOf({ item }: NamedItem): string | null {
   const [short, whole] = [plainItem(item, "minimised"), plainItem(item, "full")].map((text) =>
     text.replace(/^the /, ""),
   );
-  return short?.startsWith(`${whole} (`) ? `${short} only` : `${short} instead of ${whole}`;
+  return short?.includes("(") ? null : `${short} instead of ${whole}`;
 }
 
 function inFull({ id, item }: { readonly id: string; readonly item: string }): NamedItem {
@@ -176,8 +235,8 @@ function overrideLines(words: PlainWords, { one, noted }: One): string[] {
   });
 }
 
-function handlingLine({ handling }: Recipient): string[] {
-  return handling.length === 0 ? [] : [`They are told ${listed(handling.map((code) => handlingWords[code]))}.`];
+function handlingLine({ who, one: { handling } }: One): string[] {
+  return handling.length === 0 ? [] : [`${who.areTold} ${listed(handling.map((code) => handlingWords[code]))}.`];
 }
 
 /**
