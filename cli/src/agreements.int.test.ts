@@ -93,9 +93,28 @@ test("a longer retention is said, and counts as more", async () => {
   expect(ended.out).toContain("copies for victim-safety are kept 60 months instead of 6 months");
 });
 
+test("a word that is not understood is told with those that are", async () => {
+  await change("partnership.yaml", "kind: health", "kind: helth");
+  const ended = await agreements("check", "next");
+  expect(ended).toMatchObject({ code: 2, out: "" });
+  expect(ended.err).toMatch(/agencies\.\d+\.kind\); understood there: .*health/);
+});
+
+test("a key that is not understood is told with what is missing beside it", async () => {
+  await change("agreements/victim-safety.yaml", "purposes:", "purpose:");
+  expect((await agreements("check", "next")).err).toContain("purpose); understood there: purposes");
+});
+
+test("a folder that is not there is said to be none", async () => {
+  expect((await agreements("check", "nowhere")).err).toContain("nowhere is no folder with a partnership.yaml in it");
+});
+
 test("explain gives every rule with its step, and says which words it knows when one is unknown", async () => {
   const ended = await agreements("explain", "--to", "housing", "--item", "health.conditions");
   expect(ended.code).toBe(0);
+  expect(ended.out).toMatch(
+    /^Northshire Homes \(northshire-homes\) may have health.conditions at most: support: never/,
+  );
   expect(ended.out).toContain("The matrix lets housing have it never in support");
   const unknown = await agreements("explain", "--to", "housing", "--item", "health.cond");
   expect(unknown).toMatchObject({ code: 2, out: "" });
@@ -122,14 +141,17 @@ const recorded = {
 test("replay names the recorded decisions that would have come out otherwise, and the line of what is none", async () => {
   await writeFile(join(dir, "records.jsonl"), `${JSON.stringify(recorded)}\n`);
   const replay = (since: string) => agreements("replay", "next", "--since", since, "--records", "records.jsonl");
-  expect(await replay("2026-11-03")).toMatchObject({ code: 0, out: "" });
+  expect(await replay("2026-11-03")).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^1 decisions since .*: 0 let more through, 0 less\n$/),
+  });
   await change("matrix.yaml", /^( {2}child\.name: .*F\/F +F\/F +)F\/F( +M\/F)/m, "$1M/M$2");
   const narrower = await replay("2026-11-03");
   expect(narrower.code).toBe(1);
   expect(narrower.out).toContain(
-    "record 7  hillside-school → northshire-homes  less: child.name went in full, and would go",
+    "record 7, message m-1  hillside-school → northshire-homes  less: child.name went in full, and would go",
   );
-  expect(await replay("2026-11-03T10:15:01Z")).toMatchObject({ code: 0, out: "" });
+  expect(await replay("2026-11-03T10:15:01Z")).toMatchObject({ code: 0, out: expect.stringContaining("0 decisions") });
   expect((await replay("lately")).code).toBe(2);
   await writeFile(join(dir, "records.jsonl"), `${JSON.stringify(recorded)}\n{"record":8}\n`);
   expect(await replay("2026-11-03")).toMatchObject({ code: 2, err: expect.stringContaining("records.jsonl:2") });

@@ -6,10 +6,11 @@ export function describeError(error: unknown): string {
     const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` ${error.code}` : "";
     return `internal: ${error instanceof Error ? error.name : "unknown"}${code}`;
   }
-  const { file, line, agency, field, code } = error.facts;
+  const { file, line, agency, field, code, expected } = error.facts;
   const place = file === undefined || line === undefined ? file : `${file}:${line}`;
   const where = [place, agency, field, code].filter((fact) => fact !== undefined).join(", ");
-  return `${error.code}: ${errors[error.code].title}${where === "" ? "" : ` (${where})`}`;
+  const instead = expected === undefined ? "" : `; understood there: ${expected}`;
+  return `${error.code}: ${errors[error.code].title}${where === "" ? "" : ` (${where})`}${instead}`;
 }
 
 /** The same for a code that came over a wire. */

@@ -11,6 +11,10 @@ export function sourceIn(folder: string): PartnershipSource | null {
     return loadPartnershipSource(folder);
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
+    if (error.code === "file-unreadable") {
+      printNote(`file-unreadable: ${folder} is no folder with a partnership.yaml in it`);
+      return null;
+    }
     printNote(`${folder}: ${describeError(error)}`);
     return null;
   }

@@ -169,6 +169,8 @@ export type SafeFacts = {
   readonly limit?: number;
   readonly line?: number;
   readonly file?: string;
+  /** Words of a schema of ours that would have been understood, never words of the input. */
+  readonly expected?: string;
 };
 
 /** `message` is the code, so no caller's data can travel in it; the original goes in `cause`, never serialised. */

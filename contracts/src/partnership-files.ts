@@ -51,8 +51,8 @@ export function readPartnership(files: ReadonlyMap<string, string>): Partnership
     agreements: agreements.map(({ input }) => input),
   });
   if (whole.success) return { partnership: whole.data, placeOf };
-  const path = whole.error.issues[0]?.path ?? [];
-  throw new GatehouseError("partnership-unreadable", { ...placeOf(path), field: fieldOf(path) });
+  const { path, expected } = wrongPlace(whole.error.issues);
+  throw new GatehouseError("partnership-unreadable", { ...placeOf(path), field: fieldOf(path), ...expected });
 }
 
 function isDefined(part: PropertyKey | undefined): part is PropertyKey {
@@ -66,14 +66,32 @@ function readFile<S extends z.ZodType>(files: ReadonlyMap<string, string>, file:
   const lineOf = (path: Path): number => lineIn(document, lines, path);
   const parsed = schema.safeParse(input);
   if (parsed.success) return { value: parsed.data, input, lineOf };
-  const path = placeOfIssue(parsed.error.issues[0]);
-  throw new GatehouseError("partnership-unreadable", { file, line: lineOf(path), field: fieldOf(path) });
+  const { path, expected } = wrongPlace(parsed.error.issues);
+  throw new GatehouseError("partnership-unreadable", { file, line: lineOf(path), field: fieldOf(path), ...expected });
 }
 
-/** A key that does not belong there is named by its own place, not by that of the object it stands in. */
-function placeOfIssue(issue: z.core.$ZodIssue | undefined): Path {
-  if (issue?.code === "unrecognized_keys") return [...issue.path, ...issue.keys.slice(0, 1)];
-  return issue?.path ?? [];
+type Wrong = { readonly path: Path; readonly expected: { readonly expected?: string } };
+
+/**
+ * The first thing that is wrong, and which words would have been right. A key that does not belong there is named by its
+ * own place, and what is missing beside it is most likely what it was meant to be.
+ */
+function wrongPlace(issues: readonly z.core.$ZodIssue[]): Wrong {
+  const strange = issues.find((issue) => issue.code === "unrecognized_keys");
+  if (strange) {
+    const beside = issues.filter(
+      ({ code, path }) => code === "invalid_type" && fieldOf(path.slice(0, -1)) === fieldOf(strange.path),
+    );
+    const missing = beside.map(({ path }) => String(path.at(-1)));
+    return { path: [...strange.path, ...strange.keys.slice(0, 1)], expected: expectedOf(missing) };
+  }
+  const [first] = issues;
+  const values = first?.code === "invalid_value" ? first.values.map(String) : [];
+  return { path: first?.path ?? [], expected: expectedOf(values) };
+}
+
+function expectedOf(words: readonly string[]): Wrong["expected"] {
+  return words.length === 0 ? {} : { expected: words.join(", ") };
 }
 
 type Yaml = { readonly document: Document; readonly input: unknown; readonly lines: LineCounter };

@@ -18,7 +18,14 @@ export function explainFor({ to, item, from, purpose, on, folder, json }: Explai
   const rules = explainItem(compilePolicy(source.partnership), question);
   if ("unknown" in rules) return unknown(`--${rules.unknown}`, rules.known);
   if (json) printJson({ ...question, rules });
-  else for (const { step, sentence } of rules) printLine(`${String(step).padStart(2)}  ${sentence}`);
+  else {
+    const answer = rules.filter(({ comesTo }) => comesTo);
+    for (const { sentence } of answer) printLine(sentence);
+    printLine("");
+    printLine("Why, in the order in which a decision meets the rules (the number is its step):");
+    for (const { step, sentence, comesTo } of rules)
+      if (!comesTo) printLine(`${String(step).padStart(2)}  ${sentence}`);
+  }
   return exitCodes.ok;
 }
 

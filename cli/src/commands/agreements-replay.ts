@@ -27,11 +27,13 @@ export async function replayUnder(folder: string, options: ReplayOptions): Promi
   const { decisions, otherwise, untold } = replayDecisions(read.decisions, compilePolicy(source.partnership));
   if (options.json) printJson({ since, decisions, otherwise, untold });
   else {
-    for (const { at, record, from, to, more, sentence } of otherwise)
-      printLine(`${at}  record ${record}  ${from} → ${to}  ${more ? "more" : "less"}: ${sentence}`);
-    for (const { record, why } of untold) printLine(`record ${record}  cannot be replayed: ${why}`);
     const more = otherwise.filter((one) => one.more).length;
-    printNote(`${decisions} decisions since ${since}: ${more} let more through, ${otherwise.length - more} less`);
+    printLine(`${decisions} decisions since ${since}: ${more} let more through, ${otherwise.length - more} less`);
+    for (const { at, record, message, from, to, more: isMore, sentence } of otherwise)
+      printLine(
+        `${at}  record ${record}, message ${message}  ${from} → ${to}  ${isMore ? "more" : "less"}: ${sentence}`,
+      );
+    for (const { record, why } of untold) printLine(`record ${record}  cannot be replayed: ${why}`);
   }
   return otherwise.length === 0 ? exitCodes.ok : exitCodes.failed;
 }

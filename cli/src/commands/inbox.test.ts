@@ -17,8 +17,8 @@ const notice: Notice = {
 
 test("a notice says what happened, for whom and about what, by when, and what to do", () => {
   expect(inWords({ id: "n".repeat(24), at: "2026-11-03T11:15:01.000Z", notice })).toEqual([
-    "2026-11-03T11:15:01.000Z  notice hold-due: A hold was not decided in time. It does not release itself.",
-    "  for the social-worker, about m-1, hold m-1/riverside-practice/*/person-not-matched, with hillside-school, due 2026-11-03T11:15:00Z",
+    "3 Nov 2026, 11:15:01  A hold was not decided in time. It does not release itself. (notice hold-due)",
+    "  for the social-worker, about message m-1, hold m-1/riverside-practice/*/person-not-matched, with hillside-school, due 3 Nov 2026, 11:15:00",
     "  Release, withhold or refuse it, with a reason.",
   ]);
 });

@@ -23,11 +23,24 @@ export async function inbox(stateDir: string, agency: string, json: boolean, not
     return exitCodes.ok;
   }
   const events = notices ? [] : z.array(Event).parse(asked.result);
-  for (const event of events) printLine([event.time ?? "", event.source, event.type, event.id].join("  "));
+  for (const event of events)
+    printLine([event.time ? clock(event.time) : "", event.source, event.type, event.id].join("  "));
   const received = z.array(ReceivedNotice).parse(told.result);
   if (events.length === 0 && (!notices || received.length === 0)) printLine("nothing received");
   for (const one of received) for (const line of inWords(one)) printLine(line);
   return exitCodes.ok;
+}
+
+/** As clocks in London show it: "23 Nov 2026, 10:15:01". */
+const london = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/London",
+  dateStyle: "medium",
+  timeStyle: "medium",
+});
+
+function clock(instant: string): string {
+  const at = Date.parse(instant);
+  return Number.isNaN(at) ? instant : london.format(at);
 }
 
 /** A notice as its reader needs it: what happened, to which message, by when, and what to do. */
@@ -35,15 +48,15 @@ export function inWords({ at, notice }: ReceivedNotice): readonly string[] {
   const { happened, todo } = noticePages[notice.type];
   const about = [
     notice.role === null ? null : `for the ${notice.role}`,
-    notice.message === null ? null : `about ${notice.message}`,
+    notice.message === null ? null : `about message ${notice.message}`,
     notice.hold === null ? null : `hold ${notice.hold}`,
     notice.agency === null ? null : `with ${notice.agency}`,
     notice.case === null ? null : `case ${notice.case}`,
     notice.code === null ? null : `${notice.type === "decided-again" ? "now" : "because of"} ${notice.code}`,
-    notice.due === null ? null : `due ${notice.due}`,
+    notice.due === null ? null : `due ${clock(notice.due)}`,
     notice.telephone === null ? null : `telephone ${notice.telephone}`,
   ].filter((part) => part !== null);
-  const out = (notice.copies ?? []).map(({ message, agency }) => `  already out: ${message} at ${agency}`);
+  const out = (notice.copies ?? []).map(({ message, agency }) => `  already out: message ${message} at ${agency}`);
   const more = notice.more ? [`  and ${notice.more} older`] : [];
-  return [`${at}  notice ${notice.type}: ${happened}`, `  ${about.join(", ")}`, ...out, ...more, `  ${todo}`];
+  return [`${clock(at)}  ${happened} (notice ${notice.type})`, `  ${about.join(", ")}`, ...out, ...more, `  ${todo}`];
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { maxRecordBytes } from "@gatehouse/adapter/limits";
-import type { MapContext, MapRecord } from "@gatehouse/adapter/map";
+import { isSet } from "@gatehouse/adapter/companions";
+import type { MapContext, MapRecord, RecordFile } from "@gatehouse/adapter/map";
 import { uuidV7 } from "@gatehouse/client/uuid-v7";
 import { errors } from "@gatehouse/contracts/errors";
 import type { Partnership } from "@gatehouse/contracts/partnership";
@@ -31,31 +33,59 @@ export async function map(sector: string, given: readonly GivenFile[], now: stri
   }
   const mapRecord = await mappers[sector]();
   const context = contextOf(sector, at, readNorthshire());
-  const entries: unknown[] = [];
+  const named: NamedPath[] = [];
   for (const { path, given: name } of given) {
     const found = await filesOf(path);
-    if (found === null) entries.push(refused(name, "file-unreadable"));
+    if (found === null) named.push({ path, shown: name });
     for (const file of found?.files ?? []) {
       const shown = found?.folder === true ? `${name.replace(/\/$/, "")}/${file.name}` : name;
-      entries.push(await mapOne(mapRecord, context, file.path, shown));
+      named.push({ path: file.path, shown });
     }
   }
-  printJson(entries);
+  const entries = new Map<NamedPath, unknown>();
+  const sets = Map.groupBy(named, ({ path }) => dirname(path));
+  for (const [, members] of sets) {
+    const companions = await companionsOf(members);
+    for (const member of members) entries.set(member, await mapOne(mapRecord, context, member, companions));
+  }
+  printJson(named.map((member) => entries.get(member)));
   return exitCodes.ok;
+}
+
+type NamedPath = { readonly path: string; readonly shown: string };
+
+/** The given files of one folder are one set: some tables say only beside another whom they are about. */
+async function companionsOf(members: readonly NamedPath[]): Promise<ReadonlyMap<string, RecordFile>> {
+  const found = new Map<string, RecordFile>();
+  const sizes = await Promise.all(members.map(({ path }) => stat(path).catch(() => null)));
+  const readable = members.filter((_, at) => sizes[at]?.isFile() === true && (sizes[at]?.size ?? 0) <= maxRecordBytes);
+  if (readable.length < 2 || !isSet(sizes.filter((size) => size !== null))) return found;
+  for (const { path, shown } of readable) {
+    const bytes = await readFile(path).catch(() => null);
+    if (bytes !== null) found.set(path, { name: shown, bytes });
+  }
+  return found;
 }
 
 function refused(file: string, code: "file-unreadable" | "record-too-large"): unknown {
   return { file, code, title: errors[code].title };
 }
 
-async function mapOne(mapRecord: MapRecord, context: MapContext, path: string, file: string): Promise<unknown> {
+async function mapOne(
+  mapRecord: MapRecord,
+  context: MapContext,
+  { path, shown: file }: NamedPath,
+  set: ReadonlyMap<string, RecordFile>,
+): Promise<unknown> {
   const found = await stat(path).catch(() => null);
   // A device or a pipe may have no end.
   if (found === null || !found.isFile()) return refused(file, "file-unreadable");
   if (found.size > maxRecordBytes) return refused(file, "record-too-large");
   const bytes = await readFile(path).catch(() => null);
   if (bytes === null) return refused(file, "file-unreadable");
-  const result = mapRecord({ name: file, bytes }, context);
+  const others = [...set].flatMap(([otherPath, other]) => (otherPath === path ? [] : [other]));
+  const companions = others.length === 0 ? {} : { companions: others };
+  const result = mapRecord({ name: file, bytes, ...companions }, context);
   if (!result.ok) return { file, code: result.code, title: result.title };
   return { file, drafts: result.drafts, warnings: result.warnings, fields: result.fields };
 }

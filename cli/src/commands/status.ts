@@ -43,14 +43,15 @@ export async function status(
     return exitCodes.failed;
   }
   if (json) return exitCodes.ok;
-  printLine([found.state, found.outcome ?? "", ...found.reasons].filter((word) => word !== "").join("  "));
+  const decided = found.outcome === null ? "" : `; decision: ${[found.outcome, ...found.reasons].join(", ")}`;
+  printLine(`message ${id} of ${agency}: ${found.state}${decided}`);
   if (found.again !== null) printLine(`  decided again: ${againInWords[found.again]}`);
   for (const [recipient, outcome] of Object.entries(found.recipients)) {
     const copy = found.copies.find((one) => one.agency === recipient);
     const open = copy?.open.map((duty) => (copy.late.includes(duty) ? `${duty} is late` : `${duty} is open`)) ?? [];
-    printLine(`  ${recipient}: ${[outcome, ...open].join(", ")}`);
+    printLine(`  copy for ${recipient}: ${[outcome, ...open].join(", ")}`);
   }
-  for (const asks of found.asked) printLine(`  ${asks.item} at ${asks.agency}: ${asks.answer}`);
+  for (const asks of found.asked) printLine(`  asked for ${asks.item} of ${asks.agency}: ${asks.answer}`);
   return exitCodes.ok;
 }
 

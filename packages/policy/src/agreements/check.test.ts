@@ -140,7 +140,7 @@ describe("explain", () => {
     const rules = said({});
     expect(rules).toContain("9 The matrix lets housing have it never in support, and never in protection.");
     expect(Array.isArray(rules) ? rules.at(-1) : rules).toBe(
-      "9 So northshire-homes may have it at most support: never; protection: never.",
+      "9 Northshire Homes (northshire-homes) may have health.conditions at most: support: never; protection: never.",
     );
     const steps = typeof rules === "string" ? [] : rules.map((rule) => Number.parseInt(rule, 10));
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));

@@ -21,7 +21,12 @@ export type Question = {
 };
 
 /** One rule that applies, and the step of the decision at which it does. */
-export type Rule = { readonly step: number; readonly sentence: string };
+export type Rule = {
+  readonly step: number;
+  readonly sentence: string;
+  /** It is what all the others come to for one recipient: the answer. */
+  readonly comesTo: boolean;
+};
 
 /** What an item is asked for that nobody has: the word for it, and those there are. */
 export type Unknown = { readonly unknown: "to" | "item" | "from"; readonly known: readonly string[] };
@@ -40,7 +45,7 @@ export function explainItem(policy: Policy, question: Question): readonly Rule[]
   if (question.from !== null && !policy.agencies.has(question.from))
     return { unknown: "from", known: [...policy.agencies.keys()] };
   const rules: Rule[] = [];
-  const say = (step: number, sentence: string): void => void rules.push({ step, sentence });
+  const say = (step: number, sentence: string): void => void rules.push({ step, sentence, comesTo: false });
   for (const sentence of agreementRules(policy, question, kind, recipients)) say(3, sentence);
   for (const sentence of barRules(item)) say(4, sentence);
   say(5, "A court's order releases exactly the items it names to the bodies it names, whatever the matrix says.");
@@ -48,7 +53,7 @@ export function explainItem(policy: Policy, question: Question): readonly Rule[]
   for (const sentence of wishRules(item, kind)) say(8, sentence);
   for (const sentence of matrixRules(policy, item, kind)) say(9, sentence);
   for (const sentence of limitRules(policy, question, item, recipients)) say(9, sentence);
-  for (const sentence of ends(policy, question, item, recipients)) say(9, sentence);
+  for (const sentence of ends(policy, question, item, recipients)) rules.push({ step: 9, sentence, comesTo: true });
   return rules;
 }
 
@@ -69,7 +74,8 @@ function agreementRules(
     for (const one of policy.agreements.get(purpose) ?? [])
       if (recipients.some(({ id }) => one.parties.has(id)) && inForce(one, question.on))
         names.set(one.id, [...(names.get(one.id) ?? []), purpose]);
-  const agreements = [...names].map(([id, of]) => `${id} (${of.join(", ")})`);
+  const titles = new Map(policy.partnership.agreements.map(({ id, title }) => [id, title]));
+  const agreements = [...names].map(([id, of]) => `${titles.get(id) ?? id} (${id}: ${of.join(", ")})`);
   return [
     ...(others.length > 0 ? [`Nothing is shared with ${kind} for ${others.join(", ")}: it serves other kinds.`] : []),
     agreements.length > 0
@@ -182,6 +188,7 @@ function ends(
       );
       return `${tier}: ${reachInWords(all.reduce((most, one) => (one > most ? one : most), 0))}`;
     });
-    return `So ${id} may have it at most ${words.join("; ")}.`;
+    const name = policy.partnership.agencies.find((agency) => agency.id === id)?.name ?? id;
+    return `${name} (${id}) may have ${item.name} at most: ${words.join("; ")}.`;
   });
 }
