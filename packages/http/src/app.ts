@@ -25,7 +25,12 @@ export type HttpOptions = {
   readonly accepts: readonly string[];
   /** Whether the process can do its work now; asked at every `GET /health`. */
   readonly health: () => { readonly ready: boolean; readonly code?: string };
+  /** How an error is told: `sendProblem` unless people read the answers, who get a page. */
+  readonly tell?: Tell;
 };
+
+/** Answers with an error of the catalogue and nothing else. */
+export type Tell = (request: AppRequest, reply: AppReply, code: ErrorCode, facts?: SafeFacts) => Promise<void>;
 
 /** What fastify finds wrong with a request, by its own code. Its texts quote the request, so they are never passed on. */
 const foreignCodes: Readonly<Record<string, ErrorCode>> = {
@@ -61,14 +66,16 @@ export async function sendProblem(
     .send(JSON.stringify(problem(code, request.id, facts)));
 }
 
-async function answerError(log: Log, thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+type Asked = { readonly request: FastifyRequest; readonly reply: FastifyReply };
+
+async function answerError(log: Log, tell: Tell, thrown: unknown, { request, reply }: Asked): Promise<void> {
   const { code, facts } = codeOf(thrown);
   const { status } = errors[code];
   const route = request.routeOptions.url ?? "none";
   const fields = { traceId: request.id, route, code, status };
   if (status >= 500) log.error("http.failed", { ...fields, err: thrown });
   else log.info("http.refused", fields);
-  await sendProblem(request, reply, code, facts);
+  await tell(request, reply, code, facts);
 }
 
 /** Bytes that are not HTTP at all: answered in a line and closed, as fastify has no request to answer. */
@@ -80,7 +87,7 @@ const notHttp = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length
  * The caller adds its routes and listens.
  */
 export function createApp(options: HttpOptions): App {
-  const { log } = options;
+  const { log, tell = sendProblem } = options;
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
@@ -90,7 +97,7 @@ export function createApp(options: HttpOptions): App {
     requestIdHeader: false,
     forceCloseConnections: "idle",
     frameworkErrors: (thrown, request, reply) => {
-      void answerError(log, thrown, request, reply);
+      void answerError(log, tell, thrown, { request, reply });
     },
     clientErrorHandler: (_thrown, socket) => {
       if (socket.writable) socket.end(notHttp);
@@ -99,8 +106,8 @@ export function createApp(options: HttpOptions): App {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([...options.accepts], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.setErrorHandler((thrown, request, reply) => answerError(log, thrown, request, reply));
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, "route-not-found"));
+  app.setErrorHandler((thrown, request, reply) => answerError(log, tell, thrown, { request, reply }));
+  app.setNotFoundHandler((request, reply) => tell(request, reply, "route-not-found"));
   app.get("/health", async (request, reply) => {
     const { ready, code } = options.health();
     if (!ready) return sendProblem(request, reply, "not-ready", code === undefined ? {} : { code });
