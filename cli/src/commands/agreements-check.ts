@@ -59,14 +59,15 @@ async function unsignedIn(stateDir: string, partnership: Partnership): Promise<r
   }
   return state.unsigned.flatMap(({ agreement, missing }) => {
     const at = partnership.agreements.findIndex(({ id }) => id === agreement);
-    return missing.map(({ agency, code }): Lack => {
-      const sentence = `${agreement} is not in force: ${agency} ${lackWords[code] ?? `signed with no good key (${code})`}.`;
+    return [...Map.groupBy(missing, ({ code }) => code)].map(([code, same]): Lack => {
+      const who = same.map(({ agency }) => agency).join(", ");
+      const sentence = `${agreement} is not in force: ${who} ${lackWords[code] ?? `signed with no good key (${code})`}.`;
       return { code: "agreement-unsigned", path: ["agreements", at, "parties"], sentence, wrong: true };
     });
   });
 }
 
 const lackWords: Readonly<Partial<Record<SignatureLack, string>>> = {
-  "signature-missing": "has not signed it",
+  "signature-missing": "did not sign it",
   "signature-outdated": "signed other words than these",
 };
