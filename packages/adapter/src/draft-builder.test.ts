@@ -6,9 +6,9 @@ import { DraftBuilder } from "./draft-builder.ts";
 import { FieldLedger } from "./field-ledger.ts";
 import type { MapContext } from "./map.ts";
 
-function open(): { readonly builder: DraftBuilder; readonly ledger: FieldLedger } {
+function openContext(): MapContext {
   let made = 0;
-  const context: MapContext = {
+  return {
     agency: "riverside-practice",
     author: { name: "Dr A. Bello", role: "general-practitioner" },
     now: "2026-11-02T09:00:00Z",
@@ -20,6 +20,10 @@ function open(): { readonly builder: DraftBuilder; readonly ledger: FieldLedger 
     contact: "01632 960200",
     frontDoor: "northshire-council",
   };
+}
+
+function open(): { readonly builder: DraftBuilder; readonly ledger: FieldLedger } {
+  const context = openContext();
   const ledger = new FieldLedger(null);
   const builder = new DraftBuilder(context, ledger);
   builder.person({ label: "child", role: "child", ids: [] }, "");
@@ -83,4 +87,18 @@ test("property: whatever is said, every draft is one that the contract takes", (
       return drafts.every((draft) => parseMessage(draft).ok);
     }),
   );
+});
+
+test("messages about one incident carry its reference, and a notice takes the named items alone", () => {
+  const { ledger } = open();
+  const builder = new DraftBuilder(openContext(), ledger, { incident: "incident-1" });
+  builder.person({ label: "child", role: "child", ids: [] }, "");
+  expect(builder.notice("k", new Set(["child.name", "police.incident"]))).toEqual([]);
+  builder.say("child.name", "child", "Ada Lovell", fact);
+  builder.say("contact.setting", "child", "Hillside School", fact);
+  builder.say("police.incident", "child", { reference: "1", time: "2026-11-01T20:00:00Z" }, fact);
+  const [notice] = builder.notice("k", new Set(["child.name", "police.incident"]));
+  expect(notice).toMatchObject({ kind: "domestic-abuse-notice", incident: "incident-1" });
+  expect(notice?.statements.map((one) => one.item)).toEqual(["child.name", "police.incident"]);
+  expect(builder.updates("k")[0]).toMatchObject({ kind: "case-update", incident: "incident-1" });
 });

@@ -50,10 +50,13 @@ export class DraftBuilder {
   readonly #ledger: FieldLedger;
   readonly #people = new Map<string, MessagePerson>();
   readonly #said: Said[] = [];
+  readonly #incident: string | undefined;
 
-  constructor(context: MapContext, ledger: FieldLedger) {
+  /** @param incident the same for all messages about one incident; they are linked by it and need not name each other's child */
+  constructor(context: MapContext, ledger: FieldLedger, { incident }: { readonly incident?: string } = {}) {
     this.#context = context;
     this.#ledger = ledger;
+    this.#incident = incident;
   }
 
   /** Adds a person, or completes the one with that label. At most 50; later ones are left out with a warning. */
@@ -114,6 +117,16 @@ export class DraftBuilder {
   }
 
   /**
+   * A domestic-abuse notice to the child's education agency, of the named items alone; none when nothing was said of the
+   * incident.
+   */
+  notice(caseKey: string, taken: ReadonlySet<string>): readonly Message[] {
+    const said = this.#said.filter(({ item }) => taken.has(item)).slice(0, maxStatements);
+    const tellsOfIncident = said.some(({ item }) => item === "police.incident");
+    return tellsOfIncident ? this.#message("domestic-abuse-notice", caseKey, said) : [];
+  }
+
+  /**
    * A concern about the person, for a named human to complete: it has the narrative, the referrer and who the child is,
    * and no `risk` and no `told`, which no machine may state.
    */
@@ -142,7 +155,11 @@ export class DraftBuilder {
     return this.#message("concern", caseKey, [...identity, ...own]);
   }
 
-  #message(kind: "case-update" | "concern", caseKey: string, said: readonly Said[]): readonly Message[] {
+  #message(
+    kind: "case-update" | "concern" | "domestic-abuse-notice",
+    caseKey: string,
+    said: readonly Said[],
+  ): readonly Message[] {
     const { agency, author, now, newId, caseFor } = this.#context;
     const ownCase = caseFor(caseKey);
     const draft = {
@@ -151,6 +168,7 @@ export class DraftBuilder {
       from: agency,
       author,
       case: ownCase,
+      ...(this.#incident === undefined ? {} : { incident: this.#incident }),
       purpose: "child-protection",
       createdAt: now,
       people: withChild([...this.#people.values()], ownCase),
