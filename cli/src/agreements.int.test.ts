@@ -178,9 +178,9 @@ test("check says whose signature is missing, sign gives it, and a changed word t
   const changed = await check();
   expect(changed.code).toBe(1);
   const lines = changed.out.trimEnd().split("\n");
-  expect(lines).toHaveLength(3);
-  expect(lines[1]).toMatch(
-    /^agreements\/housing-support\.yaml:\d+ {2}agreement-unsigned {2}northshire-housing-support-2026 is not in force: northshire-homes signed other words than these\.$/,
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /^agreements\/housing-support\.yaml:\d+ {2}agreement-unsigned {2}northshire-housing-support-2026 is not in force: .*northshire-homes.* signed other words than these\.$/,
   );
   expect((await sign("northshire-homes")).out).toContain("northshire-homes  northshire-housing-support-2026\n");
   expect((await check()).out).not.toContain("northshire-homes");
