@@ -43,3 +43,13 @@ test("a file over what any adapter takes is not read, and keeps the others not b
   expect(found.records.map(({ path }) => path)).toEqual(["health/largest.json"]);
   expect(found.unread).toEqual(["record-too-large"]);
 });
+
+test("files of one folder are each other's companions; those of another folder are not", async () => {
+  await Promise.all(["health/one/a.json", "health/one/b.json", "health/two/c.json"].map((name) => put(name)));
+  const { records } = await readRecords(dir, all);
+  expect(records.map(({ file }) => `${file.name} ${file.companions?.map(({ name }) => name).join() ?? ""}`)).toEqual([
+    "a.json b.json",
+    "b.json a.json",
+    "c.json ",
+  ]);
+});

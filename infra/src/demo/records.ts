@@ -1,9 +1,12 @@
 import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
+import { withCompanions } from "@gatehouse/adapter/companions";
 import { maxRecordBytes } from "@gatehouse/adapter/limits";
 import { caseReference, recordContext } from "@gatehouse/adapter/record-context";
 import type { RecordFile } from "@gatehouse/adapter/map";
+import type { RecordRefused, RecordTaken } from "@gatehouse/adapter/take-record";
 import type { AgencyKind } from "@gatehouse/contracts/agency";
+import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Message } from "@gatehouse/contracts/message";
 import type { Party } from "./parties.ts";
 
@@ -48,7 +51,17 @@ export async function readRecords(dir: string, wanted: (path: string) => boolean
     if (typeof bytes === "string") found.unread.push(bytes);
     else found.records.push({ sector, path: name, file: { name: basename(path), bytes } });
   }
-  return found;
+  return { ...found, records: inSets(found.records) };
+}
+
+/** The files of one folder are one set: some tables say only beside another whom they are about. */
+function inSets(records: readonly SectorRecord[]): readonly SectorRecord[] {
+  const files = new Map<SectorRecord, RecordFile>();
+  for (const set of Map.groupBy(records, ({ path }) => dirname(path)).values()) {
+    const members = withCompanions(set.map(({ file }) => file));
+    for (const [at, file] of members.entries()) if (set[at]) files.set(set[at], file);
+  }
+  return records.map((record) => ({ ...record, file: files.get(record) ?? record.file }));
 }
 
 /** One file that cannot be read, or is larger than any adapter takes, keeps none of the others back. */
@@ -65,7 +78,7 @@ export function draftsOf(party: Party, file: RecordFile): readonly Message[] {
   if (!party.adapter) return [];
   const { config, mapRecord } = party.adapter;
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
-  const result = mapRecord(file, recordContext(config, file.bytes, now, party.adapter.caseFor));
+  const result = mapRecord(file, recordContext(config, file, now, party.adapter.caseFor));
   return result.ok ? result.drafts : [];
 }
 
@@ -78,7 +91,7 @@ export function caseKeysOf(party: Party, file: RecordFile): readonly string[] {
     return caseReference("none", key);
   };
   const { config, mapRecord } = party.adapter;
-  mapRecord(file, recordContext(config, file.bytes, "2026-01-01T00:00:00Z", note));
+  mapRecord(file, recordContext(config, file, "2026-01-01T00:00:00Z", note));
   return [...keys];
 }
 
@@ -98,6 +111,12 @@ export type Posted =
 
 /** Sends a record to an adapter's HTTP door, as an agency's system does. */
 export async function postRecord(party: Party, file: RecordFile): Promise<Posted> {
+  if (file.companions !== undefined && party.adapter) {
+    // HTTP takes one file at a time: a set goes in as it does from the watched folder.
+    const taken = await party.adapter.running.take(file).catch((error: unknown) => error);
+    if (!isTaken(taken)) return { status: 503, code: taken instanceof GatehouseError ? taken.code : "internal" };
+    return taken.ok ? { status: 202, ...taken } : { status: 422, code: taken.code };
+  }
   const answer = await callDoor(party, "POST", "/records", file.bytes, {
     "content-type": file.contentType ?? mediaTypeOf(file.name),
     // Some records say whom they are about in their file name alone.
@@ -106,6 +125,10 @@ export async function postRecord(party: Party, file: RecordFile): Promise<Posted
   const body = (await answer.json()) as { queued?: string[]; concerns?: string[]; code?: string };
   if (answer.status !== 202) return { status: answer.status, code: body.code ?? "internal" };
   return { status: 202, queued: body.queued ?? [], concerns: body.concerns ?? [] };
+}
+
+function isTaken(taken: unknown): taken is RecordTaken | RecordRefused {
+  return typeof taken === "object" && taken !== null && "ok" in taken;
 }
 
 /** One call of an adapter's HTTP door, with its token. */

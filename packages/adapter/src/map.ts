@@ -1,6 +1,7 @@
 import type { AgencyId, Professional } from "@gatehouse/contracts/agency";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import type { Instant, Message } from "@gatehouse/contracts/message";
+import type { TriggerSettings } from "./triggers.ts";
 
 /** One record as it came in, by HTTP or from a folder: nothing about it is trusted, its name and type neither. */
 export type RecordFile = {
@@ -8,6 +9,12 @@ export type RecordFile = {
   readonly bytes: Uint8Array;
   /** The media type its sender claimed; absent for a file in a folder. */
   readonly contentType?: string;
+  /**
+   * The other files of its set, in one folder with it: a table that has only a pupil's number may be joined to the one that
+   * has the name. They help to know whom this file is about; what they say is mapped when their turn comes, and their
+   * fields are not in this file's account. A mapper works without them too.
+   */
+  readonly companions?: readonly RecordFile[];
 };
 
 /** What a mapper may know beyond the record; it has no clock, no randomness and no disk of its own. */
@@ -62,3 +69,6 @@ export type MapResult = Mapped | NotMapped;
 
 /** A sector's mapper: pure and total. It never throws, whatever the bytes. */
 export type MapRecord = (file: RecordFile, context: MapContext) => MapResult;
+
+/** Makes a sector's mapper: exported under this name by each sector's `map.ts`. @param settings plain data, and the switch of triggers */
+export type CreateMapRecord<Own extends object = object> = (settings: TriggerSettings & Own) => MapRecord;

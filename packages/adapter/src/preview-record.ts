@@ -59,7 +59,7 @@ export function recordPreviewer(ports: PreviewRecordPorts): PreviewRecord {
       if (!parsed.ok) throw new GatehouseError("draft-refused", { code: parsed.code, field: parsed.path });
       return { previews: [await previewed(parsed.message, ports)], warnings: [], fields: null };
     }
-    const mapped = mapRecord(file, recordContext(config, file.bytes, now(), caseFor));
+    const mapped = mapRecord(file, recordContext(config, file, now(), caseFor));
     if (!mapped.ok) throw new GatehouseError(mapped.code);
     const { drafts, warnings, fields } = mapped;
     if (drafts.length > maxPreviewDrafts) throw new GatehouseError("preview-too-large", { limit: maxPreviewDrafts });

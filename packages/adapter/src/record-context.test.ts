@@ -16,7 +16,7 @@ const config = {
 };
 
 function idsOf(bytes: string, ...about: readonly string[]): readonly string[] {
-  const { newId } = recordContext(config, Buffer.from(bytes), "2026-11-02T09:00:00Z", (key) => key);
+  const { newId } = recordContext(config, { bytes: Buffer.from(bytes) }, "2026-11-02T09:00:00Z", (key) => key);
   return about.map((key) => newId(key));
 }
 
@@ -29,4 +29,15 @@ test("the same record about the same person gives the same ids, each message its
 test("the same bytes about another person, who is named beside them, are another message", () => {
   expect(idsOf("{}", "local:1")).not.toEqual(idsOf("{}", "local:2"));
   expect(idsOf("{}", "local:1")).not.toEqual(idsOf("[]", "local:1"));
+});
+
+test("a file in a set is another message than the file alone, as the set may tell whom it is about; the set's order is nothing", () => {
+  const [one, two] = ["a", "b"].map((text) => ({ name: text, bytes: Buffer.from(text) }));
+  const idWith = (...companions: readonly (typeof one)[]): string => {
+    const file = { bytes: Buffer.from("{}"), companions: companions.filter((other) => other !== undefined) };
+    return recordContext(config, file, "2026-11-02T09:00:00Z", (key) => key).newId("local:1");
+  };
+  expect(idWith(one, two)).toBe(idWith(two, one));
+  expect(new Set([idWith(), idWith(one), idWith(one, two)]).size).toBe(3);
+  expect([idWith()]).toEqual(idsOf("{}", "local:1"));
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Delivery } from "@gatehouse/contracts/delivery";
@@ -74,6 +74,51 @@ test("an outbox that is full is 503 with Retry-After, and nothing is lost: later
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
   world.fail = null;
   expect((await call(world, "POST", "/records", record)).status).toBe(202);
+});
+
+/** Puts a set whole into the watched folder, by rename. */
+async function dropSet(folder: string, name: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const unfinished = join(folder, `${name}-being-written`);
+  await mkdir(unfinished);
+  for (const [file, content] of Object.entries(files)) await writeFile(join(unfinished, file), content);
+  await rename(unfinished, join(folder, "in", name));
+}
+
+test("a folder in the watched folder is one set: each file is mapped beside the others, and it is moved whole", async () => {
+  const world = await start();
+  await dropSet(world.folder, "census", { "names.json": '{"id":"P-7","name":"Ada"}', "away.json": '{"joined":true}' });
+  await until(async () => (await readdir(join(world.folder, "done"))).includes("census"));
+  expect((await readdir(join(world.folder, "done", "census"))).toSorted()).toEqual(["away.json", "names.json"]);
+  const account = JSON.parse(await readFile(join(world.folder, "done", "census.account.json"), "utf8")) as {
+    files: { file: string; queued: string[] }[];
+  };
+  expect(account.files.map(({ file, queued }) => `${file} ${queued.length}`)).toEqual(["away.json 1", "names.json 1"]);
+  const ids = [...world.sent.values()].map(({ people }) => people[0]?.ids[0]?.value);
+  expect(ids).toEqual(["P-7", "P-7"]);
+  expect(await readdir(join(world.folder, "in"))).toEqual([]);
+});
+
+test("a set with a file that cannot be taken is refused whole, with a reason for that file; the others' messages went", async () => {
+  const world = await start();
+  await dropSet(world.folder, "bad", { "a.json": '{"id":"P-7","name":"Ada"}', "b.json": "{" });
+  await until(async () => (await readdir(join(world.folder, "refused"))).includes("bad"));
+  const names = (await readdir(join(world.folder, "refused"))).toSorted();
+  expect(names).toEqual([
+    "bad",
+    "bad.account.json",
+    expect.stringMatching(/^bad\.b\.[0-9a-f]{16}\.json\.reason\.json$/),
+  ]);
+  const reason = JSON.parse(await readFile(join(world.folder, "refused", names[2] ?? ""), "utf8")) as unknown;
+  expect(reason).toMatchObject({ file: "b.json", code: "json-malformed" });
+  expect(world.sent.size).toBe(1);
+});
+
+test("a set of which a file is not finished is left where it is, and keeps no other back", async () => {
+  const world = await start();
+  await dropSet(world.folder, "growing", { "a.json": record, "b.json.part": "{" });
+  await dropSet(world.folder, "whole", { "c.json": record });
+  await until(async () => (await readdir(join(world.folder, "done"))).includes("whole"));
+  expect(await readdir(join(world.folder, "in"))).toEqual(["growing"]);
 });
 
 test.each(["", "Bearer wrong", `bearer ${token}`, `Basic ${token}`])(

@@ -6,16 +6,23 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import type { Log } from "@gatehouse/observe/log";
 import type { AdapterConfig } from "./adapter-config.ts";
-import type { MapRecord } from "./map.ts";
+import { loadMapper } from "./load-mapper.ts";
 import type { ToNative } from "./native.ts";
 import { adapterClient } from "./ports.ts";
 import type { RunningAdapter } from "./run-adapter.ts";
 import { runAdapter } from "./run-adapter.ts";
 import type { ServiceSettings } from "./service-settings.ts";
+import type { Trigger } from "./triggers.ts";
+import { triggersOn } from "./triggers.ts";
 
 /** What a sector adds to the common adapter. */
 export type Sector = {
-  readonly mapRecord: MapRecord;
+  /** The sector's `map.ts`, which exports `createMapRecord`: it is loaded where records are mapped. */
+  readonly mapModule: URL;
+  /** The sector's own settings for `createMapRecord`: plain data, as it goes to other threads. */
+  readonly mapSettings: Readonly<Record<string, unknown>>;
+  /** What can make it propose a concern. */
+  readonly triggers: readonly Trigger[];
   readonly toNative: ToNative;
   /** Media types of its records. */
   readonly accepts: readonly string[];
@@ -74,6 +81,22 @@ async function adapterConfig(settings: ServiceSettings, accepts: readonly string
   };
 }
 
+/** The triggers that propose, as the agency chose. */
+async function chosenTriggers(settings: ServiceSettings, triggers: readonly Trigger[]): Promise<readonly string[]> {
+  const field = "ADAPTER_TRIGGERS_FILE";
+  const file = settings[field];
+  const text = file === undefined ? undefined : await textOf(file, field);
+  let chosen: unknown;
+  try {
+    chosen = text === undefined ? undefined : JSON.parse(text);
+  } catch (cause) {
+    throw new GatehouseError("setting-wrong", { field }, { cause });
+  }
+  const on = triggersOn(triggers, chosen);
+  if (on === null) throw new GatehouseError("setting-wrong", { field });
+  return on;
+}
+
 /**
  * Runs one sector's adapter as a process of its own: opens the agency's client, then the adapter on it.
  *
@@ -81,9 +104,11 @@ async function adapterConfig(settings: ServiceSettings, accepts: readonly string
  */
 export async function runService(settings: ServiceSettings, sector: Sector, log: Log): Promise<RunningAdapter> {
   const config = await adapterConfig(settings, sector.accepts);
+  const on = await chosenTriggers(settings, sector.triggers);
   const client = await openClient(await clientConfig(settings, log));
-  const { mapRecord, toNative } = sector;
+  const { toNative, mapModule, mapSettings } = sector;
   try {
+    const mapRecord = await loadMapper(mapModule, mapSettings, on);
     const partnership = { id: settings.ADAPTER_PARTNERSHIP, telephone: settings.ADAPTER_FRONT_DOOR_TELEPHONE };
     const port = adapterClient(client, partnership, null);
     const adapter = await runAdapter({ mapRecord, toNative, client: port, config, log });

@@ -24,6 +24,7 @@ const Env = z.object({
   ADAPTER_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
   ADAPTER_TOKEN_FILE: path.describe("Token that opens the HTTP door, at least 32 characters"),
   ADAPTER_SECRET_FILE: path.describe("Random and kept, at least 32 characters: makes references silent"),
+  ADAPTER_TRIGGERS_FILE: path.optional().describe("Which triggers propose a concern, JSON; the defaults when absent"),
   ADAPTER_HOST: z.string().min(1).max(253).default("127.0.0.1"),
   ADAPTER_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
   ADAPTER_POLL_MS: z.coerce.number().int().min(10).max(600_000).default(defaultPollMs),

@@ -46,7 +46,7 @@ export function recordTaker(ports: TakeRecordPorts): TakeRecord {
   const { config, mapRecord, publish, concerns, caseFor, now, log } = ports;
   const mapped = (file: RecordFile, recordId: string): MapResult => {
     try {
-      return mapRecord(file, recordContext(config, file.bytes, now(), caseFor));
+      return mapRecord(file, recordContext(config, file, now(), caseFor));
     } catch (err) {
       // No mapper should throw. One that does over some record would do so for ever, and no other record would come in.
       log.error("record.mapping-failed", { recordId, err });

@@ -1,15 +1,16 @@
-import { constants } from "node:fs";
 import type { Stats } from "node:fs";
-import { lstat, mkdir, open, readdir } from "node:fs/promises";
+import { lstat, mkdir, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Disk } from "@gatehouse/client/disk";
 import { writeWhole } from "@gatehouse/client/disk";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { errors, GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
+import { isSet } from "./companions.ts";
 import { maxRecordBytes } from "./limits.ts";
 import { recordDigest } from "./record-context.ts";
-import type { RecordRefused, TakeRecord } from "./take-record.ts";
+import { isNotYet, membersOf, readNoFollow, readSet } from "./set-folder.ts";
+import type { RecordRefused, RecordTaken, TakeRecord } from "./take-record.ts";
 
 /** A folder that is looked at until it is stopped. */
 export type WatchedFolder = {
@@ -25,10 +26,6 @@ export type WatchedFolderOptions = {
   readonly disk: Disk;
   readonly log: Log;
 };
-
-/** Files that their writers say are not finished, and those that editors and file managers leave. */
-const notYet = /^\.|(?:\.tmp|\.part|\.partial|~)$/i;
-const noFollow = constants.O_RDONLY | constants.O_NOFOLLOW;
 
 class Watcher implements WatchedFolder {
   readonly #options: WatchedFolderOptions;
@@ -72,11 +69,11 @@ class Watcher implements WatchedFolder {
   async #lookOnce(): Promise<void> {
     const { log } = this.#options;
     try {
-      const names = (await readdir(this.#path("in"))).filter((name) => !notYet.test(name)).toSorted();
+      const names = (await readdir(this.#path("in"))).filter((name) => !isNotYet(name)).toSorted();
       for (const known of this.#seen.keys()) if (!names.includes(known)) this.#seen.delete(known);
       for (const name of names) {
         if (this.#isStopped) return;
-        if (!(await this.#takeFile(name))) return;
+        if (!(await this.#takeEntry(name))) return;
       }
     } catch (err) {
       log.error("folder.look-failed", { err });
@@ -84,14 +81,12 @@ class Watcher implements WatchedFolder {
   }
 
   /** @returns false when nothing more can be taken now: the outbox is full, or away */
-  async #takeFile(name: string): Promise<boolean> {
+  async #takeEntry(name: string): Promise<boolean> {
     const { log } = this.#options;
     try {
-      const bytes = await this.#read(name);
-      if (bytes === null) return true;
-      if (bytes === "too-large") await this.#refuse(name, refusal("record-too-large"));
-      else await this.#takeBytes(name, bytes);
-      this.#seen.delete(name);
+      const status = await this.#status(name);
+      if (status?.isDirectory() === true) await this.#takeSet(name);
+      else if (status?.isFile() === true && this.#isSettled(name, stateOf(status))) await this.#takeFile(name, status);
       return true;
     } catch (err) {
       const code: ErrorCode = err instanceof GatehouseError ? err.code : "internal";
@@ -102,20 +97,66 @@ class Watcher implements WatchedFolder {
     }
   }
 
-  /** @returns null when it is not to be taken now: not whole yet, gone again, or not for us to read */
-  async #read(name: string): Promise<Uint8Array | "too-large" | null> {
+  /** @returns null when it is gone again, or not for us to see */
+  async #status(name: string): Promise<Stats | null> {
+    return await this.#orNull(() => lstat(this.#path("in", name)));
+  }
+
+  /** What cannot be read is left where it is: it may be readable at the next look, and keeps no other back. */
+  async #orNull<Found>(read: () => Promise<Found>): Promise<Found | null> {
     try {
-      const status = await lstat(this.#path("in", name));
-      if (!status.isFile() || !this.#isSettled(name, status)) return null;
-      return status.size > maxRecordBytes ? "too-large" : await readNoFollow(this.#path("in", name));
+      return await read();
     } catch (err) {
       this.#options.log.warn("folder.record-not-read", { err });
       return null;
     }
   }
 
-  #isSettled(name: string, status: Stats): boolean {
-    const now = `${status.size} ${status.mtimeMs} ${status.ino}`;
+  async #takeFile(name: string, status: Stats): Promise<void> {
+    if (status.size > maxRecordBytes) await this.#refuse(name, refusal("record-too-large"));
+    else {
+      const bytes = await this.#orNull(() => readNoFollow(this.#path("in", name)));
+      if (bytes === null) return;
+      await this.#takeBytes(name, bytes);
+    }
+    this.#seen.delete(name);
+  }
+
+  /**
+   * Takes a folder as one set: moved whole to `done`, or to `refused` when a member of it was. What the others said has
+   * been queued all the same, and the account beside it says of each what became of it.
+   */
+  async #takeSet(name: string): Promise<void> {
+    const members = await this.#orNull(() => membersOf(this.#path("in", name)));
+    if (members === null || members.length === 0) return;
+    if (!this.#isSettled(name, members.map(({ state }) => state).join("\n"))) return;
+    const files = await this.#orNull(() => readSet(members));
+    if (files === null) {
+      if (!isSet(members)) await this.#refuse(name, refusal("record-too-large"));
+      return;
+    }
+    const accounts: ({ readonly file: string } & (RecordTaken | RecordRefused))[] = [];
+    for (const { name: file, file: record } of files) {
+      accounts.push({ file, ...(record === null ? refusal("record-too-large") : await this.#options.take(record)) });
+    }
+    const refused = accounts.filter((account) => !account.ok);
+    const folder = refused.length === 0 ? "done" : "refused";
+    const target = await this.#freeName(
+      folder,
+      name,
+      recordDigest(Buffer.from(`${Date.now()} ${name}`)),
+      maxSetNameBytes,
+    );
+    await this.#write(folder, `${target}.account.json`, { files: accounts });
+    for (const { file, code, title } of refused) {
+      const flat = nameBeside(file.replaceAll(/[\\/]/g, "."), recordDigest(Buffer.from(file)));
+      await this.#write(folder, `${target}.${flat}.reason.json`, { file, code, title });
+    }
+    await this.#move(name, folder, target);
+    this.#seen.delete(name);
+  }
+
+  #isSettled(name: string, now: string): boolean {
     const before = this.#seen.get(name);
     this.#seen.set(name, now);
     return before === now;
@@ -137,9 +178,9 @@ class Watcher implements WatchedFolder {
   }
 
   /** The name, or one beside it when a file of that name was there before, or no account could be put beside it. */
-  async #freeName(folder: string, name: string, mark: string): Promise<string> {
+  async #freeName(folder: string, name: string, mark: string, maxBytes = maxNameBytes): Promise<string> {
     const taken = await readdir(this.#path(folder));
-    return taken.includes(name) || Buffer.byteLength(name) > maxNameBytes ? nameBeside(name, mark) : name;
+    return taken.includes(name) || Buffer.byteLength(name) > maxBytes ? nameBeside(name, mark) : name;
   }
 
   async #write(folder: string, name: string, content: unknown): Promise<void> {
@@ -155,6 +196,8 @@ class Watcher implements WatchedFolder {
 
 /** Of the 255 bytes that names may have, so that `.account.json` and a temporary ending fit behind. */
 const maxNameBytes = 200;
+/** Behind a set's name there is also one of a member. */
+const maxSetNameBytes = 100;
 const maxStem = 40;
 const maxExtension = 10;
 
@@ -164,23 +207,17 @@ function nameBeside(name: string, mark: string): string {
   return `${stem.slice(0, maxStem).toWellFormed()}.${mark.slice(0, 16)}${extension}`;
 }
 
+function stateOf({ size, mtimeMs, ino }: Stats): string {
+  return `${size} ${mtimeMs} ${ino}`;
+}
+
 function refusal(code: ErrorCode): RecordRefused {
   return { ok: false, code, title: errors[code].title };
 }
 
-/** Opens without following a link that took the file's place since it was looked at. */
-async function readNoFollow(path: string): Promise<Uint8Array> {
-  const file = await open(path, noFollow);
-  try {
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
-}
-
 /**
  * Watches `in/`: each file is taken once it is whole, then moved to `done/` with an account of its fields, or to
- * `refused/` with the reason. A bad file does not hold up the others; when the outbox is full all wait where they are.
+ * `refused/` with the reason. A folder in it is one set of files that belong together, and is taken whole. A bad file does not hold up the others; when the outbox is full all wait where they are.
  */
 export async function watchFolder(options: WatchedFolderOptions): Promise<WatchedFolder> {
   const watcher = new Watcher(options);

@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { RunningAdapter } from "@gatehouse/adapter/run-adapter";
+import type { Sector } from "@gatehouse/adapter/run-service";
 import { runService } from "@gatehouse/adapter/run-service";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
 import type { HealthConfig } from "./config.ts";
 import { readRules } from "./config.ts";
-import { createMapRecord } from "./map.ts";
 import { toNative } from "./native/to-fhir.ts";
 import type { HealthRules } from "./reading.ts";
 import { defaultRules } from "./reading.ts";
+import { triggers } from "./triggers.ts";
 
 /** Media types of health records: FHIR in both forms, and the plain ones by which many systems send it. */
 export const healthMediaTypes: readonly string[] = [
@@ -36,6 +37,12 @@ async function rulesOf(file: string | null): Promise<HealthRules> {
  * @throws file-unreadable, setting-wrong, and what `runService` throws
  */
 export async function startHealth(config: HealthConfig, log: Log): Promise<RunningAdapter> {
-  const mapRecord = createMapRecord(await rulesOf(config.rulesFile));
-  return runService(config.settings, { mapRecord, toNative, accepts: healthMediaTypes }, log);
+  const sector: Sector = {
+    mapModule: new URL("./map.ts", import.meta.url),
+    mapSettings: await rulesOf(config.rulesFile),
+    triggers,
+    toNative,
+    accepts: healthMediaTypes,
+  };
+  return runService(config.settings, sector, log);
 }

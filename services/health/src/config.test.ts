@@ -54,6 +54,53 @@ test("an agency's own code makes a concern", () => {
     subject: { reference: "Patient/a" },
     code: { coding: [{ code: "own-code" }], text: "Ask" },
   };
-  expect(itemsOf(mapOk(jsonFile(flag), createMapRecord(rules)).drafts)).toContain("concern.narrative");
+  expect(itemsOf(mapOk(jsonFile(flag), createMapRecord({ ...rules, isOn: () => true })).drafts)).toContain(
+    "concern.narrative",
+  );
   expect(itemsOf(mapOk(jsonFile(flag)).drafts)).not.toContain("concern.narrative");
 });
+
+const code = { coding: [{ code: "safeguarding" }], text: "Safeguarding" };
+const about = { subject: { reference: "Patient/a" }, patient: { reference: "Patient/a" } };
+const emergency = { class: { code: "EMER" }, status: "finished", period: { start: "2026-10-01T10:00:00Z" } };
+type Marked = { readonly id: string; readonly record: object; readonly left: readonly string[] };
+
+test.each<Marked>([
+  { id: "safeguarding-flag", record: { resourceType: "Flag", status: "active", ...about, code }, left: [] },
+  {
+    id: "safeguarding-message",
+    record: {
+      resourceType: "Communication",
+      status: "completed",
+      ...about,
+      category: [code],
+      payload: [{ contentString: "Ring" }],
+    },
+    left: [],
+  },
+  {
+    id: "safeguarding-message",
+    record: {
+      resourceType: "ServiceRequest",
+      status: "active",
+      intent: "order",
+      ...about,
+      category: [code],
+      code: { text: "Ask" },
+    },
+    left: [],
+  },
+  {
+    id: "worrying-attendance",
+    record: { resourceType: "Encounter", ...emergency, ...about, reasonCode: [{ text: "Overdose of paracetamol" }] },
+    left: ["health.urgentAttendances"],
+  },
+])(
+  "$id proposes a concern unless it is off; then nothing of a marked entry goes another way",
+  ({ id, record, left }) => {
+    expect(itemsOf(mapOk(jsonFile(record)).drafts)).toContain("concern.narrative");
+    const off = mapOk(jsonFile(record), createMapRecord({ ...defaultRules, isOn: (other) => other !== id }));
+    expect(itemsOf(off.drafts)).toEqual(left);
+    if (left.length === 0) expect(off.warnings.map((warning) => warning.code)).toContain("trigger-off");
+  },
+);

@@ -1,12 +1,13 @@
 import { decodeRecord } from "@gatehouse/adapter/decode";
 import { rootField } from "@gatehouse/adapter/field";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
-import type { MapContext, MapRecord, MapResult, RecordFile } from "@gatehouse/adapter/map";
+import type { CreateMapRecord, MapContext, MapRecord, MapResult, RecordFile } from "@gatehouse/adapter/map";
 import { mapped, notMapped } from "@gatehouse/adapter/mapped";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { isRecordList, isRecordObject } from "@gatehouse/adapter/record-tree";
 import { readJson } from "@gatehouse/adapter/safe-json";
 import { readXml } from "@gatehouse/adapter/safe-xml";
+import { byDefault } from "@gatehouse/adapter/triggers";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { fhirTree } from "./fhir/fhir-xml.ts";
 import { mapFhir } from "./fhir/map-fhir.ts";
@@ -14,6 +15,7 @@ import type { HealthRules, Matchers } from "./reading.ts";
 import { defaultRules, matchersOf } from "./reading.ts";
 import { isSuiRecord, mapSui } from "./sui/map-sui.ts";
 import { healthTexts } from "./texts.ts";
+import { triggers } from "./triggers.ts";
 
 type ReadTree = { readonly ok: true; readonly tree: RecordTree } | { readonly ok: false; readonly code: ErrorCode };
 
@@ -48,15 +50,15 @@ function mapTree(tree: RecordTree, file: RecordFile, context: MapContext, matche
 /**
  * Makes a mapper of health records, FHIR R4 in JSON or XML and SUI custodian records, by an agency's own rules.
  *
- * @param rules which codes and words make an entry sensitive and which make a concern
+ * @param rules which codes and words make an entry sensitive and which make a concern; which triggers propose one
  */
-export function createMapRecord(rules: HealthRules): MapRecord {
+export const createMapRecord: CreateMapRecord<HealthRules> = (rules) => {
   const matchers = matchersOf(rules);
   return (file, context) => {
     const read = readTree(file);
     return read.ok ? mapTree(read.tree, file, context, matchers) : notMapped(read.code);
   };
-}
+};
 
 /** The mapper with the default rules: pure, total, and with no draft that the contract would refuse. */
-export const mapRecord: MapRecord = createMapRecord(defaultRules);
+export const mapRecord: MapRecord = createMapRecord({ ...defaultRules, isOn: byDefault(triggers) });

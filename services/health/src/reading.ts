@@ -1,24 +1,28 @@
 import type { DraftBuilder } from "@gatehouse/adapter/draft-builder";
 import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { MapContext } from "@gatehouse/adapter/map";
+import type { TriggerSettings } from "@gatehouse/adapter/triggers";
 import type { CalendarDate } from "@gatehouse/contracts/message";
 import type { ResourceIndex } from "./fhir/resources.ts";
 import type { Topics } from "./topics.ts";
 import { defaultTopics, matcher } from "./topics.ts";
 import type { Matcher } from "./topics.ts";
-import type { Triggers } from "./triggers.ts";
+import type { TriggerId, Triggers } from "./triggers.ts";
 import { defaultTriggers } from "./triggers.ts";
 
 /** What the mapper can be told about an agency's records; nothing of it depends on a single record. */
 export type HealthRules = { readonly topics: Topics; readonly triggers: Triggers };
 export const defaultRules: HealthRules = { topics: defaultTopics, triggers: defaultTriggers };
 
-/** The rules made ready to be asked. */
-export type Matchers = Readonly<Record<keyof Topics | keyof Triggers, Matcher>>;
+/** The rules made ready to be asked, and which triggers propose a concern. */
+export type Matchers = Readonly<Record<keyof Topics | keyof Triggers, Matcher>> & {
+  readonly isOn: (id: TriggerId) => boolean;
+};
 
 /** Makes rules ready; done once, not for every record. */
-export function matchersOf({ topics, triggers }: HealthRules): Matchers {
+export function matchersOf({ topics, triggers, isOn }: HealthRules & TriggerSettings): Matchers {
   return {
+    isOn,
     sexualHealth: matcher(topics.sexualHealth),
     mentalHealth: matcher(topics.mentalHealth),
     injury: matcher(topics.injury),

@@ -22,6 +22,8 @@ export const healthTexts = {
   "resource-not-about-a-person": "About no person, so it is used only where another resource refers to it",
   "restricted-record": "Marked as restricted, so a professional must decide; nothing of it was used",
   "status-not-current": "Planned, cancelled, refuted or otherwise not something that is so",
+  "trigger-off":
+    "The agency lets entries of this kind propose no concern, so a professional must decide; nothing of it was used",
   "subject-deceased": "The record says that the person has died",
   "subject-is-no-person": "About something other than a person, so it was not used",
 } as const;

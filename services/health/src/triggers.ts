@@ -1,6 +1,27 @@
+import type { Trigger } from "@gatehouse/adapter/triggers";
 import type { Topic } from "./topics.ts";
 
-/** What in a record makes a concern draft beside the case update. Configuration, with defaults that rather ask a human. */
+/** What can make this service propose a concern; an agency switches each by its id. */
+export const triggers = [
+  {
+    id: "safeguarding-flag",
+    means: "The record has a flag for child protection, female genital mutilation or safeguarding.",
+    proposes: true,
+  },
+  {
+    id: "safeguarding-message",
+    means: "A referral or a message between professionals is marked as safeguarding.",
+    proposes: true,
+  },
+  {
+    id: "worrying-attendance",
+    means: "The reason of an emergency attendance is self-harm, an overdose, an assault, abuse or neglect.",
+    proposes: true,
+  },
+] as const satisfies readonly Trigger[];
+export type TriggerId = (typeof triggers)[number]["id"];
+
+/** By which codes and words each trigger knows its entries. Configuration, with defaults that rather ask a human. */
 export type Triggers = {
   /** Codes of Flags: child protection, female genital mutilation, safeguarding. */
   readonly flags: Topic;

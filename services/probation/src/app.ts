@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { RunningAdapter } from "@gatehouse/adapter/run-adapter";
+import type { Sector } from "@gatehouse/adapter/run-service";
 import { runService } from "@gatehouse/adapter/run-service";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
 import type { ProbationConfig } from "./config.ts";
-import { createMapRecord } from "./map.ts";
 import { toNative } from "./native.ts";
+import { triggers } from "./triggers.ts";
 import { defaultWording, Wording } from "./wording.ts";
 
 /** Media types of probation records: JSON, under the names by which queues and gateways send it. */
@@ -32,6 +33,12 @@ async function wordingOf(file: string | null): Promise<Wording> {
  * @throws file-unreadable, setting-wrong, and what `runService` throws
  */
 export async function startProbation(config: ProbationConfig, log: Log): Promise<RunningAdapter> {
-  const mapRecord = createMapRecord(await wordingOf(config.wordingFile));
-  return runService(config.settings, { mapRecord, toNative, accepts: probationMediaTypes }, log);
+  const sector: Sector = {
+    mapModule: new URL("./map.ts", import.meta.url),
+    mapSettings: { wording: await wordingOf(config.wordingFile) },
+    triggers,
+    toNative,
+    accepts: probationMediaTypes,
+  };
+  return runService(config.settings, sector, log);
 }

@@ -13,6 +13,8 @@ import type { Mapped } from "@gatehouse/adapter/map";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createMapRecord, mapRecord } from "./map.ts";
+import { registerTypes } from "./registers.ts";
+import { triggers } from "./triggers.ts";
 import { defaultWording } from "./wording.ts";
 
 const context = (): ReturnType<typeof testContext> => testContext("northshire-probation", "probation-officer");
@@ -36,6 +38,18 @@ describe("registrations", () => {
     expect(drafts.map((draft) => draft.kind)).toEqual(["case-update", "concern"]);
     expect(drafts[1]?.risk).toBeUndefined();
     expect(valuesOf(drafts, "concern.narrative").join(" ")).toContain(`(${code})`);
+  });
+  test("a trigger that is off proposes nothing, and what is registered is still in the update", () => {
+    const map = createMapRecord({ wording: defaultWording, isOn: (id) => id !== "marac" });
+    const file = textFile(JSON.stringify({ crn: "X777978", registrations: [registration("IMAR")] }));
+    const { drafts } = mappedOk(map(file, context()));
+    expect(drafts.map((draft) => draft.kind)).toEqual(["case-update"]);
+    expect(valuesOf(drafts, "family.domesticAbuse")).toEqual([{ present: true, since: "2026-03-01" }]);
+  });
+  test("every registration that makes a concern names a trigger, and every trigger has something that fires it", () => {
+    const used = [...registerTypes.values()].flatMap(({ concern }) => concern ?? []);
+    const levels = ["high-risk-to-children", "high-risk-to-known-adult"];
+    expect([...used, ...levels].toSorted()).toEqual(triggers.map(({ id }) => id).toSorted());
   });
   test("an inactive one says nothing", () => {
     expect(mapJson({ crn: "X777978", registrations: [registration("RCPR", { active: false })] }).drafts).toEqual([]);
@@ -188,7 +202,7 @@ describe("who it is about", () => {
 });
 
 test("an agency's own words are used", () => {
-  const map = createMapRecord({ ...defaultWording, closing: "Please ring us." });
+  const map = createMapRecord({ wording: { ...defaultWording, closing: "Please ring us." }, isOn: () => true });
   const { drafts } = mappedOk(map(textFile(JSON.stringify(registration("RCPR"))), context()));
   expect(valuesOf(drafts, "concern.narrative").join(" ")).toMatch(/Please ring us\.$/);
 });

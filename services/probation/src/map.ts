@@ -3,8 +3,9 @@ import { rootField } from "@gatehouse/adapter/field";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import { isCovered, joinRules } from "@gatehouse/adapter/field-rules";
 import { hasMember } from "@gatehouse/adapter/leaf";
-import type { MapRecord, RecordFile } from "@gatehouse/adapter/map";
+import type { CreateMapRecord, MapRecord, RecordFile } from "@gatehouse/adapter/map";
 import { mapped, notMapped } from "@gatehouse/adapter/mapped";
+import { byDefault } from "@gatehouse/adapter/triggers";
 import type { Identifier, Message } from "@gatehouse/contracts/message";
 import { londonDate } from "@gatehouse/contracts/london";
 import { draftsAbout, saysSomething } from "./content.ts";
@@ -15,6 +16,7 @@ import { openFile, partsOf } from "./parts.ts";
 import { Subject } from "./subject.ts";
 import { probationTexts } from "./texts.ts";
 import type { Reading } from "./reading.ts";
+import { triggers } from "./triggers.ts";
 import { defaultWording } from "./wording.ts";
 import type { Wording } from "./wording.ts";
 
@@ -88,8 +90,8 @@ function lacksSubject(groups: readonly Group[]): boolean {
   );
 }
 
-/** Makes the mapper that writes in these words. What each field became stands in `fields` and `warnings`. */
-export function createMapRecord(wording: Wording): MapRecord {
+/** The words it writes in, and which triggers propose a concern. What each field became stands in `fields` and `warnings`. */
+export const createMapRecord: CreateMapRecord<{ readonly wording: Wording }> = ({ wording, isOn }) => {
   return (file, context) => {
     const opened = openFile(file.bytes);
     if (!opened.ok) return notMapped(opened.code);
@@ -100,13 +102,16 @@ export function createMapRecord(wording: Wording): MapRecord {
     for (const record of records) if (!recognised(record)) ledger.warn("record-not-recognised", record.path);
     const groups = grouped(readable, file, ledger, Number(context.now.slice(0, 4)));
     if (lacksSubject(groups)) return notMapped("no-subject");
-    const common = { ledger, context, wording, sentAt, today: londonDate(context.now) };
+    const common = { ledger, context, wording, isOn, sentAt, today: londonDate(context.now) };
     const drafts = groups.flatMap((group) => draftsOf(group, file, { ...common, subject: group.subject }));
     const known = joinRules([...rules, ...readable.map(rulesOf)]);
     ledger.know((path) => isCovered(path, [...known.shared, ...Object.keys(known.notShared)]));
     return mapped(drafts, ledger);
   };
-}
+};
 
 /** Maps one file of probation records: pure and total. */
-export const mapRecord: MapRecord = createMapRecord(defaultWording);
+export const mapRecord: MapRecord = createMapRecord({
+  wording: defaultWording,
+  isOn: byDefault(triggers),
+});

@@ -8,6 +8,7 @@ import { cleanLine } from "@gatehouse/adapter/text";
 import type { ItemName } from "@gatehouse/contracts/items";
 import type { CalendarDate, Statement } from "@gatehouse/contracts/message";
 import type { Subject } from "./subject.ts";
+import type { TriggerId } from "./triggers.ts";
 import type { Wording } from "./wording.ts";
 
 /** What a facet works with: whom it tells of, where it notes what it leaves out, and the day. */
@@ -17,6 +18,7 @@ export type Reading = {
   readonly context: MapContext;
   readonly today: CalendarDate;
   readonly wording: Wording;
+  readonly isOn: (id: TriggerId) => boolean;
   /** When the transport sent each record, by the record's path, where it says so. */
   readonly sentAt: ReadonlyMap<Field, Leaf>;
 };

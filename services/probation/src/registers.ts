@@ -1,3 +1,5 @@
+import type { TriggerId } from "./triggers.ts";
+
 /** The ordered levels of risk of serious harm, lowest first (facts of OASys: Low, Medium, High, Very High). */
 export const riskLevels = ["low", "medium", "high", "very-high"] as const;
 export type RiskLevel = (typeof riskLevels)[number];
@@ -34,8 +36,8 @@ export type RegisterType = {
   readonly name: string;
   /** Overall risk of serious harm that the registration states. */
   readonly level?: RiskLevel;
-  /** A concern is raised when it is active: someone else may be at risk. */
-  readonly concern?: true;
+  /** The trigger of a concern while it is active: someone else may be at risk. */
+  readonly concern?: TriggerId;
   readonly domesticAbuse?: true;
   readonly mappa?: true;
   /** What staff of other agencies have to know before they visit. */
@@ -51,12 +53,12 @@ export const registerTypes: ReadonlyMap<string, RegisterType> = new Map<string, 
   ["RMRH", { name: "medium risk of serious harm", level: "medium" }],
   ["RHRH", { name: "high risk of serious harm", level: "high" }],
   ["RVHR", { name: "very high risk of serious harm", level: "very-high" }],
-  ["RCCO", { name: "child concerns", concern: true }],
-  ["RCPR", { name: "child protection", concern: true }],
-  ["RCHD", { name: "risk to children", concern: true }],
-  ["REG22", { name: "risk to an adult at risk", concern: true }],
-  ["ADVP", { name: "domestic abuse perpetrator", concern: true, domesticAbuse: true }],
-  ["IMAR", { name: "multi-agency risk assessment conference", concern: true, domesticAbuse: true }],
+  ["RCCO", { name: "child concerns", concern: "child-concerns" }],
+  ["RCPR", { name: "child protection", concern: "child-protection" }],
+  ["RCHD", { name: "risk to children", concern: "risk-to-children" }],
+  ["REG22", { name: "risk to an adult at risk", concern: "adult-at-risk" }],
+  ["ADVP", { name: "domestic abuse perpetrator", concern: "domestic-abuse", domesticAbuse: true }],
+  ["IMAR", { name: "multi-agency risk assessment conference", concern: "marac", domesticAbuse: true }],
   ["ADVV", { name: "domestic abuse victim", domesticAbuse: true }],
   ["REG30", { name: "domestic abuse history", domesticAbuse: true }],
   ["CSEP", { name: "child sexual exploitation perpetrator" }],

@@ -61,7 +61,7 @@ export function sayRegistration(reading: Reading, registration: Registration): v
 function sayKnown(reading: Reading, code: string, type: RegisterType, registration: Registration): void {
   const on = pastDay(registration.start, reading);
   const from = [registration.type, registration.active, on === undefined ? undefined : registration.start];
-  if (type.concern) reading.subject.triggers.add(code);
+  if (type.concern !== undefined && reading.isOn(type.concern)) reading.subject.triggers.add(code);
   if (type.mappa) {
     const { level, category, start } = registration;
     sayMappa(reading, { level, category, start, also: [registration.type, registration.active] });

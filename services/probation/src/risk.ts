@@ -10,7 +10,8 @@ export type RiskGroup = (typeof riskGroups)[number];
 export type RiskLevels = Partial<Record<RiskGroup | "overall", RiskLevel>>;
 
 /** In the community, a high risk to these means that someone outside the criminal justice system has to know. */
-const concerning: readonly RiskGroup[] = ["children", "knownAdult"];
+const concerning = ["children", "knownAdult"] as const satisfies readonly RiskGroup[];
+const groupTriggers = { children: "high-risk-to-children", knownAdult: "high-risk-to-known-adult" } as const;
 const severe: readonly RiskLevel[] = ["high", "very-high"];
 
 /** Says the risk of serious harm, with the action needed as its short form where it is high, and notes what it triggers. */
@@ -29,6 +30,7 @@ export function sayRisk(
   say(reading, "probation.riskOfSeriousHarm", levels, { ...how, ...summary });
   for (const group of concerning) {
     const level = levels[group];
-    if (level !== undefined && severe.includes(level)) reading.subject.triggers.add(`rosh-${group}-${level}`);
+    if (level !== undefined && severe.includes(level) && reading.isOn(groupTriggers[group]))
+      reading.subject.triggers.add(`rosh-${group}-${level}`);
   }
 }

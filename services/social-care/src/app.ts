@@ -3,7 +3,7 @@ import { runService } from "@gatehouse/adapter/run-service";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Log } from "@gatehouse/observe/log";
 import type { SocialCareConfig } from "./config.ts";
-import { mapRecord } from "./map.ts";
+import { triggers } from "./triggers.ts";
 import { nativeFor } from "./native.ts";
 
 /** Media types of social care records: census XML, tables, JSON, and what browsers call them. */
@@ -25,5 +25,7 @@ export async function startSocialCare(config: SocialCareConfig, log: Log): Promi
   const { agencies } = loadPartnership(config.partnershipDir);
   const kinds = new Map(agencies.map((agency) => [agency.id, agency.kind]));
   const toNative = nativeFor((agency) => kinds.get(agency));
-  return runService(config.settings, { mapRecord, toNative, accepts: socialCareMediaTypes }, log);
+  const mapModule = new URL("./map.ts", import.meta.url);
+  const sector = { mapModule, mapSettings: {}, triggers, toNative, accepts: socialCareMediaTypes };
+  return runService(config.settings, sector, log);
 }

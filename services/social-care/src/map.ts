@@ -6,11 +6,12 @@ import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { isCovered, joinRules, rulesUnder } from "@gatehouse/adapter/field-rules";
 import { firstLeaf, hasMember } from "@gatehouse/adapter/leaf";
-import type { MapContext, MapRecord, MapResult, RecordFile } from "@gatehouse/adapter/map";
+import type { CreateMapRecord, MapContext, MapRecord, MapResult, RecordFile } from "@gatehouse/adapter/map";
 import { mapped, notMapped } from "@gatehouse/adapter/mapped";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { readJson } from "@gatehouse/adapter/safe-json";
 import { readXml, xmlTree } from "@gatehouse/adapter/safe-xml";
+import { byDefault } from "@gatehouse/adapter/triggers";
 import type { Message } from "@gatehouse/contracts/message";
 import { cinRules, isCinList, mapCin } from "./records/cin.ts";
 import { indexRules, isMatching, mapEclipse, mapMatching, mapMosaic } from "./records/index-person.ts";
@@ -19,6 +20,7 @@ import { isSui, isSuiWorking, mapSui } from "./records/sui.ts";
 import { personalRules } from "./records/sui-personal.ts";
 import { servicesRules } from "./records/sui-services.ts";
 import { socialCareTexts } from "./texts.ts";
+import { triggers } from "./triggers.ts";
 
 /** How one format is mapped: its drafts (null when it says nothing of anyone), and the fields it has rules for. */
 type Format = {
@@ -82,7 +84,7 @@ function mapTable(text: string, context: MapContext): MapResult {
 }
 
 /** Maps one file of children's social care: pure and total. What each field became stands in `fields` and `warnings`. */
-export const mapRecord: MapRecord = (file, context) => {
+export const createMapRecord: CreateMapRecord = () => (file, context) => {
   const decoded = decodeRecord(file.bytes, "windows-1252");
   if (!decoded.ok) return notMapped(decoded.code);
   const text = decoded.text.trimStart();
@@ -90,3 +92,6 @@ export const mapRecord: MapRecord = (file, context) => {
   if (text.startsWith("{") || text.startsWith("[")) return mapJson(decoded.text, file, context);
   return mapTable(decoded.text, context);
 };
+
+/** The mapper with the default triggers. */
+export const mapRecord: MapRecord = createMapRecord({ isOn: byDefault(triggers) });

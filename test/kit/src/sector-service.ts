@@ -104,7 +104,7 @@ export async function layOutService(broker: TestBroker, sector: Sector): Promise
       const now = `${new Date().toISOString().slice(0, 19)}Z`;
       const rest = { folder, token, host: "", port: 0, accepts: [], pollMs: POLL_MS };
       const caseFor = (key: string): string => caseReference(secret, key);
-      const result = mapRecord(file, recordContext({ ...config, ...rest }, file.bytes, now, caseFor));
+      const result = mapRecord(file, recordContext({ ...config, ...rest }, file, now, caseFor));
       return result.ok ? result.drafts : [];
     },
     drop: async (name, bytes) => {

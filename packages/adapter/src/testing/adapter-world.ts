@@ -10,14 +10,19 @@ import { onTestFinished } from "vitest";
 import type { AdapterConfig } from "../adapter-config.ts";
 import { decodeRecord } from "../decode.ts";
 import { DraftBuilder } from "../draft-builder.ts";
-import { at, rootField, text } from "../field.ts";
+import { at, flag, rootField, text } from "../field.ts";
 import { FieldLedger } from "../field-ledger.ts";
-import type { MapRecord } from "../map.ts";
+import type { MapRecord, RecordFile } from "../map.ts";
 import { mapped, notMapped } from "../mapped.ts";
 import type { TakeDelivery } from "../ports.ts";
 import type { RunningAdapter } from "../run-adapter.ts";
 import { runAdapter } from "../run-adapter.ts";
 import { readJson } from "../safe-json.ts";
+
+/** The id that a companion has, for a record that is only a part of one: `{ "joined": true }`. */
+function joinedId({ companions = [] }: RecordFile): string | undefined {
+  return companions.flatMap((one) => /"id":"([^"]+)"/.exec(new TextDecoder().decode(one.bytes))?.[1] ?? [])[0];
+}
 
 /** The smallest mapper: `{ "id"?, "name", "worry"? }`, else named by its file, for what the adapter does whatever the sector. */
 export const mapSmall: MapRecord = (file, context) => {
@@ -27,7 +32,7 @@ export const mapSmall: MapRecord = (file, context) => {
   if (!read.ok) return notMapped(read.code);
   const ledger = new FieldLedger(read.tree);
   const root = rootField(read.tree, ledger);
-  const id = text(at(root, "id")) ?? file.name;
+  const id = text(at(root, "id")) ?? (flag(at(root, "joined")) === true ? joinedId(file) : undefined) ?? file.name;
   if (id === "") return notMapped("no-subject");
   const builder = new DraftBuilder(context, ledger);
   builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: id }] }, "id");

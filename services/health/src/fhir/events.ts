@@ -96,7 +96,7 @@ export function mapEncounter({ field }: Resource, reading: Reading): void {
       const attendance = { date: on, ...keys({ reason: why === "" ? undefined : why }) };
       builder.say("health.urgentAttendances", about, [attendance], { assertion: "fact", on, path });
     } else sayClinical(reading, { text: joined(": ", "Emergency attendance", type, reason), assertion: "fact", path });
-    if (matchers.attendances(reasonCodes, reasonWords)) {
+    if (matchers.isOn("worrying-attendance") && matchers.attendances(reasonCodes, reasonWords)) {
       noteConcern(reading, path, { narrative: `Emergency attendance: ${reason}`, on });
     }
     return;

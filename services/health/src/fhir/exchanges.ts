@@ -23,13 +23,15 @@ function isMarked(field: Field, reading: Reading, ...names: readonly string[]): 
 
 /** A referral or request: what was asked for and why. One in the safeguarding category is noted as a concern. */
 export function mapServiceRequest({ field }: Resource, reading: Reading): void {
+  const isMarker = isMarked(field, reading, "category", "code");
+  if (isMarker && !reading.matchers.isOn("safeguarding-message")) return field.ledger.leaveOut("trigger-off", field);
   const said = concept(at(field, "code"));
   const reasons = concepts(at(field, "reasonCode"));
   const on = dayAt(field, ["authoredOn"], ["occurrenceDateTime"], ["occurrencePeriod", "start"]);
   useIntent(field);
   const reason = reasons.length > 0 ? `Reason: ${reasons.map((one) => one.text).join(", ")}` : undefined;
   const text = joined("\n", joined(": ", "Referral", said?.text), reason, notesOf(field));
-  if (isMarked(field, reading, "category", "code")) {
+  if (isMarker) {
     noteConcern(reading, field.path, { narrative: text, on });
     return;
   }
@@ -49,6 +51,8 @@ const immunisation = /immuni[sz]ation|vaccin/;
 
 /** A message between professionals: an immunisation is a check, a safeguarding one a concern, others are reported. */
 export function mapCommunication({ field }: Resource, reading: Reading): void {
+  const isMarker = isMarked(field, reading, "category", "topic", "reasonCode");
+  if (isMarker && !reading.matchers.isOn("safeguarding-message")) return field.ledger.leaveOut("trigger-off", field);
   const { builder, about } = reading;
   const on = dayAt(field, ["sent"], ["received"]);
   const payload = eachAt(field, "payload").flatMap((part) => note(at(part, "contentString"), 4000) ?? []);
@@ -58,7 +62,7 @@ export function mapCommunication({ field }: Resource, reading: Reading): void {
   const topic = concept(at(field, "topic"))?.text;
   const text = joined("\n", joined(", ", topic, ...reasons), ...payload, notesOf(field));
   const path = at(field, "payload").path;
-  if (isMarked(field, reading, "category", "topic", "reasonCode")) {
+  if (isMarker) {
     noteConcern(reading, path, { narrative: text === "" ? "Safeguarding communication without text" : text, on });
     return;
   }

@@ -35,10 +35,13 @@ export function mapFlag({ field }: Resource, reading: Reading): void {
   const path = at(field, "code").path;
   const label = said?.text ?? category ?? "Flag";
   const isMarker = matchers.flags(codes, words);
+  const isPlan = planFlag.test(`${words} ${codes.join(" ")}`) || lookedAfter.test(words);
+  const proposes = isMarker && matchers.isOn("safeguarding-flag");
+  if (isMarker && !proposes && !isPlan) return ledger.leaveOut("trigger-off", field);
   for (const tag of eachAt(field, "meta", "tag")) if (isMarker) text(at(tag, "code"));
-  if (isMarker)
+  if (proposes)
     noteConcern(reading, path, { narrative: joined("\n", `Flag on the record: ${label}`, flagNotes(field)), on: from });
-  if (planFlag.test(`${words} ${codes.join(" ")}`) || lookedAfter.test(words)) {
+  if (isPlan) {
     const status = lookedAfter.test(words) ? "looked-after" : "child-protection";
     builder.say(
       "family.planStatus",
