@@ -52,3 +52,14 @@ test("property: cells that need no quoting come back as they were", () => {
     }),
   );
 });
+
+test("a table without a header has its first row among the rows, and no column name is needed twice", () => {
+  expect(readCells("a,a\n\n1,2,3\n")).toEqual({
+    ok: true,
+    rows: [
+      ["a", "a"],
+      ["1", "2", "3"],
+    ],
+  });
+  expect(readCells('a,"b').ok).toBe(false);
+});

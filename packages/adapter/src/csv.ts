@@ -43,6 +43,30 @@ function rowOf(columns: readonly string[], cells: readonly string[]): ReadonlyMa
   return row;
 }
 
+/** A table as its cells stand, the first row like the others; or why it is refused. */
+export type ReadCells =
+  | { readonly ok: true; readonly rows: readonly (readonly string[])[] }
+  | { readonly ok: false; readonly code: ErrorCode };
+
+/**
+ * Reads a table without taking any row for its header, for formats with several header rows, or none: quoted cells, any
+ * line ends, short and long rows, empty rows left out. Rows and cells are capped together.
+ *
+ * @param text decoded, without byte order mark, untrusted
+ * @returns the rows, or `csv-malformed`, `csv-limit-exceeded`; never throws
+ */
+export function readCells(text: string): ReadCells {
+  try {
+    const rows = table(text);
+    const cells = rows.reduce((sum, row) => sum + row.length, 0);
+    return cells > maxNodes ? { ok: false, code: "csv-limit-exceeded" } : { ok: true, rows };
+  } catch (thrown) {
+    // The parser's errors quote the record, so none of them goes further than this.
+    if (thrown instanceof CsvError) return { ok: false, code: "csv-malformed" };
+    throw thrown;
+  }
+}
+
 /**
  * Reads a table with a header row: quoted cells, any line ends, short and long rows, no last line end. Cells and rows are
  * capped together; a cell that begins with `=` or `@` is text like any other.
@@ -51,14 +75,8 @@ function rowOf(columns: readonly string[], cells: readonly string[]): ReadonlyMa
  * @returns columns and rows, or `csv-malformed`, `csv-limit-exceeded`; never throws
  */
 export function readCsv(text: string): ReadCsv {
-  try {
-    const [columns = [], ...rows] = table(text);
-    const cells = rows.reduce((sum, row) => sum + row.length, columns.length);
-    if (cells > maxNodes) return { ok: false, code: "csv-limit-exceeded" };
-    return { ok: true, columns, rows: rows.map((row) => rowOf(columns, row)) };
-  } catch (thrown) {
-    // The parser's errors quote the record, so none of them goes further than this.
-    if (thrown instanceof CsvError) return { ok: false, code: "csv-malformed" };
-    throw thrown;
-  }
+  const read = readCells(text);
+  if (!read.ok) return read;
+  const [columns = [], ...rows] = read.rows;
+  return { ok: true, columns, rows: rows.map((row) => rowOf(columns, row)) };
 }
