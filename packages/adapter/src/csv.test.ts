@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { namelessColumn, readCsv } from "./csv.ts";
+import { namelessColumn, readCells, readCsv } from "./csv.ts";
 import { maxNodes } from "./limits.ts";
 
 const rowsOf = (text: string): unknown => {
