@@ -93,6 +93,11 @@ export const errors = {
     retry: "never",
     title: "The record is in none of the formats this service reads",
   },
+  "record-too-costly": {
+    status: 422,
+    retry: "never",
+    title: "Reading the record takes more time, memory or fields than any record should",
+  },
   "record-too-large": { status: 413, retry: "never", title: "The record is over 5 MiB" },
   "request-malformed": { status: 400, retry: "never", title: "The request is not one this service understands" },
   "route-not-found": { status: 404, retry: "never", title: "Nothing is at this address" },

@@ -65,6 +65,11 @@ export const recordsPages = {
     todo: "Check that it went to the right service; the service's README lists its formats.",
     ask: supplier,
   },
+  "record-too-costly": {
+    happened: "Reading the record takes more time, memory or fields than any record should. Nothing of it was sent.",
+    todo: "Send its parts one by one. If it is one ordinary record, tell your supplier.",
+    ask: supplier,
+  },
   "record-too-large": {
     happened: "The record is over 5 MiB.",
     todo: "Send records one by one.",

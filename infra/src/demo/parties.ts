@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AdapterConfig } from "@gatehouse/adapter/adapter-config";
+import { mapHere } from "@gatehouse/adapter/map-file";
 import type { MapRecord } from "@gatehouse/adapter/map";
 import type { ToNative } from "@gatehouse/adapter/native";
 import { caseReference } from "@gatehouse/adapter/record-context";
@@ -172,8 +173,7 @@ async function openAdapter(opening: Opening): Promise<PartyAdapter> {
   const kept = await secretIn(join(folder, "secret"));
   const caseFor = (key: string): string => cases.get(key) ?? caseReference(kept, key);
   const running = await runAdapter({
-    caseFor,
-    mapRecord: sector.mapRecord,
+    mapFile: mapHere(config, sector.mapRecord, caseFor),
     toNative: sector.toNative,
     config,
     log,

@@ -10,3 +10,11 @@ export const maxAttributes = 64;
 export const maxNameLength = 128;
 /** Longest text of one value, in UTF-16 units: an attachment in Base64 passes, nothing longer can be said anyway. */
 export const maxTextLength = 4 * 1024 * 1024;
+/** Longest that mapping one record may take, in milliseconds: the largest take seconds, even on a busy machine. */
+export const maxMapMs = 60_000;
+/** Most heap that mapping one record may take, in megabytes: the costliest 5 MiB that is read takes about half of it. */
+export const maxMapHeapMb = 1024;
+/** Most different fields of one record. The most met are some four hundred; past this it is made to be costly. */
+export const maxFieldPaths = 20_000;
+/** Longest JSON that can be a draft: its values come to 200,000 characters at most, of up to three bytes, with room. */
+export const maxDraftBytes = 1024 * 1024;

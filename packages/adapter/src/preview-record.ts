@@ -5,10 +5,10 @@ import { messageKinds } from "@gatehouse/contracts/message";
 import { parseMessage } from "@gatehouse/contracts/parse-message";
 import type { PreviewDecision } from "@gatehouse/contracts/request";
 import { explain } from "@gatehouse/policy/plain";
-import type { AdapterConfig } from "./adapter-config.ts";
-import type { MappedFields, MapRecord, RecordFile, Warning } from "./map.ts";
+import { maxDraftBytes } from "./limits.ts";
+import type { MapFile } from "./map-file.ts";
+import type { MappedFields, RecordFile, Warning } from "./map.ts";
 import type { Names, Preview } from "./ports.ts";
-import { recordContext } from "./record-context.ts";
 
 /** What the gateway would decide now about one draft, as the agency may know it. */
 export type DraftPreview = {
@@ -36,11 +36,9 @@ export type Previews = {
 export type PreviewRecord = (file: RecordFile) => Promise<Previews>;
 
 export type PreviewRecordPorts = {
-  readonly config: AdapterConfig;
-  readonly mapRecord: MapRecord;
+  readonly mapFile: MapFile;
   readonly preview: Preview;
   readonly names: Names;
-  readonly caseFor: (key: string) => string;
   readonly now: () => Instant;
 };
 
@@ -49,7 +47,7 @@ export const maxPreviewDrafts = 10;
 
 /** Makes the function that previews for the HTTP door. */
 export function recordPreviewer(ports: PreviewRecordPorts): PreviewRecord {
-  const { config, mapRecord, now, caseFor } = ports;
+  const { mapFile, now } = ports;
   return async (file) => {
     const draft = draftIn(file);
     if (draft !== null) {
@@ -59,7 +57,7 @@ export function recordPreviewer(ports: PreviewRecordPorts): PreviewRecord {
       if (!parsed.ok) throw new GatehouseError("draft-refused", { code: parsed.code, field: parsed.path });
       return { previews: [await previewed(parsed.message, ports)], warnings: [], fields: null };
     }
-    const mapped = mapRecord(file, recordContext(config, file, now(), caseFor));
+    const mapped = await mapFile(file, now());
     if (!mapped.ok) throw new GatehouseError(mapped.code);
     const { drafts, warnings, fields } = mapped;
     if (drafts.length > maxPreviewDrafts) throw new GatehouseError("preview-too-large", { limit: maxPreviewDrafts });
@@ -79,6 +77,7 @@ async function previewed(message: Message, { preview, names }: PreviewRecordPort
 
 /** A draft is JSON that says its kind and has people and statements: no record of any sector does. */
 function draftIn({ bytes }: RecordFile): Readonly<Record<string, unknown>> | null {
+  if (bytes.byteLength > maxDraftBytes) return null;
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

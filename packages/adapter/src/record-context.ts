@@ -33,7 +33,7 @@ export function caseReference(secret: string, key: string): string {
  * @param caseFor the agency's own cases; `caseReference` where it has none
  */
 export function recordContext(
-  config: AdapterConfig,
+  config: Pick<AdapterConfig, "agency" | "author" | "contact" | "frontDoor" | "secret">,
   file: Pick<RecordFile, "bytes" | "companions">,
   now: Instant,
   caseFor: (key: string) => string,

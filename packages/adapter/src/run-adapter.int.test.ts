@@ -5,8 +5,10 @@ import type { Delivery } from "@gatehouse/contracts/delivery";
 import { deliveryEvent } from "@gatehouse/contracts/delivery";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { expect, onTestFinished, test } from "vitest";
+import { mapHere } from "./map-file.ts";
 import { runAdapter } from "./run-adapter.ts";
-import { call, lines, log, mapSmall, start, token } from "./testing/adapter-world.ts";
+import { call, lines, log, start, token } from "./testing/adapter-world.ts";
+import { mapSmall } from "./testing/small-mapper.ts";
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 60_000;
@@ -320,7 +322,9 @@ test("a token or a secret too short to keep anyone out stops the start", async (
   const names = () => ({ frontDoor: "", telephone: "", agencies: [] });
   const client = { publish: unused, preview: unused, names, deliveries: () => undefined };
   const toNative = () => ({ contentType: "", extension: "", bytes: new Uint8Array() });
-  await expect(runAdapter({ mapRecord: mapSmall, toNative, client, config, log })).rejects.toMatchObject({
-    code: "setting-wrong",
-  });
+  await expect(runAdapter({ mapFile: mapHere(config, mapSmall), toNative, client, config, log })).rejects.toMatchObject(
+    {
+      code: "setting-wrong",
+    },
+  );
 });

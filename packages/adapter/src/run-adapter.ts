@@ -10,23 +10,22 @@ import { minTokenLength } from "./adapter-config.ts";
 import { openConcernFolder } from "./concern-folder.ts";
 import { openDeliveryFolder } from "./delivery-folder.ts";
 import { createDoor } from "./http-door.ts";
-import type { MapRecord, RecordFile } from "./map.ts";
+import type { MapFile } from "./map-file.ts";
+import type { RecordFile } from "./map.ts";
 import type { ToNative } from "./native.ts";
 import type { AdapterClient } from "./ports.ts";
 import { recordPreviewer } from "./preview-record.ts";
-import { caseReference } from "./record-context.ts";
 import type { RecordRefused, RecordTaken } from "./take-record.ts";
 import { recordTaker } from "./take-record.ts";
 import { watchFolder } from "./watched-folder.ts";
 
 export type AdapterOptions = {
-  readonly mapRecord: MapRecord;
+  /** `mapHere`, or the threads of `openMapPool`; the caller's to close. */
+  readonly mapFile: MapFile;
   readonly toNative: ToNative;
   readonly client: AdapterClient;
   readonly config: AdapterConfig;
   readonly log: Log;
-  /** The agency's own case for a person; a reference made of the adapter's secret where it knows none. */
-  readonly caseFor?: (key: string) => string;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   readonly disk?: Disk;
@@ -51,18 +50,17 @@ export type RunningAdapter = {
  * @throws setting-wrong for a token or secret too short to keep anyone out
  */
 export async function runAdapter(options: AdapterOptions): Promise<RunningAdapter> {
-  const { mapRecord, toNative, client, config, log, clock = Date.now, disk = realDisk() } = options;
+  const { mapFile, toNative, client, config, log, clock = Date.now, disk = realDisk() } = options;
   for (const field of ["token", "secret"] as const) {
     if (config[field].length < minTokenLength) throw new GatehouseError("setting-wrong", { field });
   }
-  const caseFor = options.caseFor ?? ((key: string) => caseReference(config.secret, key));
   // What is signed counts in whole seconds.
   const now = (): Instant => `${new Date(clock()).toISOString().slice(0, 19)}Z`;
   const concerns = await openConcernFolder(join(config.folder, "concerns"), disk);
   const deliveries = await openDeliveryFolder(join(config.folder, "out"), disk, toNative);
   const { publish } = client;
-  const preview = recordPreviewer({ ...client, config, mapRecord, caseFor, now });
-  const take = recordTaker({ config, mapRecord, publish, concerns, caseFor, now, log });
+  const preview = recordPreviewer({ ...client, mapFile, now });
+  const take = recordTaker({ mapFile, publish, concerns, now, log });
   let isReady = false;
   const door = createDoor({ config, take, preview, concerns, deliveries, publish, now, isReady: () => isReady, log });
   const port = await listen(door, config);

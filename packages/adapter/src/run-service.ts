@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openClient } from "@gatehouse/client/client";
-import type { ClientConfig } from "@gatehouse/client/client-config";
+import type { AgencyClient, ClientConfig } from "@gatehouse/client/client-config";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import type { Log } from "@gatehouse/observe/log";
 import type { AdapterConfig } from "./adapter-config.ts";
-import { loadMapper } from "./load-mapper.ts";
+import type { MapPool } from "./map-pool.ts";
+import { openMapPool } from "./map-pool.ts";
+import type { MapWorkerData } from "./map-protocol.ts";
 import type { ToNative } from "./native.ts";
 import { adapterClient } from "./ports.ts";
 import type { RunningAdapter } from "./run-adapter.ts";
@@ -105,18 +107,35 @@ async function chosenTriggers(settings: ServiceSettings, triggers: readonly Trig
 export async function runService(settings: ServiceSettings, sector: Sector, log: Log): Promise<RunningAdapter> {
   const config = await adapterConfig(settings, sector.accepts);
   const on = await chosenTriggers(settings, sector.triggers);
-  const client = await openClient(await clientConfig(settings, log));
   const { toNative, mapModule, mapSettings } = sector;
+  const { agency, author, contact, frontDoor, secret } = config;
+  const mapping = { agency, author, contact, frontDoor, secret };
+  const data = { mapModule: mapModule.href, mapSettings, on, config: mapping };
+  const [client, pool] = await opened(await clientConfig(settings, log), data);
+  const close = async (): Promise<void> => {
+    await pool.close();
+    await client.close();
+  };
   try {
-    const mapRecord = await loadMapper(mapModule, mapSettings, on);
     const partnership = { id: settings.ADAPTER_PARTNERSHIP, telephone: settings.ADAPTER_FRONT_DOOR_TELEPHONE };
     const port = adapterClient(client, partnership, null);
-    const adapter = await runAdapter({ mapRecord, toNative, client: port, config, log });
+    const adapter = await runAdapter({ mapFile: pool.map, toNative, client: port, config, log });
     const stop = async (): Promise<void> => {
       await adapter.stop();
-      await client.close();
+      await close();
     };
     return { ...adapter, stop };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The client and the threads that map; neither stays open when the other does not come up. */
+async function opened(config: ClientConfig, data: MapWorkerData): Promise<readonly [AgencyClient, MapPool]> {
+  const client = await openClient(config);
+  try {
+    return [client, await openMapPool({ data })];
   } catch (error) {
     await client.close();
     throw error;

@@ -2,11 +2,11 @@ import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { errors } from "@gatehouse/contracts/errors";
 import type { Instant } from "@gatehouse/contracts/message";
 import type { Log } from "@gatehouse/observe/log";
-import type { AdapterConfig } from "./adapter-config.ts";
 import type { ConcernFolder } from "./concern-folder.ts";
-import type { MapRecord, MapResult, MappedFields, RecordFile, Warning } from "./map.ts";
+import type { MapFile } from "./map-file.ts";
+import type { MapResult, MappedFields, RecordFile, Warning } from "./map.ts";
 import type { Publish } from "./ports.ts";
-import { recordContext, recordDigest } from "./record-context.ts";
+import { recordDigest } from "./record-context.ts";
 
 /** What became of a record: what was queued, what waits for a human, and the account of its fields. */
 export type RecordTaken = {
@@ -32,21 +32,19 @@ export type RecordRefused = { readonly ok: false; readonly code: ErrorCode; read
 export type TakeRecord = (file: RecordFile) => Promise<RecordTaken | RecordRefused>;
 
 export type TakeRecordPorts = {
-  readonly config: AdapterConfig;
-  readonly mapRecord: MapRecord;
+  readonly mapFile: MapFile;
   readonly publish: Publish;
   readonly concerns: ConcernFolder;
-  readonly caseFor: (key: string) => string;
   readonly now: () => Instant;
   readonly log: Log;
 };
 
 /** Makes the function that takes records, for the HTTP door and the folder alike. */
 export function recordTaker(ports: TakeRecordPorts): TakeRecord {
-  const { config, mapRecord, publish, concerns, caseFor, now, log } = ports;
-  const mapped = (file: RecordFile, recordId: string): MapResult => {
+  const { mapFile, publish, concerns, now, log } = ports;
+  const mapped = async (file: RecordFile, recordId: string): Promise<MapResult> => {
     try {
-      return mapRecord(file, recordContext(config, file, now(), caseFor));
+      return await mapFile(file, now());
     } catch (err) {
       // No mapper should throw. One that does over some record would do so for ever, and no other record would come in.
       log.error("record.mapping-failed", { recordId, err });
@@ -55,7 +53,7 @@ export function recordTaker(ports: TakeRecordPorts): TakeRecord {
   };
   return async (file) => {
     const record = recordDigest(file.bytes);
-    const result = mapped(file, record);
+    const result = await mapped(file, record);
     if (!result.ok) {
       log.info("record.refused", { recordId: record, code: result.code, bytes: file.bytes.byteLength });
       return result;

@@ -8,39 +8,11 @@ import type { PreviewDecision } from "@gatehouse/contracts/request";
 import { openLog } from "@gatehouse/observe/log";
 import { onTestFinished } from "vitest";
 import type { AdapterConfig } from "../adapter-config.ts";
-import { decodeRecord } from "../decode.ts";
-import { DraftBuilder } from "../draft-builder.ts";
-import { at, flag, rootField, text } from "../field.ts";
-import { FieldLedger } from "../field-ledger.ts";
-import type { MapRecord, RecordFile } from "../map.ts";
-import { mapped, notMapped } from "../mapped.ts";
+import { mapHere } from "../map-file.ts";
 import type { TakeDelivery } from "../ports.ts";
 import type { RunningAdapter } from "../run-adapter.ts";
 import { runAdapter } from "../run-adapter.ts";
-import { readJson } from "../safe-json.ts";
-
-/** The id that a companion has, for a record that is only a part of one: `{ "joined": true }`. */
-function joinedId({ companions = [] }: RecordFile): string | undefined {
-  return companions.flatMap((one) => /"id":"([^"]+)"/.exec(new TextDecoder().decode(one.bytes))?.[1] ?? [])[0];
-}
-
-/** The smallest mapper: `{ "id"?, "name", "worry"? }`, else named by its file, for what the adapter does whatever the sector. */
-export const mapSmall: MapRecord = (file, context) => {
-  const decoded = decodeRecord(file.bytes);
-  if (!decoded.ok) return notMapped(decoded.code);
-  const read = readJson(decoded.text);
-  if (!read.ok) return notMapped(read.code);
-  const ledger = new FieldLedger(read.tree);
-  const root = rootField(read.tree, ledger);
-  const id = text(at(root, "id")) ?? (flag(at(root, "joined")) === true ? joinedId(file) : undefined) ?? file.name;
-  if (id === "") return notMapped("no-subject");
-  const builder = new DraftBuilder(context, ledger);
-  builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: id }] }, "id");
-  builder.say("child.name", "child", text(at(root, "name")) ?? "Unknown", { assertion: "fact", path: "name" });
-  const worry = text(at(root, "worry"));
-  const concerns = worry === undefined ? [] : builder.concern(`local:${id}`, "child", worry, undefined);
-  return mapped([...builder.updates(`local:${id}`), ...concerns], ledger);
-};
+import { mapSmall } from "./small-mapper.ts";
 
 /** What a gateway might answer: housing gets the name. */
 function previewOf({ id, kind, from, statements }: Message): PreviewDecision {
@@ -131,7 +103,7 @@ export async function start(folderBefore?: string, sent = new Map<string, Messag
     extension: ".txt",
     bytes: Buffer.from(event.data.kind),
   });
-  const adapter = await runAdapter({ mapRecord: mapSmall, toNative, client, config, log });
+  const adapter = await runAdapter({ mapFile: mapHere(config, mapSmall), toNative, client, config, log });
   onTestFinished(adapter.stop);
   const base = `http://127.0.0.1:${adapter.port}`;
   return Object.assign(world, { base, folder, sent, adapter, deliver: (d: Delivery) => held.deliver(d) });

@@ -1,0 +1,45 @@
+import { decodeRecord } from "../decode.ts";
+import { DraftBuilder } from "../draft-builder.ts";
+import { at, flag, rootField, text } from "../field.ts";
+import { FieldLedger } from "../field-ledger.ts";
+import type { CreateMapRecord, MapRecord, RecordFile } from "../map.ts";
+import { mapped, notMapped } from "../mapped.ts";
+import { readJson } from "../safe-json.ts";
+
+/** The id that a companion has, for a record that is only a part of one: `{ "joined": true }`. */
+function joinedId({ companions = [] }: RecordFile): string | undefined {
+  return companions.flatMap((one) => /"id":"([^"]+)"/.exec(new TextDecoder().decode(one.bytes))?.[1] ?? [])[0];
+}
+
+/** The smallest mapper: `{ "id"?, "name", "worry"? }`, else named by its file, for what the adapter does whatever the sector. */
+export const mapSmall: MapRecord = (file, context) => {
+  const decoded = decodeRecord(file.bytes);
+  if (!decoded.ok) return notMapped(decoded.code);
+  const read = readJson(decoded.text);
+  if (!read.ok) return notMapped(read.code);
+  const ledger = new FieldLedger(read.tree);
+  const root = rootField(read.tree, ledger);
+  const id = text(at(root, "id")) ?? (flag(at(root, "joined")) === true ? joinedId(file) : undefined) ?? file.name;
+  if (id === "") return notMapped("no-subject");
+  const builder = new DraftBuilder(context, ledger);
+  builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: id }] }, "id");
+  builder.say("child.name", "child", text(at(root, "name")) ?? "Unknown", { assertion: "fact", path: "name" });
+  const worry = text(at(root, "worry"));
+  const concerns = worry === undefined ? [] : builder.concern(`local:${id}`, "child", worry, undefined);
+  return mapped([...builder.updates(`local:${id}`), ...concerns], ledger);
+};
+
+/** What no mapper should do, for tests of what happens when one does: `{ "odd": "loop" | "hoard" | "throw" | "leave" }`. */
+function behave(odd: string | undefined): void {
+  const hoard: unknown[] = [];
+  if (odd === "throw") throw new RangeError("thrown about Ada Lovell");
+  if (odd === "leave") process.exit(1);
+  while (odd === "hoard") hoard.push(Array.from({ length: 1_000 }, (_, at) => ({ at })));
+  for (let turns = 0; odd === "loop"; turns += 1) hoard[0] = turns;
+}
+
+/** The small mapper as a thread loads it. */
+export const createMapRecord: CreateMapRecord = () => (file, context) => {
+  behave(/"odd":"(\w+)"/.exec(new TextDecoder().decode(file.bytes))?.[1]);
+  return mapSmall(file, context);
+};
