@@ -63,3 +63,10 @@ test("a table without a header has its first row among the rows, and no column n
   });
   expect(readCells('a,"b').ok).toBe(false);
 });
+
+test.each(["\t", ";"])("a header row that is divided by %j and has no comma divides the table", (mark) => {
+  const read = readCsv(`A${mark}B\n1${mark}"x, ${mark} y"\n`);
+  expect(read).toMatchObject({ ok: true, columns: ["A", "B"] });
+  expect(read.ok && read.rows[0]?.get("B")).toBe(`x, ${mark} y`);
+  expect(readCsv(`A,B\n1${mark}2,3\n`)).toMatchObject({ ok: true, columns: ["A", "B"] });
+});

@@ -16,9 +16,19 @@ export type ReadCsv =
 /** Where the cells stand that no column is named for. */
 export const namelessColumn = "#extra";
 
+/** Excel writes tabs into what it calls Unicode text, and semicolons where the comma is the decimal sign. */
+const otherDelimiters = ["\t", ";"];
+
+/** The delimiter of the header row: another than the comma only where that row has it, unquoted, and no comma. */
+function delimiterOf(text: string): string {
+  const header = (/[^\r\n]+/.exec(text.slice(0, 20_000))?.[0] ?? "").replace(/"[^"]*"/g, "");
+  return header.includes(",") ? "," : (otherDelimiters.find((one) => header.includes(one)) ?? ",");
+}
+
 function table(text: string): readonly (readonly string[])[] {
   const parsed: unknown = parse(text, {
     bom: true,
+    delimiter: delimiterOf(text),
     relax_column_count: true,
     relax_quotes: false,
     skip_empty_lines: true,
@@ -68,7 +78,8 @@ export function readCells(text: string): ReadCells {
 }
 
 /**
- * Reads a table with a header row: quoted cells, any line ends, short and long rows, no last line end. Cells and rows are
+ * Reads a table with a header row: quoted cells, commas (or tabs or semicolons, where the header row has those and no
+ * comma), any line ends, short and long rows, no last line end. Cells and rows are
  * capped together; a cell that begins with `=` or `@` is text like any other.
  *
  * @param text decoded, without byte order mark, untrusted
