@@ -149,10 +149,10 @@ class Slot {
 /** A copy of the file's own bytes, to be handed over: its buffer may be part of a larger one that others use. */
 function copied(file: RecordFile): { readonly file: RecordFile; readonly buffers: readonly ArrayBuffer[] } {
   const buffers: ArrayBuffer[] = [];
-  const one = ({ companions: _, ...rest }: RecordFile): RecordFile => {
-    const bytes = new Uint8Array(rest.bytes);
+  const one = ({ name, bytes: own, contentType }: RecordFile): RecordFile => {
+    const bytes = new Uint8Array(own);
     buffers.push(bytes.buffer);
-    return { ...rest, bytes };
+    return { name, bytes, ...(contentType === undefined ? {} : { contentType }) };
   };
   const companions = file.companions?.map((other) => one(other));
   return { file: companions === undefined ? one(file) : { ...one(file), companions }, buffers };

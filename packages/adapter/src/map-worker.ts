@@ -33,6 +33,7 @@ function serve(port: MessagePort, mapFile: MapFile): void {
 }
 
 if (parentPort !== null) {
-  const { mapModule, mapSettings, on, config }: MapWorkerData = workerData;
+  // What the pool gave it: this module is started by nothing else.
+  const { mapModule, mapSettings, on, config } = workerData as MapWorkerData;
   serve(parentPort, mapHere(config, await loadMapper(new URL(mapModule), mapSettings, on)));
 }

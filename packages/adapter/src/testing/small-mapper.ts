@@ -34,7 +34,7 @@ function behave(odd: string | undefined): void {
   const hoard: unknown[] = [];
   if (odd === "throw") throw new RangeError("thrown about Ada Lovell");
   if (odd === "leave") process.exit(1);
-  while (odd === "hoard") hoard.push(Array.from({ length: 1_000 }, (_, at) => ({ at })));
+  while (odd === "hoard") hoard.push(Array.from({ length: 1_000 }, (_, index) => ({ index })));
   for (let turns = 0; odd === "loop"; turns += 1) hoard[0] = turns;
 }
 
