@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import type { AgencyClient, Handover } from "@gatehouse/client/client-config";
+import { realDisk } from "@gatehouse/client/disk";
+import type { Professional } from "@gatehouse/contracts/agency";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { Partnership, PartnershipAgency } from "@gatehouse/contracts/partnership";
+import type { SealingKey } from "@gatehouse/envelope/keys";
+import { listen } from "@gatehouse/http/app";
+import type { Log } from "@gatehouse/observe/log";
+import { serveDrafts } from "./pages/drafts.ts";
+import { serveHome } from "./pages/home.ts";
+import { serveInbox } from "./pages/inbox.ts";
+import { serveSending } from "./pages/sending.ts";
+import { serveWishes } from "./pages/wishes.ts";
+import type { Desk } from "./pages/desk.ts";
+import { openDrafts } from "./store/drafts.ts";
+import { openInbox, Received } from "./store/inbox.ts";
+import { openStorageKeys } from "./store/keys.ts";
+import { openSealedFolder } from "./store/sealed-folder.ts";
+import { Sent, Wish } from "./store/sent.ts";
+import { loadAssets } from "./web/assets.ts";
+import { cookiesOf } from "./web/cookies.ts";
+import { identityProvider } from "./web/identity-provider.ts";
+import type { ProviderSettings } from "./web/identity-provider.ts";
+import { Rates, usualRate } from "./web/rates.ts";
+import { createRender } from "./web/render.ts";
+import type { SessionLimits } from "./web/sessions.ts";
+import { Sessions, usualLimits } from "./web/sessions.ts";
+import { serveSignIn } from "./web/sign-in.ts";
+import { createWeb } from "./web/web.ts";
+
+/** What the pages need of the agency's client. */
+export type CaseworkClient = Pick<AgencyClient, "publish" | "record" | "preview" | "status" | "directory">;
+
+/** What one agency's pages are opened with. */
+export type CaseworkOptions = {
+  readonly agency: string;
+  readonly partnership: Partnership;
+  readonly client: CaseworkClient;
+  /** A folder of these pages alone: drafts, copies that came, keys, all sealed. */
+  readonly stateDir: string;
+  readonly sealingKeys: readonly [SealingKey, ...SealingKey[]];
+  readonly host: string;
+  readonly port: number;
+  /** Where browsers find the pages, where something stands before them; else this host and port. */
+  readonly publicUrl: string | null;
+  readonly log: Log;
+  readonly now?: () => number;
+  readonly limits?: SessionLimits;
+};
+
+/** One agency's pages; they take what came before anybody can look at them. */
+export type Casework = {
+  /** Takes a copy that came. Durable when it resolves. */
+  readonly handover: Handover;
+  /** Notes that the agency acknowledged a copy in another way than by these pages. */
+  readonly acknowledged: (deliveryId: string, by: Professional) => Promise<void>;
+  /** Opens the door. @returns where */
+  readonly open: (
+    provider: () => ProviderSettings,
+    at?: { readonly port: number },
+  ) => Promise<{ readonly url: string }>;
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Opens what an agency's pages keep.
+ *
+ * @throws agency-not-here when the partnership has no such agency
+ */
+export async function openCasework(options: CaseworkOptions): Promise<Casework> {
+  const { partnership, client, log, now = Date.now } = options;
+  const agency = agencyOf(options);
+  const disk = realDisk();
+  const place = (name: string): string => join(options.stateDir, name);
+  const keys = await openStorageKeys({
+    dir: place("keys"),
+    disk,
+    agency: agency.id,
+    sealingKeys: options.sealingKeys,
+    now,
+  });
+  const key = await keys.keyOf(`agency/${agency.id}`);
+  const copies = await openSealedFolder({ dir: place("copies"), disk, key, purpose: "copy", schema: Received });
+  const inbox = openInbox(copies, partnership.id, now);
+  let url = options.publicUrl ?? "";
+  let close: () => Promise<void> = async () => undefined;
+  const desk: Desk = {
+    agency,
+    partnership,
+    client,
+    log,
+    now,
+    inbox,
+    drafts: openDrafts({ dir: place("drafts"), disk, keys, now }),
+    sent: await openSealedFolder({ dir: place("sent"), disk, key, purpose: "sent", schema: Sent }),
+    wishes: await openSealedFolder({ dir: place("wishes"), disk, key, purpose: "wish", schema: Wish }),
+  };
+  return {
+    handover: inbox.handover,
+    acknowledged: inbox.acknowledged,
+    open: async (settings, at = { port: options.port }) => {
+      const provider = identityProvider(settings);
+      const assets = await loadAssets();
+      const cookies = cookiesOf(agency.id);
+      const sessions = new Sessions(now, options.limits ?? usualLimits);
+      const render = createRender({
+        agencyName: agency.name,
+        partnershipName: partnership.name,
+        telephone: partnership.telephone,
+        assets: assets.paths,
+      });
+      const origin = (): string => url;
+      const web = createWeb({
+        log,
+        render,
+        assets,
+        cookies,
+        sessions,
+        rates: new Rates(now, usualRate),
+        origin,
+        health: () => ({ ready: true }),
+      });
+      serveSignIn(web, { agency, cookies, sessions, provider, origin, now, log });
+      for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes]) serve(web, desk);
+      const port = await listen(web.app, { host: options.host, port: at.port });
+      url = options.publicUrl ?? `http://${options.host}:${port}`;
+      close = async () => void (await web.app.close());
+      log.info("casework.open", { agency: agency.id, port });
+      return { url };
+    },
+    stop: () => close(),
+  };
+}
+
+function agencyOf({ agency, partnership }: CaseworkOptions): PartnershipAgency {
+  const found = partnership.agencies.find(({ id }) => id === agency);
+  if (found === undefined) throw new GatehouseError("agency-not-here", { agency });
+  return found;
+}

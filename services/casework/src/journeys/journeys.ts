@@ -1,0 +1,9 @@
+import { answer } from "./answer/answer.ts";
+import { concern } from "./concern/concern.ts";
+import type { Journey } from "./journey.ts";
+import { objection } from "./objection/objection.ts";
+
+/** Everything a user can do that has more than one page. */
+export const journeys: ReadonlyMap<string, Journey> = new Map(
+  [concern, answer, objection].map((journey) => [journey.id, journey]),
+);

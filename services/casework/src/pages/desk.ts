@@ -1,0 +1,52 @@
+import type { AgencyClient } from "@gatehouse/client/client-config";
+import type { Partnership, PartnershipAgency } from "@gatehouse/contracts/partnership";
+import type { Log } from "@gatehouse/observe/log";
+import { PlainWords } from "@gatehouse/policy/plain-words";
+import { journeys } from "../journeys/journeys.ts";
+import type { Journey, Scene } from "../journeys/journey.ts";
+import type { Draft, Drafts } from "../store/drafts.ts";
+import type { Inbox } from "../store/inbox.ts";
+import type { SealedFolder } from "../store/sealed-folder.ts";
+import type { Sent, Wish } from "../store/sent.ts";
+import type { Visit } from "../web/web.ts";
+import { notFound } from "../web/web.ts";
+
+/** What every page works with. */
+export type Desk = {
+  readonly agency: PartnershipAgency;
+  readonly partnership: Partnership;
+  readonly client: Pick<AgencyClient, "publish" | "record" | "preview" | "status" | "directory">;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly inbox: Inbox;
+  readonly drafts: (user: { readonly sub: string }) => Promise<Drafts>;
+  readonly sent: SealedFolder<Sent>;
+  readonly wishes: SealedFolder<Wish>;
+};
+
+/** One of the visitor's own drafts, with what its journey needs. */
+export type Opened = {
+  readonly drafts: Drafts;
+  readonly draft: Draft;
+  readonly journey: Journey;
+  readonly scene: Scene;
+};
+
+/** Opens the draft that a path names; anybody else's, and one that is gone, are not found. */
+export async function openDraft(desk: Desk, visit: Visit): Promise<Opened> {
+  const drafts = await desk.drafts(visit.user);
+  const draft = (await drafts.read(visit.params["id"] ?? "")) ?? notFound();
+  const journey = journeys.get(draft.journey) ?? notFound();
+  if (!visit.user.authorities.has(journey.authority)) notFound();
+  const { agency, partnership } = desk;
+  const about = draft.subject === null ? null : await desk.inbox.read(draft.subject, visit.user);
+  if (draft.subject !== null && about === null) notFound();
+  const scene = { user: visit.user, agency, partnership, now: new Date(desk.now()), about, answers: draft.answers };
+  return { drafts, draft, journey, scene };
+}
+
+/** What agencies are called in sentences. */
+export function agencyWords({ partnership }: Pick<Desk, "partnership">): (id: string) => string {
+  const words = new PlainWords(null, partnership);
+  return (id) => words.agency(id);
+}

@@ -1,0 +1,68 @@
+import { journeys } from "../journeys/journeys.ts";
+import { kindWords, momentWords } from "../journeys/words.ts";
+import type { Web } from "../web/web.ts";
+import { notFound } from "../web/web.ts";
+import type { Desk } from "./desk.ts";
+import { agencyWords } from "./desk.ts";
+
+/** What begins from a start page; an answer begins from the request it answers. */
+const startable = ["concern", "objection"] as const;
+
+/** The first page, and the start page of each journey. */
+export function serveHome(web: Web, desk: Desk): void {
+  web.read({
+    path: "/",
+    needs: null,
+    show: async ({ user }) => {
+      const received = await desk.inbox.list(user);
+      const unread = received.filter(({ readBy }) => readBy.length === 0).length;
+      const drafts = await (await desk.drafts(user)).list();
+      const begun = drafts.map(({ id, journey, changedAt, sending }) => ({
+        id,
+        name: journeys.get(journey)?.name ?? "",
+        changed: momentWords(changedAt),
+        sending,
+      }));
+      const may = startable.filter((id) => user.authorities.has(journeys.get(id)?.authority ?? "author"));
+      return { view: "home", data: { unread, drafts: begun, may, canWish: user.authorities.has("record-wishes") } };
+    },
+  });
+  web.read({
+    path: "/sent",
+    needs: null,
+    show: async () => {
+      const nameOf = agencyWords(desk);
+      const sent = (await desk.sent.list()).toSorted((a, b) => (a.at < b.at ? 1 : -1));
+      const rows = sent.map(({ id, kind, at, by, to }) => ({
+        id,
+        kind: wordsOf(kind),
+        at: momentWords(at),
+        by,
+        to: to.map(nameOf),
+      }));
+      return { view: "sent-list", data: { rows } };
+    },
+  });
+  for (const id of startable) {
+    const journey = journeys.get(id) ?? notFound();
+    web.read({
+      path: `/begin/${id}`,
+      needs: journey.authority,
+      show: async (visit) => ({ view: "start", data: { journey, token: visit.token(`/begin/${id}`, "") } }),
+    });
+    web.take({
+      path: `/begin/${id}`,
+      needs: journey.authority,
+      state: async () => "",
+      take: async ({ user }) => {
+        const draft = await (await desk.drafts(user)).begin(id, null);
+        return { to: `/drafts/${draft.id}` };
+      },
+    });
+  }
+}
+
+function wordsOf(kind: string): string {
+  const words: Readonly<Record<string, string>> = kindWords;
+  return words[kind] ?? "Objection";
+}

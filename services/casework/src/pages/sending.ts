@@ -1,0 +1,151 @@
+import { hash } from "node:crypto";
+import { wholeSeconds } from "@gatehouse/client/acknowledgement";
+import { parseMessage } from "@gatehouse/contracts/parse-message";
+import { explain } from "@gatehouse/policy/plain";
+import { kindWords, momentWords } from "../journeys/words.ts";
+import type { Draft } from "../store/drafts.ts";
+import type { Answer, Visit, Web } from "../web/web.ts";
+import { notFound } from "../web/web.ts";
+import type { Desk, Opened } from "./desk.ts";
+import { agencyWords, openDraft } from "./desk.ts";
+import { completeOr404 } from "./drafts.ts";
+import { previewTable } from "./preview-table.ts";
+
+/** A preview says how things stand; half an hour later they may stand otherwise. */
+const previewForMs = 30 * 60_000;
+
+/** From the check to the confirmation: what would go is asked for, shown, and sent exactly as it was shown. */
+export function serveSending(web: Web, desk: Desk): void {
+  web.take({
+    path: "/drafts/:id/preview",
+    needs: "author",
+    state: async (visit) => (await openDraft(desk, visit)).draft.changedAt,
+    take: async (visit) => {
+      const opened = await openDraft(desk, visit);
+      completeOr404(opened);
+      await keepPreview(desk, opened);
+      return { to: `/drafts/${opened.draft.id}/preview` };
+    },
+  });
+  web.read({
+    path: "/drafts/:id/preview",
+    needs: "author",
+    show: async (visit) => previewPage(desk, visit, await openDraft(desk, visit)),
+  });
+  web.take({
+    path: "/drafts/:id/send",
+    needs: "author",
+    state: async (visit) => shownState(desk, (await openDraft(desk, visit)).draft),
+    take: async (visit) => send(desk, visit, await openDraft(desk, visit)),
+  });
+  web.read({ path: "/sent/:id", needs: null, show: (visit) => confirmation(desk, visit) });
+}
+
+/** Asks what would be decided of the message as it is now, and keeps both: what is confirmed later is these bytes. */
+async function keepPreview(desk: Desk, { drafts, draft, journey, scene }: Opened): Promise<void> {
+  if (journey.makes !== "message" || draft.sending) return notFound();
+  const message = { ...journey.message(scene, draft), createdAt: wholeSeconds(scene.now) };
+  const decision = await desk.client.preview(message);
+  const kept = await drafts.change(draft.id, (current) =>
+    // Somebody may have changed an answer in another window while the gateway was asked: then this is no preview of it.
+    current.changedAt === draft.changedAt ? { preview: { at: scene.now.toISOString(), message, decision } } : {},
+  );
+  if (kept?.preview == null) notFound();
+}
+
+type Previewed = Draft & { readonly preview: NonNullable<Draft["preview"]> };
+
+/** A draft whose preview still stands; one that is already being sent needs no more. */
+function previewed(desk: Desk, draft: Draft): Previewed | null {
+  const { preview } = draft;
+  if (preview === null) return null;
+  const stands = draft.sending || desk.now() - Date.parse(preview.at) < previewForMs;
+  return stands ? { ...draft, preview } : null;
+}
+
+/** What the confirmation's form was shown with: the whole message and the whole decision. */
+function shownState(desk: Desk, draft: Draft): string {
+  const shown = previewed(desk, draft) ?? notFound();
+  return hash("sha256", JSON.stringify(shown.preview), "base64url");
+}
+
+function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answer {
+  const shown = previewed(desk, draft);
+  if (shown === null) return { to: `/drafts/${draft.id}/check` };
+  const { decision } = shown.preview;
+  const parsed = parseMessage(shown.preview.message);
+  const message = parsed.ok ? parsed.message : null;
+  const names = { ...desk.client.directory(), telephone: desk.partnership.telephone };
+  const action = `/drafts/${draft.id}/send`;
+  const refused = decision.outcome === "refused" || message === null;
+  return {
+    view: "preview",
+    data: {
+      draft,
+      journey,
+      refused,
+      at: momentWords(shown.preview.at),
+      sentences: explain(decision, { message, names, noted: null }),
+      table: message === null ? null : previewTable(decision, message, agencyWords(desk)),
+      send: refused ? null : { action, token: visit.token(action, shownState(desk, draft)) },
+    },
+  };
+}
+
+/**
+ * Sends what was shown. The draft is marked first: after a crash between, it can only be sent again, which the message's
+ * id makes the same sending.
+ */
+async function send(desk: Desk, visit: Visit, { drafts, draft }: Opened): Promise<Answer> {
+  const shown = previewed(desk, draft) ?? notFound();
+  if (shown.preview.decision.outcome === "refused") return notFound();
+  if (!draft.sending) {
+    const marked = await drafts.change(draft.id, (now) => ({ sending: now.preview?.at === shown.preview.at }));
+    // Null: another press of the same button marked it first, and sends the same message under the same id.
+    if (marked !== null && !marked.sending) return notFound();
+  }
+  const { id } = await desk.client.publish(shown.preview.message);
+  const to = Object.keys(shown.preview.decision.recipients);
+  const kind = shown.preview.decision.message.kind;
+  await desk.sent.write(id, { id, kind, by: visit.user.name, at: new Date(desk.now()).toISOString(), to });
+  await drafts.remove(draft.id);
+  return { to: `/sent/${id}` };
+}
+
+const stateWords = {
+  queued: "On its way",
+  decided: "Decided",
+  delivered: "Delivered",
+  acknowledged: "Read there",
+} as const;
+const outcomeWords: Readonly<Record<string, string>> = {
+  shared: "On its way",
+  delivered: "Delivered",
+  acknowledged: "Read there",
+  withheld: "Gets nothing",
+  held: "Waits for a decision",
+};
+
+async function confirmation(desk: Desk, visit: Visit): Promise<Answer> {
+  const sent = (await desk.sent.read(visit.params["id"] ?? "")) ?? notFound();
+  const nameOf = agencyWords(desk);
+  const status = await desk.client.status(sent.id);
+  const recipients = Object.entries(status?.recipients ?? {}).map(([agency, state]) => ({
+    name: nameOf(agency),
+    state: outcomeWords[state] ?? state,
+  }));
+  const data = {
+    id: sent.id,
+    kind: kindWords[status?.kind as keyof typeof kindWords] ?? "Message",
+    by: sent.by,
+    at: momentWords(sent.at),
+    state:
+      status === null ? stateWords.queued : (stateWords[status.state as keyof typeof stateWords] ?? stateWords.queued),
+    refused: status?.outcome === "refused",
+    recipients:
+      recipients.length > 0
+        ? recipients
+        : sent.to.map((agency) => ({ name: nameOf(agency), state: stateWords.queued })),
+  };
+  return { view: "sent", data };
+}

@@ -1,0 +1,33 @@
+import { absenceWords, dayWords, momentWords } from "../journeys/words.ts";
+
+/** One line of a value: with what it is called, where it is a part of something. */
+export type ValueLine = { readonly label: string | null; readonly text: string };
+
+const day = /^\d{4}-\d\d-\d\d$/;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+
+/** A data item's value as lines to read, whatever its shape: nothing of it is left out. */
+export function valueLines(value: unknown, label: string | null = null): readonly ValueLine[] {
+  if (value === null || value === undefined) return [];
+  if (typeof value === "string")
+    return [{ label, text: day.test(value) ? dayWords(value) : instant.test(value) ? momentWords(value) : value }];
+  if (typeof value === "boolean") return [{ label, text: value ? "Yes" : "No" }];
+  if (typeof value === "number") return [{ label, text: String(value) }];
+  if (Array.isArray(value)) {
+    const many = value.length > 1;
+    return value.flatMap((one: unknown, at) => valueLines(one, many ? joined(label, String(at + 1)) : label));
+  }
+  if (typeof value !== "object") return [];
+  if ("absent" in value && typeof value.absent === "string")
+    return [{ label, text: absenceWords[value.absent] ?? value.absent }];
+  return Object.entries(value).flatMap(([key, one]) => valueLines(one, joined(label, wordsOf(key))));
+}
+
+function joined(label: string | null, part: string): string {
+  return label === null ? part : `${label}, ${part.toLowerCase()}`;
+}
+
+function wordsOf(key: string): string {
+  const words = key.replaceAll(/([A-Z])/g, " $1").toLowerCase();
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

@@ -1,0 +1,70 @@
+import { eventOf } from "@gatehouse/client/delivery-event";
+import { filedUnder } from "@gatehouse/client/filed-under";
+import type { Handover } from "@gatehouse/client/client-config";
+import { Delivery } from "@gatehouse/contracts/delivery";
+import { z } from "zod";
+import type { User } from "../people.ts";
+import type { SealedFolder } from "./sealed-folder.ts";
+import { fileOf } from "./keys.ts";
+
+/** A copy that came, and who here has read it. */
+export const Received = z.strictObject({
+  /** Names it in paths: from the delivery's id, and telling nothing. */
+  key: z.string(),
+  receivedAt: z.iso.datetime(),
+  delivery: Delivery,
+  readBy: z.array(z.strictObject({ name: z.string(), role: z.string(), at: z.iso.datetime() })),
+});
+export type Received = z.infer<typeof Received>;
+
+/** What came for the agency, sealed under the agency's key. */
+export type Inbox = {
+  /** Takes a copy: durable when it resolves, and the same copy again changes nothing. */
+  readonly handover: Handover;
+  /** What this user may read, newest first: a copy for one role is there for that role alone. */
+  readonly list: (user: User) => Promise<readonly Received[]>;
+  readonly read: (key: string, user: User) => Promise<Received | null>;
+  /** Notes that somebody here has read and acknowledged it. */
+  readonly acknowledged: (deliveryId: string, by: { readonly name: string; readonly role: string }) => Promise<void>;
+};
+
+/** Opens the inbox on its folder. @param partnership its id */
+export function openInbox(folder: SealedFolder<Received>, partnership: string, now: () => number): Inbox {
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work, work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  return {
+    handover: async (copy) => {
+      const delivery = eventOf(copy, partnership, await filedUnder(copy, null));
+      const key = fileOf(copy.id);
+      await inTurn(async () => {
+        if ((await folder.read(key)) !== null) return;
+        await folder.write(key, { key, receivedAt: new Date(now()).toISOString(), delivery, readBy: [] });
+      });
+    },
+    list: async (user) => {
+      const all = (await folder.list()).filter((received) => mayRead(received, user));
+      return all.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+    },
+    read: async (key, user) => {
+      const found = await folder.read(key);
+      return found !== null && mayRead(found, user) ? found : null;
+    },
+    acknowledged: (deliveryId, { name, role }) =>
+      inTurn(async () => {
+        const key = fileOf(deliveryId);
+        const found = await folder.read(key);
+        if (found === null || found.readBy.some((by) => by.name === name && by.role === role)) return;
+        const at = new Date(now()).toISOString();
+        await folder.write(key, { ...found, readBy: [...found.readBy, { name, role, at }] });
+      }),
+  };
+}
+
+function mayRead({ delivery }: Received, user: User): boolean {
+  const { routedTo } = delivery.data;
+  return routedTo === null || routedTo === user.role || routedTo === user.name;
+}
