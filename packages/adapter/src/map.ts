@@ -1,6 +1,7 @@
 import type { AgencyId, Professional } from "@gatehouse/contracts/agency";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import type { Instant, Message } from "@gatehouse/contracts/message";
+import type { NativeRecord } from "./native.ts";
 import type { TriggerSettings } from "./triggers.ts";
 
 /** One record as it came in, by HTTP or from a folder: nothing about it is trusted, its name and type neither. */
@@ -63,7 +64,13 @@ export type Mapped = {
 };
 
 /** The record as a whole cannot be read: not well-formed, no subject, a DOCTYPE, too large. */
-export type NotMapped = { readonly ok: false; readonly code: ErrorCode; readonly title: string };
+export type NotMapped = {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  readonly title: string;
+  /** The refusal in the sector's own format, for a sender that waits for one; it tells nothing of what the record holds. */
+  readonly answer?: NativeRecord;
+};
 /** Drafts, warnings and where each field went; or why the record as a whole cannot be read. */
 export type MapResult = Mapped | NotMapped;
 

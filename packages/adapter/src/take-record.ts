@@ -1,10 +1,9 @@
-import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { errors } from "@gatehouse/contracts/errors";
 import type { Instant } from "@gatehouse/contracts/message";
 import type { Log } from "@gatehouse/observe/log";
 import type { ConcernFolder } from "./concern-folder.ts";
 import type { MapFile } from "./map-file.ts";
-import type { MapResult, MappedFields, RecordFile, Warning } from "./map.ts";
+import type { MapResult, MappedFields, NotMapped, RecordFile, Warning } from "./map.ts";
 import type { Publish } from "./ports.ts";
 import { recordDigest } from "./record-context.ts";
 
@@ -21,7 +20,7 @@ export type RecordTaken = {
   readonly fields: MappedFields;
 };
 /** The record as a whole was not taken; nothing of it was sent. */
-export type RecordRefused = { readonly ok: false; readonly code: ErrorCode; readonly title: string };
+export type RecordRefused = NotMapped;
 
 /**
  * Takes one record: maps it, keeps concerns for a human, queues the rest. Resolves once all of it is on disk; taken again

@@ -147,10 +147,11 @@ class Watcher implements WatchedFolder {
       recordDigest(Buffer.from(`${Date.now()} ${name}`)),
       maxSetNameBytes,
     );
-    await this.#write(folder, `${target}.account.json`, { files: accounts });
-    for (const { file, code, title } of refused) {
+    await this.#write(folder, `${target}.account.json`, { files: accounts.map(told) });
+    for (const { file, code, title, answer } of refused) {
       const flat = nameBeside(file.replaceAll(/[\\/]/g, "."), recordDigest(Buffer.from(file)));
       await this.#write(folder, `${target}.${flat}.reason.json`, { file, code, title });
+      await this.#answer(folder, `${target}.${flat}`, answer);
     }
     await this.#move(name, folder, target);
     this.#seen.delete(name);
@@ -171,9 +172,10 @@ class Watcher implements WatchedFolder {
     await this.#move(name, "done", target);
   }
 
-  async #refuse(name: string, { code, title }: RecordRefused): Promise<void> {
+  async #refuse(name: string, { code, title, answer }: RecordRefused): Promise<void> {
     const target = await this.#freeName("refused", name, recordDigest(Buffer.from(`${Date.now()} ${name}`)));
     await this.#write("refused", `${target}.reason.json`, { code, title });
+    await this.#answer("refused", target, answer);
     await this.#move(name, "refused", target);
   }
 
@@ -186,6 +188,11 @@ class Watcher implements WatchedFolder {
   async #write(folder: string, name: string, content: unknown): Promise<void> {
     const bytes = Buffer.from(`${JSON.stringify(content, null, 2)}\n`);
     await writeWhole(this.#options.disk, this.#path(folder, name), bytes);
+  }
+
+  /** What a refused record's sender waits for, beside the reason. */
+  async #answer(folder: string, target: string, answer: RecordRefused["answer"]): Promise<void> {
+    if (answer) await writeWhole(this.#options.disk, this.#path(folder, `${target}${answer.extension}`), answer.bytes);
   }
 
   async #move(name: string, folder: string, target: string): Promise<void> {
@@ -209,6 +216,12 @@ function nameBeside(name: string, mark: string): string {
 
 function stateOf({ size, mtimeMs, ino }: Stats): string {
   return `${size} ${mtimeMs} ${ino}`;
+}
+
+/** An account without the answer, which has a file of its own. */
+function told<Account extends { readonly ok: boolean }>(account: Account): Omit<Account, "answer"> {
+  const { answer: _, ...rest } = account as Account & { readonly answer?: unknown };
+  return rest;
 }
 
 function refusal(code: ErrorCode): RecordRefused {
