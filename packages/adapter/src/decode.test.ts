@@ -10,6 +10,13 @@ test.each([
   { name: "UTF-8 with a mark", input: bytes(0xef, 0xbb, 0xbf, 0x61), text: "a", encoding: "utf-8" },
   { name: "UTF-16, little end first", input: bytes(0xff, 0xfe, 0xe9, 0x00), text: "é", encoding: "utf-16le" },
   { name: "UTF-16, big end first", input: bytes(0xfe, 0xff, 0x00, 0xe9), text: "é", encoding: "utf-16be" },
+  { name: "UTF-16 without a mark", input: bytes(0x3c, 0x00, 0xe9, 0x00), text: "<é", encoding: "utf-16le" },
+  {
+    name: "UTF-16 without a mark, big end first",
+    input: bytes(0x00, 0x3c, 0x00, 0xe9),
+    text: "<é",
+    encoding: "utf-16be",
+  },
 ])("reads $name", ({ input, text, encoding }) => expect(decodeRecord(input)).toEqual({ ok: true, text, encoding }));
 
 test("reads Windows-1252 where an XML declaration says so and the bytes are not UTF-8", () => {

@@ -19,7 +19,18 @@ function byteOrderMark(bytes: Uint8Array): Encoding | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  return null;
+  return unmarkedUtf16(bytes);
+}
+
+/**
+ * UTF-16 whose writer left the mark out: every other byte of its beginning is zero, as in no text of another encoding. What
+ * begins with a letter beyond Latin 1 is not seen as such, and is refused.
+ */
+function unmarkedUtf16(bytes: Uint8Array): Encoding | null {
+  const [a, b, c, d] = bytes;
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return null;
+  if (a !== 0 && b === 0 && c !== 0 && d === 0) return "utf-16le";
+  return a === 0 && b !== 0 && c === 0 && d !== 0 ? "utf-16be" : null;
 }
 
 function decodeAs(bytes: Uint8Array, encoding: Encoding): Decoded {
@@ -34,7 +45,8 @@ function decodeAs(bytes: Uint8Array, encoding: Encoding): Decoded {
 }
 
 /**
- * Turns the bytes of a record into text without a byte order mark. A mark decides; else UTF-8, as declarations lie
+ * Turns the bytes of a record into text without a byte order mark. A mark decides, or the zero bytes of
+ * UTF-16 without one; else UTF-8, as declarations lie
  * (facts of formats §2.7); bytes that are not UTF-8 are read as Windows-1252 only where an XML declaration says so or
  * `fallback` allows it, because in that encoding nearly any bytes are some text.
  *

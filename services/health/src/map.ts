@@ -50,10 +50,11 @@ function mapTree(tree: RecordTree, file: RecordFile, context: MapContext, matche
 /**
  * Makes a mapper of health records, FHIR R4 in JSON or XML and SUI custodian records, by an agency's own rules.
  *
- * @param rules which codes and words make an entry sensitive and which make a concern; which triggers propose one
+ * @param rules which codes and words make an entry sensitive and which make a concern; which triggers propose one; the
+ * defaults for what is left out
  */
-export const createMapRecord: CreateMapRecord<HealthRules> = (rules) => {
-  const matchers = matchersOf(rules);
+export const createMapRecord: CreateMapRecord<Partial<HealthRules>> = (rules) => {
+  const matchers = matchersOf({ ...defaultRules, ...rules });
   return (file, context) => {
     const read = readTree(file);
     return read.ok ? mapTree(read.tree, file, context, matchers) : notMapped(read.code);
@@ -61,4 +62,4 @@ export const createMapRecord: CreateMapRecord<HealthRules> = (rules) => {
 };
 
 /** The mapper with the default rules: pure, total, and with no draft that the contract would refuse. */
-export const mapRecord: MapRecord = createMapRecord({ ...defaultRules, isOn: byDefault(triggers) });
+export const mapRecord: MapRecord = createMapRecord({ isOn: byDefault(triggers) });

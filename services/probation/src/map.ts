@@ -91,7 +91,10 @@ function lacksSubject(groups: readonly Group[]): boolean {
 }
 
 /** The words it writes in, and which triggers propose a concern. What each field became stands in `fields` and `warnings`. */
-export const createMapRecord: CreateMapRecord<{ readonly wording: Wording }> = ({ wording, isOn }) => {
+export const createMapRecord: CreateMapRecord<{ readonly wording?: Wording }> = ({
+  wording = defaultWording,
+  isOn,
+}) => {
   return (file, context) => {
     const opened = openFile(file.bytes);
     if (!opened.ok) return notMapped(opened.code);
@@ -111,7 +114,4 @@ export const createMapRecord: CreateMapRecord<{ readonly wording: Wording }> = (
 };
 
 /** Maps one file of probation records: pure and total. */
-export const mapRecord: MapRecord = createMapRecord({
-  wording: defaultWording,
-  isOn: byDefault(triggers),
-});
+export const mapRecord: MapRecord = createMapRecord({ isOn: byDefault(triggers) });
