@@ -17,6 +17,7 @@ import { isSector } from "../sectors.ts";
 /** Only the sector asked for is loaded: each brings its own readers. */
 const mappers: Readonly<Record<Sector, () => Promise<MapRecord>>> = {
   health: async () => (await import("@gatehouse/health/map")).mapRecord,
+  housing: async () => (await import("@gatehouse/housing/map")).mapRecord,
   probation: async () => (await import("@gatehouse/probation/map")).mapRecord,
   "social-care": async () => (await import("@gatehouse/social-care/map")).mapRecord,
 };
