@@ -18,6 +18,7 @@ import { isSector } from "../sectors.ts";
 const mappers: Readonly<Record<Sector, () => Promise<MapRecord>>> = {
   health: async () => (await import("@gatehouse/health/map")).mapRecord,
   housing: async () => (await import("@gatehouse/housing/map")).mapRecord,
+  police: async () => (await import("@gatehouse/police/map")).mapRecord,
   probation: async () => (await import("@gatehouse/probation/map")).mapRecord,
   "social-care": async () => (await import("@gatehouse/social-care/map")).mapRecord,
 };

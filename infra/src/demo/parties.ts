@@ -19,6 +19,9 @@ import { healthMediaTypes } from "@gatehouse/health/app";
 import { mapRecord as mapHealth } from "@gatehouse/health/map";
 import { toNative as toFhir } from "@gatehouse/health/native/to-fhir";
 import type { Log } from "@gatehouse/observe/log";
+import { policeMediaTypes } from "@gatehouse/police/app";
+import { mapRecord as mapPolice } from "@gatehouse/police/map";
+import { toNative as toCustodian } from "@gatehouse/police/native";
 import { probationMediaTypes } from "@gatehouse/probation/app";
 import { mapRecord as mapProbation } from "@gatehouse/probation/map";
 import { toNative as toDomainEvent } from "@gatehouse/probation/native";
@@ -110,6 +113,8 @@ function sectorOf(kind: AgencyKind, broker: Broker): Sector | null {
   switch (kind) {
     case "health":
       return { mapRecord: mapHealth, toNative: toFhir, accepts: healthMediaTypes };
+    case "police":
+      return { mapRecord: mapPolice, toNative: toCustodian, accepts: policeMediaTypes };
     case "probation":
       return { mapRecord: mapProbation, toNative: toDomainEvent, accepts: probationMediaTypes };
     case "social-care": {

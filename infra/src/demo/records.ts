@@ -98,6 +98,7 @@ export function caseKeysOf(party: Party, file: RecordFile): readonly string[] {
 const mediaTypes: readonly (readonly [RegExp, string])[] = [
   [/\.xml$/i, "application/xml"],
   [/\.csv$/i, "text/csv"],
+  [/\.eml$/i, "message/rfc822"],
 ];
 
 /** The media type by which a file's agency would send it. */

@@ -13,12 +13,14 @@ import { writePrivate } from "@gatehouse/infra/nats/server-state";
 import { rootDir } from "@gatehouse/infra/paths";
 import { startChild } from "@gatehouse/infra/start/child-service";
 import type { RunningChild } from "@gatehouse/infra/start/child-service";
+import { mapRecord as mapPolice } from "@gatehouse/police/map";
 import { mapRecord as mapProbation } from "@gatehouse/probation/map";
 import { mapRecord as mapSocialCare } from "@gatehouse/social-care/map";
 import type { TestBroker } from "./broker.ts";
 
 const sectors = {
   health: { agency: "riverside-practice", mapRecord: mapHealth },
+  police: { agency: "northshire-police", mapRecord: mapPolice },
   probation: { agency: "northshire-probation", mapRecord: mapProbation },
   "social-care": { agency: "northshire-council", mapRecord: mapSocialCare },
 } as const satisfies Readonly<Record<string, { readonly agency: string; readonly mapRecord: MapRecord }>>;
