@@ -80,15 +80,13 @@ export function sayAlert(party: Party, alert: Alert, reading: Reading): void {
   const meaning = meaningOf(alert.code, alert.words, alert.isRegister);
   const held = [alert.code, alert.words, ...alert.from];
   const communication = party.kind === "child" ? meaning?.communication : undefined;
-  if (
-    meaning === undefined ||
-    (meaning.safety === undefined && meaning.trigger === undefined && communication === undefined)
-  )
-    return reading.ledger.warn("alert-not-shared", alert.path);
-  const { safety, trigger } = meaning;
-  const how = { on: alert.on, assertion: "reported", from: held } as const;
   // A caution is about staff who visit an adult. Of a child a landlord's caution says nothing that others could use.
-  if (safety !== undefined && party.kind !== "child")
+  const safety = party.kind === "child" ? undefined : meaning?.safety;
+  const trigger = meaning?.trigger;
+  if (safety === undefined && trigger === undefined && communication === undefined)
+    return reading.ledger.warn("alert-not-shared", alert.path);
+  const how = { on: alert.on, assertion: "reported", from: held } as const;
+  if (safety !== undefined)
     party.say("police.staffSafety", { marker: safety.marker }, { ...how, summary: reading.wording[safety.precaution] });
   if (communication !== undefined) party.say("child.communicationNeeds", { communication }, how);
   if (trigger === undefined) return;
@@ -153,12 +151,12 @@ function partyOf(someone: Someone, kind: "child" | "adult", row: Field, reading:
 
 const controlled = "HACT advises against passing on what an alert's comment says";
 const rowNames = ["", ...listNames.map((name) => `${name}[].`)];
-const each_ = (names: readonly string[]): readonly string[] =>
+const inEach = (names: readonly string[]): readonly string[] =>
   rowNames.flatMap((row) => names.map((name) => `${row}${name}`));
 
 /** What is known of alerts wherever they stand. */
 export const alertRules: FieldRules = {
-  shared: each_([
+  shared: inEach([
     "type",
     "alertCode",
     "code",
@@ -174,8 +172,12 @@ export const alertRules: FieldRules = {
     "mmhid",
   ]),
   notShared: {
-    ...because(controlled, each_(["comments", "reason", "outcome", "incidentDescription"])),
-    ...because("the register's own", each_(["alertId", "assureReference", "dateModified", "modifiedBy"])),
+    ...because(controlled, inEach(["comments", "reason", "outcome", "incidentDescription"])),
+    ...because("the register's own", inEach(["alertId", "assureReference", "dateModified", "modifiedBy"])),
+    ...because(
+      "HACT's own number of the alert",
+      listNames.map((name) => `${name}[].id`),
+    ),
   },
 };
 
