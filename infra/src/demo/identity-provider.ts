@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { generateSigningKey } from "@gatehouse/envelope/keys";
 import Provider from "oidc-provider";
 import type { Account } from "./accounts.ts";
+import { ProviderMemory } from "./provider-memory.ts";
 import { signInPage } from "./sign-in-page.ts";
 
 /** An agency's pages as the provider knows them. */
@@ -65,6 +66,7 @@ function providerOf(
 ): Provider {
   const { kty, crv, x, d, kid } = generateSigningKey();
   const provider = new Provider(issuer, {
+    adapter: ProviderMemory,
     clients: [...pages].map(([agency, url]) => ({
       client_id: agency,
       client_secret: secrets.get(agency) ?? "",

@@ -15,7 +15,7 @@ export function knownOr(name: string, label: string, fields: readonly Field[], h
     name,
     label,
     ...(hint === undefined ? {} : { hint }),
-    missing: `Select whether you know: ${label.charAt(0).toLowerCase()}${label.slice(1)}`.replace(/\?$/, ""),
+    missing: `Select whether ${label.replace(/^Do /, "").replace(/\?$/, "")}`,
     options: [{ value: "known", text: "I can say", fields }, ...absent],
   };
 }

@@ -1,5 +1,7 @@
 import { acknowledgementOfEvent } from "@gatehouse/client/acknowledgement";
 import type { DeliveryData } from "@gatehouse/contracts/delivery";
+import { itemNames } from "@gatehouse/contracts/items";
+import { compareText } from "@gatehouse/policy/canonical";
 import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
 import {
@@ -112,11 +114,12 @@ function pageOf(
     retainUntil: data.retainUntil === null ? null : dayWords(data.retainUntil),
     banners: data.handling.map((code) => handlingBanners[code]),
     readBy: readBy.map(({ name, role, at }) => ({ name, role: roleWords(role), at: momentWords(at) })),
-    statements: data.statements.map((statement) => ({
+    statements: inReadingOrder(data.statements).map((statement) => ({
       item: sentence(plainItem(statement.item, statement.form)),
       about: statement.about === "child" ? null : statement.about.replaceAll("-", " "),
       lines: valueLines(statement.value),
       assertion: assertionWords[statement.assertion] ?? statement.assertion,
+      isAbsent: isAbsence(statement.value),
       isOpinion: statement.assertion === "opinion",
       isShort: statement.form === "minimised",
       on: dayWords(statement.on),
@@ -130,6 +133,26 @@ function pageOf(
     agenda: data.agenda ?? null,
     instruction: data.instruction ?? null,
   };
+}
+
+/** Who it is, then what happened and what it means, then the rest as the catalogue has it: a copy has no order of its own. */
+function inReadingOrder(statements: DeliveryData["statements"]): DeliveryData["statements"] {
+  const first = [
+    "child.name",
+    "child.dateOfBirth",
+    "concern.narrative",
+    "police.incident",
+    "voice.childsWords",
+    "concern.analysis",
+  ];
+  const all: readonly string[] = [...first, ...itemNames];
+  const place = ({ item, on }: DeliveryData["statements"][number]): string =>
+    `${String(all.indexOf(item)).padStart(4, "0")} ${on}`;
+  return statements.toSorted((a, b) => compareText(place(a), place(b)));
+}
+
+function isAbsence(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "absent" in value;
 }
 
 const urgencyWords = { red: "Within 2 hours", amber: "Within 6 hours", green: "Within 24 hours" } as const;

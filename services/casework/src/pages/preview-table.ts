@@ -3,7 +3,7 @@ import type { PreviewDecision } from "@gatehouse/contracts/request";
 import { droppedWords, heldWords, withheldWords } from "@gatehouse/policy/plain-codes";
 import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
-import { assertionWords } from "../journeys/words.ts";
+import { absenceWords, assertionWords } from "../journeys/words.ts";
 
 /** One cell: at a glance a word, and beside it why. */
 export type PreviewCell = {
@@ -30,12 +30,18 @@ export function previewTable(
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     agencies: recipients.map(({ name, one }) => ({ name, outcome: outcomeOf(one) })),
-    rows: message.statements.map(({ id, item, assertion }) => ({
+    rows: message.statements.map(({ id, item, assertion, value }) => ({
       item: sentence(plainItem(item, "full")),
-      saying: assertionWords[assertion] ?? assertion,
+      saying: absenceOf(value) ?? assertionWords[assertion] ?? assertion,
       cells: recipients.map(({ id: agency, one }) => cellOf(id, agency, one, decision)),
     })),
   };
+}
+
+/** What goes of it is then only that, and why, it is not said. */
+function absenceOf(value: unknown): string | null {
+  if (typeof value !== "object" || value === null || !("absent" in value)) return null;
+  return absenceWords[String(value.absent)] ?? null;
 }
 
 function outcomeOf(one: Recipient): PreviewCell {

@@ -38,6 +38,8 @@ export function openInbox(folder: SealedFolder<Received>, partnership: string, n
   };
   return {
     handover: async (copy) => {
+      // That somebody there has read a message of ours is said with the message.
+      if (copy.view.claims.kind === "acknowledgement") return;
       const delivery = eventOf(copy, partnership, await filedUnder(copy, null));
       const key = fileOf(copy.id);
       await inTurn(async () => {

@@ -1,5 +1,7 @@
-// Pages work without this. It turns on the Design System's comforts: the focus on an error summary, one press sending once.
+// Pages work without this. It turns on those comforts of the Design System that need a script: the focus on an error
+// summary, one press sending once, the skip link's focus. What a choice asks on is shown and hidden by own.css: the
+// Design System's script says it by an attribute that radios may not have.
 const components = document.querySelector("script[data-components]").dataset.components;
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-const { initAll } = await import(components);
-initAll();
+const { Button, ErrorSummary, SkipLink, createAll } = await import(components);
+for (const component of [Button, ErrorSummary, SkipLink]) createAll(component);

@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Casework } from "@gatehouse/casework/casework";
+import { openCasework } from "@gatehouse/casework/casework";
+import type { AgencyClient } from "@gatehouse/client/client-config";
+import type { Professional } from "@gatehouse/contracts/agency";
+import { readSealingKey } from "@gatehouse/envelope/keys";
+import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
+import type { Log } from "@gatehouse/observe/log";
+import type { Supervisor } from "../start/supervise.ts";
+import type { Account } from "./accounts.ts";
+import { accountsOf } from "./accounts.ts";
+import type { Broker } from "./broker.ts";
+import { startIdentityProvider } from "./identity-provider.ts";
+import type { RunningProvider } from "./identity-provider.ts";
+
+/** Whose pages the demonstration opens: a charity without a system of its own, and the front door. */
+export const agenciesWithPages: readonly string[] = ["family-support", "northshire-council"];
+
+/** What an agency's pages have to do with what comes for it. */
+export type PartyPages = {
+  readonly take: (delivery: VerifiedDelivery) => Promise<void>;
+  readonly acknowledged: (deliveryId: string, by: Professional) => Promise<void>;
+  /** From when on people sit at the pages: then nobody acknowledges for them. */
+  readonly attended: () => boolean;
+};
+
+/** Where an agency's pages are, and who can sign in there. */
+export type OpenPages = { readonly agency: string; readonly url: string; readonly accounts: readonly Account[] };
+
+/** The pages of the demonstration: from the beginning they keep what comes; they open when the day has been played. */
+export type DemonstrationPages = {
+  readonly of: (agency: string, client: AgencyClient) => Promise<PartyPages | null>;
+  readonly open: (supervisor: Supervisor) => Promise<readonly OpenPages[]>;
+};
+
+/** No pages: a day that ends by itself has nobody to look at them. */
+export const noPages: DemonstrationPages = { of: async () => null, open: async () => [] };
+
+/** Prepares the pages. Nothing listens before `open`. */
+export function demonstrationPages(broker: Broker, log: Log): DemonstrationPages {
+  const pages = new Map<string, Casework>();
+  let attended = false;
+  return {
+    of: async (agency, client) => {
+      if (!agenciesWithPages.includes(agency)) return null;
+      const dir = broker.places.agency(agency);
+      const sealing = readSealingKey(JSON.parse(await readFile(join(dir, "sealing.jwk"), "utf8")));
+      const casework = await openCasework({
+        agency,
+        partnership: broker.partnership,
+        client,
+        stateDir: join(dir, "casework"),
+        sealingKeys: [sealing],
+        host: "127.0.0.1",
+        port: 0,
+        publicUrl: null,
+        log,
+      });
+      pages.set(agency, casework);
+      return { take: casework.handover, acknowledged: casework.acknowledged, attended: () => attended };
+    },
+    open: async (supervisor) => {
+      const accounts = accountsOf(broker.partnership);
+      let provider: RunningProvider | null = null;
+      const opened: OpenPages[] = [];
+      for (const [agency, casework] of pages) {
+        const notYet = { issuer: "http://127.0.0.1:9", clientId: agency, clientSecret: "" };
+        const { url } = await casework.open(() => provider?.clientOf(agency) ?? notYet);
+        await supervisor.start(`pages of ${agency}`, async () => ({ stop: () => casework.stop() }));
+        opened.push({ agency, url, accounts: accounts.filter((account) => account.agency === agency) });
+      }
+      const places = new Map(opened.map(({ agency, url }) => [agency, url]));
+      const started = await startIdentityProvider(accounts, places);
+      provider = started;
+      await supervisor.start("identity provider", async () => started);
+      attended = true;
+      return opened;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
+import { chromiumArguments } from "./chromium.ts";
+
+/** Opens the machine's Chromium. @param executablePath as `findChromium` found it */
+export async function openBrowser(executablePath: string): Promise<Browser> {
+  return await chromium.launch({ executablePath, args: [...chromiumArguments] });
+}
+
+/** How a person has their browser. */
+export type Habits = { readonly javaScript?: boolean; readonly width?: number };
+
+/** A person at an agency's pages, signed in, in a browser profile of their own. */
+export async function signIn(browser: Browser, url: string, name: string, habits: Habits = {}): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({
+    javaScriptEnabled: habits.javaScript ?? true,
+    viewport: { width: habits.width ?? 1024, height: 800 },
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Sign in with your work account" }).click();
+  await page.getByRole("button", { name }).click();
+  await page.getByRole("heading", { name: "What do you want to do?" }).waitFor();
+  return page;
+}
+
+let axeSource: Promise<string> | null = null;
+
+/**
+ * What axe finds on a page at WCAG 2.2 AA, as lines of rule and place. The page's policy lets no script in, so axe is put
+ * in by the browser's own debugger, which the policy does not bind.
+ */
+export async function accessFaults(page: Page): Promise<readonly string[]> {
+  axeSource ??= readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await page.evaluate(await axeSource);
+  const found = await page.evaluate(axeRun);
+  return found;
+}
+
+/** As text, because it runs in the page, where there is an `axe` and no type of it. */
+const axeRun =
+  `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+  .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " " + target.join(" ") + " " + failureSummary)))` as unknown as () => Promise<
+    string[]
+  >;
+
+/** Holds a page to what every page must be: no fault of access, nothing wider than the window, nobody in its address. */
+export async function holdsUp(page: Page, neverThere: readonly string[] = []): Promise<void> {
+  const title = await page.title();
+  expect(await accessFaults(page), `axe on ${title}`).toEqual([]);
+  const wider = (await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) as number;
+  expect(wider, `wider than the window: ${title}`).toBeLessThanOrEqual(0);
+  for (const text of neverThere) expect(`${title} ${decodeURIComponent(page.url())}`).not.toContain(text);
+}
+
+/** What is done on a question's page: `fill` a field by its label, `choose` a radio or checkbox, give a `date`. */
+export type Step = readonly ["fill", string, string] | readonly ["choose", string] | readonly ["date", string, string];
+
+/** Answers the page that is open and goes on. */
+export async function answer(page: Page, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    if (step[0] === "fill") await page.getByLabel(step[1], { exact: true }).fill(step[2]);
+    else if (step[0] === "choose") await page.getByLabel(step[1], { exact: true }).check();
+    else await fillDate(page, step[1], step[2]);
+  }
+  await page.getByRole("button", { name: "Save and continue" }).click();
+}
+
+async function fillDate(page: Page, legend: string, date: string): Promise<void> {
+  const [year = "", month = "", day = ""] = date.split("-");
+  const group = page.getByRole("group", { name: legend, exact: true });
+  await group.getByLabel("Day").fill(String(Number(day)));
+  await group.getByLabel("Month").fill(String(Number(month)));
+  await group.getByLabel("Year").fill(year);
+}
