@@ -32,6 +32,7 @@ import { writePrivate } from "../nats/server-state.ts";
 import type { Supervisor } from "../start/supervise.ts";
 import { openAgencyClient } from "./agency-client.ts";
 import type { Broker } from "./broker.ts";
+import type { DemonstrationPages, PartyPages } from "./pages.ts";
 import type { Tally } from "./tally.ts";
 
 /** One agency taking part: its client, its adapter where its sector has one, and who reads what comes. */
@@ -75,7 +76,7 @@ export async function openParties(
   broker: Broker,
   tally: Tally,
   supervisor: Supervisor,
-  log: Log,
+  { log, pages }: { readonly log: Log; readonly pages: DemonstrationPages },
 ): Promise<ReadonlyMap<string, Party>> {
   const parties = new Map<string, Party>();
   for (const { id, kind } of broker.partnership.agencies) {
@@ -87,7 +88,7 @@ export async function openParties(
       if (receipt.type === "recorded") outcomes.set(receipt.message, receipt.outcome);
     });
     const author = professionals[kind];
-    const read = readerOf(id, author, client, tally);
+    const read = readerOf(id, author, { client, tally, pages: await pages.of(id, client) });
     const sector = sectorOf(kind, broker);
     const adapter = sector ? await openAdapter({ broker, id, author, client, sector, read, tally, log }) : null;
     if (adapter) await supervisor.start(`adapter of ${id}`, async () => ({ stop: () => adapter.running.stop() }));
@@ -100,12 +101,23 @@ export async function openParties(
 
 type Read = (delivery: VerifiedDelivery) => Promise<void>;
 
-/** A professional reads each copy and acknowledges it by name; an acknowledgement itself needs none. */
-function readerOf(agency: string, reader: Professional, client: AgencyClient, tally: Tally): Read {
+/**
+ * A professional reads each copy and acknowledges it by name, until people sit at the agency's pages; an acknowledgement
+ * itself needs none.
+ */
+function readerOf(
+  agency: string,
+  reader: Professional,
+  to: { readonly client: AgencyClient; readonly tally: Tally; readonly pages: PartyPages | null },
+): Read {
+  const { client, tally, pages } = to;
   return async (delivery) => {
     if (delivery.view.claims.kind === "acknowledgement") return;
     tally.handedOver(agency, delivery);
+    await pages?.take(delivery);
+    if (pages?.attended() === true) return;
     await client.acknowledge(delivery, reader);
+    await pages?.acknowledged(delivery.id, reader);
   };
 }
 

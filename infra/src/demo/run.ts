@@ -15,6 +15,8 @@ import { serveControl } from "../control/serve.ts";
 import { startBroker } from "./broker.ts";
 import type { Broker } from "./broker.ts";
 import { checkDay } from "./checks.ts";
+import { demonstrationPages, noPages } from "./pages.ts";
+import type { OpenPages } from "./pages.ts";
 import { openParties } from "./parties.ts";
 import type { Party } from "./parties.ts";
 import { playRecords } from "./play-records.ts";
@@ -59,7 +61,10 @@ export async function runDemonstration(
   try {
     const broker = await startBroker(options.stateDir, environment, supervisor, report);
     const tally = new Tally(Date.now);
-    const parties = await report.step("opening the agencies", () => openParties(broker, tally, supervisor, log));
+    const pages = options.once ? noPages : demonstrationPages(broker, log);
+    const parties = await report.step("opening the agencies", () =>
+      openParties(broker, tally, supervisor, { log, pages }),
+    );
     await serveAgencies(options.stateDir, broker, parties, supervisor);
     const stage: Stage = { broker, parties, tally, say: (text) => report.say(text), signal: options.signal };
     const began = performance.now();
@@ -67,6 +72,7 @@ export async function runDemonstration(
     const seconds = (performance.now() - began) / 1000;
     const held = tellDay(stage, options, ofStory, seconds, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
+    tellPages(await pages.open(supervisor), report);
     return await stayUp(stage, supervisor, options, report);
   } catch (error) {
     if (options.signal.aborted) return exitCodes.ok;
@@ -142,6 +148,15 @@ function printTables(messages: readonly Followed[], ofStory: number): void {
   if (ofStory === 0) return printLine(`\n${tableOf(messages, columns)}\n`);
   printLine(`\nReal records (8)\n\n${tableOf(messages.slice(ofStory), columns)}`);
   printLine(`\nThe day's own story (1 to 7)\n\n${tableOf(messages.slice(0, ofStory), columns)}\n`);
+}
+
+/** Where somebody without a system of their own sees and does all this, and who they can be there. */
+function tellPages(opened: readonly OpenPages[], report: Report): void {
+  report.say("Pages, in a browser on this machine (nobody has a password; everybody is invented):");
+  for (const { agency, url, accounts } of opened) {
+    const names = accounts.map(({ name, role }) => `${name} (${role.replaceAll("-", " ")})`);
+    report.say(`  ${agency}: ${url}   sign in as ${names.join(" or ")}`);
+  }
 }
 
 async function stayUp(stage: Stage, supervisor: Supervisor, options: StartOptions, report: Report): Promise<number> {
