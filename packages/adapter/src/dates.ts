@@ -21,7 +21,7 @@ function monthNumber(name: string): string {
 const javaForm = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) ([A-Z]{3}) (\d{4})$/;
 
 /**
- * The calendar date a text names, in any of the forms met in records (formats §2.5): ISO date or stamp, `DD/MM/YYYY`,
+ * The calendar date a text names, in any of the forms met in records (formats §2.5): ISO date or stamp, `YYYY/MM/DD`, `DD/MM/YYYY`,
  * `YYYY-Mon-DD`, `YYYYMMDD` with or without time, Java's. A birth date is a date: what stands before `T` is taken
  * without any conversion between zones. A partial date is no date.
  *
@@ -29,7 +29,8 @@ const javaForm = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2
  */
 export function readDate(text: string): CalendarDate | undefined {
   const t = text.trim();
-  const iso = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T ]\d{2}:\d{2})/.exec(t) ?? /^(\d{4})(\d{2})(\d{2})(?:$|\d{6}$)/.exec(t);
+  const iso =
+    /^(\d{4})[-/](\d{2})[-/](\d{2})(?:$|[T ]\d{2}:\d{2})/.exec(t) ?? /^(\d{4})(\d{2})(\d{2})(?:$|\d{6}$)/.exec(t);
   if (iso) return calendarDate(iso[1] ?? "", iso[2] ?? "", iso[3] ?? "");
   const british = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:$| )/.exec(t);
   if (british) return calendarDate(british[3] ?? "", british[2] ?? "", british[1] ?? "");

@@ -24,12 +24,6 @@ export function checkedId(
   return [];
 }
 
-/** The NHS number that the name of a file begins with, as exports of one child are named. */
-export function numberInFileName(name: string): readonly Identifier[] {
-  const value = /^(\d{10})[_.-]/.exec(name.split(/[\\/]/).at(-1) ?? "")?.[1];
-  return value !== undefined && checkIdentifier("nhs-number", value) ? [{ scheme: "nhs-number", value }] : [];
-}
-
 /** A date of birth that can be one; any other is left out with a warning. */
 export function birthDateOf(
   leaf: Leaf | undefined,

@@ -1,96 +1,93 @@
 import { readCsv } from "@gatehouse/adapter/csv";
 import { decodeRecord } from "@gatehouse/adapter/decode";
+import { rootField } from "@gatehouse/adapter/field";
 import type { Field } from "@gatehouse/adapter/field";
-import { each, rootField } from "@gatehouse/adapter/field";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
-import { isCovered, joinRules, rulesUnder } from "@gatehouse/adapter/field-rules";
-import { firstLeaf, hasMember } from "@gatehouse/adapter/leaf";
-import type { CreateMapRecord, MapContext, MapRecord, MapResult, RecordFile } from "@gatehouse/adapter/map";
+import { isCovered } from "@gatehouse/adapter/field-rules";
+import { hasMember } from "@gatehouse/adapter/leaf";
+import type { CreateMapRecord, MapRecord, MapResult, RecordFile } from "@gatehouse/adapter/map";
 import { mapped, notMapped } from "@gatehouse/adapter/mapped";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { readJson } from "@gatehouse/adapter/safe-json";
 import { readXml, xmlTree } from "@gatehouse/adapter/safe-xml";
 import { byDefault } from "@gatehouse/adapter/triggers";
-import type { Message } from "@gatehouse/contracts/message";
+import type { MapFormat, Reading } from "./child.ts";
+import { knownFrom } from "./companions.ts";
 import { cinRules, isCinList, mapCin } from "./records/cin.ts";
-import { indexRules, isMatching, mapEclipse, mapMatching, mapMosaic } from "./records/index-person.ts";
-import { isLookedAfter, lookedAfterRules, mapLookedAfter } from "./records/looked-after.ts";
-import { isSui, isSuiWorking, mapSui } from "./records/sui.ts";
-import { personalRules } from "./records/sui-personal.ts";
-import { servicesRules } from "./records/sui-services.ts";
+import { eclipseResults, eclipseRules, mapEclipse } from "./records/eclipse.ts";
+import { isLookedAfter, isReturnName, lookedAfterRules } from "./records/looked-after-columns.ts";
+import { mapLookedAfter } from "./records/looked-after.ts";
+import { isReturnList, mapReturnXml, returnRoot } from "./records/looked-after-xml.ts";
+import { isMatching, mapMatching, matchingRules } from "./records/matching.ts";
+import { isSui, mapSui } from "./records/sui.ts";
 import { socialCareTexts } from "./texts.ts";
 import { triggers } from "./triggers.ts";
 
-/** How one format is mapped: its drafts (null when it says nothing of anyone), and the fields it has rules for. */
-type Format = {
-  readonly rules: FieldRules;
-  readonly map: (root: Field, context: MapContext) => readonly Message[] | null;
-  readonly knows?: (path: string) => boolean;
-};
+/** One format: its drafts, and which fields it has rules for; a custodian record accounts for its own. */
+type Format = { readonly map: MapFormat; readonly knows?: (path: string) => boolean };
 
-function run(tree: RecordTree, format: Format, context: MapContext): MapResult {
+function covers({ shared, notShared }: FieldRules): (path: string) => boolean {
+  const known = [...shared, ...Object.keys(notShared)];
+  return (path) => isCovered(path, known);
+}
+
+function run(tree: RecordTree, format: Format, reading: Reading): MapResult {
   const ledger = new FieldLedger(tree, socialCareTexts);
-  const drafts = format.map(rootField(tree, ledger), context);
+  const drafts = format.map(rootField(tree, ledger), reading);
   if (drafts === null) return notMapped("no-subject");
-  const known = [...format.rules.shared, ...Object.keys(format.rules.notShared)];
-  ledger.know((path) => isCovered(path, known) || format.knows?.(path) === true);
+  if (format.knows) ledger.know(format.knows);
   return mapped(drafts, ledger);
 }
 
-function mapXml(text: string, context: MapContext): MapResult {
+function mapXml(text: string, reading: Reading): MapResult {
   const read = readXml(text);
   if (!read.ok) return notMapped(read.code);
   const { root } = read;
+  const tree = (isList: (name: string) => boolean): RecordTree => new Map([[root.name, xmlTree(root, isList)]]);
+  if (root.name === returnRoot) return run(tree(isReturnList), { map: mapReturnXml, knows: isReturnName }, reading);
   const isCin = root.name === "Message" && root.children.some((child) => child.name === "Children");
   if (!isCin) return notMapped("record-format-unknown");
-  return run(new Map([[root.name, xmlTree(root, isCinList)]]), { rules: cinRules, map: mapCin }, context);
-}
-
-function suiFormat(fileName: string): Format {
-  const payload = joinRules([personalRules, servicesRules]);
-  const rules = joinRules([payload, rulesUnder("payload", payload), rulesUnder("records[].payload", payload)]);
-  // Names change the case of their letters between versions of the record.
-  const known = [...rules.shared, ...Object.keys(rules.notShared)].map((path) => path.toLowerCase());
-  const knows = (path: string): boolean =>
-    isSuiWorking(path) || isCovered(path.toLowerCase().replace(/^\[\]\./, ""), known);
-  return { rules, map: (root, context) => mapSui(root, context, fileName), knows };
+  return run(tree(isCinList), { map: mapCin, knows: covers(cinRules) }, reading);
 }
 
 function jsonFormat(root: Field, fileName: string): Format | undefined {
-  if (hasMember(root, "Results")) return { rules: indexRules, map: mapEclipse };
-  if (hasMember(root, "referrals") && firstLeaf(root, ["sui", "nhsNumber", "lastName"]))
-    return { rules: indexRules, map: mapMosaic };
-  if (isSui(root)) return suiFormat(fileName);
-  return firstLeaf(root, ["sui"]) ? { rules: indexRules, map: mapMosaic } : undefined;
+  if (hasMember(root, "Results") || eclipseResults(root).length > 0)
+    return { map: mapEclipse, knows: covers(eclipseRules) };
+  return isSui(root) ? { map: (all, reading) => mapSui(all, reading, fileName) } : undefined;
 }
 
-function mapJson(text: string, file: RecordFile, context: MapContext): MapResult {
+function mapJson(text: string, file: RecordFile, reading: Reading): MapResult {
   const read = readJson(text);
   if (!read.ok) return notMapped(read.code);
   const format = jsonFormat(rootField(read.tree, new FieldLedger(read.tree)), file.name);
-  return format ? run(read.tree, format, context) : notMapped("record-format-unknown");
+  return format ? run(read.tree, format, reading) : notMapped("record-format-unknown");
 }
 
-function mapTable(text: string, context: MapContext): MapResult {
+function mapTable(text: string, file: RecordFile, reading: Reading): MapResult {
   const read = readCsv(text);
   if (!read.ok) return notMapped(read.code);
   const { columns, rows } = read;
-  if (isLookedAfter(columns))
-    return run(rows, { rules: lookedAfterRules, map: (root, at) => mapLookedAfter(each(root), columns, at) }, context);
+  if (isLookedAfter(columns)) {
+    const find = knownFrom(file.companions, reading.context.now);
+    return run(rows, { map: mapLookedAfter(columns, find), knows: covers(lookedAfterRules) }, reading);
+  }
   if (isMatching(columns))
-    return run(rows, { rules: indexRules, map: (root, at) => mapMatching(each(root), at) }, context);
+    return run(rows, { map: mapMatching(columns), knows: covers(matchingRules(columns)) }, reading);
   return notMapped("record-format-unknown");
 }
 
 /** Maps one file of children's social care: pure and total. What each field became stands in `fields` and `warnings`. */
-export const createMapRecord: CreateMapRecord = () => (file, context) => {
-  const decoded = decodeRecord(file.bytes, "windows-1252");
-  if (!decoded.ok) return notMapped(decoded.code);
-  const text = decoded.text.trimStart();
-  if (text.startsWith("<")) return mapXml(decoded.text.trim(), context);
-  if (text.startsWith("{") || text.startsWith("[")) return mapJson(decoded.text, file, context);
-  return mapTable(decoded.text, context);
+export const createMapRecord: CreateMapRecord = ({ isOn }) => {
+  return (file, context) => {
+    const decoded = decodeRecord(file.bytes, "windows-1252");
+    if (!decoded.ok) return notMapped(decoded.code);
+    const reading = { context, isOn };
+    const text = decoded.text.trimStart();
+    if (text.startsWith("<")) return mapXml(decoded.text.trim(), reading);
+    if (text.startsWith("{") || text.startsWith("[")) return mapJson(decoded.text, file, reading);
+    return mapTable(decoded.text, file, reading);
+  };
 };
 
 /** The mapper with the default triggers. */

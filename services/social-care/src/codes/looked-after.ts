@@ -23,17 +23,42 @@ export const protectionStatuses: Readonly<Record<string, string>> = {
   L3: "child-assessment-order",
 };
 
+const residential = "residential accommodation";
+const foster = "foster placement";
+const other = "other placement";
+const temporary = "temporary placement";
+
 /**
- * How a child is placed (SSDA903 `PLACE`), never where; the first character is enough for others. Placement for adoption
- * (A) has no sentence: an adoption link is sealed.
+ * How a child is placed (SSDA903 `PLACE`, codes of 2017 to 2026), never where, and no more than others need: that a home is
+ * secure, or an institution for young offenders, is not said. Placement for adoption (A) has no sentence: the link is sealed.
  */
 export const placements: Readonly<Record<string, string>> = {
-  U: "foster placement",
-  K: "children's home",
-  H: "residential accommodation",
-  P: "placed with own parents or living independently",
-  R: "other residential placement",
-  S: "residential school",
-  T: "temporary placement",
-  Z: "other placement",
+  U1: foster,
+  U2: foster,
+  U3: foster,
+  U4: foster,
+  U5: foster,
+  U6: foster,
+  K1: residential,
+  K2: "children's home",
+  K3: residential,
+  H5: residential,
+  P1: "with own parents or another with parental responsibility",
+  P2: "living independently",
+  P3: "residential employment",
+  R1: residential,
+  R2: residential,
+  R3: residential,
+  R5: residential,
+  S1: "residential school",
+  T0: temporary,
+  T1: temporary,
+  T2: temporary,
+  T3: temporary,
+  T4: temporary,
+  Z1: other,
+  Z11: other,
+  Z12: other,
+  Z13: other,
+  Z14: other,
 };

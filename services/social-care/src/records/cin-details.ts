@@ -6,25 +6,17 @@ import type { Child } from "../child.ts";
 import { factors, noFactor } from "../codes/factors.ts";
 import { abuseCategories, abuseNeed, primaryNeeds } from "../codes/needs.ts";
 import { referralSources } from "../codes/referral-sources.ts";
-
-/** Says that something was done for the child on a day: a type others know, and where the code says more, a few words. */
-export function sayInvolvement(
-  child: Child,
-  type: string,
-  date: Leaf | undefined,
-  narrative?: string,
-  also: readonly (Leaf | undefined)[] = [],
-): CalendarDate | undefined {
-  const on = child.pastDay(date);
-  if (on !== undefined)
-    child.say("family.previousInvolvement", [{ date: on, type, narrative }], { on, from: [date, ...also] });
-  return on;
-}
+import { sayInvolvement } from "./involvement.ts";
 
 /** Who referred may be the child, a relative or a neighbour: only agencies are named. */
 const agencySource = /^(?:2|3|4|5|6|7)[A-F]?$/;
 
-function readReferral(details: Field, child: Child): void {
+/** A yes as any year writes it: `1`, `true`, `TRUE`. */
+function isYes(leaf: Leaf | undefined): boolean {
+  return leaf !== undefined && /^(?:1|true|yes|y)$/i.test(leaf.text);
+}
+
+function readReferral(details: Field, child: Child, isOpen: boolean): void {
   const need = leafAt(details, "PrimaryNeedCode");
   const source = leafAt(details, "ReferralSource");
   const [needCode, sourceCode] = [need?.text.toUpperCase() ?? "", source?.text.toUpperCase() ?? ""];
@@ -33,17 +25,17 @@ function readReferral(details: Field, child: Child): void {
   const isKnown = Object.hasOwn(referralSources, sourceCode);
   const isAgency = isKnown && agencySource.test(sourceCode);
   if (source && !isAgency) child.ledger.warn(isKnown ? "informant-not-shared" : "code-unknown", source.path);
+  const refused = leafAt(details, "ReferralNFA");
   const words = [
     needWords && `Primary need: ${needWords} (${needCode})`,
     isAgency ? `referred by: ${referralSources[sourceCode]}` : undefined,
-  ];
-  const narrative = words.filter((part) => part !== undefined).join("; ");
+    isYes(refused) ? "no further action was taken on the referral" : undefined,
+  ].filter((part) => part !== undefined);
+  const also = [needWords === undefined ? undefined : need, isAgency ? source : undefined, refused];
   const date = leafAt(details, "CINreferralDate");
-  const also = [needWords && need, isAgency ? source : undefined].map((leaf) =>
-    typeof leaf === "object" ? leaf : undefined,
-  );
-  const on = sayInvolvement(child, "referral", date, narrative === "" ? undefined : narrative, also);
-  if (needCode === abuseNeed && date) child.trigger("abuse-need", on, date.path);
+  const narrative = words.length === 0 ? undefined : words.join("; ");
+  const on = sayInvolvement(child, "referral", date, { narrative, also });
+  if (needCode === abuseNeed && date && isOpen && !isYes(refused)) child.trigger("abuse-need", on, date.path);
 }
 
 /** Several factors become one statement an item: one agency's word, not one line a code. */
@@ -89,30 +81,25 @@ function readAssessment(assessment: Field, child: Child): void {
   readFactors(assessment, child, on);
 }
 
-function sayPlan(
-  child: Child,
-  status: string,
-  start: Leaf | undefined,
-  end: Leaf | undefined,
-): { readonly from: CalendarDate | undefined; readonly to: CalendarDate | undefined } {
+type Plan = { readonly status: string; readonly start: Leaf | undefined; readonly end: Leaf | undefined };
+type Span = { readonly from: CalendarDate | undefined; readonly to: CalendarDate | undefined };
+
+/** Says a plan. One whose end is written and cannot be read, or whose case is closed, is not said to go on: it is left out. */
+function sayPlan(child: Child, { status, start, end }: Plan, closed: Leaf | undefined): Span {
   const from = child.pastDay(start);
   const to = child.end(end, from);
-  if (from !== undefined || to !== undefined)
-    child.say(
-      "family.planStatus",
-      { status, from, to },
-      { on: from ?? to, from: [from && start, to && end].map(orNone) },
-    );
+  const [first] = [start, end].filter((leaf) => leaf !== undefined);
+  if (first && to === undefined && (end ?? closed) !== undefined) child.ledger.warn("plan-end-unclear", first.path);
+  else if (from !== undefined || to !== undefined) {
+    const made = [from === undefined ? undefined : start, to === undefined ? undefined : end];
+    child.say("family.planStatus", { status, from, to }, { on: from ?? to, from: made });
+  }
   return { from, to };
 }
 
-function orNone(leaf: Leaf | string | undefined): Leaf | undefined {
-  return typeof leaf === "object" ? leaf : undefined;
-}
-
-function readProtectionPlan(plan: Field, child: Child): void {
+function readProtectionPlan(plan: Field, child: Child, closed: Leaf | undefined): void {
   const [start, end] = [leafAt(plan, "CPPstartDate"), leafAt(plan, "CPPendDate")];
-  const { from, to } = sayPlan(child, "child-protection", start, end);
+  const { from, to } = sayPlan(child, { status: "child-protection", start, end }, closed);
   const [initial, latest] = [leafAt(plan, "InitialCategoryOfAbuse"), leafAt(plan, "LatestCategoryOfAbuse")];
   const category = latest ?? initial;
   const code = category?.text.toUpperCase() ?? "";
@@ -126,27 +113,37 @@ function readProtectionPlan(plan: Field, child: Child): void {
     );
   for (const review of elements(plan, "Reviews.CPPreviewDate"))
     sayInvolvement(child, "child-protection-review", leafAt(review));
-  if (start) child.trigger("plan-started", from, start.path);
+  const isOpen = end === undefined && closed === undefined;
+  if (start && isOpen) child.trigger("plan-started", from, start.path);
   if (end) child.trigger("plan-ended", to, end.path);
-  if (initial && latest && initial.text.toUpperCase() !== latest.text.toUpperCase()) {
+  if (isOpen && initial && latest && initial.text.toUpperCase() !== latest.text.toUpperCase()) {
     child.ledger.use(initial.path);
-    child.trigger("category-changed", from, latest.path);
+    // The census does not say when it was changed.
+    child.trigger("category-changed", undefined, latest.path);
   }
 }
 
-/** One episode of need: referral, assessments, enquiries, plans. */
+function readNeedPlan(plan: Field, child: Child, closed: Leaf | undefined): void {
+  const [start, end] = [leafAt(plan, "CINPlanStartDate"), leafAt(plan, "CINPlanEndDate")];
+  sayPlan(child, { status: "child-in-need", start, end }, closed);
+}
+
+function readEnquiry(enquiry: Field, child: Child, isOpen: boolean): void {
+  const start = leafAt(enquiry, "S47ActualStartDate");
+  const on = sayInvolvement(child, "section-47-enquiry", start);
+  if (start && isOpen) child.trigger("section-47", on, start.path);
+  sayInvolvement(child, "child-protection-conference", leafAt(enquiry, "DateOfInitialCPC"));
+}
+
+/** One episode of need: referral, assessments, enquiries, plans. What is closed proposes no concern any more. */
 export function readDetails(details: Field, child: Child): void {
-  readReferral(details, child);
+  const closed = leafAt(details, "CINclosureDate");
+  const isOpen = closed === undefined;
+  readReferral(details, child, isOpen);
   sayInvolvement(child, "child-protection-conference", leafAt(details, "DateOfInitialCPC"));
   for (const assessment of elements(details, "Assessments")) readAssessment(assessment, child);
-  for (const plan of elements(details, "CINPlanDates"))
-    sayPlan(child, "child-in-need", leafAt(plan, "CINPlanStartDate"), leafAt(plan, "CINPlanEndDate"));
-  for (const enquiry of elements(details, "Section47")) {
-    const start = leafAt(enquiry, "S47ActualStartDate");
-    const on = sayInvolvement(child, "section-47-enquiry", start);
-    if (start) child.trigger("section-47", on, start.path);
-    sayInvolvement(child, "child-protection-conference", leafAt(enquiry, "DateOfInitialCPC"));
-  }
-  for (const plan of elements(details, "ChildProtectionPlans")) readProtectionPlan(plan, child);
-  sayInvolvement(child, "case-closed", leafAt(details, "CINclosureDate"));
+  for (const plan of elements(details, "CINPlanDates")) readNeedPlan(plan, child, closed);
+  for (const enquiry of elements(details, "Section47")) readEnquiry(enquiry, child, isOpen);
+  for (const plan of elements(details, "ChildProtectionPlans")) readProtectionPlan(plan, child, closed);
+  sayInvolvement(child, "case-closed", closed);
 }

@@ -2,8 +2,8 @@ import type { Field } from "@gatehouse/adapter/field";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { because } from "@gatehouse/adapter/field-rules";
 import { elements, firstLeaf, leafAt } from "@gatehouse/adapter/leaf";
-import type { MapContext } from "@gatehouse/adapter/map";
-import type { Message } from "@gatehouse/contracts/message";
+import type { CalendarDate, Message } from "@gatehouse/contracts/message";
+import type { MapFormat, Reading } from "../child.ts";
 import { Child } from "../child.ts";
 import { disabilities, noDisability } from "../codes/needs.ts";
 import { birthDateOf, checkedId, sayEthnicityCode, sayNumbers, saySex } from "../identity.ts";
@@ -38,34 +38,42 @@ function readDisabilities(record: Field, child: Child): void {
     child.say("health.disability", { absent: "not-applicable" }, { from: leaves });
 }
 
-function readBirth(ids: Field, context: MapContext): ReturnType<typeof birthDateOf> {
-  const born = birthDateOf(leafAt(ids, "PersonBirthDate"), ids.ledger, context);
+/** The birth date that can be one; of an unborn child there is an expected one instead, which is no date of birth. */
+function readBirth(ids: Field, { context }: Reading): CalendarDate | undefined {
+  const given = leafAt(ids, "PersonBirthDate");
   const expected = leafAt(ids, "ExpectedPersonBirthDate");
-  if (expected) ids.ledger.warn("child-unborn", expected.path);
-  return born;
+  if (given === undefined && expected) ids.ledger.warn("child-unborn", expected.path);
+  return birthDateOf(given, ids.ledger, context);
 }
 
-function mapChild(record: Field, context: MapContext, at: number): readonly Message[] {
+function sayBirth(ids: Field, child: Child): void {
+  const [given, expected] = [leafAt(ids, "PersonBirthDate"), leafAt(ids, "ExpectedPersonBirthDate")];
+  if (child.born !== undefined) child.say("child.dateOfBirth", child.born, { from: [given] });
+  else if (given === undefined && expected)
+    child.say("child.dateOfBirth", { absent: "not-applicable" }, { from: [expected] });
+}
+
+function mapChild(record: Field, reading: Reading): readonly Message[] {
   const { ledger } = record;
   const about = elements(record, "ChildIdentifiers")[0] ?? record;
   const upn = leafAt(about, "UPN");
   const ids = [...checkedId("local", leafAt(about, "LAchildID"), ledger), ...checkedId("upn", upn, ledger)];
-  const born = readBirth(about, context);
+  const born = readBirth(about, reading);
   if (ids.length === 0 && born === undefined) ledger.warn("subject-not-in-record", record.path);
-  const child = new Child(context, ledger, { ids, born, path: about.path });
+  const child = new Child(reading, ledger, { ids, born, path: about.path });
   const former = leafAt(about, "FormerUPN");
   if (former) ledger.warn("former-identifier-not-used", former.path);
   const died = leafAt(about, "PersonDeathDate");
-  if (died) ledger.warn("child-deceased", died.path);
+  if (died) child.deceased(died.path);
   const stray = leafAt(about, "#text");
   if (stray) ledger.warn("stray-text", stray.path);
-  if (born !== undefined) child.say("child.dateOfBirth", born, { from: [leafAt(about, "PersonBirthDate")] });
+  sayBirth(about, child);
   sayNumbers(child, ids);
-  saySex(child, firstLeaf(about, ["Sex", "GenderCurrent"]));
+  saySex(child, firstLeaf(about, ["Sex", "GenderCurrent", "Gender"]));
   sayEthnicityCode(child, leafAt(record, "ChildCharacteristics.Ethnicity"));
   readDisabilities(record, child);
   for (const details of elements(record, "CINdetails")) readDetails(details, child);
-  return child.drafts(`cin:${at}`);
+  return child.drafts();
 }
 
 const at = "Message.Children.Child[]";
@@ -75,7 +83,9 @@ const internal = "how social care manages the case";
 /** Rules for every element of the census from 2017 to 2026. */
 export const cinRules: FieldRules = {
   shared: [
-    ...["LAchildID", "UPN", "PersonBirthDate", "Sex", "GenderCurrent"].map((name) => `${at}.ChildIdentifiers.${name}`),
+    ...["LAchildID", "UPN", "PersonBirthDate", "ExpectedPersonBirthDate", "Sex", "GenderCurrent", "Gender"].map(
+      (name) => `${at}.ChildIdentifiers.${name}`,
+    ),
     `${at}.ChildCharacteristics.Ethnicity`,
     `${at}.ChildCharacteristics.Disabilities.Disability`,
     ...[
@@ -83,6 +93,7 @@ export const cinRules: FieldRules = {
       "ReferralSource",
       "PrimaryNeedCode",
       "CINclosureDate",
+      "ReferralNFA",
       "DateOfInitialCPC",
       "Assessments[].AssessmentActualStartDate",
       "Assessments[].AssessmentAuthorisationDate",
@@ -104,11 +115,9 @@ export const cinRules: FieldRules = {
       `${at}.ChildIdentifiers.FormerUPN`,
       `${at}.ChildIdentifiers.UPNunknown`,
     ]),
-    [`${at}.ChildIdentifiers.ExpectedPersonBirthDate`]: "an expected birth is not a date of birth",
     [`${at}.ChildIdentifiers.PersonDeathDate`]: "has no data item",
     [`${at}.ChildIdentifiers.#text`]: "text that the schema does not have",
     [`${at}.CINdetails[].ReasonForClosure`]: "one of the reasons is adoption",
-    [`${at}.CINdetails[].ReferralNFA`]: internal,
     [`${at}.CINdetails[].Assessments[].AssessmentInternalReviewDate`]: internal,
     [`${at}.CINdetails[].Section47[].InitialCPCtarget`]: internal,
     [`${at}.CINdetails[].Section47[].ICPCnotRequired`]: internal,
@@ -117,9 +126,8 @@ export const cinRules: FieldRules = {
   },
 };
 
-/** One child, or several, of a children in need census; null when the file has none. */
-export function mapCin(root: Field, context: MapContext): readonly Message[] | null {
+/** The children of a children in need census, a draft each; null when the file has none. */
+export const mapCin: MapFormat = (root, reading) => {
   const children = elements(root, "Message.Children.Child");
-  if (children.length === 0) return null;
-  return children.flatMap((record, index) => mapChild(record, context, index));
-}
+  return children.length === 0 ? null : children.flatMap((record) => mapChild(record, reading));
+};

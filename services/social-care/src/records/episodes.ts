@@ -1,9 +1,7 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { readDate } from "@gatehouse/adapter/dates";
-import { leafAt } from "@gatehouse/adapter/leaf";
+import { firstLeaf, leafAt } from "@gatehouse/adapter/leaf";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { Child } from "../child.ts";
-import type { SocialCareWarning } from "../texts.ts";
 import {
   adoptionStatuses,
   criminalStatuses,
@@ -11,37 +9,41 @@ import {
   placements,
   protectionStatuses,
 } from "../codes/looked-after.ts";
+import { careDate, orderOf } from "./care-dates.ts";
 
-function started(row: Field): string {
-  return readDate(leafAt(row, "DECOM")?.text ?? "") ?? "";
+type Said = { readonly words: string; readonly leaf: Leaf };
+
+function codeAt(leaf: Leaf | undefined): string {
+  return leaf?.text.toUpperCase() ?? "";
 }
 
 /** A reason that begins with E ends the period of care; X1 only the episode. */
-function endsCare(reason: Leaf | undefined): boolean {
-  return reason?.text.toUpperCase().startsWith("E") === true;
+function endsCare(row: Field): boolean {
+  return codeAt(leafAt(row, "REC")).startsWith("E");
 }
 
 /** Why a legal status is not put into words. */
-function silence(code: string): SocialCareWarning {
+function silence(code: string): string {
   if (criminalStatuses.includes(code)) return "criminal-status-not-shared";
   return adoptionStatuses.includes(code) ? "adoption-not-shared" : "code-unknown";
 }
 
 /** The legal status in words. Criminal justice is left out: that a child is on remand is not for this return to tell. */
-function statusWords(row: Field, child: Child): { readonly words: string; readonly leaf: Leaf } | undefined {
+function statusWords(row: Field, child: Child): Said | undefined {
   const leaf = leafAt(row, "LS");
-  const code = leaf?.text.toUpperCase() ?? "";
+  const code = codeAt(leaf);
   const words = Object.hasOwn(legalStatuses, code) ? legalStatuses[code] : undefined;
   if (leaf && words === undefined) child.ledger.warn(silence(code), leaf.path);
   return leaf && words !== undefined ? { words, leaf } : undefined;
 }
 
 /** How the child is placed in words, never where. */
-function placementWords(row: Field, child: Child): { readonly words: string; readonly leaf: Leaf } | undefined {
-  const leaf = leafAt(row, "PLACE");
-  const kind = leaf?.text.toUpperCase().charAt(0) ?? "";
-  const words = Object.hasOwn(placements, kind) ? placements[kind] : undefined;
-  if (leaf && words === undefined) child.ledger.warn(kind === "A" ? "adoption-not-shared" : "code-unknown", leaf.path);
+function placementWords(row: Field, child: Child): Said | undefined {
+  const leaf = firstLeaf(row, ["PLACE", "PL"]);
+  const code = codeAt(leaf);
+  const words = Object.hasOwn(placements, code) ? placements[code] : undefined;
+  if (leaf && words === undefined)
+    child.ledger.warn(code.startsWith("A") ? "adoption-not-shared" : "code-unknown", leaf.path);
   return leaf && words !== undefined ? { words, leaf } : undefined;
 }
 
@@ -51,7 +53,7 @@ function sayArrangement(row: Field, child: Child): void {
   const parts = [status && `Legal status: ${status.words}`, placement && `placement: ${placement.words}`].filter(
     (part) => part !== undefined,
   );
-  const start = leafAt(row, "DECOM");
+  const start = careDate(row, "DECOM");
   const on = child.pastDay(start);
   if (parts.length > 0)
     child.say("family.careArrangement", parts.join("; "), {
@@ -62,11 +64,12 @@ function sayArrangement(row: Field, child: Child): void {
 
 function sayProtection(row: Field, child: Child): void {
   const status = leafAt(row, "LS");
-  const code = status?.text.toUpperCase() ?? "";
+  const code = codeAt(status);
   const kind = Object.hasOwn(protectionStatuses, code) ? protectionStatuses[code] : undefined;
-  const [start, end] = [leafAt(row, "DECOM"), leafAt(row, "DEC")];
+  if (status === undefined || kind === undefined) return;
+  const [start, end] = [careDate(row, "DECOM"), careDate(row, "DEC")];
   const from = child.pastDay(start);
-  if (status === undefined || kind === undefined || from === undefined) return;
+  if (from === undefined) return;
   const to = child.end(end, from);
   child.say(
     "police.protectionEvent",
@@ -76,21 +79,50 @@ function sayProtection(row: Field, child: Child): void {
   child.trigger("protective-status", from, status.path);
 }
 
+/** Periods of care: one ends where a reason ends care, and one begins where the return says that it does. */
+function periods(rows: readonly Field[]): readonly (readonly Field[])[] {
+  const found: Field[][] = [];
+  for (const row of rows) {
+    const last = found.at(-1);
+    const before = last?.at(-1);
+    const begins = before === undefined || endsCare(before) || codeAt(leafAt(row, "RNE")) === "S";
+    if (last === undefined || begins) found.push([row]);
+    else last.push(row);
+  }
+  return found;
+}
+
+/** Says one period. Its beginning is known only where the return says that care began then: else it may lie before the file. */
+function sayPeriod(rows: readonly Field[], child: Child, isLast: boolean): void {
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (first === undefined || last === undefined) return;
+  const [start, round, end, reason] = [
+    careDate(first, "DECOM"),
+    leafAt(first, "RNE"),
+    careDate(last, "DEC"),
+    leafAt(last, "REC"),
+  ];
+  const began = child.pastDay(start);
+  if (began === undefined) return;
+  const isBeginning = round === undefined || codeAt(round) === "S";
+  const from = isBeginning ? began : undefined;
+  const isOver = endsCare(last) || !isLast;
+  const to = endsCare(last) ? child.end(end, began) : undefined;
+  if (isOver && to === undefined) return child.ledger.warn("plan-end-unclear", end?.path ?? first.path);
+  const made = [start, round, ...(to === undefined ? [] : [end, reason])];
+  child.say("family.planStatus", { status: "looked-after", from, to }, { on: began, from: made });
+  if (!isOver) sayArrangement(last, child);
+}
+
 /** The episodes of one child: since when looked after, until when, on which legal footing, and how placed. */
 export function readEpisodes(rows: readonly Field[], child: Child): void {
-  const ordered = rows.toSorted((a, b) => (started(a) < started(b) ? -1 : 1));
-  const [first] = ordered;
-  const last = ordered.at(-1);
-  if (first === undefined || last === undefined) return;
+  const ordered = rows.toSorted((a, b) => orderOf(a, "DECOM").localeCompare(orderOf(b, "DECOM")));
   for (const name of ["PL_POST", "HOME_POST", "URN"]) {
     const place = ordered.map((row) => leafAt(row, name)).find((leaf) => leaf !== undefined);
     if (place) child.ledger.warn("placement-not-shared", place.path);
   }
   for (const row of ordered) sayProtection(row, child);
-  const [start, reason, end] = [leafAt(first, "DECOM"), leafAt(last, "REC"), leafAt(last, "DEC")];
-  const from = child.pastDay(start);
-  const to = endsCare(reason) ? child.end(end, from) : undefined;
-  const made = [from === undefined ? undefined : start, ...(to === undefined ? [] : [end, reason])];
-  child.say("family.planStatus", { status: "looked-after", from, to }, { on: from, from: made });
-  if (to === undefined) sayArrangement(last, child);
+  const found = periods(ordered);
+  for (const [index, period] of found.entries()) sayPeriod(period, child, index === found.length - 1);
 }

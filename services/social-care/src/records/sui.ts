@@ -1,120 +1,130 @@
+import type { CustodianReader, CustodianSector } from "@gatehouse/adapter/custodian/read-custodian";
+import { contactsOf, isCustodian, readCustodian } from "@gatehouse/adapter/custodian/read-custodian";
+import type { CustodianRecord } from "@gatehouse/adapter/custodian/records";
+import { leafOf, rowsOf, textsOf } from "@gatehouse/adapter/custodian/records";
 import type { Field } from "@gatehouse/adapter/field";
-import { atAnyCase, each, isPresent, memberNames } from "@gatehouse/adapter/field";
-import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
-import type { Leaf } from "@gatehouse/adapter/leaf";
-import { elements, hasMember, leafAt } from "@gatehouse/adapter/leaf";
-import type { MapContext } from "@gatehouse/adapter/map";
-import type { Identifier, Message } from "@gatehouse/contracts/message";
+import { codeOfWords } from "@gatehouse/adapter/text";
+import type { Message } from "@gatehouse/contracts/message";
+import type { Reading } from "../child.ts";
 import { Child } from "../child.ts";
-import { birthDateOf, checkedId, numberInFileName, sayNumbers, saySex } from "../identity.ts";
-import { isChildrensServices, readChildrensServices, saysLookedAfter } from "./sui-services.ts";
-import { readPersonal } from "./sui-personal.ts";
+import { sayInvolvement } from "./involvement.ts";
 
-const personalNames: ReadonlySet<string> = new Set([
-  "firstname",
-  "lastname",
-  "birthassignedsex",
-  "relatedpeople",
-  "designatedlocalauthority",
-]);
+/** Words by which records name a plan, the most protective first. */
+const plans = [
+  [/looked[ -]after|in care|\b(?:cla|lac)\b/i, "looked-after"],
+  [/child[ -]protection|\bcpp?\b/i, "child-protection"],
+  [/child[ -]in[ -]need|\bcin\b/i, "child-in-need"],
+  [/early[ -]help|\beh(?:m|a)?\b|\bteh\b/i, "early-help"],
+] as const;
+/** Words by which the same row says that it is over, or never was. */
+const isOver = /\b(?:closed|ceased|ended|former|previous|not|no longer|step(?:ped)? down from)\b/i;
 
-/** A `personal.details` payload, or one that a children's services record names, by what it holds. */
-function isPersonal(payload: Field): boolean {
-  return memberNames(payload).some((name) => personalNames.has(name.toLowerCase()));
+function planOf(words: string): string | undefined {
+  return plans.find(([form]) => form.test(words))?.[1];
 }
 
-/** Whether a JSON object is an SUI custodian record of children's services: envelope, record or payload alone. */
-export function isSui(root: Field): boolean {
-  const [first = root] = each(root);
-  if (hasMember(first, "records") || isPresent(atAnyCase(first, "payload"))) return true;
-  return isChildrensServices(first) || (isPersonal(first) && !hasMember(first, "referrals"));
-}
+const statusRows = ["cscActiveStatusesAndPlans"];
+const referralRows = ["childrensServicesReferrals", "cscReferrals"];
 
-type Part = { readonly record: Field; readonly payload: Field; readonly ids: readonly Identifier[] };
-
-function partOf(record: Field): Part {
-  const inner = atAnyCase(record, "payload");
-  const payload = isPresent(inner) ? inner : record;
-  const number = leafAt(atAnyCase(record, "personId")) ?? leafAt(atAnyCase(payload, "nhsNumber"));
-  // Early files hold an encrypted id of 22 characters there: it is the exchange's own, and matches nobody here.
-  const isNumber = number !== undefined && /^[\d\s-]+$/.test(number.text);
-  return { record, payload, ids: isNumber ? checkedId("nhs-number", number, record.ledger) : [] };
-}
-
-function keyOf(part: Part): string | Part {
-  const [id] = part.ids;
-  return id?.value ?? part;
-}
-
-function sayIdentity(child: Child, payload: Field, born: Leaf | undefined): void {
-  const [given, family] = [leafAt(atAnyCase(payload, "firstName")), leafAt(atAnyCase(payload, "lastName"))];
-  const name = [given?.text, family?.text].filter((part) => part !== undefined).join(" ");
-  if (name !== "") child.say("child.name", name, { from: [given, family] });
-  if (born) child.say("child.dateOfBirth", born.text, { from: [born] });
-  saySex(child, leafAt(atAnyCase(payload, "birthAssignedSex")));
-}
-
-function mapPerson(
-  parts: readonly Part[],
-  fileName: string,
-  ledger: FieldLedger,
-  context: MapContext,
-): readonly Message[] {
-  const readable = parts.filter(({ payload }) => isPersonal(payload) || isChildrensServices(payload));
-  for (const part of parts) if (!readable.includes(part)) ledger.leaveOut("record-not-recognised", part.payload);
-  const [first] = readable;
-  if (first === undefined) return [];
-  const own = first.ids.length > 0 ? first.ids : numberInFileName(fileName);
-  const personal = readable.find(({ payload }) => isPersonal(payload))?.payload;
-  const dob = personal && leafAt(atAnyCase(personal, "dateOfBirth"));
-  const born = birthDateOf(dob, ledger, context);
-  if (own.length > 0 && first.ids.length === 0) ledger.warn("subject-from-file-name", "");
-  if (own.length === 0 && personal === undefined) ledger.warn("subject-not-in-record", first.payload.path);
-  const child = new Child(context, ledger, { ids: own, born, path: first.record.path });
-  sayNumbers(child, own);
-  const dated = born === undefined || dob === undefined ? undefined : { path: dob.path, text: born };
-  if (personal) sayIdentity(child, personal, dated);
-  const isPlaced = readable.some(({ payload }) => saysLookedAfter(payload));
-  for (const { payload } of readable) {
-    if (isPersonal(payload)) readPersonal(payload, child, isPlaced);
-    if (isChildrensServices(payload)) readChildrensServices(payload, child);
-  }
-  return child.drafts(`sui:${fileName}`);
-}
-
-const workings: ReadonlySet<string> = new Set(
-  [
-    "orgId",
-    "orgName",
-    "orgType",
-    "recordId",
-    "recordType",
-    "version",
-    "schemaUri",
-    "dataType",
-    "systemId",
-    "encryptedPersonId",
-    "personId",
-    "recordLink",
-    "recordLinks",
-    "url",
-    "title",
-    "contactDetails",
-  ].map((name) => name.toLowerCase()),
-);
-
-/** Workings of the envelope: which system, which schema, whom to ask for the record itself. */
-export function isSuiWorking(path: string): boolean {
-  return (
-    path.split(".").some((name) => workings.has(name.replaceAll("[]", "").toLowerCase())) && !path.includes("payload.")
+/** Whether the record says that the child is in care: then no address of theirs is given. */
+function saysLookedAfter({ payload }: CustodianRecord): boolean {
+  return rowsOf(payload, ...statusRows).some((row) =>
+    ["status", "plan"].some((name) => planOf(leafOf(row, name)?.text ?? "") === "looked-after"),
   );
 }
 
-/** The children of an SUI custodian record: one draft a child, made of all records about them. */
-export function mapSui(root: Field, context: MapContext, fileName: string): readonly Message[] | null {
-  const records = each(root).flatMap((one) => (hasMember(one, "records") ? elements(one, "records") : [one]));
-  const parts = records.map(partOf);
-  if (parts.length === 0) return null;
-  const people = Map.groupBy(parts, keyOf);
-  return [...people.values()].flatMap((same) => mapPerson(same, fileName, root.ledger, context));
+function sayWorker(record: CustodianRecord, child: Child): void {
+  const worker = leafOf(record.payload, "keyWorker");
+  if (worker === undefined) return;
+  const duty = textsOf(record.payload, "dutyContactDetails");
+  // Without a duty desk in the payload, the record's office is whom to ring.
+  const office = contactsOf(record).flatMap(({ reach }) => reach);
+  const from = duty.length > 0 ? duty : office;
+  const reach = from.map((leaf) => leaf.text).join(", ");
+  const isUsable = reach !== "" && reach.length <= 200;
+  const { agency, contact } = child.context;
+  const value = { name: worker.text, role: "social-worker", agency, contact: isUsable ? reach : contact };
+  child.say("contact.leadProfessional", value, { from: isUsable ? [worker, ...from] : [worker] });
+}
+
+function sayPlan(row: Field, child: Child): void {
+  const leaves = ["status", "plan"].flatMap((name) => leafOf(row, name) ?? []);
+  const status = leaves.map((leaf) => planOf(leaf.text)).find((plan) => plan !== undefined);
+  const [first] = leaves;
+  if (first === undefined) return;
+  if (status === undefined || leaves.some((leaf) => isOver.test(leaf.text)))
+    return child.ledger.warn("code-unknown", first.path);
+  child.say("family.planStatus", { status }, { from: leaves });
+}
+
+function readServices(record: CustodianRecord, child: Child): void {
+  const { payload } = record;
+  sayWorker(record, child);
+  for (const row of rowsOf(payload, ...statusRows)) sayPlan(row, child);
+  for (const row of rowsOf(payload, ...referralRows)) {
+    const type = leafOf(row, "type");
+    const code = `${codeOfWords(type?.text ?? "", "children-services").slice(0, 50)}-referral`;
+    sayInvolvement(child, code, leafOf(row, "date"), { also: [type] });
+  }
+}
+
+const services: CustodianReader<Child> = {
+  types: ["childrens-services.details", "child-social-care.details"],
+  names: ["keyWorker", "dutyContactDetails", "teamInvolvement", ...statusRows, ...referralRows],
+  rules: {
+    shared: [
+      "keyWorker",
+      "dutyContactDetails",
+      ...statusRows.flatMap((name) => [`${name}[].status`, `${name}[].plan`]),
+      ...referralRows.flatMap((name) => [`${name}[].date`, `${name}[].type`]),
+    ],
+    notShared: { teamInvolvement: "partners reach the worker or the duty desk" },
+  },
+  read: readServices,
+};
+
+/** The first revision: that there is, or was, a case, and since when. Its number is the council's own. */
+const socialCareCase: CustodianReader<Child> = {
+  types: ["local-authority.children-social-care"],
+  names: [],
+  rules: { shared: ["startDate", "endDate"], notShared: { caseId: "the council's own number", status: "follows" } },
+  read: ({ payload }, child) => {
+    const [start, end] = [leafOf(payload, "startDate"), leafOf(payload, "endDate")];
+    sayInvolvement(child, "case-opened", start);
+    sayInvolvement(child, "case-closed", end);
+  },
+};
+
+/** A vendor's flat stub (Mosaic): identity, which the shared reader says, and referrals. */
+const stub: CustodianReader<Child> = {
+  types: [],
+  names: ["referrals"],
+  rules: {
+    shared: ["referrals[].date", "referrals[].reason"],
+    notShared: { "referrals[].id": "the source's own counting" },
+  },
+  read: ({ payload }, child) => {
+    for (const row of rowsOf(payload, "referrals")) {
+      const reason = leafOf(row, "reason");
+      sayInvolvement(child, "referral", leafOf(row, "date"), { narrative: reason?.text, also: [reason] });
+    }
+  },
+};
+
+const readers: readonly CustodianReader<Child>[] = [services, socialCareCase, stub];
+
+/** Whether a JSON record is a custodian record, or a stub, of children's services. */
+export function isSui(root: Field): boolean {
+  return isCustodian(root, readers);
+}
+
+/** The children of a custodian record: one draft a child, made of all records about them. */
+export function mapSui(root: Field, reading: Reading, fileName: string): readonly Message[] | null {
+  const sector: CustodianSector<Child> = {
+    readers,
+    open: (start) => new Child(reading, root.ledger, start),
+    close: (child) => child.drafts(),
+    hidesHome: (records) => records.some(saysLookedAfter),
+  };
+  return readCustodian(root, sector, { context: reading.context, fileName });
 }

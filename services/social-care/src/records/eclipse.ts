@@ -1,0 +1,68 @@
+import { readDate } from "@gatehouse/adapter/dates";
+import type { Field } from "@gatehouse/adapter/field";
+import type { FieldRules } from "@gatehouse/adapter/field-rules";
+import { because } from "@gatehouse/adapter/field-rules";
+import { elements, leafAt } from "@gatehouse/adapter/leaf";
+import type { Leaf } from "@gatehouse/adapter/leaf";
+import type { MapFormat } from "../child.ts";
+import { childOf, sayPostcodes } from "./index-person.ts";
+
+/** A birth date is an interval here: one day when both ends are the same and the mask says so. */
+function intervalOf(row: Field): Leaf | undefined {
+  const [lower, upper, mask] = ["Lower", "Upper", "Mask"].map((name) => leafAt(row, `DateOfBirth.${name}`));
+  if (lower === undefined) return undefined;
+  const isDay =
+    (mask?.text ?? "DAY").toUpperCase() === "DAY" &&
+    (upper === undefined || readDate(upper.text) === readDate(lower.text));
+  if (isDay) return lower;
+  row.ledger.warn("date-partial", lower.path);
+  return undefined;
+}
+
+/** Where the answer keeps its people: at the top, or below the field of the query that asked. */
+export function eclipseResults(root: Field): readonly Field[] {
+  return ["Results", "data.personByCriteria.Results", "data.personByCriteria.results"].flatMap((at) =>
+    elements(root, at),
+  );
+}
+
+/** A case system's answer to a search (Eclipse): identity and the postcodes it holds. The same id may come twice. */
+export const mapEclipse: MapFormat = (root, reading) => {
+  const results = eclipseResults(root);
+  if (results.length === 0) return null;
+  const people = Map.groupBy(results, (row) => leafAt(row, "Id")?.text ?? row);
+  return [...people.values()].flatMap((rows) => {
+    const each = (name: string): readonly (Leaf | undefined)[] => rows.map((row) => leafAt(row, name));
+    const child = childOf(
+      {
+        rows,
+        local: each("Id")[0],
+        given: each("Forename"),
+        family: each("Surname"),
+        born: rows.map(intervalOf),
+        nhs: each("NhsNumber"),
+        sex: each("Gender"),
+      },
+      reading,
+      root.ledger,
+    );
+    const addresses = rows.flatMap((row) => elements(row, "Addresses"));
+    sayPostcodes(
+      child,
+      addresses.map((address) => leafAt(address, "Location.Postcode")),
+    );
+    return child.drafts();
+  });
+};
+
+const names = ["Id", "Forename", "Surname", "Gender", "NhsNumber", "DateOfBirth", "Addresses[].Location.Postcode"];
+const counting = ["ObjectVersion", "PersonTypes", "Addresses[].Id", "Addresses[].ObjectVersion", "PreferredAddress"];
+
+/** Rules for the fields of the answer. */
+export const eclipseRules: FieldRules = {
+  shared: names.map((name) => `Results[].${name}`),
+  notShared: {
+    ...because("the source's own counting", ["Cursor", ...counting.map((name) => `Results[].${name}`)]),
+    "Results[].Age": "follows from the birth date",
+  },
+};
