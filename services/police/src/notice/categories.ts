@@ -13,14 +13,14 @@ const exploitation = (kind: string, words: string): Category => ({ words, exploi
 
 /** The vocabulary of a notice. A word that is none of these is warned about and says nothing. */
 export const categories: ReadonlyMap<string, Category> = new Map([
-  ["alcohol", note("alcohol in the family")],
+  ["alcohol", note("alcohol")],
   ["bullying", note("bullying")],
   ["child-at-locus", note("the child was at the place")],
   ["child-criminal-exploitation", exploitation("criminal-exploitation", "criminal exploitation of the child")],
   ["child-sexual-exploitation", exploitation("sexual-exploitation", "sexual exploitation of the child")],
   ["child-witnessed", note("the child saw or heard it")],
   ["domestic-abuse", harm("domestic abuse")],
-  ["drugs", note("drugs in the family")],
+  ["drugs", note("drugs")],
   ["emotional-abuse", harm("emotional abuse")],
   ["female-genital-mutilation", harm("female genital mutilation")],
   ["forced-marriage", harm("forced marriage")],

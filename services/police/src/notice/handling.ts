@@ -30,6 +30,7 @@ type Source = {
   readonly labels: ReadonlyMap<string, string>;
   readonly on: CalendarDate | undefined;
   readonly isHeld: boolean;
+  readonly isOfChild: (row: Field) => boolean;
 };
 type Entry = {
   readonly grading: Leaf | undefined;
@@ -68,12 +69,11 @@ export function sayIntelligence(source: Source): void {
   for (const row of eachAt(field, "intelligence")) {
     const person = leafAt(row, "about")?.text ?? "";
     const about = labels.get(person) ?? dossier.about;
-    const isOther = person !== "" && !labels.has(person);
+    const isHere = labels.has(person) || source.isOfChild(row);
     const [grading, code, conditions, text] = ["grading", "handling", "conditions", "text"].map((name) =>
       leafAt(row, name),
     );
-    // About someone who is not in this message: it is not this child's.
-    if (!isOther) sayEntry(source, { grading, code, conditions, text, about, path: row.path });
+    if (isHere) sayEntry(source, { grading, code, conditions, text, about, path: row.path });
   }
   if (!source.isHeld) return;
   const handling = at(field, "handling");

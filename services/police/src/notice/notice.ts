@@ -10,6 +10,7 @@ import { Dossier } from "../dossier.ts";
 import type { Found } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
 import { anyDay, pastDay, warn } from "../reading.ts";
+import type { Category } from "./categories.ts";
 import { categories, dashLevels, ragGrades } from "./categories.ts";
 import { sayIntelligence, isUnderConditions } from "./handling.ts";
 import type { NamedPerson } from "./people.ts";
@@ -34,6 +35,18 @@ type Notice = {
   readonly on: CalendarDate | undefined;
   readonly people: readonly NamedPerson[];
 };
+
+/**
+ * Whether a row of the notice is about the child of a message: by the notice's own reference, or because there is no other
+ * child that it could be about. Of several children a row without a reference is about none for certain.
+ */
+function isAbout({ people, reading }: Notice, subject: NamedPerson, row: Field): boolean {
+  const about = leafAt(row, "about");
+  if (about !== undefined) return about.text === subject.id;
+  if (people.filter(({ role }) => role === "child").length === 1) return true;
+  if (row.tree !== null) warn(reading, "child-not-certain", row.path);
+  return false;
+}
 
 function sayOfficer({ field, reading }: Notice, dossier: Dossier): void {
   const officer = at(field, "officer");
@@ -76,23 +89,40 @@ function graded(leaf: Leaf | undefined, grades: ReadonlyMap<string, boolean>, re
   return undefined;
 }
 
-/** Says what the officer judged: the grade in its own word, and the categories. A grade that is missing is not a low one. */
-function sayJudgement({ field, reading, on }: Notice, dossier: Dossier): void {
+type Ticked = { readonly leaf: Leaf; readonly category: Category };
+
+function tickedIn(place: Field, reading: Reading): readonly Ticked[] {
+  return eachAt(place, "categories").flatMap((one) => {
+    const leaf = leafAt(one);
+    const category = categories.get(codeOfWords(leaf?.text ?? "", ""));
+    if (leaf !== undefined && category === undefined) warn(reading, "code-unknown", leaf.path);
+    return leaf === undefined || category === undefined ? [] : [{ leaf, category }];
+  });
+}
+
+/**
+ * Says what the officer judged: the grade in its own word, and the categories; those of a notice about several children are
+ * told as the notice's, those that stand at the child as the child's. A grade that is missing is not a low one.
+ */
+function sayJudgement(notice: Notice, dossier: Dossier, child: NamedPerson): void {
+  const { field, reading, on, people } = notice;
+  const isOnly = people.filter(({ role }) => role === "child").length === 1;
   const grade = leafAt(field, "grading.rag");
   const word = graded(grade, ragGrades, reading);
-  const ticked = eachAt(field, "categories").flatMap((one) => leafAt(one) ?? []);
-  const known = ticked.flatMap((leaf) => {
-    const category = categories.get(codeOfWords(leaf.text, ""));
-    if (category === undefined) warn(reading, "code-unknown", leaf.path);
-    return category === undefined ? [] : [{ leaf, category }];
-  });
+  const general = tickedIn(field, reading);
+  const own = [...tickedIn(child.field, reading), ...(isOnly ? general : [])];
+  const named = (some: readonly Ticked[]): string => some.map(({ category }) => category.words).join("; ");
   const says = [
     ...(word === undefined ? [] : [`The police graded their notice ${word}.`]),
-    ...(known.length === 0 ? [] : [`The officer named: ${known.map(({ category }) => category.words).join("; ")}.`]),
+    ...(own.length === 0 ? [] : [`The officer named: ${named(own)}.`]),
+    ...(isOnly || general.length === 0
+      ? []
+      : [`For the children of the notice together the officer named: ${named(general)}.`]),
   ];
-  const from = [word === undefined ? undefined : grade, ...known.map(({ leaf }) => leaf)];
+  const all = [...new Set([...own, ...general])];
+  const from = [word === undefined ? undefined : grade, ...all.map(({ leaf }) => leaf)];
   if (says.length > 0) dossier.say("concern.analysis", { risks: says.join(" ") }, { on, assertion: "opinion", from });
-  for (const { leaf, category } of known)
+  for (const { leaf, category } of own)
     if (category.exploitation !== undefined)
       dossier.say(
         "police.exploitationRisk",
@@ -100,7 +130,7 @@ function sayJudgement({ field, reading, on }: Notice, dossier: Dossier): void {
         { on, assertion: "opinion", from: [leaf] },
       );
   if (word !== undefined && ragGrades.get(word) === true) dossier.trigger("notice-red", on, [grade]);
-  if (known.some(({ category }) => category.isHarm)) dossier.trigger("notice-category", on);
+  if (all.some(({ category }) => category.isHarm)) dossier.trigger("notice-category", on);
 }
 
 const maracWords: readonly string[] = ["not-referred", "referred", "accepted", "heard", "declined"];
@@ -128,8 +158,9 @@ function sayDomesticAbuse({ field, reading, on }: Notice, dossier: Dossier): voi
   dossier.say("family.dashScore", value, { on, assertion: "fact", from: [score, isMarac ? marac : undefined] });
 }
 
-function sayEvents({ field, reading }: Notice, dossier: Dossier): void {
-  for (const row of eachAt(field, "missing")) {
+function sayMissing(notice: Notice, dossier: Dossier, child: NamedPerson): void {
+  const { field, reading } = notice;
+  for (const row of eachAt(field, "missing").filter((each) => isAbout(notice, child, each))) {
     const [start, end, interview] = ["from", "to", "returnInterview"].map((name) => leafAt(row, name));
     const from = readInstant(start?.text ?? "");
     const to = readInstant(end?.text ?? "");
@@ -145,7 +176,15 @@ function sayEvents({ field, reading }: Notice, dossier: Dossier): void {
     });
     if (interview === undefined) dossier.trigger("missing-without-interview", londonDate(from));
   }
-  const used = at(field, "protection");
+}
+
+function sayProtection(notice: Notice, dossier: Dossier, child: NamedPerson): void {
+  const { field, reading } = notice;
+  for (const used of eachAt(field, "protection").filter((each) => isAbout(notice, child, each)))
+    sayProtectionUsed(used, dossier, reading);
+}
+
+function sayProtectionUsed(used: Field, dossier: Dossier, reading: Reading): void {
   const [kind, begin, end] = ["kind", "from", "to"].map((name) => leafAt(used, name));
   const from = pastDay(begin, reading);
   const to = anyDay(end, reading);
@@ -199,12 +238,14 @@ function dossierOf(notice: Notice, subject: NamedPerson, index: number): Dossier
   if (subject.has("suspect")) dossier.trigger("child-defendant", on, subject.involvement);
   const isHeld = isUnderConditions(field, reading);
   const labels = isHeld ? new Map<string, string>() : sayPeople(notice, dossier, subject);
-  sayIntelligence({ field, reading, dossier, labels, on, isHeld });
+  const isOfChild = (row: Field): boolean => isAbout(notice, subject, row);
+  sayIntelligence({ field, reading, dossier, labels, on, isHeld, isOfChild });
   if (isHeld) return dossier;
   sayIncident(notice, dossier, subject);
-  sayJudgement(notice, dossier);
+  sayJudgement(notice, dossier, subject);
   sayDomesticAbuse(notice, dossier);
-  sayEvents(notice, dossier);
+  sayMissing(notice, dossier, subject);
+  sayProtection(notice, dossier, subject);
   if (subject.has("suspect") && subject.about === "child") {
     const { text, from } = suspicion(notice);
     dossier.say("police.childAsSuspect", text, { on, assertion: "allegation", from: [...subject.involvement, from] });
