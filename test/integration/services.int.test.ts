@@ -15,14 +15,16 @@ import { rootDir } from "@gatehouse/infra/paths";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { layOutService, recordFile } from "@gatehouse/test/kit/sector-service";
-import type { Sector, SectorService } from "@gatehouse/test/kit/sector-service";
+import type { SectorService } from "@gatehouse/test/kit/sector-service";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
   vi.waitUntil(condition, { timeout: 60_000, interval: 25 });
 
-const sectors: readonly Sector[] = ["health", "probation", "social-care"];
-type Services = Readonly<Record<Sector, SectorService>>;
+/** Three sectors whose records speak of one family; the others have tests of their own. */
+const sectors = ["health", "probation", "social-care"] as const;
+type Tested = (typeof sectors)[number];
+type Services = Readonly<Record<Tested, SectorService>>;
 type World = { readonly broker: TestBroker; readonly services: Services };
 
 /** A broker with its gateway, and the three services laid out beside it; none runs yet. */
@@ -76,7 +78,7 @@ const shownIn = ({ data }: Delivery): string =>
     .toSorted()
     .join(", ")}`;
 
-const samples: Readonly<Record<Sector, { readonly posted: string; readonly dropped: string; readonly type: string }>> =
+const samples: Readonly<Record<Tested, { readonly posted: string; readonly dropped: string; readonly type: string }>> =
   {
     health: {
       posted: "test/samples/health/ukcore/UKCore-Patient-RichardSmith-Example.xml",
@@ -95,7 +97,7 @@ const samples: Readonly<Record<Sector, { readonly posted: string; readonly dropp
     },
   };
 
-const nativeForms: Readonly<Record<Sector, string>> = {
+const nativeForms: Readonly<Record<Tested, string>> = {
   health: ".fhir.json",
   probation: ".domain-event.json",
   "social-care": ".referral.json",
@@ -112,7 +114,7 @@ async function post(service: SectorService, file: RecordFile, type: string): Pro
 const updatesOf = (drafts: readonly Message[]): readonly string[] =>
   drafts.flatMap(({ kind, id }) => (kind === "concern" ? [] : [id]));
 
-async function nativeFilesFit(sector: Sector, service: SectorService, events: readonly Delivery[]): Promise<void> {
+async function nativeFilesFit(sector: Tested, service: SectorService, events: readonly Delivery[]): Promise<void> {
   const names = (await service.names("out")).toSorted();
   const stems = names.filter((name) => name.endsWith(".event.json")).map((name) => name.replace(".event.json", ""));
   expect(names).toEqual(stems.flatMap((stem) => [`${stem}.event.json`, `${stem}${nativeForms[sector]}`]).toSorted());
@@ -128,7 +130,7 @@ async function nativeFilesFit(sector: Sector, service: SectorService, events: re
 test("records posted and dropped at each service reach the others as CloudEvents and in their own form, and are acknowledged", async () => {
   const here = await world();
   const { services } = here;
-  const files = new Map<Sector, { readonly posted: RecordFile; readonly dropped: RecordFile }>();
+  const files = new Map<Tested, { readonly posted: RecordFile; readonly dropped: RecordFile }>();
   const all: Message[] = [];
   for (const sector of sectors) {
     const posted = await recordFile(samples[sector].posted);
@@ -231,7 +233,7 @@ type Bad = {
 };
 
 const tooLarge = Buffer.alloc(5 * 1024 * 1024 + 1, 0x20);
-const badRecords: Readonly<Record<Sector, readonly Bad[]>> = {
+const badRecords: Readonly<Record<Tested, readonly Bad[]>> = {
   health: [
     { name: "a DOCTYPE", body: "<!DOCTYPE a><a/>", type: "application/fhir+xml", answer: "422 xml-doctype" },
     { name: "nested too deep", body: "<a>".repeat(100_000), type: "text/xml", answer: "422 xml-limit-exceeded" },
