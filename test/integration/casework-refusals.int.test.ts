@@ -1,0 +1,196 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openLog } from "@gatehouse/observe/log";
+import { startTestBroker } from "@gatehouse/test/kit/broker";
+import type { TestBroker } from "@gatehouse/test/kit/broker";
+import { openPages } from "@gatehouse/test/kit/casework";
+import { completeConcern, concernFields } from "@gatehouse/test/kit/concern-fields";
+import { child, seen } from "@gatehouse/test/kit/concern-form";
+import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
+import type { Page } from "@gatehouse/test/kit/form-visitor";
+
+const door = "northshire-council";
+const charity = "family-support";
+const lines: string[] = [];
+let broker: TestBroker;
+let pages: Awaited<ReturnType<typeof openPages>>;
+let clock = 0;
+
+beforeAll(async () => {
+  broker = await startTestBroker();
+  await broker.startGateway();
+  const log = openLog({ service: "pages", level: "debug", destination: { write: (line) => void lines.push(line) } });
+  pages = await openPages(broker, [charity, door], { now: () => Date.now() + clock, log });
+});
+afterAll(async () => {
+  await pages[Symbol.asyncDispose]();
+  await broker[Symbol.asyncDispose]();
+});
+
+const urlOf = (agency: string): string => pages.get(agency)?.url ?? "";
+async function worker(): Promise<FormVisitor> {
+  const visitor = new FormVisitor(urlOf(charity));
+  await visitor.signIn("family-support.family-worker");
+  return visitor;
+}
+/** What a page that must not be told from one that is not there looks like. */
+async function likeNothing(visitor: FormVisitor, page: Page): Promise<void> {
+  const nothing = await visitor.get("/no-such-page");
+  expect(page.status).toBe(404);
+  const plain = (html: string): string => html.replaceAll(/name="form" value="[^"]*"/g, "");
+  expect(plain(page.html)).toBe(plain(nothing.html));
+}
+
+test("without a session every page leads to signing in, and nothing of what is there is told", async () => {
+  const stranger = new FormVisitor(urlOf(charity));
+  for (const path of ["/", "/messages", "/drafts/00000000-0000-4000-8000-000000000000", "/objections", "/sent"]) {
+    const page = await stranger.get(path);
+    expect(new URL(page.url).pathname).toBe("/sign-in");
+  }
+  const posted = await stranger.post("/begin/concern", { form: "x" });
+  expect(new URL(posted.url).pathname).toBe("/sign-in");
+});
+
+test("a form without its token, with another form's, from another site or from another person is as a page that is not there", async () => {
+  const visitor = await worker();
+  const start = await visitor.get("/begin/concern");
+  await likeNothing(visitor, await visitor.post("/begin/concern", {}));
+  await likeNothing(visitor, await visitor.post("/begin/concern", { form: tokenOf(start, "/sign-out") }));
+  const right = tokenOf(start, "/begin/concern");
+  await likeNothing(
+    visitor,
+    await visitor.post("/begin/concern", { form: right }, { origin: "https://elsewhere.example" }),
+  );
+  await likeNothing(visitor, await visitor.post("/begin/concern", { form: right }, { "sec-fetch-site": "cross-site" }));
+  const another = await worker();
+  await likeNothing(another, await another.post("/begin/concern", { form: right }));
+  expect(lines.filter((line) => line.includes("casework.form-refused")).length).toBeGreaterThanOrEqual(5);
+  expect((await visitor.post("/begin/concern", { form: right }, { origin: urlOf(charity) })).status).toBe(200);
+});
+
+test("another person's draft, another agency's session and a guessed id find nothing", async () => {
+  const visitor = await worker();
+  const start = await visitor.get("/begin/concern");
+  const draft = new URL((await visitor.send(start, "/begin/concern")).url).pathname;
+  const social = new FormVisitor(urlOf(door));
+  await social.signIn("northshire-council.social-worker");
+  const manager = new FormVisitor(urlOf(door));
+  await manager.signIn("northshire-council.front-door-manager");
+  const own = new URL((await social.send(await social.get("/begin/concern"), "/begin/concern")).url).pathname;
+  await likeNothing(manager, await manager.get(own));
+  await likeNothing(manager, await manager.get(`${own}/questions/child`));
+  await likeNothing(social, await social.get(draft));
+  for (const path of [`${draft}x`, "/drafts/..%2f..%2fkeys", "/messages/0", "/sent/1", "/objections/o-1/withdraw"])
+    await likeNothing(visitor, await visitor.get(path));
+  const carried = await fetch(`${urlOf(charity)}/`, { headers: { cookie: social.cookies }, redirect: "manual" });
+  expect(carried.headers.get("location")).toBe("/sign-in");
+});
+
+test("a page that was overtaken by another tab, and a form sent twice, change nothing", async () => {
+  const visitor = await worker();
+  const start = await visitor.get("/begin/concern");
+  const draft = new URL((await visitor.send(start, "/begin/concern")).url).pathname;
+  const action = `${draft}/questions/child`;
+  const [one, two] = [await visitor.get(action), await visitor.get(action)];
+  const fields = concernFields["child"] ?? {};
+  await visitor.send(one, action, fields);
+  await likeNothing(visitor, await visitor.send(two, action, { ...fields, "child-name": "Somebody Else" }));
+  await likeNothing(visitor, await visitor.send(one, action, { ...fields, "child-name": "Somebody Else" }));
+  const now = await visitor.get(action);
+  expect(now.html).toContain(child.name);
+  expect(now.html).not.toContain("Somebody Else");
+});
+
+test("nothing goes without the preview's own confirmation, and a preview counts for what it showed alone", async () => {
+  const visitor = await worker();
+  const { draft, check } = await completeConcern(visitor);
+  await likeNothing(visitor, await visitor.post(`${draft}/send`, { form: tokenOf(check, `${draft}/preview`) }));
+  const shown = await visitor.send(check, `${draft}/preview`);
+  expect(shown.html).toContain("What goes to whom, and why");
+  const action = `${draft}/questions/seen`;
+  await visitor.send(await visitor.get(action), action, {
+    ...concernFields["seen"],
+    seen: "Nothing at all, I was wrong.",
+  });
+  await likeNothing(visitor, await visitor.send(shown, `${draft}/send`));
+  expect(new URL((await visitor.get(`${draft}/preview`)).url).pathname).toBe(`${draft}/check`);
+  const again = await visitor.send(await visitor.get(`${draft}/check`), `${draft}/preview`);
+  await likeNothing(visitor, await visitor.send(shown, `${draft}/send`));
+  const sent = await visitor.send(again, `${draft}/send`);
+  expect(new URL(sent.url).pathname).toMatch(/^\/sent\//);
+  await likeNothing(visitor, await visitor.send(again, `${draft}/send`));
+  expect((await visitor.get("/sent")).html.match(/href="\/sent\//g)).toHaveLength(1);
+});
+
+test("a preview that is half an hour old is no longer confirmed", async () => {
+  const visitor = await worker();
+  const { draft, check } = await completeConcern(visitor);
+  const shown = await visitor.send(check, `${draft}/preview`);
+  clock += 10 * 60_000;
+  await visitor.get("/");
+  clock += 10 * 60_000;
+  await visitor.get("/");
+  clock += 11 * 60_000;
+  await likeNothing(visitor, await visitor.send(shown, `${draft}/send`));
+  clock = 0;
+});
+
+test("a session ends when nobody was there, at its longest, and when it is signed out; then its cookie is worth nothing", async () => {
+  const idle = await worker();
+  clock += 15 * 60_000;
+  expect(new URL((await idle.get("/messages")).url).pathname).toBe("/sign-in");
+  const busy = await worker();
+  for (let minutes = 0; minutes < 8 * 60 - 10; minutes += 10) {
+    clock += 10 * 60_000;
+    expect((await busy.get("/sent")).status).toBe(200);
+  }
+  clock += 10 * 60_000;
+  expect(new URL((await busy.get("/sent")).url).pathname).toBe("/sign-in");
+  const leaving = await worker();
+  const { cookies } = leaving;
+  await leaving.send(await leaving.get("/"), "/sign-out");
+  const replayed = await fetch(`${urlOf(charity)}/`, { headers: { cookie: cookies }, redirect: "manual" });
+  expect(replayed.headers.get("location")).toBe("/sign-in");
+  clock = 0;
+});
+
+test("every page may be kept by nobody, framed by nobody, and runs no script but ours", async () => {
+  const visitor = await worker();
+  for (const page of [await visitor.get("/"), await visitor.get("/nowhere"), await visitor.get("/messages")]) {
+    expect(page.headers.get("cache-control")).toContain("no-store");
+    const policy = page.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(page.html).not.toMatch(/<script(?![^>]*src=)|\son[a-z]+=|style=/);
+  }
+});
+
+test("markup in an answer is text wherever it is shown", async () => {
+  const visitor = await worker();
+  const start = await visitor.get("/begin/concern");
+  const draft = new URL((await visitor.send(start, "/begin/concern")).url).pathname;
+  const action = `${draft}/questions/child`;
+  const attack = `"><script>alert(1)</script>{{ 7 * 7 }}`;
+  await visitor.send(await visitor.get(action), action, { ...concernFields["child"], "child-name": attack });
+  const page = await visitor.get(action);
+  expect(page.html).not.toContain("<script>alert");
+  expect(page.html).not.toContain("49");
+  expect(page.html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}");
+});
+
+test("what was saved lies on no disk in clear, is in no log, and is there again after a restart", async () => {
+  const visitor = await worker();
+  const { draft } = await completeConcern(visitor);
+  const dir = pages.get(charity)?.stateDir ?? "";
+  const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(1);
+  for (const file of files) {
+    const bytes = await readFile(join(file.parentPath, file.name), "latin1");
+    for (const text of [child.name, seen, "Lovell", "concern", "P. Renn"])
+      expect(`${file.name} ${bytes}`).not.toContain(text);
+  }
+  for (const text of [child.name, "Lovell", seen, "P. Renn", child.nhsNumber, draft.slice("/drafts/".length)])
+    expect(lines.join("")).not.toContain(text);
+});
