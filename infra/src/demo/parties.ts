@@ -18,6 +18,9 @@ import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { healthMediaTypes } from "@gatehouse/health/app";
 import { mapRecord as mapHealth } from "@gatehouse/health/map";
 import { toNative as toFhir } from "@gatehouse/health/native/to-fhir";
+import { housingMediaTypes } from "@gatehouse/housing/app";
+import { mapRecord as mapHousing } from "@gatehouse/housing/map";
+import { toNative as toPersonAlert } from "@gatehouse/housing/native";
 import type { Log } from "@gatehouse/observe/log";
 import { policeMediaTypes } from "@gatehouse/police/app";
 import { mapRecord as mapPolice } from "@gatehouse/police/map";
@@ -125,6 +128,8 @@ function sectorOf(kind: AgencyKind, broker: Broker): Sector | null {
   switch (kind) {
     case "health":
       return { mapRecord: mapHealth, toNative: toFhir, accepts: healthMediaTypes };
+    case "housing":
+      return { mapRecord: mapHousing, toNative: toPersonAlert, accepts: housingMediaTypes };
     case "police":
       return { mapRecord: mapPolice, toNative: toCustodian, accepts: policeMediaTypes };
     case "probation":

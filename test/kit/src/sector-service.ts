@@ -8,6 +8,7 @@ import type { Professional } from "@gatehouse/contracts/agency";
 import type { Delivery } from "@gatehouse/contracts/delivery";
 import type { Message } from "@gatehouse/contracts/message";
 import { mapRecord as mapHealth } from "@gatehouse/health/map";
+import { mapRecord as mapHousing } from "@gatehouse/housing/map";
 import { professionals } from "@gatehouse/infra/demo/parties";
 import { writePrivate } from "@gatehouse/infra/nats/server-state";
 import { rootDir } from "@gatehouse/infra/paths";
@@ -20,6 +21,7 @@ import type { TestBroker } from "./broker.ts";
 
 const sectors = {
   health: { agency: "riverside-practice", mapRecord: mapHealth },
+  housing: { agency: "northshire-homes", mapRecord: mapHousing },
   police: { agency: "northshire-police", mapRecord: mapPolice },
   probation: { agency: "northshire-probation", mapRecord: mapProbation },
   "social-care": { agency: "northshire-council", mapRecord: mapSocialCare },
