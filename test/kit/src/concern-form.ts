@@ -81,8 +81,8 @@ export async function fillConcern(
   await page.getByRole("link", { name: "Raise a concern about a child" }).click();
   await each(page);
   await page.getByRole("button", { name: "Start now" }).click();
+  await each(page);
   for (const [part, pages] of concernSteps(change)) {
-    await each(page);
     await page.getByRole("link", { name: part, exact: true }).click();
     for (const steps of pages) {
       await each(page);
