@@ -100,7 +100,7 @@ const samples: Readonly<Record<Tested, { readonly posted: string; readonly dropp
 const nativeForms: Readonly<Record<Tested, string>> = {
   health: ".fhir.json",
   probation: ".domain-event.json",
-  "social-care": ".referral.json",
+  "social-care": ".case-system.json",
 };
 
 type Taken = { readonly queued: readonly string[]; readonly concerns: readonly string[] };
@@ -315,7 +315,7 @@ test("what is wrong is refused with its code and a sentence, by HTTP and folder,
       });
     }
   }
-  for (const authorization of ["", "Bearer wrong", `Bearer ${here.services.health.token}`]) {
+  for (const authorization of ["", "Bearer wrong", `Bearer ${here.services.health.key}`]) {
     for (const path of ["/records", "/deliveries", "/concerns"]) {
       const answer = await fetch(`${here.services.probation.base()}${path}`, { headers: { authorization } });
       expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([401, "not-authenticated"]);

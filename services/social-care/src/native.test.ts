@@ -1,10 +1,13 @@
 import { readXml } from "@gatehouse/adapter/safe-xml";
 import { delivered, testDelivery } from "@gatehouse/adapter/testing/test-delivery";
-import type { Delivery } from "@gatehouse/contracts/delivery";
+import { mappedOk, testContext, valuesOf } from "@gatehouse/adapter/testing/mapper-laws";
+import type { DeliveredStatement, Delivery } from "@gatehouse/contracts/delivery";
+import type { ItemName } from "@gatehouse/contracts/items";
 import type { AgencyKind } from "@gatehouse/contracts/agency";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cinFragment } from "./cin-fragment.ts";
+import { mapRecord } from "./map.ts";
 import { nativeFor } from "./native.ts";
 import { referralOf } from "./referral.ts";
 
@@ -62,7 +65,7 @@ const sources: readonly { readonly kind: AgencyKind | undefined; readonly role: 
   { kind: "health", role: "general-practitioner", code: "3A" },
   { kind: "health", role: "named-nurse", code: "3F" },
   { kind: "housing", role: "housing-officer", code: "4" },
-  { kind: "social-care", role: "social-worker", code: "5A" },
+  { kind: "social-care", role: "social-worker", code: "5C" },
   { kind: "police", role: "public-protection-officer", code: "6" },
   { kind: "probation", role: "probation-officer", code: "7" },
   { kind: "voluntary", role: "family-worker", code: "8" },
@@ -70,6 +73,10 @@ const sources: readonly { readonly kind: AgencyKind | undefined; readonly role: 
 ];
 test.each(sources)("a referral from $kind ($role) has source $code", ({ kind, role, code }) => {
   expect(referralOf(testDelivery([], { author: { name: "A", role } }), kind).referralSource).toBe(code);
+});
+test("a referral from the council's own social care has source 5A", () => {
+  const own = testDelivery([], { from: "northshire-council", recipient: "northshire-council" });
+  expect(referralOf(own, "social-care").referralSource).toBe("5A");
 });
 
 describe("the census fragment", () => {
@@ -80,11 +87,27 @@ describe("the census fragment", () => {
     );
     expect(fragment(concern)).not.toContain("Ada");
   });
+  test("is in the order of the census, and leaves to the case system what it cannot know", () => {
+    expect(fragment(testDelivery([], { filedUnder: null }))).toBe(
+      "<Child><ChildIdentifiers><LAchildID></LAchildID><Sex>U</Sex></ChildIdentifiers>" +
+        "<ChildCharacteristics><Ethnicity>NOBT</Ethnicity></ChildCharacteristics><CINdetails>" +
+        "<CINreferralDate>2026-11-02</CINreferralDate><ReferralSource>2A</ReferralSource>" +
+        "<PrimaryNeedCode>N1</PrimaryNeedCode><ReferralNFA>0</ReferralNFA></CINdetails></Child>",
+    );
+  });
+  test.each([
+    [{ code: "WIRT", text: "Traveller" }, "WIRT"],
+    [{ code: "A", text: "White British" }, "NOBT"],
+    [{ text: "Irish Traveller" }, "NOBT"],
+    [{ absent: "withheld" }, "NOBT"],
+  ])("ethnicity %j is %s", (value, code) => {
+    expect(fragment(testDelivery([delivered("a1", "child.ethnicity", value)]))).toContain(`<Ethnicity>${code}<`);
+  });
   test("has no age in place of a birth date that was not delivered in full", () => {
     const minimised = testDelivery([delivered("a1", "child.dateOfBirth", { years: 9 }, "minimised")], {
       filedUnder: null,
     });
-    expect(fragment(minimised)).not.toMatch(/PersonBirthDate|LAchildID/);
+    expect(fragment(minimised)).not.toContain("PersonBirthDate");
   });
   test("property: it is well-formed whatever the case number", () => {
     fc.assert(
@@ -96,13 +119,80 @@ describe("the census fragment", () => {
   });
 });
 
-test("a delivery is one JSON document with both, the same every time", () => {
+const asDocument = (delivery: Delivery): Readonly<Record<string, unknown>> =>
+  JSON.parse(new TextDecoder().decode(nativeFor(() => "education")(delivery).bytes)) as Record<string, unknown>;
+
+test("who brings a child is a referral, with the census fragment and the custodian file, the same every time", () => {
   const toNative = nativeFor(() => "education");
-  const native = toNative(concern);
-  expect(native).toMatchObject({ contentType: "application/json", extension: ".referral.json" });
-  expect(Object.keys(JSON.parse(new TextDecoder().decode(native.bytes)) as object)).toEqual([
-    "referral",
-    "cinFragment",
+  expect(toNative(concern)).toMatchObject({ contentType: "application/json", extension: ".case-system.json" });
+  expect(toNative(concern)).toEqual(toNative(concern));
+  for (const kind of ["concern", "support-request", "domestic-abuse-notice"] as const)
+    expect(Object.keys(asDocument(testDelivery([], { kind })))).toEqual(["referral", "cinFragment", "custodian"]);
+});
+test("a question is filed with what is asked, and is no referral", () => {
+  const asked = testDelivery([], {
+    kind: "information-request",
+    items: ["health.conditions"],
+    reason: "Enquiry",
+    urgency: "red",
+  });
+  expect(asDocument(asked)).toMatchObject({
+    received: {
+      kind: "information-request",
+      particulars: { items: ["health.conditions"], reason: "Enquiry", urgency: "red" },
+    },
+  });
+  expect(Object.keys(asDocument(asked))).toEqual(["received"]);
+});
+
+describe("what is said of a brother", () => {
+  const about = (label: string, id: string, item: ItemName, value: unknown): DeliveredStatement => ({
+    ...delivered(id, item, value),
+    about: label,
+  });
+  const two = testDelivery([
+    about("brother", "b1", "child.name", "Ben Lovell"),
+    about("brother", "b2", "child.dateOfBirth", "2012-01-01"),
+    about("brother", "b3", "family.youngCarer", "Looks after his sister"),
+    about("child", "a1", "child.name", "Ada Lovell"),
   ]);
-  expect(toNative(concern)).toEqual(native);
+  test("is not the child's", () => {
+    expect(cinFragment(two, referralOf(two, "education"))).not.toContain("PersonBirthDate");
+    expect(referralOf(two, "education").factors).toEqual([]);
+    expect(asDocument(two)).toMatchObject({
+      custodian: { records: [{ payload: { name: "Ada Lovell", dateOfBirth: null } }, {}] },
+    });
+  });
+  test("makes nobody the child where no label says who is", () => {
+    const nobody = testDelivery(
+      two.data.statements.map((one) => ({ ...one, about: one.about === "child" ? "sister" : "brother" })),
+    );
+    expect(cinFragment(nobody, referralOf(nobody, "education"))).not.toContain("PersonBirthDate");
+    expect(asDocument(nobody)).toMatchObject({ custodian: { records: [{ payload: { name: null } }, {}] } });
+  });
+});
+
+test("the custodian file says to a reader of them what was delivered of the child", () => {
+  const whole = testDelivery([
+    delivered("a1", "child.nhsNumber", "9434765919"),
+    delivered("a2", "child.dateOfBirth", "2017-03-09"),
+    delivered("a3", "child.sex", "female"),
+    delivered("a4", "child.communicationNeeds", { language: "Polish", interpreter: true }),
+    delivered("a5", "contact.address", { lines: ["1 Hill Road", "Northshire"], postcode: "NS1 2AB" }),
+    delivered("a6", "family.household", [{ name: "Mo Lovell", relationship: "mother" }]),
+    delivered("a7", "family.parents", [{ name: "Mo Lovell", relationship: "Mother" }]),
+    delivered("a8", "child.name", "Ada", "minimised"),
+  ]);
+  const bytes = Buffer.from(JSON.stringify(asDocument(whole)["custodian"]));
+  const read = mappedOk(mapRecord({ name: "r.json", bytes }, testContext("northshire-council", "social-worker")));
+  const said = (item: ItemName): unknown => valuesOf(read.drafts, item)[0];
+  expect(read.drafts).toHaveLength(1);
+  expect(read.drafts[0]?.people[0]?.ids).toEqual([{ scheme: "nhs-number", value: "9434765919" }]);
+  expect(said("child.dateOfBirth")).toBe("2017-03-09");
+  expect(said("child.sex")).toBe("female");
+  expect(said("child.communicationNeeds")).toEqual({ language: "Polish", interpreter: true });
+  expect(said("contact.address")).toEqual({ lines: ["1 Hill Road", "Northshire"], postcode: "NS1 2AB" });
+  expect(said("family.parents")).toEqual([{ name: "Mo Lovell", relationship: "Mother" }]);
+  expect(said("family.previousInvolvement")).toEqual([{ date: "2026-11-02", type: "social-care-referral" }]);
+  expect(said("child.name")).toBeUndefined();
 });

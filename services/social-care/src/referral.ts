@@ -3,7 +3,7 @@ import type { DeliveredStatement, Delivery } from "@gatehouse/contracts/delivery
 import { londonDate } from "@gatehouse/contracts/london";
 import { referralSource } from "./codes/referral-sources.ts";
 import { abuseNeed } from "./codes/needs.ts";
-import { fullValue } from "./delivered.ts";
+import { childLabel, fullValue, isAbsence, textIn } from "./delivered.ts";
 
 /** A factor of the census that a delivered statement certainly means, with the statement it comes from. */
 type FactorFound = { readonly code: string; readonly statement: string };
@@ -21,7 +21,7 @@ export type Referral = {
     readonly agency: string;
     readonly name: string;
     readonly role: string;
-    readonly contact: unknown;
+    readonly contact: string | null;
   };
   readonly primaryNeedCode: string | null;
   readonly factors: readonly FactorFound[];
@@ -51,9 +51,11 @@ function kindOf(value: unknown): string {
     : "";
 }
 
-function certainCode(statement: DeliveredStatement): string | undefined {
-  if (statement.item === "family.youngCarer") return "7A";
+/** The factor a statement about the child certainly means; about anybody else it is not this child's. */
+function certainCode(statement: DeliveredStatement, child: string | undefined): string | undefined {
   if (statement.item === "family.parentalMentalHealth") return "4B";
+  if (child === undefined || statement.about !== child) return undefined;
+  if (statement.item === "family.youngCarer") return "7A";
   if (statement.item === "police.missingEpisodes") return "10A";
   if (statement.item !== "police.exploitationRisk") return undefined;
   return exploitationCodes.find(([form]) => form.test(kindOf(statement.value)))?.[1];
@@ -65,13 +67,10 @@ const openCodes: Readonly<Record<string, readonly string[]>> = {
   "health.selfHarmOrMentalHealth": ["4A", "15A"],
 };
 
-function isAbsent(value: unknown): boolean {
-  return (
-    (typeof value === "object" &&
-      value !== null &&
-      ("absent" in value || ("present" in value && value.present === false))) ||
-    value === false
-  );
+/** Whether a statement says that there is nothing: a typed absence, or a no. */
+function isNothing(value: unknown): boolean {
+  if (value === false || isAbsence(value)) return true;
+  return typeof value === "object" && value !== null && "present" in value && value.present === false;
 }
 
 /**
@@ -82,21 +81,21 @@ function isAbsent(value: unknown): boolean {
  */
 export function referralOf(delivery: Delivery, kind: AgencyKind | undefined): Referral {
   const { data } = delivery;
-  const said = data.statements.filter((statement) => !isAbsent(statement.value));
+  const said = data.statements.filter((statement) => !isNothing(statement.value));
+  const child = childLabel(delivery);
   const found = said.map((statement) => ({
     statement: statement.id,
-    code: certainCode(statement),
+    code: certainCode(statement, child),
     open: openCodes[statement.item],
   }));
   const narrative = data.statements.find((statement) => statement.item === "concern.narrative");
-  const referrer = fullValue(delivery, "contact.referrer");
-  const contact = typeof referrer === "object" && referrer !== null && "contact" in referrer ? referrer.contact : null;
+  const contact = textIn(fullValue(delivery, "contact.referrer"), "contact") ?? null;
   return {
     deliveryId: delivery.id,
     message: data.message,
     kind: data.kind,
     referralDate: londonDate(data.createdAt),
-    referralSource: referralSource(kind, data.author.role),
+    referralSource: referralSource(kind, data.author.role, data.from === data.recipient),
     referrer: { agency: data.from, name: data.author.name, role: data.author.role, contact },
     primaryNeedCode: data.kind === "concern" ? abuseNeed : null,
     factors: found.flatMap(({ statement, code }) => (code === undefined ? [] : [{ code, statement }])),

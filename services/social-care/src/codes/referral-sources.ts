@@ -44,9 +44,13 @@ const healthByRole: Readonly<Record<string, string>> = {
   "school-nurse": "3C",
 };
 
-/** The census code for a sender: a health professional's own role says more than "health" does. */
-export function referralSource(kind: AgencyKind | undefined, role: string | undefined): string {
+/**
+ * The census code for a sender: a health professional's own role says more than "health" does, and social care of another
+ * council is not the council's own.
+ */
+export function referralSource(kind: AgencyKind | undefined, role: string | undefined, isOwn: boolean): string {
   if (kind === undefined) return "10";
+  if (kind === "social-care" && !isOwn) return "5C";
   const byRole =
     kind === "health" && role !== undefined && Object.hasOwn(healthByRole, role) ? healthByRole[role] : undefined;
   return byRole ?? referralSourceByKind[kind];
