@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { maxDepth } from "./limits.ts";
 import type { RecordTree } from "./record-tree.ts";
 import { isNumberText, isRecordList, isRecordObject } from "./record-tree.ts";
+import { leafPaths } from "./record-tree.ts";
 import { readJson } from "./safe-json.ts";
 
 function codeOf(text: string): string {
@@ -19,6 +20,8 @@ function plain(tree: RecordTree): unknown {
 describe("what is refused", () => {
   test.each([
     { name: "a key twice", text: '{"a":1,"a":2}', code: "json-malformed" },
+    { name: "a key twice, null and something", text: '{"a":null,"a":2}', code: "json-malformed" },
+    { name: "a key twice, differing deep inside", text: '{"a":{"b":[1,2]},"a":{"b":[1,3]}}', code: "json-malformed" },
     { name: "a key twice, once escaped", text: '{"a":1,"\\u0061":2}', code: "json-malformed" },
     { name: "a comma at the end", text: "[1,]", code: "json-malformed" },
     { name: "a comma at the start", text: "[,1]", code: "json-malformed" },
@@ -76,4 +79,10 @@ test("property: accepts nothing that JSON.parse refuses", () => {
       return true;
     }),
   );
+});
+
+test("a key twice that says the same both times is read: exports repeat whole members", () => {
+  const text = '{"sex":{"code":"M","of":[1,null]},"b":1,"sex":{"of":[1,null],"code":"M"}}';
+  const read = readJson(text);
+  expect(read.ok && leafPaths(read.tree)).toEqual(["b", "sex.code", "sex.of[]"]);
 });

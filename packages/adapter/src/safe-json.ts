@@ -1,6 +1,7 @@
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { maxDepth, maxNodes } from "./limits.ts";
 import type { RecordTree } from "./record-tree.ts";
+import { isNumberText, isRecordList, isRecordObject } from "./record-tree.ts";
 
 /** The tree of a JSON record, or why it is refused. */
 export type ReadRecord =
@@ -111,16 +112,33 @@ class JsonReader {
       const name = this.#string();
       if (this.#next() !== ":") throw new Refused("json-malformed");
       this.#at += 1;
-      // Two readers that each take another of two equal keys have read two records.
-      if (members.has(name)) throw new Refused("json-malformed");
-      members.set(name, this.#value(depth + 1));
+      const value = this.#value(depth + 1);
+      const before = members.get(name);
+      // Two readers that each take another of two equal keys have read two records, unless both say the same.
+      if (before !== undefined && !isSameTree(before, value)) throw new Refused("json-malformed");
+      members.set(name, value);
     }
     return members;
   }
 }
 
+function isSameTree(one: RecordTree, other: RecordTree): boolean {
+  if (isRecordList(one) && isRecordList(other)) {
+    return one.length === other.length && one.every((element, at) => isSameTree(element, other[at] ?? null));
+  }
+  if (isRecordObject(one) && isRecordObject(other)) {
+    const names = [...one.keys()];
+    return (
+      one.size === other.size &&
+      names.every((name) => other.has(name) && isSameTree(one.get(name) ?? null, other.get(name) ?? null))
+    );
+  }
+  if (one !== null && other !== null && isNumberText(one) && isNumberText(other)) return one.number === other.number;
+  return one === other;
+}
+
 /**
- * Reads JSON strictly: no duplicate keys, no lone surrogates, numbers as they were written, depth and size capped.
+ * Reads JSON strictly: no duplicate keys that disagree, no lone surrogates, numbers as they were written, depth and size capped.
  *
  * @param text decoded and untrusted
  * @returns the tree, or `json-malformed`, `json-limit-exceeded`; never throws

@@ -20,7 +20,7 @@ const environment = {
   ADAPTER_KEYS_DIR: "/etc/health/keys",
   ADAPTER_DIRECTORY_FILE: "/etc/health/directory.jws",
   ADAPTER_ROOT_FILE: "/etc/health/root.jwk",
-  ADAPTER_TOKEN_FILE: "/etc/health/token",
+  ADAPTER_CLIENTS_FILE: "/etc/health/door-clients.json",
   ADAPTER_SECRET_FILE: "/etc/health/secret",
 };
 

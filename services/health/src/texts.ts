@@ -21,6 +21,8 @@ export const healthTexts = {
   "resource-inactive": "Marked as no longer in use, so nothing of it was used",
   "resource-not-about-a-person": "About no person, so it is used only where another resource refers to it",
   "restricted-record": "Marked as restricted, so a professional must decide; nothing of it was used",
+  "search-ambiguous": "One of several people whom a search found; which is the one is for a professional to say",
+  "search-not-exact": "The search did not find exactly the person asked for; check that it is the same",
   "status-not-current": "Planned, cancelled, refuted or otherwise not something that is so",
   "trigger-off":
     "The agency lets entries of this kind propose no concern, so a professional must decide; nothing of it was used",

@@ -1,6 +1,7 @@
 import type { Field } from "@gatehouse/adapter/field";
 import { at, each, eachAt, isPresent, peek, use } from "@gatehouse/adapter/field";
 import type { MapContext } from "@gatehouse/adapter/map";
+import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import type { Message } from "@gatehouse/contracts/message";
 import type { Matchers } from "../reading.ts";
 import { joined } from "./events.ts";
@@ -14,7 +15,7 @@ import { reasonNotToUse } from "./usable.ts";
 import { knowBundle, knowExtensions, knowResource } from "./vocabulary.ts";
 
 /** Elements by which any other resource may name a person; those we know have theirs in `kinds`. */
-const usualSubjects: readonly string[] = ["subject", "patient", "for"];
+const usualSubjects: readonly string[] = ["subject", "patient", "for", "beneficiary"];
 
 class Grouping {
   readonly #index: ResourceIndex;
@@ -22,8 +23,12 @@ class Grouping {
   /** Whether any resource was about a person, used or not. */
   sawPerson = false;
 
-  constructor(index: ResourceIndex) {
+  /** Patients of whom a search could not say which is the one. */
+  readonly #candidates: ReadonlySet<RecordTree>;
+
+  constructor(index: ResourceIndex, candidates: ReadonlySet<RecordTree>) {
     this.#index = index;
+    this.#candidates = candidates;
   }
 
   get groups(): readonly Group[] {
@@ -38,7 +43,8 @@ class Grouping {
 
   addPatient(patient: Resource): void {
     this.sawPerson = true;
-    const reason = reasonNotToUse(patient);
+    const isCandidate = this.#candidates.has(patient.field.tree);
+    const reason = isCandidate ? "search-ambiguous" : reasonNotToUse(patient);
     if (reason !== undefined) return patient.field.ledger.leaveOut(reason, patient.field);
     this.#group(patient, { patient, target: undefined, resources: [] });
   }
@@ -84,6 +90,24 @@ function draftsOf(group: Group, root: Field, context: MapContext, tools: Tools):
   return [...updates, ...reading.builder.concern(caseKey, reading.about, narrative, first.on)];
 }
 
+/**
+ * The Patients of a search by name or the like, which scores each by how well it fits: of several, nobody has said which is
+ * the person. One that does not fit exactly is the person that was asked for only as far as the search can tell.
+ */
+function candidatesOf(root: Field): ReadonlySet<RecordTree> {
+  const scored = each(root)
+    .flatMap((bundle) => eachAt(bundle, "entry"))
+    .filter(
+      (entry) => isPresent(at(entry, "search", "score")) && peek(at(entry, "resource", "resourceType")) === "Patient",
+    );
+  const [only, ...others] = scored;
+  if (others.length > 0) return new Set(scored.map((entry) => at(entry, "resource").tree));
+  if (only !== undefined && Number(peek(at(only, "search", "score"))) < 1) {
+    root.ledger.warn("search-not-exact", at(only, "search", "score").path);
+  }
+  return new Set();
+}
+
 /** Answers that are about nobody and are no mistake: a search that found none, and an OperationOutcome. */
 function warnOfEmptyAnswer(root: Field, resources: readonly Resource[]): boolean {
   const outcome = resources.find((resource) => resource.type === "OperationOutcome");
@@ -104,7 +128,7 @@ function warnOfEmptyAnswer(root: Field, resources: readonly Resource[]): boolean
 export function mapFhir(root: Field, context: MapContext, matchers: Matchers): readonly Message[] | null {
   const resources = resourcesOf(root);
   const index = new ResourceIndex(resources);
-  const grouping = new Grouping(index);
+  const grouping = new Grouping(index, candidatesOf(root));
   for (const resource of resources) use(at(resource.field, "resourceType"));
   for (const resource of resources) if (resource.type === "Patient") grouping.addPatient(resource);
   for (const resource of resources) if (resource.type !== "Patient") grouping.addOther(resource);

@@ -58,9 +58,29 @@ function writtenFormats(patient: Field): readonly string[] {
   );
 }
 
+/** The Personal Demographics Service's own form of it: an extension that holds the language and whether to interpret. */
+function nhsCommunication(patient: Field): {
+  readonly languages: readonly { readonly preferred: boolean; readonly words: readonly string[] }[];
+  readonly interpreters: readonly Field[];
+} {
+  const parts = extensionsOf(patient, "NHSCommunication").flatMap((one) => eachAt(one, "extension"));
+  const named = (name: string): readonly Field[] => parts.filter((part) => peek(at(part, "url")) === name);
+  const languages = named("language").flatMap((part) => {
+    const found = codings(at(part, "valueCodeableConcept")).filter(
+      ({ display, code }) => display !== "" || code !== "",
+    );
+    for (const coding of found) useCoding(coding);
+    if (found.length > 0) use(at(part, "url"));
+    return found.length > 0 ? [{ preferred: true, words: found.map((one) => one.display || one.code) }] : [];
+  });
+  return { languages, interpreters: named("interpreterRequired") };
+}
+
+/** How the person communicates, in all the places where records say it. */
 function sayCommunication(patient: Field, reading: Reading): void {
   const { builder, about } = reading;
-  const all = eachAt(patient, "communication").map((communication) => {
+  const asked = nhsCommunication(patient);
+  const stated = eachAt(patient, "communication").map((communication) => {
     const preferred = flag(at(communication, "preferred")) ?? false;
     const languages = codings(at(communication, "language")).filter(
       (coding) => coding.display !== "" || coding.code !== "",
@@ -69,12 +89,12 @@ function sayCommunication(patient: Field, reading: Reading): void {
     const said = languages.length > 0 ? undefined : phrase(at(communication, "language", "text"));
     return { preferred, words: said === undefined ? languages.map((one) => one.display || one.code) : [said] };
   });
-  const ordered = all
+  const ordered = [...asked.languages, ...stated]
     .toSorted((one, other) => Number(other.preferred) - Number(one.preferred))
     .flatMap((one) => one.words);
   const [language, ...others] = ordered;
   const communication = [...others, ...writtenFormats(patient)].join(", ").slice(0, 4000);
-  const interpreterFields = extensionsOf(patient, "interpreterRequired");
+  const interpreterFields = [...extensionsOf(patient, "interpreterRequired"), ...asked.interpreters];
   const interpreter = interpreterFields.map((one) => flag(at(one, "valueBoolean"))).find((one) => one !== undefined);
   if (interpreter !== undefined) for (const one of interpreterFields) use(at(one, "url"));
   const needs = keys<string | boolean>({

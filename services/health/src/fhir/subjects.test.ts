@@ -237,3 +237,41 @@ describe("references", () => {
     expect(drafts.map((draft) => itemsOf([draft]).includes("health.conditions"))).toEqual([false, true]);
   });
 });
+
+describe("a search", () => {
+  const entry = (id: string, score: number): object => ({
+    search: { mode: "match", score },
+    resource: { ...ada, id, identifier: [{ system: nhs, value: id }], name: [{ text: `Person ${id}` }] },
+  });
+  const searchset = (...entries: readonly object[]): object => ({
+    resourceType: "Bundle",
+    type: "searchset",
+    total: entries.length,
+    entry: entries,
+  });
+  const warned = (result: ReturnType<typeof mapOk>): readonly string[] => result.warnings.map(({ code }) => code);
+
+  test("that found several says nothing of any of them: nobody has said which is the one", () => {
+    const result = mapOk(jsonFile(searchset(entry("9998259797", 0.98), entry("9449303223", 0.97))));
+    expect(result.drafts).toEqual([]);
+    expect(warned(result)).toContain("search-ambiguous");
+  });
+  test("that found one is about them, and says when the fit was not exact", () => {
+    const exact = mapOk(jsonFile(searchset(entry("9998259797", 1))));
+    const near = mapOk(jsonFile(searchset(entry("9998259797", 0.9))));
+    expect([exact, near].map(({ drafts }) => drafts.length)).toEqual([1, 1]);
+    expect([exact, near].map((result) => warned(result).includes("search-not-exact"))).toEqual([false, true]);
+  });
+});
+
+test("the language and the interpreter of the Personal Demographics Service are needs like those of FHIR itself", () => {
+  const url = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSCommunication";
+  const language = { coding: [{ system: "urn:x", code: "fr", display: "French" }] };
+  const extension = [
+    { url: "language", valueCodeableConcept: language },
+    { url: "interpreterRequired", valueBoolean: true },
+  ];
+  const { drafts, fields } = mapOk(jsonFile({ ...ada, extension: [{ url, extension }] }));
+  expect(valuesOf(drafts, "child.communicationNeeds")).toEqual([{ language: "French", interpreter: true }]);
+  expect(fields.unknown).toEqual([]);
+});

@@ -17,6 +17,8 @@ const elements: Readonly<Record<string, string>> = {
   Appointment:
     "cancelationReason serviceCategory serviceType specialty appointmentType reasonCode reasonReference priority description supportingInformation start end minutesDuration slot created comment patientInstruction basedOn participant requestedPeriod",
   Bundle: "type timestamp total link entry signature",
+  AuditEvent: "type subtype action period recorded outcome outcomeDesc purposeOfEvent agent source entity",
+  BodyStructure: "active morphology location locationQualifier description image patient",
   CarePlan:
     "instantiatesCanonical instantiatesUri basedOn replaces partOf intent category title description subject encounter period created author contributor careTeam addresses supportingInfo goal activity note",
   CareTeam:
@@ -31,6 +33,8 @@ const elements: Readonly<Record<string, string>> = {
     "clinicalStatus verificationStatus category severity code bodySite subject encounter onsetDateTime onsetAge onsetPeriod onsetRange onsetString abatementDateTime abatementAge abatementPeriod abatementRange abatementString recordedDate recorder asserter stage evidence note",
   Consent:
     "scope category patient dateTime performer organization sourceAttachment sourceReference policy policyRule verification provision",
+  Coverage:
+    "type policyHolder subscriber subscriberId beneficiary dependent relationship period payor class order network costToBeneficiary subrogation contract",
   Device:
     "definition udiCarrier statusReason distinctIdentifier manufacturer manufactureDate expirationDate lotNumber serialNumber deviceName modelNumber partNumber type specialization version property patient owner contact location url note safety parent",
   DeviceUseStatement:
@@ -81,6 +85,8 @@ const elements: Readonly<Record<string, string>> = {
   Provenance: "target occurredPeriod occurredDateTime recorded policy location reason activity agent entity signature",
   QuestionnaireResponse: "basedOn partOf questionnaire subject encounter authored author source item",
   RelatedPerson: "active patient relationship name telecom gender birthDate address photo period communication",
+  RequestGroup:
+    "instantiatesCanonical instantiatesUri basedOn replaces groupIdentifier intent priority code subject encounter authoredOn author reasonCode reasonReference note action",
   RiskAssessment:
     "basedOn parent method code subject encounter occurrenceDateTime occurrencePeriod condition performer reasonCode reasonReference basis prediction mitigation note",
   Schedule: "active serviceCategory serviceType specialty actor planningHorizon comment",
@@ -108,6 +114,7 @@ const inside = new Set(
     "related relatesTo relationship relevance repeat repetitions required resource response restriction result role sampledPeriod scheduledPeriod scheduledString scheduledTiming score search section securityLabel security sequence series severity site size software sopClass sourceAttachment source stage start started " +
     "state status statusReason strength stage subject substance suffix summary specialArrangement specialCourtesy system tag target targetDisease telecom text time timestamp timing title topic total type uid unit uri url use userSelected value valueBoolean valueCodeableConcept valueCoding valueDate valueDateTime valueDecimal valueInteger valueQuantity valueReference " +
     "valueString valueTime valueUri valueAttachment valueRange valueRatio valueInstant valuePositiveInt valuePeriod vaccineCode verified verifiedWith verificationDate versionId version when what who asNeededBoolean asNeededCodeableConcept additionalInstruction method route maxDosePerPeriod dispenser dispenseInterval expectedSupplyDuration validityPeriod allowedCodeableConcept wasSubstituted " +
+    "action allowedBoolean groupingBehavior groupIdentifier imageOrientation modality name relation requiredBehavior selectionBehavior precheckBehavior cardinalityBehavior prefix textEquivalent trigger relatedAction interpreterRequired bodySite specimen started number uid performer function purposeOfEvent altId requestor network observer entity lifecycle query outcomeDesc subtype amount payor network " +
     "admitSource dietPreference destination assertedDate cause note additionalInfo requestMethod signature sigFormat targetFormat whoReference contextDirection docStatus facilityType sourcePatientInfo party attester authenticator custodian entryReference orderedBy emptyReason deleted flag appointmentRequired availableTime requester responsible receiver"
   ).split(/\s+/),
 );
@@ -144,8 +151,23 @@ export function knowBundle(root: Field, ledger: FieldLedger): void {
 }
 
 /** Endings of extension URLs that are known and, where no mapper uses them, not shared. */
-const knownExtensions =
-  /(?:AddressKey|AdmissionMethod|BirthSex|BookingOrganization|ContactPreference|ContactRank|CopyCorrespondenceIndicator|DeathNotificationStatus|DischargeMethod|EthnicCategory|FlagNotes|MainLocation|NHSNumberVerificationStatus|NominatedPharmacy|OutcomeOfAttendance|PreferredDispenserOrganization|RemovalFromRegistration|ResidentialStatus|SourceOfServiceRequest|TreatmentCategory|data-absent-reason|flag-detail|iso21090-[A-Za-z-]+|patient-(?:birthPlace|birthTime|citizenship|interpreterRequired|nationality|religion|genderIdentity))$/;
+const knownExtensions = new RegExp(
+  `(?:${[
+    "AdditionalContact|AddressKey|AdmissionMethod|AllergyIntoleranceEnd|AssociatedEncounter|BirthSex|BodySiteReference",
+    "BookingOrganization|CareSettingType|CodingSCTDesc(?:Display|Id)|ConditionEpisode|ContactPreference|ContactRank",
+    "CopyCorrespondenceIndicator|Coverage|CuffSize|DeathNotificationStatus|DeliveryChannel|DeviceReference|DischargeMethod",
+    "EffectivePeriod|EmergencyCareDischargeStatus|EthnicCategory|Evidence|FlagNotes|LegalStatus|ListWarningCode|MainLocation",
+    "MedicalApplianceSupplier|MedicationChangeSummary|MedicationPrescribingOrganizationType|MedicationRepeatInformation",
+    "MedicationStatementLastIssueDate|MedicationTradeFamily|NHSCommunication|NHSNumberUnavailableReason|NHSNumberVerificationStatus",
+    "NominatedPharmacy|OtherContactSystem|OutcomeOfAttendance|OverseasVisitorChargingCategory|ParentPresent",
+    "PharmacistVerifiedIndicator|PreferredDispenserOrganization|PriorityReason|Re?cordingSetting|RegisteringAuthority|RemovalFromRegistration",
+    "ResidentialStatus|SampleCategory|SourceOfServiceRequest|TreatmentCategory|VaccinationProcedure|coding-sctdescid",
+    "data-absent-reason|extension-(?:DiagnosticReport|FamilyMemberHistory|Observation|Specimen)\\.[A-Za-z.]+|flag-detail",
+    "iso21090-[A-Za-z-]+|messageheader-response-request|organization-period|patient-proficiency|questionnaire-itemControl",
+    "specimen-specialHandling|translation|valueset-reference",
+    "patient-(?:birthPlace|birthTime|cadavericDonor|citizenship|interpreterRequired|nationality|religion|genderIdentity)",
+  ].join("|")})$`,
+);
 
 /** Accounts for every extension of a resource: known ones are not shared, any other is reported. */
 export function knowExtensions(field: Field): void {

@@ -51,6 +51,7 @@ test("a delivery is a message Bundle: header, communication, patient, flags", ()
     "Communication",
     "Patient",
     "Flag",
+    "CarePlan",
     "Flag",
   ]);
   expect(entry[2]?.resource).toMatchObject({
@@ -61,7 +62,75 @@ test("a delivery is a message Bundle: header, communication, patient, flags", ()
     name: [{ text: "Ada Lovell" }],
   });
   expect(entry[3]?.resource).toMatchObject({ status: "active", period: { start: "2026-10-20" } });
-  expect(entry[4]?.resource).toMatchObject({ code: { text: "Do not discuss with the family" } });
+  expect(entry[4]?.resource).toMatchObject({ status: "active", intent: "plan", period: { start: "2026-10-20" } });
+  expect(entry[5]?.resource).toMatchObject({ code: { text: "Do not discuss with the family" } });
+});
+
+type Entries = { readonly entry: readonly { readonly fullUrl: string; readonly resource: Record<string, unknown> }[] };
+
+function ofType(bundle: unknown, type: string): Readonly<Record<string, unknown>> {
+  const { entry } = bundle as Entries;
+  return entry.find(({ resource }) => resource["resourceType"] === type)?.resource ?? {};
+}
+
+test("a flag names the plan it stands for, and the plan the team that leads it", () => {
+  const lead = { name: "L. Abara", role: "social-worker", agency: "northshire-council", contact: "01632 960100" };
+  const bundle = toFhirBundle(
+    delivery(
+      said("a1", "family.planStatus", { status: "looked-after", from: "2026-10-20" }),
+      said("a2", "contact.leadProfessional", lead),
+    ),
+  );
+  const { entry } = bundle as Entries;
+  const at = (type: string): string | undefined =>
+    entry.find(({ resource }) => resource["resourceType"] === type)?.fullUrl;
+  expect(ofType(bundle, "Flag")).toMatchObject({
+    code: { text: "Looked-after child" },
+    extension: [{ valueReference: { reference: at("CarePlan") } }],
+  });
+  expect(ofType(bundle, "CarePlan")).toMatchObject({ careTeam: [{ reference: at("CareTeam") }] });
+  expect(ofType(bundle, "CareTeam")).toMatchObject({
+    participant: [{ role: [{ text: "social worker" }], member: { display: "L. Abara" } }],
+    managingOrganization: [{ display: "northshire-council" }],
+    telecom: [{ system: "phone", value: "01632 960100" }],
+  });
+});
+
+test.each([
+  { name: "in force", to: undefined, flag: "active", plan: "active" },
+  { name: "ending today", to: "2026-11-02", flag: "active", plan: "active" },
+  { name: "ended yesterday", to: "2026-11-01", flag: "inactive", plan: "completed" },
+])("a plan $name is $flag to a screen", ({ to, flag, plan: planStatus }) => {
+  const value = { status: "child-protection", ...(to === undefined ? {} : { to }) };
+  const bundle = toFhirBundle(delivery(said("a1", "family.planStatus", value)));
+  expect([ofType(bundle, "Flag")["status"], ofType(bundle, "CarePlan")["status"]]).toEqual([flag, planStatus]);
+});
+
+test("no plan, a plan of support, and a plan in short give no flag", () => {
+  const cases = [
+    said("a1", "family.planStatus", { status: "none" }),
+    said("a1", "family.planStatus", { status: "child-in-need" }),
+    said("a1", "family.planStatus", true, "minimised"),
+  ];
+  for (const one of cases) expect(ofType(toFhirBundle(delivery(one)), "CarePlan")).toEqual({});
+});
+
+test("what is said of another person is never the child's: no name, no number, no plan", () => {
+  const of = (statement: DeliveredStatement, about: string): DeliveredStatement => ({ ...statement, about });
+  const mixed = toFhirBundle(
+    delivery(
+      said("a1", "child.name", "Ada Lovell"),
+      of(said("a2", "child.nhsNumber", "9998259797"), "brother"),
+      of(said("a3", "family.planStatus", { status: "child-protection" }), "brother"),
+    ),
+  );
+  expect(ofType(mixed, "Patient")).toMatchObject({ name: [{ text: "Ada Lovell" }] });
+  expect(JSON.stringify(ofType(mixed, "Patient"))).not.toContain("9998259797");
+  expect(ofType(mixed, "CarePlan")).toEqual({});
+  const unclear = toFhirBundle(
+    delivery(of(said("a1", "child.name", "Ada"), "one"), of(said("a2", "child.name", "Ben"), "two")),
+  );
+  expect(ofType(unclear, "Patient")).not.toHaveProperty("name");
 });
 
 test("every statement is a line of the communication, with what kind of saying it is", () => {

@@ -4,22 +4,15 @@ import type { HandlingCode } from "@gatehouse/contracts/codes";
 import type { DeliveredStatement, Delivery } from "@gatehouse/contracts/delivery";
 import type { Identifier } from "@gatehouse/contracts/message";
 import { nhsNumberSystem } from "../fhir/person-parts.ts";
+import { planResources } from "./plan.ts";
+import type { Json } from "./resource.ts";
+import { restricted } from "./resource.ts";
 import { statementWords } from "./words.ts";
-
-/** A resource as JSON; only what stands in FHIR R4 is put in. */
-type Json = { readonly [name: string]: unknown };
 
 /** Systems of our own: what we code has no code of FHIR's or the NHS's. */
 const kindSystem = "urn:gatehouse:message-kind";
 const handlingSystem = "urn:gatehouse:handling";
 const localSystem = "urn:gatehouse:local-identifier";
-const flagSystem = "https://fhir.nhs.uk/England/CodeSystem/England-FlagCategoryPatient";
-const childProtectionFlag = "child-protection-information-system-flag";
-
-/** Restricted: a system that honours the label does not show it to everyone, and our own mapper does not send it on. */
-const restricted = {
-  security: [{ system: "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", code: "R", display: "restricted" }],
-};
 
 const handlingWords: Readonly<Record<HandlingCode, string>> = {
   "do-not-discuss-with-family": "Do not discuss with the family",
@@ -34,6 +27,21 @@ function urn(delivery: Delivery, part: string): { readonly id: string; readonly 
   return { id, fullUrl: `urn:uuid:${id}` };
 }
 
+/** The common label of the child in messages. */
+const usualLabel = "child";
+
+/**
+ * What is said about the child of the message. Labels are the sender's own: where identity is stated of several people and
+ * none of them is plainly the child, it is stated of nobody, as a wrong name is worse than none.
+ */
+function aboutChild(delivery: Delivery): readonly DeliveredStatement[] {
+  const { statements } = delivery.data;
+  const named = new Set(statements.filter(({ item }) => item.startsWith("child.")).map(({ about }) => about));
+  const labels = named.size === 0 ? new Set(statements.map(({ about }) => about)) : named;
+  const label = labels.size === 1 ? [...labels][0] : usualLabel;
+  return statements.filter(({ about }) => about === label);
+}
+
 function fullValue(statements: readonly DeliveredStatement[], item: string): unknown {
   return statements.find((statement) => statement.item === item && statement.form === "full")?.value;
 }
@@ -44,7 +52,8 @@ function identifierOf({ scheme, value }: Identifier): Json {
 
 /** Who the child is, by what the sender signed; the agency's own number only where the sender's word agrees with it. */
 function patient(delivery: Delivery, id: string): Json {
-  const { statements, filedUnder } = delivery.data;
+  const { filedUnder } = delivery.data;
+  const statements = aboutChild(delivery);
   const nhsNumber = fullValue(statements, "child.nhsNumber");
   const stated: readonly Identifier[] =
     typeof nhsNumber === "string" ? [{ scheme: "nhs-number", value: nhsNumber }] : [];
@@ -84,40 +93,15 @@ function communication(delivery: Delivery, id: string, subject: Json): Json {
   };
 }
 
-type PlanStatus = { readonly status: string; readonly from?: unknown; readonly to?: unknown };
-
-function isPlanStatus(value: unknown): value is PlanStatus {
-  return typeof value === "object" && value !== null && "status" in value && typeof value.status === "string";
-}
-
-/** A flag for what a clinician must see before anything else: a plan for protection, and how the copy is to be handled. */
-function flags(delivery: Delivery, subject: Json): readonly Json[] {
-  const { statements, handling } = delivery.data;
-  const plan = fullValue(statements, "family.planStatus");
-  const onPlan = isPlanStatus(plan) && plan.status === "child-protection" ? [planFlag(plan, subject)] : [];
-  const handled = handling.map((code) => ({
+/** A flag for how the copy is to be handled, which a clinician must see before reading it out. */
+function handlingFlags(delivery: Delivery, subject: Json): readonly Json[] {
+  return delivery.data.handling.map((code) => ({
     resourceType: "Flag",
     meta: restricted,
     status: "active",
     code: { coding: [{ system: handlingSystem, code }], text: handlingWords[code] },
     subject,
   }));
-  return [...onPlan, ...handled];
-}
-
-function planFlag({ from, to }: PlanStatus, subject: Json): Json {
-  const period = {
-    ...(typeof from === "string" ? { start: from } : {}),
-    ...(typeof to === "string" ? { end: to } : {}),
-  };
-  return {
-    resourceType: "Flag",
-    meta: restricted,
-    status: "active",
-    code: { coding: [{ system: flagSystem, code: childProtectionFlag }], text: "Child protection plan" },
-    subject,
-    ...(Object.keys(period).length > 0 ? { period } : {}),
-  };
 }
 
 function header(delivery: Delivery, id: string, focus: string): Json {
@@ -130,13 +114,26 @@ function header(delivery: Delivery, id: string, focus: string): Json {
   };
 }
 
-/** A delivery as a FHIR R4 message Bundle: MessageHeader, Communication, Patient, Flags. The same delivery, the same Bundle. */
+function planEntries(delivery: Delivery, subject: Json): readonly Json[] {
+  const own = aboutChild(delivery);
+  const [flag, plan, team] = [urn(delivery, "plan-flag"), urn(delivery, "plan"), urn(delivery, "team")];
+  const ids = new Map([flag, plan, team].map(({ id, fullUrl }) => [fullUrl, id]));
+  const places = { flag: flag.fullUrl, plan: plan.fullUrl, team: team.fullUrl };
+  const lead = fullValue(own, "contact.leadProfessional");
+  const entries = planResources(fullValue(own, "family.planStatus"), lead, delivery, subject, places);
+  return entries.map(({ fullUrl, resource }) => ({ fullUrl, resource: { ...resource, id: ids.get(fullUrl) } }));
+}
+
+/**
+ * A delivery as a FHIR R4 message Bundle: MessageHeader, Communication, Patient, then the plan (Flag, CarePlan, CareTeam) and
+ * a Flag for each way to handle it. The same delivery, the same Bundle.
+ */
 export function toFhirBundle(delivery: Delivery): Json {
   const headerAt = urn(delivery, "header");
   const communicationAt = urn(delivery, "communication");
   const patientAt = urn(delivery, "patient");
   const subject = { reference: patientAt.fullUrl };
-  const flagEntries = flags(delivery, subject).map((flag, index) => {
+  const flagEntries = handlingFlags(delivery, subject).map((flag, index) => {
     const { id, fullUrl } = urn(delivery, `flag-${index}`);
     return { fullUrl, resource: { ...flag, id } };
   });
@@ -150,6 +147,7 @@ export function toFhirBundle(delivery: Delivery): Json {
       { fullUrl: headerAt.fullUrl, resource: header(delivery, headerAt.id, communicationAt.fullUrl) },
       { fullUrl: communicationAt.fullUrl, resource: communication(delivery, communicationAt.id, subject) },
       { fullUrl: patientAt.fullUrl, resource: patient(delivery, patientAt.id) },
+      ...planEntries(delivery, subject),
       ...flagEntries,
     ],
   };

@@ -63,6 +63,8 @@ const unshared: Readonly<Record<string, string>> = {
   country: "always the United Kingdom",
   uprn: "the address says it",
   id: "the source's own key",
+  cprAddressId: "the Core Person Record's own key",
+  usages: "says only which system holds the address",
 };
 
 /** Where the adult lives or lived: whoever plans for a child has to know it. */
