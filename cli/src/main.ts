@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { defaultStateDir } from "@gatehouse/infra/paths";
 import { addAgreementCommands } from "./agreement-commands.ts";
 import { addDemonstrationCommands } from "./demonstration-commands.ts";
+import { addDoorCommands } from "./door-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { addFileCommands } from "./file-commands.ts";
 import { endWhenNobodyReads, printNote } from "./print.ts";
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   addFileCommands(program, shell);
   addAgreementCommands(program, shell, defaultStateDir);
   addDemonstrationCommands(program, shell, defaultStateDir);
+  addDoorCommands(program, shell);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

@@ -75,6 +75,19 @@ export const errors = {
   "not-allowed": { status: 403, retry: "never", title: "The caller may not do this" },
   "not-authenticated": { status: 401, retry: "never", title: "The caller is not known" },
   "rate-limited": { status: 429, retry: "later", title: "The caller asked more often than it may" },
+  "body-invalid": { status: 422, retry: "never", title: "The body is well-formed, but not in the shape expected here" },
+  "cursor-invalid": { status: 400, retry: "never", title: "The cursor is none that this door gave" },
+  "idempotency-key-in-use": {
+    status: 409,
+    retry: "later",
+    title: "The first request with this idempotency key is still being answered",
+  },
+  "idempotency-key-reused": {
+    status: 422,
+    retry: "never",
+    title: "This idempotency key came before, with another request",
+  },
+  "scope-missing": { status: 403, retry: "never", title: "The access token does not cover this" },
   "body-too-large": { status: 413, retry: "never", title: "The body is over 5 MiB" },
   "csv-limit-exceeded": { status: 422, retry: "never", title: "The table has too many cells" },
   "csv-malformed": { status: 400, retry: "never", title: "Not a well-formed table: a quoted cell does not end" },
@@ -164,6 +177,13 @@ export const errors = {
   "delivery-unknown": { status: 404, retry: "never", title: "No delivery of that id is kept here" },
 } as const satisfies Record<string, Entry>;
 export type ErrorCode = keyof typeof errors;
+
+function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errors, text);
+}
+
+/** Every code of the catalogue. */
+export const errorCodes: readonly ErrorCode[] = Object.keys(errors).filter(isErrorCode);
 
 /** Facts that may travel with an error: a closed set of keys, never a person's data. */
 export type SafeFacts = {

@@ -4,6 +4,11 @@ import { lead, operators, supplier } from "../page.ts";
 
 /** What the doors for records answer. */
 export const recordsPages = {
+  "body-invalid": {
+    happened: "The body is JSON, but a part of it is missing, unknown or of another kind; `facts.field` says where.",
+    todo: "Compare it with the address's schema and example in openapi.json.",
+    ask: supplier,
+  },
   "body-too-large": {
     happened: "The body of the request is over 5 MiB.",
     todo: "Send records one by one, not an export of everything.",
@@ -25,9 +30,24 @@ export const recordsPages = {
     todo: "Export the table again, as CSV with double quotation marks.",
     ask: supplier,
   },
+  "cursor-invalid": {
+    happened: "The cursor was altered, cut, made by another door, or made before this door's secret was changed.",
+    todo: "Begin again without a cursor: everything that is kept comes, under the same ids.",
+    ask: supplier,
+  },
   "delivery-unknown": {
     happened: "No delivery of that id is kept here: it was removed already, or never came.",
     todo: "List what is kept with `GET /deliveries`; what was removed can be had again by a redelivery.",
+    ask: supplier,
+  },
+  "idempotency-key-in-use": {
+    happened: "Two requests with one `Idempotency-Key` were under way at once.",
+    todo: "Send it again after the seconds in `Retry-After`: you get the first one's answer.",
+    ask: supplier,
+  },
+  "idempotency-key-reused": {
+    happened: "A request with this `Idempotency-Key` came before, and it was another one. Nothing was done now.",
+    todo: "Make a new key for every request, and keep it only for sending that one again.",
     ask: supplier,
   },
   "json-limit-exceeded": {
@@ -88,6 +108,12 @@ export const recordsPages = {
   "setting-wrong": {
     happened: "A setting of the service is missing, or not of the form it must have; the log names it.",
     todo: "Correct the setting and start the service again.",
+    ask: supplier,
+  },
+  "scope-missing": {
+    happened:
+      "The client is known, but its access token does not cover this address. `WWW-Authenticate` names the scope.",
+    todo: "Ask for a token with that scope; the agency gives it in the list of the door's clients.",
     ask: supplier,
   },
   "xml-doctype": {

@@ -15,12 +15,16 @@ import { filedUnder } from "@gatehouse/client/filed-under";
 import { openHandoverFolder } from "@gatehouse/client/handover-folder";
 import type { AgencyKind, Professional } from "@gatehouse/contracts/agency";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
+import { educationMediaTypes } from "@gatehouse/education/app";
+import { mapRecord as mapEducation } from "@gatehouse/education/map";
+import { toConcernCsv } from "@gatehouse/education/native";
 import { healthMediaTypes } from "@gatehouse/health/app";
 import { mapRecord as mapHealth } from "@gatehouse/health/map";
 import { toNative as toFhir } from "@gatehouse/health/native/to-fhir";
 import { housingMediaTypes } from "@gatehouse/housing/app";
 import { mapRecord as mapHousing } from "@gatehouse/housing/map";
 import { toNative as toPersonAlert } from "@gatehouse/housing/native";
+import { doorScopes, readDoorClients } from "@gatehouse/http/oauth/door-clients";
 import type { Log } from "@gatehouse/observe/log";
 import { policeMediaTypes } from "@gatehouse/police/app";
 import { mapRecord as mapPolice } from "@gatehouse/police/map";
@@ -31,6 +35,8 @@ import { toNative as toDomainEvent } from "@gatehouse/probation/native";
 import { socialCareMediaTypes } from "@gatehouse/social-care/app";
 import { mapRecord as mapSocialCare } from "@gatehouse/social-care/map";
 import { nativeFor } from "@gatehouse/social-care/native";
+import { addDoorClient, doorCaller } from "../door/door-client.ts";
+import type { CallDoor } from "../door/door-client.ts";
 import { writePrivate } from "../nats/server-state.ts";
 import type { Supervisor } from "../start/supervise.ts";
 import { openAgencyClient } from "./agency-client.ts";
@@ -54,6 +60,8 @@ export type Party = {
 export type PartyAdapter = {
   readonly running: RunningAdapter;
   readonly config: AdapterConfig;
+  /** The agency's own system at its adapter's HTTP door. */
+  readonly door: CallDoor;
   readonly mapRecord: MapRecord;
   /** The agency's own case for a person, by the mapper's key. */
   readonly caseFor: (key: string) => string;
@@ -126,6 +134,8 @@ function readerOf(
 
 function sectorOf(kind: AgencyKind, broker: Broker): Sector | null {
   switch (kind) {
+    case "education":
+      return { mapRecord: mapEducation, toNative: toConcernCsv, accepts: educationMediaTypes };
     case "health":
       return { mapRecord: mapHealth, toNative: toFhir, accepts: healthMediaTypes };
     case "housing":
@@ -176,18 +186,22 @@ async function openAdapter(opening: Opening): Promise<PartyAdapter> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const contact =
     partnership.agencies.find((agency) => agency.id === id)?.contacts[0]?.telephone ?? partnership.telephone;
+  const clientsFile = join(folder, "door-clients.json");
+  const files = { clients: clientsFile, key: join(places.agency(id), "door-client.jwk") };
+  const identity = await addDoorClient(files, "records-system", doorScopes);
   const config: AdapterConfig = {
     agency: id,
     author,
     contact,
     frontDoor: partnership.frontDoor,
     folder,
-    token: await secretIn(join(folder, "token")),
+    clients: readDoorClients(await readFile(clientsFile, "utf8"), "clients"),
     // Message ids follow from this and the record, so that a record taken twice is one message. The demonstration plays
     // its day anew at every start: there it is drawn each time.
     secret: randomBytes(32).toString("hex"),
     host: "127.0.0.1",
     port: 0,
+    url: null,
     accepts: sector.accepts,
     pollMs: 250,
   };
@@ -216,7 +230,8 @@ async function openAdapter(opening: Opening): Promise<PartyAdapter> {
         }),
     },
   });
-  return { running, config, mapRecord: sector.mapRecord, caseFor, cases };
+  const door = doorCaller(() => `http://127.0.0.1:${running.port}`, identity);
+  return { running, config, door, mapRecord: sector.mapRecord, caseFor, cases };
 }
 
 async function secretIn(file: string): Promise<string> {

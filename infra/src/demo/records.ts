@@ -132,7 +132,7 @@ function isTaken(taken: unknown): taken is RecordTaken | RecordRefused {
   return typeof taken === "object" && taken !== null && "ok" in taken;
 }
 
-/** One call of an adapter's HTTP door, with its token. */
+/** One call of an adapter's HTTP door, with an access token. */
 export async function callDoor(
   party: Party,
   method: "GET" | "POST",
@@ -141,10 +141,9 @@ export async function callDoor(
   headers: Readonly<Record<string, string>> = { "content-type": "application/json" },
 ): Promise<Response> {
   if (!party.adapter) throw new Error("no adapter");
-  const { running, config } = party.adapter;
-  return await fetch(`http://127.0.0.1:${running.port}${path}`, {
+  return await party.adapter.door(path, {
     method,
-    headers: { authorization: `Bearer ${config.token}`, ...headers },
+    headers: { ...headers },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) }),
   });
 }

@@ -21,6 +21,8 @@ export type ConcernFolder = {
   readonly complete: (draft: Message, completion: ConcernCompletion) => Message | null;
   /** Forgets a draft that has been sent. */
   readonly sent: (id: string) => Promise<void>;
+  /** Whether a draft of that id was sent from here. */
+  readonly wasSent: (id: string) => Promise<boolean>;
 };
 
 const extension = ".json";
@@ -53,5 +55,6 @@ export async function openConcernFolder(dir: string, disk: Disk): Promise<Concer
       await writeWhole(disk, sentPath(id), new Uint8Array());
       await disk.remove(path(id));
     },
+    wasSent: async (id) => isId(id) && (await disk.read(sentPath(id))) !== null,
   };
 }

@@ -6,11 +6,16 @@ import { parseDelivery } from "@gatehouse/contracts/delivery";
 import type { ToNative } from "./native.ts";
 import type { TakeDelivery } from "./ports.ts";
 
+/** Some of what is kept, and the place of the last of it: what comes later stands after it, whatever is removed. */
+export type DeliveryPage = { readonly deliveries: readonly Delivery[]; readonly last: number };
+
 /** What came for the agency, on disk: each delivery as CloudEvent and in the sector's own format. */
 export type DeliveryFolder = {
   readonly take: TakeDelivery;
-  /** Deliveries kept, oldest first, after the one of that id; all of them when that one has been removed. */
-  readonly after: (id: string | undefined, limit: number) => Promise<readonly Delivery[]>;
+  /** Deliveries kept, oldest first, after a place; 0 is before all of them. */
+  readonly after: (place: number, limit: number) => Promise<DeliveryPage>;
+  /** Resolves at the next delivery that is kept or removed. */
+  readonly changed: () => Promise<void>;
   readonly read: (id: string) => Promise<Delivery | null>;
   /** Forgets a delivery that the agency's system has taken. @returns whether there was one */
   readonly remove: (id: string) => Promise<boolean>;
@@ -19,6 +24,9 @@ export type DeliveryFolder = {
 const orderDigits = 12;
 const fileForm = /^(\d{12})-([A-Za-z0-9_-]{1,100})\.event\.json$/;
 
+/** Says how far places were given out, once the last of them has been removed: a place is never given out twice. */
+const markForm = /^(\d{12})\.mark$/;
+
 type Kept = { readonly order: number; readonly stem: string };
 
 class Folder implements DeliveryFolder {
@@ -26,6 +34,7 @@ class Folder implements DeliveryFolder {
   readonly #disk: Disk;
   readonly #toNative: ToNative;
   readonly #kept = new Map<string, Kept>();
+  readonly #waiting = new Set<() => void>();
   #next = 1;
 
   constructor(dir: string, disk: Disk, toNative: ToNative) {
@@ -37,6 +46,8 @@ class Folder implements DeliveryFolder {
   async load(): Promise<void> {
     await this.#disk.makeDir(this.#dir);
     for (const name of await this.#disk.list(this.#dir)) {
+      const mark = markForm.exec(name)?.[1];
+      if (mark !== undefined) this.#next = Math.max(this.#next, Number(mark) + 1);
       const found = fileForm.exec(name);
       const order = Number(found?.[1]);
       const id = found?.[2];
@@ -57,14 +68,26 @@ class Folder implements DeliveryFolder {
     const event = Buffer.from(`${JSON.stringify(delivery, null, 2)}\n`);
     await writeWhole(this.#disk, this.#eventPath(stem), event);
     this.#kept.set(delivery.id, { order, stem });
+    this.#tell();
   };
 
-  async after(id: string | undefined, limit: number): Promise<readonly Delivery[]> {
-    const from = (id === undefined ? undefined : this.#kept.get(id)) ?? { order: 0 };
-    const wanted = [...this.#kept].filter(([, kept]) => kept.order > from.order);
+  async after(place: number, limit: number): Promise<DeliveryPage> {
+    const wanted = [...this.#kept].filter(([, kept]) => kept.order > place);
     const ordered = wanted.toSorted(([, one], [, other]) => one.order - other.order).slice(0, limit);
     const read = await Promise.all(ordered.map(([keptId]) => this.read(keptId)));
-    return read.filter((delivery) => delivery !== null);
+    return {
+      deliveries: read.filter((delivery) => delivery !== null),
+      last: ordered.at(-1)?.[1].order ?? place,
+    };
+  }
+
+  async changed(): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  }
+
+  #tell(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 
   async read(id: string): Promise<Delivery | null> {
@@ -78,11 +101,23 @@ class Folder implements DeliveryFolder {
   async remove(id: string): Promise<boolean> {
     const kept = this.#kept.get(id);
     if (kept === undefined) return false;
+    await this.#mark(kept.order);
     const own = (await this.#disk.list(this.#dir)).filter((name) => name.startsWith(`${kept.stem}.`));
     for (const name of own.toSorted()) await this.#disk.remove(join(this.#dir, name));
     await this.#disk.syncDir(this.#dir);
     this.#kept.delete(id);
+    this.#tell();
     return true;
+  }
+
+  /** Before the last place's delivery goes: without it a start would give the place out again, and a reader pass it over. */
+  async #mark(order: number): Promise<void> {
+    if (order !== this.#next - 1) return;
+    const name = `${String(order).padStart(orderDigits, "0")}.mark`;
+    const old = (await this.#disk.list(this.#dir)).filter((other) => markForm.test(other) && other !== name);
+    await this.#disk.writeSynced(join(this.#dir, name), new Uint8Array());
+    await this.#disk.syncDir(this.#dir);
+    for (const other of old) await this.#disk.remove(join(this.#dir, other));
   }
 
   #eventPath(stem: string): string {

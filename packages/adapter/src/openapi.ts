@@ -1,239 +1,105 @@
-import { Professional } from "@gatehouse/contracts/agency";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { errors } from "@gatehouse/contracts/errors";
+import type { DescribedRoute } from "@gatehouse/http/described-routes";
+import { metadataPath } from "@gatehouse/http/token-endpoint";
+import type { DoorScope } from "@gatehouse/http/oauth/door-clients";
+import type { BodyDoc, JsonSchema } from "@gatehouse/http/route-doc";
 import { z } from "zod";
-import { PreviewDecision } from "@gatehouse/contracts/request";
-import { ConcernCompletion } from "./concern-folder.ts";
-import { previewPaths, previewRefusals, previewSchema } from "./openapi-preview.ts";
+import { ProblemBody } from "./door/door-schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const problemRef = { $ref: "#/components/schemas/Problem" };
-
 /** The answers of a route for these codes, by status; a status with several codes names them all. */
-function refusals(...codes: readonly ErrorCode[]): Json {
-  const byStatus = Map.groupBy<number, ErrorCode>(
-    ["not-authenticated", "internal", ...codes],
-    (code) => errors[code].status,
-  );
+function refusals(codes: readonly ErrorCode[]): Json {
+  const byStatus = Map.groupBy<number, ErrorCode>(codes, (code) => errors[code].status);
   const answers = [...byStatus].map(([status, same]): [string, Json] => {
     const description = same.map((code) => `\`${code}\`: ${errors[code].title}`).join(". ");
     const headers = { "Retry-After": { description: "Seconds", schema: { type: "integer" } } };
     const later = same.some((code) => errors[code].retry === "later");
-    const content = { "application/problem+json": { schema: problemRef } };
+    const content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
     return [String(status), { description, ...(later ? { headers } : {}), content }];
   });
   return Object.fromEntries(answers);
 }
 
-const json = (schema: Json): Json => ({ "application/json": { schema } });
-const queued = json({ $ref: "#/components/schemas/Queued" });
-const id = { name: "id", in: "path", required: true, schema: { type: "string" } };
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-
-const unreadable = [
-  "json-malformed",
-  "json-limit-exceeded",
-  "no-subject",
-  "record-encoding-invalid",
-  "record-format-unknown",
-  "xml-doctype",
-  "xml-limit-exceeded",
-  "xml-malformed",
-  "request-malformed",
-  "draft-refused",
-] as const satisfies readonly ErrorCode[];
-const slug = {
-  name: "Slug",
-  in: "header",
-  schema: { type: "string", maxLength: 765 },
-  description: "The record's file name, percent-encoded UTF-8: some records say whom they are about in it alone",
-};
-
-function recordPaths(accepts: readonly string[]): Json {
-  const content = Object.fromEntries(accepts.map((type) => [type, { schema: {} }]));
-  const doors = ["body-too-large", "media-type-unsupported", "outbox-full", "outbox-unavailable"] as const;
-  return {
-    "/records": {
-      post: {
-        summary: "Take one record of the agency's system",
-        description: "202 once its messages are on disk. The same record again is the same messages.",
-        parameters: [slug],
-        requestBody: { required: true, content },
-        responses: {
-          "202": { description: "Taken", content: json(ref("RecordTaken")) },
-          ...refusals(...unreadable, ...doors),
-        },
-      },
-    },
-    ...previewPaths(
-      content,
-      refusals(...unreadable, "body-too-large", "media-type-unsupported", ...previewRefusals),
-      slug,
-    ),
-  };
-}
-
-function concernPaths(): Json {
-  const concern = { description: "The draft", content: json(ref("Message")) };
-  return {
-    "/concerns": {
-      get: {
-        summary: "Concerns that wait for a named human",
-        responses: {
-          "200": {
-            description: "Their ids",
-            content: json({ type: "object", properties: { concerns: { type: "array", items: { type: "string" } } } }),
-          },
-          ...refusals(),
-        },
-      },
-    },
-    "/concerns/{id}": {
-      parameters: [id],
-      get: {
-        summary: "One concern as the record gave rise to it",
-        responses: { "200": concern, ...refusals("concern-unknown") },
-      },
-      post: {
-        summary: "Complete and send a concern: the risk a named human decided, and whether the family was told",
-        requestBody: { required: true, content: json(ref("ConcernCompletion")) },
-        responses: {
-          "202": { description: "Queued", content: queued },
-          ...refusals("concern-unknown", "request-malformed", "draft-refused", "outbox-full", "outbox-unavailable"),
-        },
-      },
-    },
-  };
-}
-
-function deliveryPaths(): Json {
-  const after = {
-    name: "after",
-    in: "query",
-    schema: { type: "string" },
-    description: "Id of the last delivery had; one that was removed begins again at the oldest kept",
-  };
-  const limit = { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 100, default: 20 } };
-  const batch = { "application/cloudevents-batch+json": { schema: { type: "array", items: ref("Delivery") } } };
-  const one = { "application/cloudevents+json": { schema: ref("Delivery") } };
-  return {
-    "/deliveries": {
-      get: {
-        summary: "What came for the agency, oldest first, both signatures verified",
-        parameters: [after, limit],
-        responses: { "200": { description: "CloudEvents 1.0", content: batch }, ...refusals("request-malformed") },
-      },
-    },
-    "/deliveries/{id}": {
-      parameters: [id],
-      get: {
-        summary: "One delivery",
-        responses: { "200": { description: "A CloudEvent", content: one }, ...refusals("delivery-unknown") },
-      },
-      delete: {
-        summary: "Forget a delivery that the agency's system has taken",
-        responses: { "204": { description: "Forgotten" }, ...refusals("delivery-unknown") },
-      },
-    },
-    "/deliveries/{id}/acknowledgement": {
-      parameters: [id],
-      post: {
-        summary: "Say to its sender who read a delivery",
-        requestBody: { required: true, content: json(ref("Professional")) },
-        responses: {
-          "202": { description: "Queued", content: queued },
-          ...refusals("delivery-unknown", "request-malformed", "outbox-full", "outbox-unavailable"),
-        },
-      },
-    },
-  };
-}
-
-const strings = { type: "array", items: { type: "string" } };
-const Warning = {
-  type: "object",
-  properties: { code: { type: "string" }, path: { type: "string" }, text: { type: "string" } },
-  required: ["code", "path", "text"],
-};
-const Fields = {
-  type: "object",
-  properties: { used: strings, source: strings, unknown: strings },
-  required: ["used", "source", "unknown"],
-};
-
 /** A zod schema as the JSON Schema 2020-12 that OpenAPI 3.1 has. */
-function schemaOf(schema: z.ZodType): Json {
+function schemaOf(schema: z.ZodType | JsonSchema): JsonSchema {
+  if (!(schema instanceof z.ZodType)) return schema;
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   return rest;
 }
 
-/** What the contract generates stands there once; copied in here it would go stale. */
-const generated = (name: string): string => `../../../contracts/generated/${name}.schema.json`;
+function contentOf(content: Readonly<Record<string, BodyDoc>>): Json {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, { schema, examples }]) => [
+      type,
+      { schema: schemaOf(schema), ...(examples === undefined ? {} : { examples }) },
+    ]),
+  );
+}
 
-function components(): Json {
+/** Each member of an object's schema as a parameter. */
+function parametersOf(schema: z.ZodType | undefined, place: "path" | "query"): readonly Json[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" });
+  return Object.entries(properties).map(([name, of]) => {
+    const { description, ...rest } = typeof of === "object" ? of : {};
+    const said = description === undefined ? {} : { description };
+    return { name, in: place, ...(required.includes(name) ? { required: true } : {}), schema: rest, ...said };
+  });
+}
+
+/** What every guarded route may answer besides its own. */
+const always = ["not-authenticated", "scope-missing", "rate-limited", "internal"] as const;
+
+function operationOf({ doc, scope, params, querystring }: DescribedRoute): Json {
+  const { summary, description, headers = [], body, answers } = doc;
+  const parameters = [...parametersOf(params, "path"), ...parametersOf(querystring, "query"), ...headers];
+  const codes = scope === null ? doc.refusals : [...new Set<ErrorCode>([...always, ...doc.refusals])];
+  const good = Object.entries(answers).map(([status, { content, ...rest }]) => [
+    status,
+    content === undefined ? rest : { ...rest, content: contentOf(content) },
+  ]);
   return {
-    securitySchemes: {
-      token: { type: "http", scheme: "bearer", description: "The door's token, known to the agency's systems" },
-    },
-    schemas: {
-      Problem: {
-        type: "object",
-        description: "RFC 9457, from the catalogue of errors alone",
-        properties: {
-          type: { type: "string" },
-          title: { type: "string" },
-          status: { type: "integer" },
-          code: { type: "string" },
-          traceId: { type: "string" },
-          facts: { type: "object" },
-        },
-        required: ["type", "title", "status", "code", "traceId", "facts"],
-      },
-      RecordTaken: {
-        type: "object",
-        properties: {
-          record: { type: "string", description: "SHA-256 of the record's bytes" },
-          queued: strings,
-          concerns: strings,
-          warnings: { type: "array", items: Warning },
-          fields: Fields,
-        },
-        required: ["record", "queued", "concerns", "warnings", "fields"],
-      },
-      Previews: previewSchema(Warning, Fields, schemaOf(PreviewDecision)),
-      Queued: { type: "object", properties: { queued: strings }, required: ["queued"] },
-      ConcernCompletion: schemaOf(ConcernCompletion),
-      Delivery: { $ref: generated("delivery") },
-      Message: { $ref: generated("message-concern") },
-      Professional: schemaOf(Professional),
-    },
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: scope === null ? [] : [{ oauth: [scope] }],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
+    responses: { ...Object.fromEntries(good), ...refusals(codes) },
   };
 }
 
-/**
- * The adapter's HTTP door as OpenAPI 3.1, from the schemas and the catalogue of errors that the code uses.
- *
- * @param accepts media types of the sector's records
- */
-export function openApi(accepts: readonly string[]): Json {
-  const ok = { description: "Ready", content: json({ type: "object", properties: { status: { const: "ok" } } }) };
-  const notReady = {
-    description: errors["not-ready"].title,
-    content: { "application/problem+json": { schema: problemRef } },
-  };
-  const health = {
-    get: { summary: "Whether the adapter can do its work", security: [], responses: { "200": ok, "503": notReady } },
+const scopeMeanings = {
+  "records:write": "Hand over records",
+  "previews:read": "Ask what would be decided",
+  "concerns:read": "See concerns that wait for a named human",
+  "concerns:write": "Complete and send concerns",
+  "deliveries:read": "See what came for the agency",
+  "deliveries:write": "Acknowledge and remove what came",
+} as const satisfies Readonly<Record<DoorScope, string>>;
+
+/** The adapter's HTTP door as OpenAPI 3.1, from the routes themselves: their schemas, examples, scopes and codes. */
+export function openApi(routes: readonly DescribedRoute[]): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    const path = route.url.replaceAll(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  const oauth = {
+    type: "oauth2",
+    description: `Client credentials with \`private_key_jwt\` (RFC 7523); the issuer is the door's URL, its metadata is at ${metadataPath}`,
+    flows: { clientCredentials: { tokenUrl: "/token", scopes: scopeMeanings } },
   };
   return {
     openapi: "3.1.0",
     info: {
       title: "Gatehouse adapter",
-      version: "1",
+      version: "2",
       description: "The door of one agency's adapter, for that agency's own systems",
     },
-    security: [{ token: [] }],
-    paths: { ...recordPaths(accepts), ...concernPaths(), ...deliveryPaths(), "/health": health },
-    components: components(),
+    security: [{ oauth: [] }],
+    paths,
+    components: { securitySchemes: { oauth }, schemas: { Problem: schemaOf(ProblemBody) } },
   };
 }

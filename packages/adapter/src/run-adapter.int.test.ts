@@ -7,7 +7,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { expect, onTestFinished, test } from "vitest";
 import { mapHere } from "./map-file.ts";
 import { runAdapter } from "./run-adapter.ts";
-import { call, lines, log, start, token } from "./testing/adapter-world.ts";
+import { call, lines, log, start } from "./testing/adapter-world.ts";
 import { mapSmall } from "./testing/small-mapper.ts";
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
@@ -123,23 +123,6 @@ test("a set of which a file is not finished is left where it is, and keeps no ot
   expect(await readdir(join(world.folder, "in"))).toEqual(["growing"]);
 });
 
-test.each(["", "Bearer wrong", `bearer ${token}`, `Basic ${token}`])(
-  "without the token nothing is answered: %j",
-  async (given) => {
-    const world = await start();
-    for (const [method, path] of [
-      ["POST", "/records"],
-      ["GET", "/deliveries"],
-      ["GET", "/concerns"],
-      ["GET", "/nowhere"],
-    ] as const) {
-      const headers = given === "" ? {} : { authorization: given };
-      expect((await fetch(`${world.base}${path}`, { method, headers })).status).toBe(401);
-    }
-    expect((await fetch(`${world.base}/health`)).status).toBe(200);
-  },
-);
-
 test("files are taken from the folder: good ones done with an account, bad ones refused with a reason, none held up", async () => {
   const world = await start();
   await writeFile(join(world.folder, "in", "a-bad.json"), "{");
@@ -209,7 +192,7 @@ test("a concern waits for a human: it goes only with a risk and whether the fami
   const { concerns } = (await posted.json()) as { concerns: string[] };
   const [id = ""] = concerns;
   expect([...world.sent.values()].map((draft) => draft.kind)).toEqual(["case-update"]);
-  expect((await call(world, "POST", `/concerns/${id}`, "{}")).status).toBe(400);
+  expect((await call(world, "POST", `/concerns/${id}`, "{}")).status).toBe(422);
   const risk = {
     atRisk: ["child"],
     harm: "neglect",
@@ -269,13 +252,11 @@ test("deliveries are kept in order under their ids, in both forms, once each, th
   const ids = async (path: string): Promise<readonly string[]> =>
     ((await (await call(world, "GET", path)).json()) as { id: string }[]).map((event) => event.id);
   expect(await ids("/deliveries")).toEqual(["delivery-b", "delivery-a"]);
-  expect(await ids("/deliveries?after=delivery-b")).toEqual(["delivery-a"]);
   expect(await ids("/deliveries?limit=1")).toEqual(["delivery-b"]);
   expect((await readdir(join(world.folder, "out"))).filter((name) => name.endsWith(".txt"))).toHaveLength(2);
   expect((await call(world, "DELETE", "/deliveries/delivery-b")).status).toBe(204);
   expect((await call(world, "DELETE", "/deliveries/delivery-b")).status).toBe(404);
   expect(await ids("/deliveries")).toEqual(["delivery-a"]);
-  expect(await ids("/deliveries?after=delivery-b")).toEqual(["delivery-a"]);
 });
 
 test("an acknowledgement names who read the delivery and says nothing of what stands in it", async () => {
@@ -302,7 +283,11 @@ test("no value of a record is in any log line", async () => {
   expect(lines.join("")).not.toMatch(/Ada|Lovell|9998259797|Bruises/);
 });
 
-test("a token or a secret too short to keep anyone out stops the start", async () => {
+test.each([
+  { name: "a secret too short to keep anyone out", change: { secret: "short" } },
+  { name: "a door that others reach in clear", change: { host: "0.0.0.0" } },
+  { name: "a door that is said to be elsewhere without TLS", change: { url: "http://door.example" } },
+])("$name stops the start", async ({ change }) => {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-adapter-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const config = {
@@ -311,20 +296,19 @@ test("a token or a secret too short to keep anyone out stops the start", async (
     contact: "1",
     frontDoor: "b1",
     folder,
-    token: "short",
+    clients: [],
     secret: "s".repeat(40),
     host: "127.0.0.1",
     port: 0,
+    url: null,
     accepts: [],
     pollMs: 20,
+    ...change,
   };
   const unused = async (): Promise<never> => Promise.reject(new Error("not called"));
   const names = () => ({ frontDoor: "", telephone: "", agencies: [] });
   const client = { publish: unused, preview: unused, names, deliveries: () => undefined };
   const toNative = () => ({ contentType: "", extension: "", bytes: new Uint8Array() });
-  await expect(runAdapter({ mapFile: mapHere(config, mapSmall), toNative, client, config, log })).rejects.toMatchObject(
-    {
-      code: "setting-wrong",
-    },
-  );
+  const mapFile = mapHere(config, mapSmall);
+  await expect(runAdapter({ mapFile, toNative, client, config, log })).rejects.toMatchObject({ code: "setting-wrong" });
 });

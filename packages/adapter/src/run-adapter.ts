@@ -3,12 +3,15 @@ import type { Disk } from "@gatehouse/client/disk";
 import { realDisk } from "@gatehouse/client/disk";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { listen } from "@gatehouse/http/app";
+import { createAuthority } from "@gatehouse/http/oauth/authority";
+import { loopback } from "@gatehouse/http/oauth/door-token";
 import type { Instant } from "@gatehouse/contracts/message";
 import type { Log } from "@gatehouse/observe/log";
 import type { AdapterConfig } from "./adapter-config.ts";
-import { minTokenLength } from "./adapter-config.ts";
+import { minSecretLength } from "./adapter-config.ts";
 import { openConcernFolder } from "./concern-folder.ts";
 import { openDeliveryFolder } from "./delivery-folder.ts";
+import { openKeptAnswers, openUsedAssertions } from "./door/kept-answers.ts";
 import { createDoor } from "./http-door.ts";
 import type { MapFile } from "./map-file.ts";
 import type { RecordFile } from "./map.ts";
@@ -47,13 +50,12 @@ export type RunningAdapter = {
  * Runs one agency's adapter: records in by HTTP and folder, deliveries out by HTTP and folder. Its only state is the
  * client's outbox and cursor and the files of its folder, so it can be killed at any moment.
  *
- * @throws setting-wrong for a token or secret too short to keep anyone out
+ * @throws setting-wrong for a secret too short to keep anyone out, or a door that others reach without TLS before it
  */
 export async function runAdapter(options: AdapterOptions): Promise<RunningAdapter> {
   const { mapFile, toNative, client, config, log, clock = Date.now, disk = realDisk() } = options;
-  for (const field of ["token", "secret"] as const) {
-    if (config[field].length < minTokenLength) throw new GatehouseError("setting-wrong", { field });
-  }
+  if (config.secret.length < minSecretLength) throw new GatehouseError("setting-wrong", { field: "secret" });
+  checkReach(config);
   // What is signed counts in whole seconds.
   const now = (): Instant => `${new Date(clock()).toISOString().slice(0, 19)}Z`;
   const concerns = await openConcernFolder(join(config.folder, "concerns"), disk);
@@ -62,8 +64,16 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
   const preview = recordPreviewer({ ...client, mapFile, now });
   const take = recordTaker({ mapFile, publish, concerns, now, log });
   let isReady = false;
-  const door = createDoor({ config, take, preview, concerns, deliveries, publish, now, isReady: () => isReady, log });
-  const port = await listen(door, config);
+  const doorDir = join(config.folder, "door");
+  const answers = await openKeptAnswers(join(doorDir, "answers"), disk, clock);
+  const used = await openUsedAssertions(join(doorDir, "assertions"), disk, clock);
+  let port = config.port;
+  const issuer = (): string => config.url ?? `http://${config.host}:${port}`;
+  const authority = once(() => createAuthority({ issuer: issuer(), clients: config.clients, used, log }));
+  const queues = { take, preview, concerns, deliveries, publish, answers };
+  const elapsed = (): number => performance.now();
+  const door = createDoor({ ...queues, config, authority, issuer, now, elapsed, isReady: () => isReady, log });
+  port = await listen(door, config);
   const folder = await watchFolder({ folder: config.folder, pollMs: config.pollMs, take, disk, log });
   client.deliveries(deliveries.take);
   isReady = true;
@@ -79,4 +89,19 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
       log.info("adapter.stopped", { agency: config.agency });
     },
   };
+}
+
+/** Tokens and records go in clear only on this machine itself: whoever else reaches the door does so through TLS. */
+function checkReach({ host, url }: AdapterConfig): void {
+  if (url === null) {
+    if (!loopback.has(host)) throw new GatehouseError("setting-wrong", { field: "url" });
+    return;
+  }
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== "https:" && !loopback.has(hostname)) throw new GatehouseError("setting-wrong", { field: "url" });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }

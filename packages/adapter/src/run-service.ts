@@ -4,6 +4,7 @@ import { openClient } from "@gatehouse/client/client";
 import type { AgencyClient, ClientConfig } from "@gatehouse/client/client-config";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
+import { readDoorClients } from "@gatehouse/http/oauth/door-clients";
 import type { Log } from "@gatehouse/observe/log";
 import type { AdapterConfig } from "./adapter-config.ts";
 import type { MapPool } from "./map-pool.ts";
@@ -74,10 +75,14 @@ async function adapterConfig(settings: ServiceSettings, accepts: readonly string
     contact: settings.ADAPTER_CONTACT,
     frontDoor: settings.ADAPTER_FRONT_DOOR,
     folder: settings.ADAPTER_FOLDER,
-    token: (await textOf(settings.ADAPTER_TOKEN_FILE, "ADAPTER_TOKEN_FILE")).trim(),
+    clients: readDoorClients(
+      await textOf(settings.ADAPTER_CLIENTS_FILE, "ADAPTER_CLIENTS_FILE"),
+      "ADAPTER_CLIENTS_FILE",
+    ),
     secret: (await textOf(settings.ADAPTER_SECRET_FILE, "ADAPTER_SECRET_FILE")).trim(),
     host: settings.ADAPTER_HOST,
     port: settings.ADAPTER_PORT,
+    url: settings.ADAPTER_URL ?? null,
     accepts,
     pollMs: settings.ADAPTER_POLL_MS,
   };

@@ -22,11 +22,18 @@ const Env = z.object({
   ADAPTER_KEYS_DIR: path.describe("signing.jwk and sealing.jwk (one key, or a list, this month's first)"),
   ADAPTER_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
   ADAPTER_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
-  ADAPTER_TOKEN_FILE: path.describe("Token that opens the HTTP door, at least 32 characters"),
+  ADAPTER_CLIENTS_FILE: path.describe(
+    "The agency's systems that may use the HTTP door: names, scopes, public keys; JSON",
+  ),
   ADAPTER_SECRET_FILE: path.describe("Random and kept, at least 32 characters: makes references silent"),
   ADAPTER_TRIGGERS_FILE: path.optional().describe("Which triggers propose a concern, JSON; the defaults when absent"),
   ADAPTER_HOST: z.string().min(1).max(253).default("127.0.0.1"),
   ADAPTER_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
+  ADAPTER_URL: z
+    .url({ protocol: /^https?$/ })
+    .regex(/[^/]$/)
+    .optional()
+    .describe("The door as its clients reach it, where that is not where it listens; HTTPS but on this machine"),
   ADAPTER_POLL_MS: z.coerce.number().int().min(10).max(600_000).default(defaultPollMs),
 });
 

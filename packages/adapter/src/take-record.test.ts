@@ -15,6 +15,7 @@ test("a record that breaks its mapper is refused like any bad record, so that it
       read: async () => null,
       complete: () => null,
       sent: async () => undefined,
+      wasSent: async () => false,
     },
     now: () => "2026-11-03T10:15:00Z",
     log,

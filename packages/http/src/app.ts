@@ -1,9 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fastify from "fastify";
+import { validatorCompiler } from "fastify-type-provider-zod";
 import type { ErrorCode, SafeFacts } from "@gatehouse/contracts/errors";
 import { errors, GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
+import { z } from "zod";
+import { noteRoutes } from "./described-routes.ts";
 import { problem, problemType, retryAfterSeconds } from "./problem.ts";
+import "./route-config.ts";
+import type { RouteDoc } from "./route-doc.ts";
 import { traceIdOf } from "./trace.ts";
 
 /** 5 MiB: the largest record a door takes (architecture §6). */
@@ -46,8 +51,24 @@ const foreignCodes: Readonly<Record<string, ErrorCode>> = {
 
 function codeOf(thrown: unknown): { readonly code: ErrorCode; readonly facts: SafeFacts } {
   if (thrown instanceof GatehouseError) return { code: thrown.code, facts: thrown.facts };
+  const field = bodyFieldOf(thrown);
+  if (field !== null) return { code: "body-invalid", facts: field === "" ? {} : { field } };
   const code: unknown = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
   return { code: (typeof code === "string" ? foreignCodes[code] : undefined) ?? "internal", facts: {} };
+}
+
+const Validation = z.object({
+  validationContext: z.literal("body"),
+  validation: z.array(z.object({ instancePath: z.string() })).min(1),
+});
+const maxFieldChars = 100;
+
+/** Where a well-formed body is not in its route's shape: names of our schemas, as no key of a body is of its sender's making. */
+function bodyFieldOf(thrown: unknown): string | null {
+  const parsed = Validation.safeParse(thrown);
+  if (!parsed.success) return null;
+  const path = parsed.data.validation[0]?.instancePath ?? "";
+  return /^[\w/]+$/.test(path) && path.length <= maxFieldChars ? path : "";
 }
 
 /** Answers with the problem of a code: the one way in which an error leaves the process by HTTP. */
@@ -58,7 +79,8 @@ export async function sendProblem(
   facts: SafeFacts = {},
 ): Promise<void> {
   const { status, retry } = errors[code];
-  if (retry === "later") reply.header("retry-after", String(retryAfterSeconds));
+  // Who knows better when to come again has said so already.
+  if (retry === "later" && !reply.hasHeader("retry-after")) reply.header("retry-after", String(retryAfterSeconds));
   await reply
     .status(status)
     .header("content-type", problemType)
@@ -77,6 +99,17 @@ async function answerError(log: Log, tell: Tell, thrown: unknown, { request, rep
   else log.info("http.refused", fields);
   await tell(request, reply, code, facts);
 }
+
+const healthDoc: RouteDoc = {
+  summary: "Whether the process can do its work",
+  answers: {
+    200: {
+      description: "Ready",
+      content: { "application/json": { schema: z.object({ status: z.literal("ok") }) } },
+    },
+  },
+  refusals: ["not-ready"],
+};
 
 /** Bytes that are not HTTP at all: answered in a line and closed, as fastify has no request to answer. */
 const notHttp = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
@@ -104,11 +137,13 @@ export function createApp(options: HttpOptions): App {
       else socket.destroy();
     },
   });
+  noteRoutes(app);
+  app.setValidatorCompiler(validatorCompiler);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([...options.accepts], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setErrorHandler((thrown, request, reply) => answerError(log, tell, thrown, { request, reply }));
   app.setNotFoundHandler((request, reply) => tell(request, reply, "route-not-found"));
-  app.get("/health", async (request, reply) => {
+  app.get("/health", { config: { open: true, doc: healthDoc } }, async (request, reply) => {
     const { ready, code } = options.health();
     if (!ready) return sendProblem(request, reply, "not-ready", code === undefined ? {} : { code });
     await reply.header("cache-control", "no-store").send({ status: "ok" });

@@ -7,9 +7,13 @@ import { caseReference, recordContext } from "@gatehouse/adapter/record-context"
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Delivery } from "@gatehouse/contracts/delivery";
 import type { Message } from "@gatehouse/contracts/message";
+import { mapRecord as mapEducation } from "@gatehouse/education/map";
 import { mapRecord as mapHealth } from "@gatehouse/health/map";
 import { mapRecord as mapHousing } from "@gatehouse/housing/map";
 import { professionals } from "@gatehouse/infra/demo/parties";
+import { doorScopes } from "@gatehouse/http/oauth/door-clients";
+import { addDoorClient, doorCaller } from "@gatehouse/infra/door/door-client";
+import type { CallDoor } from "@gatehouse/infra/door/door-client";
 import { writePrivate } from "@gatehouse/infra/nats/server-state";
 import { rootDir } from "@gatehouse/infra/paths";
 import { startChild } from "@gatehouse/infra/start/child-service";
@@ -20,6 +24,7 @@ import { mapRecord as mapSocialCare } from "@gatehouse/social-care/map";
 import type { TestBroker } from "./broker.ts";
 
 const sectors = {
+  education: { agency: "hillside-school", mapRecord: mapEducation },
   health: { agency: "riverside-practice", mapRecord: mapHealth },
   housing: { agency: "northshire-homes", mapRecord: mapHousing },
   police: { agency: "northshire-police", mapRecord: mapPolice },
@@ -35,7 +40,8 @@ export type SectorService = {
   readonly author: Professional;
   /** Holds `in`, `done`, `refused`, `concerns` and `out`. */
   readonly folder: string;
-  readonly token: string;
+  /** The key by which the agency's system shows the door who it is; a secret. */
+  readonly key: string;
   /** What the service will make of a record: same secret, so same ids and cases. Nothing is sent. */
   readonly draftsOf: (file: RecordFile) => readonly Message[];
   /** Starts the process; again after it was stopped or killed, over the same folders. */
@@ -65,9 +71,9 @@ export async function layOutService(broker: TestBroker, sector: Sector): Promise
   const dir = places.agency(agency);
   const folder = join(dir, "folder");
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const token = randomBytes(SECRET_BYTES).toString("hex");
   const secret = randomBytes(SECRET_BYTES).toString("hex");
-  await writePrivate(join(dir, "token"), `${token}\n`);
+  const door = { clients: join(dir, "door-clients.json"), key: join(dir, "door-client.jwk") };
+  const identity = await addDoorClient(door, "records-system", doorScopes);
   await writePrivate(join(dir, "secret"), `${secret}\n`);
   await writePrivate(join(dir, "agency.creds"), server.accounts.agencies[agency]?.users["client"]?.creds ?? "");
   await writePrivate(join(dir, "ca.pem"), server.caPem);
@@ -88,7 +94,7 @@ export async function layOutService(broker: TestBroker, sector: Sector): Promise
     ADAPTER_KEYS_DIR: dir,
     ADAPTER_DIRECTORY_FILE: places.directory,
     ADAPTER_ROOT_FILE: places.rootPublic,
-    ADAPTER_TOKEN_FILE: join(dir, "token"),
+    ADAPTER_CLIENTS_FILE: door.clients,
     ADAPTER_SECRET_FILE: join(dir, "secret"),
     ADAPTER_PORT: "0",
     ADAPTER_POLL_MS: String(POLL_MS),
@@ -96,17 +102,17 @@ export async function layOutService(broker: TestBroker, sector: Sector): Promise
   };
   const config = { agency, author, contact: env.ADAPTER_CONTACT, frontDoor: partnership.frontDoor, secret };
   const process = serviceProcess(sector, env);
-  const { call } = caller(process.base, token);
+  const { call } = caller(doorCaller(process.base, identity));
   return {
     agency,
     author,
     folder,
-    token,
+    key: identity.key.d ?? "",
     ...process,
     call,
     draftsOf: (file) => {
       const now = `${new Date().toISOString().slice(0, 19)}Z`;
-      const rest = { folder, token, host: "", port: 0, accepts: [], pollMs: POLL_MS };
+      const rest = { folder, clients: [], url: null, host: "", port: 0, accepts: [], pollMs: POLL_MS };
       const caseFor = (key: string): string => caseReference(secret, key);
       const result = mapRecord(file, recordContext({ ...config, ...rest }, file, now, caseFor));
       return result.ok ? result.drafts : [];
@@ -122,12 +128,12 @@ export async function layOutService(broker: TestBroker, sector: Sector): Promise
 
 type Call = SectorService["call"];
 
-function caller(base: () => string, token: string): { readonly call: Call } {
+function caller(door: CallDoor): { readonly call: Call } {
   return {
     call: async (method, path, body, type = "application/json") => {
-      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": type }) };
+      const headers: Record<string, string> = body === undefined ? {} : { "content-type": type };
       const sent = body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) };
-      return await untilAnswered(() => fetch(`${base()}${path}`, { method, headers, ...sent }));
+      return await untilAnswered(() => door(path, { method, headers, ...sent }));
     },
   };
 }
@@ -147,12 +153,13 @@ const ATTEMPTS = 10;
 
 async function allDeliveries(call: Call): Promise<readonly Delivery[]> {
   const all: Delivery[] = [];
+  let next = "/deliveries?limit=100";
   for (;;) {
-    const last = all.at(-1);
-    const answer = await call("GET", `/deliveries?limit=100${last === undefined ? "" : `&after=${last.id}`}`);
+    const answer = await call("GET", next);
     const page = (await answer.json()) as readonly Delivery[];
     if (page.length === 0) return all;
     all.push(...page);
+    next = /^<([^>]+)>/.exec(answer.headers.get("link") ?? "")?.[1] ?? next;
   }
 }
 

@@ -5,6 +5,12 @@ import type { Delivery } from "@gatehouse/contracts/delivery";
 import type { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Message } from "@gatehouse/contracts/message";
 import type { PreviewDecision } from "@gatehouse/contracts/request";
+import { generateSigningKey, publicKey } from "@gatehouse/envelope/keys";
+import type { SigningKey } from "@gatehouse/envelope/keys";
+import type { DoorClient } from "@gatehouse/http/oauth/door-clients";
+import { doorScopes } from "@gatehouse/http/oauth/door-clients";
+import type { DoorTokens } from "@gatehouse/http/oauth/door-token";
+import { doorTokens } from "@gatehouse/http/oauth/door-token";
 import { openLog } from "@gatehouse/observe/log";
 import { onTestFinished } from "vitest";
 import type { AdapterConfig } from "../adapter-config.ts";
@@ -41,8 +47,18 @@ function previewOf({ id, kind, from, statements }: Message): PreviewDecision {
   };
 }
 
-/** The door's token. */
-export const token = "t".repeat(40);
+/** The agency's system that may do everything at the door, and one that may only read. */
+export const systemKey = generateSigningKey();
+export const readerKey = generateSigningKey();
+const listed = (key: SigningKey): DoorClient["keys"] => {
+  const { kty, crv, x, kid } = publicKey(key);
+  return [{ kty, crv, x, kid }];
+};
+/** The door's list of clients. */
+export const doorClients: readonly DoorClient[] = [
+  { id: "practice-system", scopes: [...doorScopes], keys: listed(systemKey) },
+  { id: "reader", scopes: ["deliveries:read"], keys: listed(readerKey) },
+];
 /** Every line the adapters of this test file logged. */
 export const lines: string[] = [];
 export const log = openLog({
@@ -58,6 +74,7 @@ export type World = {
   readonly sent: Map<string, Message>;
   readonly adapter: RunningAdapter;
   readonly deliver: TakeDelivery;
+  readonly tokens: DoorTokens;
   fail: GatehouseError | null;
 };
 /** Starts an adapter over a folder, its own or one given; both go when the test ends. */
@@ -70,10 +87,11 @@ export async function start(folderBefore?: string, sent = new Map<string, Messag
     contact: "01632 960200",
     frontDoor: "northshire-council",
     folder,
-    token,
+    clients: doorClients,
     secret: "s".repeat(40),
     host: "127.0.0.1",
     port: 0,
+    url: null,
     accepts: ["application/json"],
     pollMs: 20,
   };
@@ -106,7 +124,8 @@ export async function start(folderBefore?: string, sent = new Map<string, Messag
   const adapter = await runAdapter({ mapFile: mapHere(config, mapSmall), toNative, client, config, log });
   onTestFinished(adapter.stop);
   const base = `http://127.0.0.1:${adapter.port}`;
-  return Object.assign(world, { base, folder, sent, adapter, deliver: (d: Delivery) => held.deliver(d) });
+  const tokens = doorTokens(base, { client: "practice-system", key: { ...systemKey }, scopes: doorScopes });
+  return Object.assign(world, { base, folder, sent, adapter, tokens, deliver: (d: Delivery) => held.deliver(d) });
 }
 
 /** Calls the door as one of the agency's systems. */
@@ -118,7 +137,7 @@ export async function call(
   type = "application/json",
   more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${token}`, ...more };
+  const headers: Record<string, string> = { authorization: `Bearer ${await world.tokens.token()}`, ...more };
   if (body !== undefined) headers["content-type"] = type;
   return fetch(`${world.base}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
 }

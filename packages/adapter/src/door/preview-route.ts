@@ -1,31 +1,35 @@
-import { GatehouseError } from "@gatehouse/contracts/errors";
-import type { App, AppRequest } from "@gatehouse/http/app";
+import type { App } from "@gatehouse/http/app";
+import { typed } from "@gatehouse/http/json-routes";
 import { z } from "zod";
-import type { PreviewRecord, Previews } from "./preview-record.ts";
+import type { Previews } from "../preview-record.ts";
+import type { DoorPorts } from "./door-ports.ts";
+import { previewDoc } from "./preview-doc.ts";
+import { recordFileOf } from "./record-file.ts";
 
-const Query = z.object({ plain: z.enum(["", "1", "true", "0", "false"]).optional() });
+const Query = z.object({
+  plain: z
+    .enum(["", "1", "true", "0", "false"])
+    .optional()
+    .describe("Sentences instead of JSON, like `Accept: text/plain`"),
+});
 
 /**
  * Adds `POST /preview`: what would be decided now about a draft, or about what a record would become. JSON, or sentences
  * with `Accept: text/plain` or `?plain`.
- *
- * @param fileOf reads name and bytes of a request's body, as for `POST /records`
  */
-export function previewRoute(
-  app: App,
-  preview: PreviewRecord,
-  fileOf: (request: AppRequest) => Parameters<PreviewRecord>[0],
-): void {
-  app.post("/preview", async (request, reply) => {
-    const query = Query.safeParse(request.query);
-    if (!query.success) throw new GatehouseError("request-malformed");
-    const { plain } = query.data;
-    const answer = await preview(fileOf(request));
-    const wanted =
-      plain === undefined ? prefersPlain(request.headers.accept ?? "") : plain !== "0" && plain !== "false";
-    if (!wanted) return reply.send(answer);
-    return reply.header("content-type", "text/plain; charset=utf-8").send(textOf(answer));
-  });
+export function previewRoute(app: App, { preview, config }: DoorPorts): void {
+  typed(app).post(
+    "/preview",
+    { schema: { querystring: Query }, config: { scope: "previews:read", doc: previewDoc(config.accepts) } },
+    async (request, reply) => {
+      const { plain } = request.query;
+      const answer = await preview(recordFileOf(request));
+      const wanted =
+        plain === undefined ? prefersPlain(request.headers.accept ?? "") : plain !== "0" && plain !== "false";
+      if (!wanted) return reply.send(answer);
+      return reply.header("content-type", "text/plain; charset=utf-8").send(textOf(answer));
+    },
+  );
 }
 
 /** A paragraph a draft, and what could not be read of the record at the end. */

@@ -1,9 +1,11 @@
 import type { ErrorCode } from "@gatehouse/contracts/errors";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { RouteDoc } from "@gatehouse/http/route-doc";
+import { PreviewsBody } from "./door-schemas.ts";
+import { slugHeader } from "./record-file.ts";
+import { unreadable } from "./record-routes.ts";
 
 /** Codes with which a preview is refused, beside those of any record. */
-export const previewRefusals = [
+const previewRefusals = [
   "draft-too-large",
   "preview-too-large",
   "rate-limited",
@@ -70,61 +72,28 @@ const decision = {
 
 const message = { ...draft, id: decision.message.id, createdAt: "2026-11-03T10:15:00Z" };
 
-/** The answer's schema: each draft with its decision and its sentences, and where the record's fields went. */
-export function previewSchema(warning: Json, fields: Json, previewDecision: Json): Json {
-  const one = {
-    type: "object",
-    properties: {
-      message: { $ref: "../../../contracts/generated/message-case-update.schema.json" },
-      decision: previewDecision,
-      plain: { type: "array", items: { type: "string" } },
-    },
-    required: ["message", "decision", "plain"],
-  };
-  return {
-    type: "object",
-    properties: {
-      previews: { type: "array", items: one },
-      warnings: { type: "array", items: warning },
-      fields: { anyOf: [fields, { type: "null" }] },
-    },
-    required: ["previews", "warnings", "fields"],
-  };
-}
-
-/** The path of `POST /preview`, with an example that can be sent as it stands. */
-export function previewPaths(content: Json, refusals: Json, slug: Json): Json {
+/** How `POST /preview` stands in the description. Its example can be sent as it is. @param accepts media types of records */
+export function previewDoc(accepts: readonly string[]): RouteDoc {
   const asked = { schema: {}, examples: { draft: { summary: "A draft of this agency", value: draft } } };
   const answered = {
     summary: "What would go",
     value: { previews: [{ message, decision, plain }], warnings: [], fields: null },
   };
-  const query = {
-    name: "plain",
-    in: "query",
-    allowEmptyValue: true,
-    schema: { type: "string", enum: ["", "1", "true", "0", "false"] },
-    description: "Sentences instead of JSON, like `Accept: text/plain`",
-  };
   return {
-    "/preview": {
-      post: {
-        summary: "What the gateway would decide now about a draft, or about what a record would become",
-        description:
-          "Nothing is sent or kept. The gateway records that it was asked and answers only about people with whom the agency has to do: about anyone else as about someone unknown. Bars and other people's objections are one reason, `withheld`: ask the front door.",
-        parameters: [slug, query],
-        requestBody: { required: true, content: { ...content, "application/json": asked } },
-        responses: {
-          "200": {
-            description: "Each draft with its decision and its sentences",
-            content: {
-              "application/json": { schema: { $ref: "#/components/schemas/Previews" }, examples: { answered } },
-              "text/plain": { schema: { type: "string" }, examples: { answered: { value: plain.join("\n") } } },
-            },
-          },
-          ...refusals,
+    summary: "What the gateway would decide now about a draft, or about what a record would become",
+    description:
+      "Nothing is sent or kept. The gateway records that it was asked and answers only about people with whom the agency has to do: about anyone else as about someone unknown. Bars and other people's objections are one reason, `withheld`: ask the front door.",
+    headers: [slugHeader],
+    body: { ...Object.fromEntries(accepts.map((type) => [type, { schema: {} }])), "application/json": asked },
+    answers: {
+      200: {
+        description: "Each draft with its decision and its sentences",
+        content: {
+          "application/json": { schema: PreviewsBody, examples: { answered } },
+          "text/plain": { schema: { type: "string" }, examples: { answered: { value: plain.join("\n") } } },
         },
       },
     },
+    refusals: [...unreadable, ...previewRefusals],
   };
 }

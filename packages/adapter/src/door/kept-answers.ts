@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { Disk } from "@gatehouse/client/disk";
+import { writeWhole } from "@gatehouse/client/disk";
+import type { IdempotencyStore, KeptRequest } from "@gatehouse/http/idempotency";
+import type { UsedAssertions } from "@gatehouse/http/oauth/authority";
+import { z } from "zod";
+
+const Kept = z.strictObject({
+  fingerprint: z.string(),
+  answer: z.strictObject({ status: z.int(), contentType: z.string(), body: z.string() }).nullable(),
+}) satisfies z.ZodType<KeptRequest>;
+
+const dayMs = 24 * 3600_000;
+const extension = ".json";
+
+/**
+ * Keeps answers by idempotency key in a folder, each for this day (UTC) and the next. They hold ids, codes and names of
+ * fields, as the door's answers do, and no body that came.
+ *
+ * @param clock milliseconds since 1970
+ */
+export async function openKeptAnswers(dir: string, disk: Disk, clock: () => number): Promise<IdempotencyStore> {
+  await disk.makeDir(dir);
+  const day = (ago: number): string => new Date(clock() - ago * dayMs).toISOString().slice(0, 10);
+  const path = (of: string, id: string): string => join(dir, `${of}-${id}${extension}`);
+  let swept = "";
+  const sweep = async (): Promise<void> => {
+    if (swept === day(0)) return;
+    swept = day(0);
+    for (const name of await disk.list(dir)) if (name < day(1)) await disk.remove(join(dir, name));
+  };
+  return {
+    read: async (id) => {
+      await sweep();
+      const bytes = (await disk.read(path(day(0), id))) ?? (await disk.read(path(day(1), id)));
+      return bytes === null ? null : Kept.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    },
+    write: async (id, kept) => await writeWhole(disk, path(day(0), id), Buffer.from(JSON.stringify(kept))),
+  };
+}
+
+const usedForm = /^(\d{1,12})-([A-Za-z0-9_-]{1,100})$/;
+
+/** Keeps which client assertions were used, each until it would be refused for its age; one empty file each. */
+export async function openUsedAssertions(dir: string, disk: Disk, clock: () => number): Promise<UsedAssertions> {
+  await disk.makeDir(dir);
+  const used = new Map<string, number>();
+  for (const name of await disk.list(dir)) {
+    const [, until, id] = usedForm.exec(name) ?? [];
+    if (id !== undefined) used.set(id, Number(until));
+  }
+  const forgetOld = async (): Promise<void> => {
+    for (const [id, until] of used) {
+      if (until * 1000 > clock()) continue;
+      used.delete(id);
+      await disk.remove(join(dir, `${until}-${id}`));
+    }
+  };
+  return {
+    take: async (id, until) => {
+      if (used.has(id)) return false;
+      // At once, before anything is awaited: of two that come together one is the second.
+      used.set(id, until);
+      await disk.writeSynced(join(dir, `${until}-${id}`), new Uint8Array());
+      await disk.syncDir(dir);
+      await forgetOld();
+      return true;
+    },
+  };
+}
