@@ -1,5 +1,5 @@
 /** The kinds of agency that have an adapter. */
-export const sectors = ["health", "housing", "police", "probation", "social-care"] as const;
+export const sectors = ["education", "health", "housing", "police", "probation", "social-care"] as const;
 export type Sector = (typeof sectors)[number];
 
 export function isSector(name: string): name is Sector {

@@ -16,6 +16,7 @@ import { isSector } from "../sectors.ts";
 
 /** Only the sector asked for is loaded: each brings its own readers. */
 const mappers: Readonly<Record<Sector, () => Promise<MapRecord>>> = {
+  education: async () => (await import("@gatehouse/education/map")).mapRecord,
   health: async () => (await import("@gatehouse/health/map")).mapRecord,
   housing: async () => (await import("@gatehouse/housing/map")).mapRecord,
   police: async () => (await import("@gatehouse/police/map")).mapRecord,

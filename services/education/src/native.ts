@@ -27,7 +27,9 @@ type Column = (typeof columns)[number];
 function words(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map(words).join(" | ");
-  if (typeof value !== "object") return String(value);
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value !== "object") return "";
   const parts = Object.entries(value).filter(([, part]) => part !== null && part !== undefined);
   return parts.map(([name, part]) => `${name}: ${words(part)}`).join("; ");
 }

@@ -147,12 +147,16 @@ function readAttendance(place: Field, pupil: Pupil): void {
     }
 }
 
+function isInCare(place: Field): boolean {
+  return yes.test(leafAt(at(place, "LookedAfter"), "InCare")?.text ?? "");
+}
+
 function readOne(entry: PupilEntry, pupil: Pupil): void {
   const { place, named } = entry;
   const basic = [at(place, "BasicDetails"), place];
   const care = leafAt(at(place, "LookedAfter"), "InCare");
-  const isInCare = care !== undefined && yes.test(care.text);
-  if (isInCare) {
+  const isPlaced = isInCare(place);
+  if (isPlaced && care !== undefined) {
     pupil.say("family.planStatus", { status: "looked-after" }, { from: [care] });
     pupil.trigger("looked-after", { on: undefined, path: care.path });
   }
@@ -164,11 +168,11 @@ function readOne(entry: PupilEntry, pupil: Pupil): void {
   readDisabilities(basic, pupil);
   const address = at(place, "Address");
   const inner = [at(address, "BS7666Address"), at(address, "AddressLines"), address];
-  sayHome(namedInAny(inner), pupil, isInCare ? "hidden" : "none");
+  sayHome(namedInAny(inner), pupil, isPlaced ? "hidden" : "none");
   const reach = reachOf(place);
-  if (reach.length > 0 && !isInCare)
+  if (reach.length > 0 && !isPlaced)
     pupil.say("contact.phoneOrEmail", [...new Set(reach.map(({ text }) => text))], { from: reach });
-  readContacts(place, pupil, isInCare);
+  readContacts(place, pupil, isPlaced);
   readAttendance(place, pupil);
   readResults(place, pupil);
   readSchools(entry, pupil);
@@ -181,7 +185,7 @@ function mapPupil(same: readonly KnownEntry<PupilEntry>[], reading: Reading): re
   const pupil = new Pupil(reading, { ids: who.ids, born: who.born, path: entry.place.path, key });
   for (const one of same) {
     sayWho(one.who, pupil, true);
-    sayFormerName(one.who, pupil, false);
+    sayFormerName(one.who, pupil, isInCare(one.entry.place));
     readOne(one.entry, pupil);
   }
   return pupil.drafts();

@@ -1,4 +1,5 @@
 import type { Field } from "@gatehouse/adapter/field";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { Identifier } from "@gatehouse/contracts/message";
 import type { Who } from "../identity.ts";
 import { whoOf } from "../identity.ts";
@@ -21,15 +22,24 @@ export type KnownEntry<E extends Entry> = { readonly entry: E; readonly who: Who
 
 const withoutBlanks = (text: string): string => text.replace(/\s+/g, "");
 
-function localOf({ named }: Entry): Identifier | undefined {
+function localOf({ named }: Entry): { readonly id: Identifier; readonly leaf: Leaf } | undefined {
   const row = named(...returnNumbers);
+  const own = row ?? named(...systemNumbers);
+  if (own === undefined) return undefined;
   // A row's number means nothing outside its return: the return's own number goes with it.
-  if (row !== undefined) {
-    const parts = [named("nativeid")?.text, named("sourceid")?.text, row.text].filter((part) => part !== undefined);
-    return { scheme: "local", value: parts.map(withoutBlanks).join("/").slice(0, 100) };
-  }
-  const own = named(...systemNumbers);
-  return own === undefined ? undefined : { scheme: "local", value: withoutBlanks(own.text).slice(0, 100) };
+  const parts =
+    row === undefined ? [own] : [named("nativeid"), named("sourceid"), row].filter((part) => part !== undefined);
+  const value = parts
+    .map(({ text }) => withoutBlanks(text))
+    .join("/")
+    .slice(0, 100);
+  return { id: { scheme: "local", value }, leaf: own };
+}
+
+function withLocal(who: Who, entry: Entry): Who {
+  const local = localOf(entry);
+  if (local === undefined) return who;
+  return { ...who, ids: [...who.ids, local.id], leaves: { ...who.leaves, ids: [...who.leaves.ids, local.leaf] } };
 }
 
 /** Numbers that pupils of different names or birth dates have: somebody's is wrong, and nobody knows whose. */
@@ -68,19 +78,16 @@ function keyOf({ ids, names, born }: Who): string | undefined {
 
 /** Who each entry of a file is about: time grows with the number of entries alone. */
 export function knownEntries<E extends Entry>(entries: readonly E[], reading: Reading): readonly KnownEntry<E>[] {
-  const read = entries.map((entry) => whoOf(entry.named, reading.ledger, reading.context));
+  const read = entries.map((entry) => withLocal(whoOf(entry.named, reading.ledger, reading.context), entry));
   const shared = sharedNumbers(read);
   return entries.map((entry, at) => {
     const who = withoutShared(read[at] ?? emptyWho, shared, reading);
-    const local = localOf(entry);
-    const ids = local === undefined ? who.ids : [...who.ids, local];
-    const known = { ...who, ids };
-    return { entry, who: known, key: keyOf(known) };
+    return { entry, who, key: keyOf(who) };
   });
 }
 
 /** Nobody. */
-export const emptyWho: Who = {
+const emptyWho: Who = {
   ids: [],
   born: undefined,
   names: [],

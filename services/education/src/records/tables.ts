@@ -125,8 +125,6 @@ function readPupilRows(
   const pupil = new Pupil(reading, { ids: who.ids, born: who.born, path: first.entry.place.path, key });
   sayWho(who, pupil, isOwn);
   if (isOwn) for (const { who: other } of same) for (const leaf of other.leaves.ids) reading.ledger.use(leaf.path);
-  const number = first.entry.named(...returnNumbers);
-  if (number) reading.ledger.use(number.path);
   if (content !== "pupils") pupil.endOfIdentity();
   else sayFormerName(who, pupil, known.isAfterCare);
   readContent(content, rows, pupil, first.entry.named("pupilnolongeronrolltableid") === undefined);
