@@ -219,6 +219,7 @@ async function openAdapter(opening: Opening): Promise<PartyAdapter> {
         if (draft.kind !== "acknowledgement") tally.sent(queued.id, id, draft.kind);
         return queued;
       },
+      record: (event) => client.record(event),
       preview: (draft) => client.preview(draft),
       names: () => ({ ...client.directory(), telephone: partnership.telephone }),
       deliveries: (take) =>

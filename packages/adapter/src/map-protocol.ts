@@ -1,4 +1,5 @@
 import type { Instant, Message } from "@gatehouse/contracts/message";
+import type { RegisterEvent } from "@gatehouse/contracts/register-event";
 import type { MappingConfig } from "./map-file.ts";
 import type { Mapped, MapResult, NotMapped, RecordFile, Warning } from "./map.ts";
 
@@ -20,6 +21,7 @@ export type ToWorker =
 /** Some of what a file came to. */
 export type Rows =
   | { readonly of: "drafts"; readonly rows: readonly Message[] }
+  | { readonly of: "events"; readonly rows: readonly RegisterEvent[] }
   | { readonly of: "warnings"; readonly rows: readonly Warning[] }
   | { readonly of: "used" | "source" | "unknown"; readonly rows: readonly string[] };
 
@@ -41,8 +43,9 @@ function* slices<Row>(rows: readonly Row[], size: number): Generator<readonly Ro
 }
 
 /** The parts in which a thread tells what a file came to. */
-export function* partsOf({ drafts, warnings, fields }: Mapped): Generator<Rows> {
+export function* partsOf({ drafts, warnings, fields, events = [] }: Mapped): Generator<Rows> {
   for (const rows of slices(drafts, 1)) yield { of: "drafts", rows };
+  for (const rows of slices(events, 1)) yield { of: "events", rows };
   for (const rows of slices(warnings, rowsAtOnce)) yield { of: "warnings", rows };
   for (const list of ["used", "source", "unknown"] as const) {
     for (const rows of slices(fields[list], rowsAtOnce)) yield { of: list, rows };
@@ -52,16 +55,19 @@ export function* partsOf({ drafts, warnings, fields }: Mapped): Generator<Rows> 
 /** Puts the parts together again. */
 export class ResultCollector {
   readonly #drafts: Message[] = [];
+  readonly #events: RegisterEvent[] = [];
   readonly #warnings: Warning[] = [];
   readonly #fields = { used: [] as string[], source: [] as string[], unknown: [] as string[] };
 
   add(part: Rows): void {
     if (part.of === "drafts") this.#drafts.push(...part.rows);
+    else if (part.of === "events") this.#events.push(...part.rows);
     else if (part.of === "warnings") this.#warnings.push(...part.rows);
     else this.#fields[part.of].push(...part.rows);
   }
 
   get result(): MapResult {
-    return { ok: true, drafts: this.#drafts, warnings: this.#warnings, fields: this.#fields };
+    const events = this.#events.length > 0 ? { events: this.#events } : {};
+    return { ok: true, drafts: this.#drafts, warnings: this.#warnings, fields: this.#fields, ...events };
   }
 }

@@ -1,6 +1,7 @@
 import type { AgencyId, Professional } from "@gatehouse/contracts/agency";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import type { Instant, Message } from "@gatehouse/contracts/message";
+import type { RegisterEvent } from "@gatehouse/contracts/register-event";
 import type { NativeRecord } from "./native.ts";
 import type { TriggerSettings } from "./triggers.ts";
 
@@ -61,6 +62,8 @@ export type Mapped = {
   readonly drafts: readonly Message[];
   readonly warnings: readonly Warning[];
   readonly fields: MappedFields;
+  /** What the record has to be written into the register, each valid under `parseRegisterEvent`; only a few formats have any. */
+  readonly events?: readonly RegisterEvent[];
 };
 
 /** The record as a whole cannot be read: not well-formed, no subject, a DOCTYPE, too large. */

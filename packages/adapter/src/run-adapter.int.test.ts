@@ -307,7 +307,7 @@ test.each([
   };
   const unused = async (): Promise<never> => Promise.reject(new Error("not called"));
   const names = () => ({ frontDoor: "", telephone: "", agencies: [] });
-  const client = { publish: unused, preview: unused, names, deliveries: () => undefined };
+  const client = { publish: unused, record: unused, preview: unused, names, deliveries: () => undefined };
   const toNative = () => ({ contentType: "", extension: "", bytes: new Uint8Array() });
   const mapFile = mapHere(config, mapSmall);
   await expect(runAdapter({ mapFile, toNative, client, config, log })).rejects.toMatchObject({ code: "setting-wrong" });

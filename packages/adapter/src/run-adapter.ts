@@ -62,7 +62,7 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
   const deliveries = await openDeliveryFolder(join(config.folder, "out"), disk, toNative);
   const { publish } = client;
   const preview = recordPreviewer({ ...client, mapFile, now });
-  const take = recordTaker({ mapFile, publish, concerns, now, log });
+  const take = recordTaker({ mapFile, publish, record: client.record, concerns, now, log });
   let isReady = false;
   const doorDir = join(config.folder, "door");
   const answers = await openKeptAnswers(join(doorDir, "answers"), disk, clock);

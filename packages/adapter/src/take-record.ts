@@ -4,7 +4,7 @@ import type { Log } from "@gatehouse/observe/log";
 import type { ConcernFolder } from "./concern-folder.ts";
 import type { MapFile } from "./map-file.ts";
 import type { MapResult, MappedFields, NotMapped, RecordFile, Warning } from "./map.ts";
-import type { Publish } from "./ports.ts";
+import type { Publish, RecordEvent } from "./ports.ts";
 import { recordDigest } from "./record-context.ts";
 
 /** What became of a record: what was queued, what waits for a human, and the account of its fields. */
@@ -12,7 +12,7 @@ export type RecordTaken = {
   readonly ok: true;
   /** Digest of the record's bytes. */
   readonly record: string;
-  /** Ids of the messages queued, in the order of the drafts. */
+  /** Ids of the messages and register events queued, in the order of the record. */
   readonly queued: readonly string[];
   /** Ids of concerns that a named human has to complete. */
   readonly concerns: readonly string[];
@@ -33,6 +33,7 @@ export type TakeRecord = (file: RecordFile) => Promise<RecordTaken | RecordRefus
 export type TakeRecordPorts = {
   readonly mapFile: MapFile;
   readonly publish: Publish;
+  readonly record: RecordEvent;
   readonly concerns: ConcernFolder;
   readonly now: () => Instant;
   readonly log: Log;
@@ -40,7 +41,7 @@ export type TakeRecordPorts = {
 
 /** Makes the function that takes records, for the HTTP door and the folder alike. */
 export function recordTaker(ports: TakeRecordPorts): TakeRecord {
-  const { mapFile, publish, concerns, now, log } = ports;
+  const { mapFile, publish, record: recordEvent, concerns, now, log } = ports;
   const mapped = async (file: RecordFile, recordId: string): Promise<MapResult> => {
     try {
       return await mapFile(file, now());
@@ -65,6 +66,7 @@ export function recordTaker(ports: TakeRecordPorts): TakeRecord {
         waiting.push(draft.id);
       } else queued.push((await publish(draft)).id);
     }
+    for (const event of result.events ?? []) queued.push((await recordEvent(event)).id);
     log.info("record.taken", { recordId: record, count: result.drafts.length });
     const { warnings, fields } = result;
     return { ok: true, record, queued, concerns: waiting, warnings, fields };

@@ -103,6 +103,7 @@ export async function start(folderBefore?: string, sent = new Map<string, Messag
       sent.set(draft.id, draft);
       return { id: draft.id };
     },
+    record: async (): Promise<never> => Promise.reject(new Error("nothing is recorded here")),
     preview: async (draft: Message) => {
       if (world.fail) throw world.fail;
       return previewOf(draft);
