@@ -97,8 +97,8 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
   test("without JavaScript and 320 px wide a concern goes, and its banner cannot be missed by who reads it", async () => {
     const worker = await at(charity, "P. Renn", { javaScript: false, width: 320 });
     const narrow = async (page: Page): Promise<void> => {
-      const widths = (await page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")) as number[];
-      expect(widths[0], await page.title()).toBeLessThanOrEqual(widths[1] ?? 0);
+      const widths = await page.evaluate<number[]>("[document.documentElement.scrollWidth, window.innerWidth]");
+      expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0);
     };
     await worker.getByRole("link", { name: "Raise a concern about a child" }).click();
     await worker.getByRole("button", { name: "Start now" }).click();
@@ -136,9 +136,9 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     const tabTo = async (name: string): Promise<void> => {
       for (let presses = 0; presses < 40; presses += 1) {
         await worker.keyboard.press("Tab");
-        const focused = (await worker.evaluate(
+        const focused = await worker.evaluate<string>(
           "(document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText ?? '').trim()",
-        )) as string;
+        );
         if (focused === name) return;
       }
       throw new Error(`no way to ${name} by the keyboard`);

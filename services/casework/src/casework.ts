@@ -5,6 +5,7 @@ import type { Professional } from "@gatehouse/contracts/agency";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Partnership, PartnershipAgency } from "@gatehouse/contracts/partnership";
 import type { SealingKey } from "@gatehouse/envelope/keys";
+import type { App } from "@gatehouse/http/app";
 import { listen } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
 import { serveDrafts } from "./pages/drafts.ts";
@@ -56,10 +57,7 @@ export type Casework = {
   /** Notes that the agency acknowledged a copy in another way than by these pages. */
   readonly acknowledged: (deliveryId: string, by: Professional) => Promise<void>;
   /** Opens the door. @returns where */
-  readonly open: (
-    provider: () => ProviderSettings,
-    at?: { readonly port: number },
-  ) => Promise<{ readonly url: string }>;
+  readonly open: (provider: () => ProviderSettings) => Promise<{ readonly url: string }>;
   readonly stop: () => Promise<void>;
 };
 
@@ -69,68 +67,62 @@ export type Casework = {
  * @throws agency-not-here when the partnership has no such agency
  */
 export async function openCasework(options: CaseworkOptions): Promise<Casework> {
-  const { partnership, client, log, now = Date.now } = options;
+  const { log } = options;
+  const desk = await openDesk(options);
+  let close: () => Promise<void> = async () => undefined;
+  return {
+    handover: desk.inbox.handover,
+    acknowledged: desk.inbox.acknowledged,
+    open: async (provider) => {
+      const { app, url } = await openDoor(options, desk, provider);
+      close = () => app.close();
+      log.info("casework.open", { agency: desk.agency.id });
+      return { url };
+    },
+    stop: () => close(),
+  };
+}
+
+async function openDesk(options: CaseworkOptions): Promise<Desk> {
+  const { partnership, client, log, sealingKeys, now = Date.now } = options;
   const agency = agencyOf(options);
   const disk = realDisk();
   const place = (name: string): string => join(options.stateDir, name);
-  const keys = await openStorageKeys({
-    dir: place("keys"),
-    disk,
-    agency: agency.id,
-    sealingKeys: options.sealingKeys,
-    now,
-  });
+  const keys = await openStorageKeys({ dir: place("keys"), disk, agency: agency.id, sealingKeys, now });
   const key = await keys.keyOf(`agency/${agency.id}`);
   const copies = await openSealedFolder({ dir: place("copies"), disk, key, purpose: "copy", schema: Received });
-  const inbox = openInbox(copies, partnership.id, now);
-  let url = options.publicUrl ?? "";
-  let close: () => Promise<void> = async () => undefined;
-  const desk: Desk = {
+  return {
     agency,
     partnership,
     client,
     log,
     now,
-    inbox,
+    inbox: openInbox(copies, partnership.id, now),
     drafts: openDrafts({ dir: place("drafts"), disk, keys, now }),
     sent: await openSealedFolder({ dir: place("sent"), disk, key, purpose: "sent", schema: Sent }),
     wishes: await openSealedFolder({ dir: place("wishes"), disk, key, purpose: "wish", schema: Wish }),
   };
-  return {
-    handover: inbox.handover,
-    acknowledged: inbox.acknowledged,
-    open: async (settings, at = { port: options.port }) => {
-      const provider = identityProvider(settings);
-      const assets = await loadAssets();
-      const cookies = cookiesOf(agency.id);
-      const sessions = new Sessions(now, options.limits ?? usualLimits);
-      const render = createRender({
-        agencyName: agency.name,
-        partnershipName: partnership.name,
-        telephone: partnership.telephone,
-        assets: assets.paths,
-      });
-      const origin = (): string => url;
-      const web = createWeb({
-        log,
-        render,
-        assets,
-        cookies,
-        sessions,
-        rates: new Rates(now, usualRate),
-        origin,
-        health: () => ({ ready: true }),
-      });
-      serveSignIn(web, { agency, cookies, sessions, provider, origin, now, log });
-      for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes]) serve(web, desk);
-      const port = await listen(web.app, { host: options.host, port: at.port });
-      url = options.publicUrl ?? `http://${options.host}:${port}`;
-      close = async () => void (await web.app.close());
-      log.info("casework.open", { agency: agency.id, port });
-      return { url };
-    },
-    stop: () => close(),
-  };
+}
+
+type Door = { readonly app: App; readonly url: string };
+
+async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => ProviderSettings): Promise<Door> {
+  const { agency, partnership, log, now } = desk;
+  const assets = await loadAssets();
+  const cookies = cookiesOf(agency.id);
+  const sessions = new Sessions(now, options.limits ?? usualLimits);
+  const { name: partnershipName, telephone } = partnership;
+  const render = createRender({ agencyName: agency.name, partnershipName, telephone, assets: assets.paths });
+  const rates = new Rates(now, usualRate);
+  let url = options.publicUrl ?? "";
+  const origin = (): string => url;
+  const health = () => ({ ready: true });
+  const web = createWeb({ log, render, assets, cookies, sessions, rates, origin, health });
+  serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log });
+  for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes]) serve(web, desk);
+  const port = await listen(web.app, { host: options.host, port: options.port });
+  url = options.publicUrl ?? `http://${options.host}:${port}`;
+  return { app: web.app, url };
 }
 
 function agencyOf({ agency, partnership }: CaseworkOptions): PartnershipAgency {

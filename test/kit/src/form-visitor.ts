@@ -1,5 +1,6 @@
 /** A page as it came, redirects followed. */
 export type Page = { readonly status: number; readonly url: string; readonly html: string; readonly headers: Headers };
+type Sent = { readonly method: string; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 /** A person without a browser: keeps cookies, follows redirects, and sends forms, also such as no browser would. */
@@ -47,7 +48,7 @@ export class FormVisitor {
     return signedIn;
   }
 
-  async #follow(url: string, request: RequestInit, hops = 0): Promise<Page> {
+  async #follow(url: string, request: Sent, hops = 0): Promise<Page> {
     const headers = { ...request.headers, cookie: this.cookies };
     const response = await fetch(url, { ...request, headers, redirect: "manual" });
     for (const line of response.headers.getSetCookie()) this.#keep(line);

@@ -53,7 +53,7 @@ const axeRun =
 export async function holdsUp(page: Page, neverThere: readonly string[] = []): Promise<void> {
   const title = await page.title();
   expect(await accessFaults(page), `axe on ${title}`).toEqual([]);
-  const wider = (await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) as number;
+  const wider = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
   expect(wider, `wider than the window: ${title}`).toBeLessThanOrEqual(0);
   for (const text of neverThere) expect(`${title} ${decodeURIComponent(page.url())}`).not.toContain(text);
 }

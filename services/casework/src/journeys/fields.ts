@@ -116,8 +116,9 @@ function checkChoice(
   if (values.length === 0) return field.missing ? failed(field, {}, field.missing) : { answers: {}, errors: [] };
   const own: Answers = { [field.name]: field.kind === "radios" ? (values[0] ?? "") : values };
   const inside = chosen.map((option) => checkFields(option.fields ?? [], from, today));
+  const entries = [own, ...inside.map(({ answers }) => answers)].flatMap((answers) => Object.entries(answers));
   return {
-    answers: Object.assign({}, own, ...inside.map(({ answers }) => answers)),
+    answers: Object.fromEntries(entries),
     errors: inside.flatMap(({ errors }) => errors),
   };
 }

@@ -24,13 +24,33 @@ export function serveDrafts(web: Web, desk: Desk): void {
       return { to: "/" };
     },
   });
+  serveQuestions(web, desk);
+  web.read({
+    path: "/drafts/:id/check",
+    needs: null,
+    show: async (visit) => {
+      const opened = await openDraft(desk, visit);
+      const { draft, journey, scene } = opened;
+      if (draft.sending && journey.makes === "message") return { to: onlyPlace(opened) };
+      if (!isComplete(journey, scene)) return { to: `/drafts/${draft.id}` };
+      const tasks = journey
+        .tasks(scene)
+        .map(({ title, questions }) => ({ title, rows: rowsOf(questions, scene.answers, draft.id) }));
+      const action = `/drafts/${draft.id}/${journey.makes === "message" ? "preview" : "record"}`;
+      return { view: "check", data: { draft, journey, tasks, action, token: visit.token(action, draft.changedAt) } };
+    },
+  });
+}
+
+/** One question a page: showing it, and saving what was said. */
+function serveQuestions(web: Web, desk: Desk): void {
   const path = "/drafts/:id/questions/:question";
   web.read({
     path,
     needs: null,
     show: async (visit) => {
       const opened = await openDraft(desk, visit);
-      if (opened.draft.sending) return { to: `/drafts/${opened.draft.id}/preview` };
+      if (opened.draft.sending) return { to: onlyPlace(opened) };
       const question = questionOf(visit, opened);
       return questionPage(visit, opened, question, {
         answers: opened.draft.answers,
@@ -65,21 +85,6 @@ export function serveDrafts(web: Web, desk: Desk): void {
       };
     },
   });
-  web.read({
-    path: "/drafts/:id/check",
-    needs: null,
-    show: async (visit) => {
-      const opened = await openDraft(desk, visit);
-      const { draft, journey, scene } = opened;
-      if (draft.sending) return { to: `/drafts/${draft.id}/preview` };
-      if (!isComplete(journey, scene)) return { to: `/drafts/${draft.id}` };
-      const tasks = journey
-        .tasks(scene)
-        .map(({ title, questions }) => ({ title, rows: rowsOf(questions, scene.answers, draft.id) }));
-      const action = `/drafts/${draft.id}/${journey.makes === "message" ? "preview" : "record"}`;
-      return { view: "check", data: { draft, journey, tasks, action, token: visit.token(action, draft.changedAt) } };
-    },
-  });
 }
 
 function questionOf(visit: Visit, { journey, scene }: Opened): Question {
@@ -87,8 +92,14 @@ function questionOf(visit: Visit, { journey, scene }: Opened): Question {
   return all.find(({ id }) => id === visit.params["question"]) ?? notFound();
 }
 
-function taskList(visit: Visit, { draft, journey, scene }: Opened): Answer {
-  if (draft.sending) return { to: `/drafts/${draft.id}/preview` };
+/** Where alone a draft can go on whose confirmation was pressed. */
+function onlyPlace({ draft, journey }: Opened): string {
+  return `/drafts/${draft.id}/${journey.makes === "message" ? "preview" : "check"}`;
+}
+
+function taskList(visit: Visit, opened: Opened): Answer {
+  const { draft, journey, scene } = opened;
+  if (draft.sending) return { to: onlyPlace(opened) };
   const tasks = journey.tasks(scene).map((task) => {
     const open = task.questions.find((question) => !isAnswered(question, scene)) ?? task.questions[0];
     return { title: task.title, href: `/drafts/${draft.id}/questions/${open?.id ?? ""}`, state: stateOf(task, scene) };

@@ -23,8 +23,6 @@ import { valueLines } from "./value-lines.ts";
 
 /** What came: the list, each copy, the one press that acknowledges it, and the way to answer a request. */
 export function serveInbox(web: Web, desk: Desk): void {
-  const read = async (visit: Visit): Promise<Received> =>
-    (await desk.inbox.read(visit.params["key"] ?? "", visit.user)) ?? notFound();
   web.read({
     path: "/messages",
     needs: null,
@@ -45,7 +43,7 @@ export function serveInbox(web: Web, desk: Desk): void {
     path: "/messages/:key",
     needs: null,
     show: async (visit) => {
-      const received = await read(visit);
+      const received = await read(desk, visit);
       const { key, readBy, delivery } = received;
       const { user } = visit;
       const mine = readBy.some(({ name, role }) => name === user.name && role === user.role);
@@ -63,12 +61,21 @@ export function serveInbox(web: Web, desk: Desk): void {
       return { view: "message", data };
     },
   });
+  serveReplies(web, desk);
+}
+
+async function read(desk: Desk, visit: Visit): Promise<Received> {
+  return (await desk.inbox.read(visit.params["key"] ?? "", visit.user)) ?? notFound();
+}
+
+/** What is done about a copy: acknowledging it, and beginning the answer to a request. */
+function serveReplies(web: Web, desk: Desk): void {
   web.take({
     path: "/messages/:key/acknowledge",
     needs: null,
-    state: async (visit) => stateOf(await read(visit)),
+    state: async (visit) => stateOf(await read(desk, visit)),
     take: async (visit) => {
-      const { key, delivery } = await read(visit);
+      const { key, delivery } = await read(desk, visit);
       const readBy = professionalOf(visit.user);
       await desk.client.publish(
         acknowledgementOfEvent(delivery, { from: desk.agency.id, readBy, now: new Date(desk.now()) }),
@@ -82,7 +89,7 @@ export function serveInbox(web: Web, desk: Desk): void {
     needs: "author",
     state: async () => "",
     take: async (visit) => {
-      const { key, delivery } = await read(visit);
+      const { key, delivery } = await read(desk, visit);
       if (delivery.data.kind !== "information-request") return notFound();
       const drafts = await desk.drafts(visit.user);
       const begun = (await drafts.list()).find(({ subject, journey }) => subject === key && journey === "answer");

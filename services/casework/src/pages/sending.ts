@@ -112,14 +112,10 @@ async function send(desk: Desk, visit: Visit, { drafts, draft }: Opened): Promis
   return { to: `/sent/${id}` };
 }
 
-const stateWords = {
-  queued: "On its way",
-  decided: "Decided",
-  delivered: "Delivered",
-  acknowledged: "Read there",
-} as const;
+const onItsWay = "On its way";
+const messageWords: Readonly<Record<string, string>> = kindWords;
 const outcomeWords: Readonly<Record<string, string>> = {
-  shared: "On its way",
+  shared: onItsWay,
   delivered: "Delivered",
   acknowledged: "Read there",
   withheld: "Gets nothing",
@@ -136,16 +132,12 @@ async function confirmation(desk: Desk, visit: Visit): Promise<Answer> {
   }));
   const data = {
     id: sent.id,
-    kind: kindWords[status?.kind as keyof typeof kindWords] ?? "Message",
+    kind: messageWords[sent.kind] ?? "Message",
     by: sent.by,
     at: momentWords(sent.at),
-    state:
-      status === null ? stateWords.queued : (stateWords[status.state as keyof typeof stateWords] ?? stateWords.queued),
     refused: status?.outcome === "refused",
     recipients:
-      recipients.length > 0
-        ? recipients
-        : sent.to.map((agency) => ({ name: nameOf(agency), state: stateWords.queued })),
+      recipients.length > 0 ? recipients : sent.to.map((agency) => ({ name: nameOf(agency), state: onItsWay })),
   };
   return { view: "sent", data };
 }

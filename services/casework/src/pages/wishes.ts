@@ -1,5 +1,5 @@
 import { uuidOf } from "@gatehouse/client/uuid-of";
-import { categoryWords } from "../journeys/objection/objection.ts";
+import { categoryWords } from "../journeys/objection/scope.ts";
 import { dayWords, momentWords } from "../journeys/words.ts";
 import type { Wish } from "../store/sent.ts";
 import type { Visit, Web } from "../web/web.ts";
@@ -8,9 +8,10 @@ import type { Desk } from "./desk.ts";
 import { agencyWords, openDraft } from "./desk.ts";
 import { completeOr404 } from "./drafts.ts";
 
+const needs = "record-wishes" as const;
+
 /** Objections that this agency recorded: recording one, seeing them, withdrawing one. */
 export function serveWishes(web: Web, desk: Desk): void {
-  const needs = "record-wishes" as const;
   web.take({
     path: "/drafts/:id/record",
     needs,
@@ -24,6 +25,8 @@ export function serveWishes(web: Web, desk: Desk): void {
       const recordedAt = new Date(desk.now()).toISOString();
       // Kept before it is recorded: an objection whose id nobody knows could never be withdrawn.
       const wish = { id, recordedAt, recordedBy: visit.user.name, whose, who, withdrawnAt: null };
+      // From here on it can only be recorded as it is: its id has this meaning and no other.
+      if (!draft.sending && (await drafts.change(draft.id, () => ({ sending: true }))) === null) return notFound();
       await desk.wishes.write(id, { ...wish, agencies: copyOf(agencies), categories: copyOf(categories) });
       for (const event of events) await desk.client.record(event);
       await drafts.remove(draft.id);
@@ -47,6 +50,10 @@ export function serveWishes(web: Web, desk: Desk): void {
       return { view: "objection-recorded", data: { wish: shown(wish, desk), outcome: status?.outcome ?? null } };
     },
   });
+  serveWithdrawal(web, desk);
+}
+
+function serveWithdrawal(web: Web, desk: Desk): void {
   web.read({
     path: "/objections/:id/withdraw",
     needs,

@@ -74,6 +74,25 @@ export function notFound(): never {
   throw new GatehouseError("route-not-found");
 }
 
+type SendPage = Web["sendPage"];
+
+function pageSender(render: Render): SendPage {
+  return async (reply, session, answer) => {
+    reply.headers({ ...securityHeaders, "cache-control": neverStored });
+    if ("to" in answer) {
+      await reply.redirect(answer.to, 303);
+      return;
+    }
+    const user = session?.user ?? null;
+    const data = { ...answer.data, user, signOut: session && formToken(session, "/sign-out", "") };
+    const html = render(answer.view, data);
+    await reply
+      .status(answer.status ?? 200)
+      .type("text/html; charset=utf-8")
+      .send(html);
+  };
+}
+
 /** A server of pages: each behind sign-in, authority, rate and, where it changes anything, the token of its form. */
 export function createWeb(options: WebOptions): Web {
   const { log, cookies, sessions, render, rates } = options;
@@ -81,19 +100,7 @@ export function createWeb(options: WebOptions): Web {
     const name = readCookie(request.headers.cookie, cookies.session);
     return name === null ? null : sessions.find(name);
   };
-  const sendPage = async (reply: AppReply, session: Session | null, answer: Answer): Promise<void> => {
-    reply.headers({ ...securityHeaders, "cache-control": neverStored });
-    if ("to" in answer) return void (await reply.redirect(answer.to, 303));
-    const data = {
-      ...answer.data,
-      user: session?.user ?? null,
-      signOut: session && formToken(session, "/sign-out", ""),
-    };
-    await reply
-      .status(answer.status ?? 200)
-      .type("text/html; charset=utf-8")
-      .send(render(answer.view, data));
-  };
+  const sendPage = pageSender(render);
   const app = createApp({
     log,
     accepts: [formType],

@@ -58,9 +58,47 @@ function itemQuestion(item: string): Question {
   const key = keyOf(item);
   const name = `${key}-value`;
   const what = sentence(plainItem(item, "full"));
+  return {
+    id: key,
+    title: what,
+    fields: [
+      {
+        kind: "radios",
+        name: key,
+        label: `${what}: do you hold it?`,
+        missing: "Select whether you hold it",
+        options: [
+          { value: "given", text: "We hold it, and this is it", fields: heldFields(item, key) },
+          { value: "not-held", text: "We do not hold it" },
+          {
+            value: "withheld",
+            text: "We hold it, and do not give it",
+            fields: [
+              {
+                kind: "textarea",
+                name: `${key}-reason`,
+                label: "Why you do not give it",
+                hint: "The other agency sees this. Do not say in it what you hold.",
+                max: 1000,
+                rows: 3,
+                missing: "Enter why you do not give it",
+              },
+            ],
+          },
+        ],
+      },
+    ],
+    wrong: (answers) =>
+      said(answers, key) === "given" && itemValue(item, name, answers) === undefined
+        ? { name: key, target: key, text: `${what}: what you entered cannot be right. Check each part of it` }
+        : null,
+  };
+}
+
+function heldFields(item: string, key: string): readonly Field[] {
   const written = isItemName(item) && items[item].minimisedForm?.by === "authored";
-  const held: readonly Field[] = [
-    ...itemFields(item, name),
+  return [
+    ...itemFields(item, `${key}-value`),
     {
       kind: "date",
       name: `${key}-on`,
@@ -87,41 +125,6 @@ function itemQuestion(item: string): Question {
         ]
       : []),
   ];
-  return {
-    id: key,
-    title: what,
-    fields: [
-      {
-        kind: "radios",
-        name: key,
-        label: `${what}: do you hold it?`,
-        missing: "Select whether you hold it",
-        options: [
-          { value: "given", text: "We hold it, and this is it", fields: held },
-          { value: "not-held", text: "We do not hold it" },
-          {
-            value: "withheld",
-            text: "We hold it, and do not give it",
-            fields: [
-              {
-                kind: "textarea",
-                name: `${key}-reason`,
-                label: "Why you do not give it",
-                hint: "The other agency sees this. Do not say in it what you hold.",
-                max: 1000,
-                rows: 3,
-                missing: "Enter why you do not give it",
-              },
-            ],
-          },
-        ],
-      },
-    ],
-    wrong: (answers) =>
-      said(answers, key) === "given" && itemValue(item, name, answers) === undefined
-        ? { name: key, target: key, text: `${what}: what you entered cannot be right. Check each part of it` }
-        : null,
-  };
 }
 
 function given({ answers, now }: Scene, asked: readonly string[]): Statements {

@@ -6,7 +6,8 @@ import { dateOf, formOf, said } from "../fields.ts";
 import type { Journey, Scene } from "../journey.ts";
 import { knownValue } from "../known.ts";
 import { Statements } from "../statements.ts";
-import { concernTasks, saysNothing } from "./questions.ts";
+import { saysNothing } from "./happened.ts";
+import { concernTasks } from "./questions.ts";
 
 const dayMs = 24 * 3_600_000;
 /** A judgement of 14 days that is confirmed a few minutes after its preview must not be over 14 days. */
