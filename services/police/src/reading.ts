@@ -22,6 +22,16 @@ export type Reading = {
   readonly fileName: string;
 };
 
+/** Most people, offences or entries read of one record: no case and no notice has as many, and each becomes messages. */
+const maxRows = 100;
+
+/** The first rows of a list; more are left out with a warning. */
+export function rowsOf<Row extends { readonly path: string }>(rows: readonly Row[], reading: Reading): readonly Row[] {
+  const [first] = rows;
+  if (first !== undefined && rows.length > maxRows) reading.ledger.warn("rows-left-out", first.path);
+  return rows.slice(0, maxRows);
+}
+
 /** Warns about a place, by a code of this service's own. */
 export function warn(reading: Reading, code: PoliceWarning, path: string): void {
   reading.ledger.warn(code, path);

@@ -1,7 +1,6 @@
 import {
   brokenLaws,
   itemsOf,
-  leaks,
   mappedOk,
   samplesIn,
   testContext,
@@ -402,8 +401,4 @@ test.each(read)(
 
 test.each(refused)("$file is refused with $refused", ({ file, refused: code }) => {
   expect(mapRecord(sampleOf(file), context())).toMatchObject({ ok: false, code });
-});
-
-test.each(samples)("$path: a value of the record stands in no warning, field list or error", (sample) => {
-  expect(leaks(sample, mapRecord, context())).toEqual([]);
 });

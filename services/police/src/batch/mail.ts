@@ -48,7 +48,7 @@ function parameter(header: string, name: string): string | undefined {
 function decoded(body: string, encoding: string): Uint8Array {
   if (encoding === "base64") return Buffer.from(body.replace(/[^A-Za-z0-9+/=]/g, ""), "base64");
   if (encoding !== "quoted-printable") return Buffer.from(body, "utf8");
-  const joined = Buffer.from(body.replace(/[ \t]*=\r?\n/g, ""), "utf8");
+  const joined = Buffer.from(body.replace(/=[ \t]*\r?\n/g, ""), "utf8");
   const bytes = new Uint8Array(joined.length);
   let length = 0;
   for (let at = 0; at < joined.length; at += 1) {

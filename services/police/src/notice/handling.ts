@@ -5,7 +5,7 @@ import { leafAt } from "@gatehouse/adapter/leaf";
 import type { CalendarDate } from "@gatehouse/contracts/message";
 import type { Dossier } from "../dossier.ts";
 import type { Reading } from "../reading.ts";
-import { warn } from "../reading.ts";
+import { rowsOf, warn } from "../reading.ts";
 
 /** Intelligence is said only with both halves of its 3x5x2 grading: source 1 to 3, information A to E. */
 const gradingForm = /^[1-3][A-E]$/;
@@ -65,8 +65,8 @@ function sayEntry({ reading, dossier, on, isHeld }: Source, entry: Entry): void 
  * it. A whole notice under conditions is itself intelligence, if it is graded, and nothing else of it is said.
  */
 export function sayIntelligence(source: Source): void {
-  const { field, dossier, labels } = source;
-  for (const row of eachAt(field, "intelligence")) {
+  const { field, reading, dossier, labels } = source;
+  for (const row of rowsOf(eachAt(field, "intelligence"), reading)) {
     const person = leafAt(row, "about")?.text ?? "";
     const about = labels.get(person) ?? dossier.about;
     const isHere = labels.has(person) || source.isOfChild(row);

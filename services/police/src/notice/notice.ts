@@ -9,7 +9,7 @@ import type { CalendarDate, Instant, Message } from "@gatehouse/contracts/messag
 import { Dossier } from "../dossier.ts";
 import type { Found } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
-import { anyDay, pastDay, warn } from "../reading.ts";
+import { anyDay, pastDay, rowsOf, warn } from "../reading.ts";
 import type { Category } from "./categories.ts";
 import { categories, dashLevels, ragGrades } from "./categories.ts";
 import { sayIntelligence, isUnderConditions } from "./handling.ts";
@@ -92,7 +92,7 @@ function graded(leaf: Leaf | undefined, grades: ReadonlyMap<string, boolean>, re
 type Ticked = { readonly leaf: Leaf; readonly category: Category };
 
 function tickedIn(place: Field, reading: Reading): readonly Ticked[] {
-  return eachAt(place, "categories").flatMap((one) => {
+  return rowsOf(eachAt(place, "categories"), reading).flatMap((one) => {
     const leaf = leafAt(one);
     const category = categories.get(codeOfWords(leaf?.text ?? "", ""));
     if (leaf !== undefined && category === undefined) warn(reading, "code-unknown", leaf.path);
@@ -160,7 +160,7 @@ function sayDomesticAbuse({ field, reading, on }: Notice, dossier: Dossier): voi
 
 function sayMissing(notice: Notice, dossier: Dossier, child: NamedPerson): void {
   const { field, reading } = notice;
-  for (const row of eachAt(field, "missing").filter((each) => isAbout(notice, child, each))) {
+  for (const row of rowsOf(eachAt(field, "missing"), reading).filter((each) => isAbout(notice, child, each))) {
     const [start, end, interview] = ["from", "to", "returnInterview"].map((name) => leafAt(row, name));
     const from = readInstant(start?.text ?? "");
     const to = readInstant(end?.text ?? "");
@@ -180,7 +180,7 @@ function sayMissing(notice: Notice, dossier: Dossier, child: NamedPerson): void 
 
 function sayProtection(notice: Notice, dossier: Dossier, child: NamedPerson): void {
   const { field, reading } = notice;
-  for (const used of eachAt(field, "protection").filter((each) => isAbout(notice, child, each)))
+  for (const used of rowsOf(eachAt(field, "protection"), reading).filter((each) => isAbout(notice, child, each)))
     sayProtectionUsed(used, dossier, reading);
 }
 
@@ -260,7 +260,7 @@ export function mapNotice(field: Field, reading: Reading): readonly Message[] | 
   const isPast = moment !== undefined && moment <= reading.context.now;
   if (time !== undefined && !isPast) reading.ledger.warn("date-invalid", time.path);
   const on = isPast ? londonDate(moment) : undefined;
-  const people = eachAt(field, "people").map((one) => personOf(one, on, reading));
+  const people = rowsOf(eachAt(field, "people"), reading).map((one) => personOf(one, on, reading));
   const children = people.filter(({ role }) => role === "child");
   if (children.length === 0) return null;
   const notice = { field, reading, on, people, moment: isPast && time ? { value: moment, from: [time] } : undefined };

@@ -8,7 +8,7 @@ import { Dossier } from "../dossier.ts";
 import { caseNumberOf } from "../identifiers.ts";
 import { birthOf, isUnder18 } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
-import { warn } from "../reading.ts";
+import { rowsOf, warn } from "../reading.ts";
 import { sayCustody } from "./custody.ts";
 import type { Offence } from "./offence.ts";
 import { leaveFacts, offencesOf, offenceText } from "./offence.ts";
@@ -267,7 +267,10 @@ function leaveAddresses(one: Case, subjects: readonly Victim[]): void {
 /** The drafts of one case: a message for each child in it, and for adults whom no child's message names. */
 export function mapCase(field: Field, reading: Reading): readonly Message[] {
   const number = caseNumberOf(leafAt(field, "PTIURN"), reading);
-  const all = eachAt(field, "Defendant").map((each) => ({ each, offences: offencesOf(each, reading) }));
+  const all = rowsOf(eachAt(field, "Defendant"), reading).map((each) => ({
+    each,
+    offences: offencesOf(each, reading),
+  }));
   const defendants = all.flatMap(({ each, offences }) => defendantOf(each, offences, reading) ?? []);
   const victims = victimsOf(all, reading);
   const one: Case = { field, reading, number, marker: leafAt(field, "CaseMarker"), defendants, victims };

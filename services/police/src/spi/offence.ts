@@ -6,7 +6,7 @@ import { leafAt } from "@gatehouse/adapter/leaf";
 import type { CalendarDate, Instant } from "@gatehouse/contracts/message";
 import type { Found } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
-import { pastDay, warn } from "../reading.ts";
+import { pastDay, rowsOf, warn } from "../reading.ts";
 
 /** One offence of a defendant, in a new case or a result. */
 export type Offence = {
@@ -56,13 +56,13 @@ function offenceOf(field: Field, reading: Reading): Offence {
     moment: momentOf(timing, started, reading),
     charged: found(leafAt(base, "ChargeDate"), reading),
     arrested: found(leafAt(base, "ArrestDate"), reading),
-    victims: eachAt(field, "OtherPartyVictim"),
+    victims: rowsOf(eachAt(field, "OtherPartyVictim"), reading),
   };
 }
 
 /** The offences of a defendant, in the order of the record. */
 export function offencesOf(defendant: Field, reading: Reading): readonly Offence[] {
-  return eachAt(defendant, "Offence").map((field) => offenceOf(field, reading));
+  return rowsOf(eachAt(defendant, "Offence"), reading).map((field) => offenceOf(field, reading));
 }
 
 /** What the offence is called: its wording and code, never its facts. */

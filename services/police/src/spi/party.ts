@@ -17,7 +17,7 @@ import {
   saySex,
 } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
-import { warn } from "../reading.ts";
+import { rowsOf, warn } from "../reading.ts";
 import { sayAddress } from "./address.ts";
 import type { Offence } from "./offence.ts";
 import { startsOf } from "./offence.ts";
@@ -89,16 +89,17 @@ export function victimsOf(
   reading: Reading,
 ): readonly Victim[] {
   let victims: readonly Victim[] = [];
-  for (const offence of defendants.flatMap(({ offences }) => offences)) {
-    for (const field of offence.victims) {
-      const born = birthOf(leafAt(field, "Birthdate"), startsOf([offence]), reading);
-      const age = { born: born?.value, perceivedYear: undefined };
-      const about = aboutOf(age, reading, field.path);
-      const victim = { field, details: field, about, age, name: spiName(at(field, "PersonDetails")), born };
-      const before = victims.find((other) => sameVictim(other, victim));
-      const now = { ...(before ?? victim), offences: [...(before?.offences ?? []), offence] };
-      victims = [...victims.filter((other) => other !== before), now];
-    }
+  const named = defendants.flatMap(({ offences }) =>
+    offences.flatMap((offence) => offence.victims.map((field) => ({ path: field.path, field, offence }))),
+  );
+  for (const { field, offence } of rowsOf(named, reading)) {
+    const born = birthOf(leafAt(field, "Birthdate"), startsOf([offence]), reading);
+    const age = { born: born?.value, perceivedYear: undefined };
+    const about = aboutOf(age, reading, field.path);
+    const victim = { field, details: field, about, age, name: spiName(at(field, "PersonDetails")), born };
+    const before = victims.find((other) => sameVictim(other, victim));
+    const now = { ...(before ?? victim), offences: [...(before?.offences ?? []), offence] };
+    victims = [...victims.filter((other) => other !== before), now];
   }
   return victims;
 }

@@ -6,7 +6,7 @@ import type { Message } from "@gatehouse/contracts/message";
 import { Dossier } from "../dossier.ts";
 import { caseNumberOf } from "../identifiers.ts";
 import type { Reading } from "../reading.ts";
-import { pastDay } from "../reading.ts";
+import { pastDay, rowsOf } from "../reading.ts";
 import { sayCustody } from "./custody.ts";
 import type { Offence } from "./offence.ts";
 import { offencesOf, offenceText } from "./offence.ts";
@@ -78,10 +78,10 @@ function resultDossier(
 /** The drafts of a court session's results: one for each person, as a result names no victim and no child but a defendant. */
 export function mapSession(session: Field, reading: Reading): readonly Message[] {
   const hearing = at(session, "CourtHearing", "Hearing");
-  return eachAt(session, "Case").flatMap((one) => {
+  return rowsOf(eachAt(session, "Case"), reading).flatMap((one) => {
     const from = leafAt(one, "PTIURN");
     const number = caseNumberOf(from, reading);
-    return eachAt(one, "Defendant").flatMap((each, index) => {
+    return rowsOf(eachAt(one, "Defendant"), reading).flatMap((each, index) => {
       const defendant = defendantOf(each, offencesOf(each, reading), reading);
       if (!defendant) return [];
       const dossier = resultDossier(defendant, number, index, hearing, reading);
