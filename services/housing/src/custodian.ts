@@ -6,7 +6,7 @@ import { each } from "@gatehouse/adapter/field";
 import { Subject } from "@gatehouse/adapter/subject";
 import type { ItemName } from "@gatehouse/contracts/items";
 import type { Message } from "@gatehouse/contracts/message";
-import { hasAny } from "./document.ts";
+import { hasAny } from "./members.ts";
 import { isDocument } from "./documents.ts";
 import { isPlaceholder } from "./names.ts";
 import type { Reading } from "./reading.ts";

@@ -1,5 +1,4 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { memberNames } from "@gatehouse/adapter/field";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import type { Reading } from "./reading.ts";
 
@@ -11,9 +10,3 @@ export type Document = {
   /** Reads it for whom it is about; absent where it is about nobody. */
   readonly read?: (record: Field, reading: Reading) => void;
 };
-
-/** Whether a document has a member of one of these names, whatever their case. */
-export function hasAny(record: Field, names: readonly string[]): boolean {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return memberNames(record).some((name) => wanted.has(name.toLowerCase()));
-}

@@ -71,7 +71,8 @@ export const documentsSource: Source = {
       else if (kind.read === undefined) ledger.leaveOut("row-without-person", record);
       else {
         kind.read(record, reading);
-        rules.set(`${kind.name} ${record.path}`, rulesUnder(record.path, kind.rules));
+        const named = `${kind.name} ${record.path}`;
+        if (!rules.has(named)) rules.set(named, rulesUnder(record.path, kind.rules));
       }
     }
     if (known.every(({ kind }) => kind?.read === undefined)) return "no-subject";

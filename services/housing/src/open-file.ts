@@ -24,19 +24,26 @@ function decoded(bytes: Uint8Array): Decoded {
   return other.ok && /^\s*[{[]/.test(other.text) ? utf8 : other;
 }
 
+/** Every value of JSON has one of these before it, or begins its text: more than so many values a text cannot have. */
+function mostValues(text: string): number {
+  return (text.match(/[[{,:]/g) ?? []).length;
+}
+
 /**
  * The documents of a search index's bulk file, one a line, between lines that say what to do with them. A line that is no
  * JSON (a file cut off) stays text, which nothing recognises.
  */
-function openLines(lines: readonly string[]): Opened {
-  const together = readJson(`[${lines.join(",")}]`);
-  if (together.ok) return { form: "json", tree: together.tree };
-  if (together.code !== "json-malformed" || lines.length > maxNodes) return refused(together.code);
-  const each = lines.map((line) => readJson(line));
-  const good = lines.filter((_, at) => each[at]?.ok === true);
-  const read = readJson(`[${good.join(",")}]`);
-  if (!read.ok || !Array.isArray(read.tree)) return refused(read.ok ? "json-malformed" : read.code);
-  const trees: readonly RecordTree[] = each.map((line, at) => (line.ok ? line.tree : (lines[at] ?? "")));
+function openLines(text: string, lines: readonly string[]): Opened {
+  if (mostValues(text) + lines.length > maxNodes) {
+    const together = readJson(`[${lines.join(",")}]`);
+    return together.ok ? { form: "json", tree: together.tree } : refused(together.code);
+  }
+  const trees: RecordTree[] = [];
+  for (const line of lines) {
+    const read = readJson(line);
+    if (!read.ok && read.code !== "json-malformed") return refused(read.code);
+    trees.push(read.ok ? read.tree : line);
+  }
   return { form: "json", tree: trees };
 }
 
@@ -46,7 +53,7 @@ function openJson(text: string): Opened {
   const lines = text.split("\n").flatMap((line) => line.trim() || []);
   const [first = "", second = ""] = lines;
   const isLines = first.startsWith("{") && second.startsWith("{") && readJson(first).ok;
-  return isLines ? openLines(lines) : refused(whole.code);
+  return isLines ? openLines(text, lines) : refused(whole.code);
 }
 
 /** Reads a file's bytes by their form: JSON, JSON lines, XML, or a table. */

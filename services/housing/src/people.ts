@@ -1,10 +1,9 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { atAnyCase } from "@gatehouse/adapter/field";
 import { isBirthDate, readDate } from "@gatehouse/adapter/dates";
 import type { Leaf } from "@gatehouse/adapter/leaf";
-import { leafAt } from "@gatehouse/adapter/leaf";
 import { checkIdentifier } from "@gatehouse/contracts/identifiers";
 import type { CalendarDate } from "@gatehouse/contracts/message";
+import { leafOf } from "./members.ts";
 import { isNilId, isPlaceholder, nameOfParts, personName } from "./names.ts";
 import type { Reading } from "./reading.ts";
 import { isMinor } from "./party.ts";
@@ -18,11 +17,6 @@ export type Someone = {
   /** Undefined where no birth date that can be right says so. */
   readonly isMinor: boolean | undefined;
 };
-
-/** The member of that name, whatever its case, as text and path. */
-export function leafOf(field: Field, ...names: readonly string[]): Leaf | undefined {
-  return leafAt(atAnyCase(field, ...names));
-}
 
 /** Whether a field says yes; anything else, nothing included, does not. */
 export function saysYes(leaf: Leaf | undefined): boolean {

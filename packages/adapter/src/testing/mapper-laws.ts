@@ -28,7 +28,7 @@ export type Sample = RecordFile & { readonly path: string };
 
 /** All samples below a folder, sorted by path. */
 export function samplesIn(folder: URL): readonly Sample[] {
-  return globSync("**/*.{json,xml,csv,eml}", { cwd: folder })
+  return globSync("**/*.{json,xml,csv,eml,ndjson}", { cwd: folder })
     .toSorted()
     .map((path) => ({
       path,

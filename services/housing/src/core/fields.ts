@@ -1,5 +1,5 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { leafOf } from "../people.ts";
+import { leafOf } from "../members.ts";
 import type { AnswerName, Log, PersonAnswerName } from "./log.ts";
 
 /** The names that answers have in exports, lettings and sales, over the years; their case is not to be relied on. */

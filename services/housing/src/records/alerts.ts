@@ -1,15 +1,15 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { atAnyCase, each } from "@gatehouse/adapter/field";
+import { each } from "@gatehouse/adapter/field";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { because } from "@gatehouse/adapter/field-rules";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { CalendarDate } from "@gatehouse/contracts/message";
+import { hasAny, leafOf, memberOf } from "../members.ts";
 import type { Document } from "../document.ts";
-import { hasAny } from "../document.ts";
 import { personName } from "../names.ts";
 import type { Party } from "../party.ts";
 import type { Someone } from "../people.ts";
-import { keyOf, leafOf, ownId, saysYes } from "../people.ts";
+import { keyOf, ownId, saysYes } from "../people.ts";
 import type { Reading } from "../reading.ts";
 import { plainDate } from "../reading.ts";
 import type { TriggerId } from "../triggers.ts";
@@ -98,7 +98,7 @@ const listNames = ["alerts", "personAlerts", "personAlert", "alertRegardingPerso
 
 /** The alerts a document holds, under any of the names that are used for them. */
 export function alertsIn(record: Field): readonly Field[] {
-  return listNames.flatMap((name) => each(atAnyCase(record, name)));
+  return listNames.flatMap((name) => each(memberOf(record, name)));
 }
 
 /** Whether an alert has ended; its end counts from the day after. */

@@ -1,12 +1,12 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { atAnyCase } from "@gatehouse/adapter/field";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import { uprnValid } from "@gatehouse/contracts/identifiers";
 import type { CalendarDate } from "@gatehouse/contracts/message";
+import { leafOf, memberOf } from "../members.ts";
 import type { AddressValue } from "../address.ts";
 import { addressOfLine, isProtectedPlace } from "../address.ts";
 import type { Party } from "../party.ts";
-import { leafOf, saysYes } from "../people.ts";
+import { saysYes } from "../people.ts";
 import type { Reading } from "../reading.ts";
 import { daysBetween, plainDate } from "../reading.ts";
 import type { TenureType } from "../tenure-types.ts";
@@ -36,8 +36,8 @@ type Places = {
 };
 
 function placesOf(tenure: Field): Places {
-  const type = atAnyCase(tenure, "tenureType");
-  const asset = atAnyCase(tenure, "tenuredAsset");
+  const type = memberOf(tenure, "tenureType");
+  const asset = memberOf(tenure, "tenuredAsset");
   return {
     start: leafOf(tenure, "startOfTenureDate", "startDate"),
     end: leafOf(tenure, "endOfTenureDate", "endDate"),
@@ -84,10 +84,7 @@ function typeOf({ code, words }: Places, tenure: Field, reading: Reading): Home[
 }
 
 function officerOf(tenure: Field): Home["officer"] {
-  const officer = atAnyCase(
-    atAnyCase(tenure, "tempAccommodationInfo", "temporaryAccommodationInfo"),
-    "assignedOfficer",
-  );
+  const officer = memberOf(memberOf(tenure, "tempAccommodationInfo", "temporaryAccommodationInfo"), "assignedOfficer");
   const from = [leafOf(officer, "firstName"), leafOf(officer, "lastName")];
   const name = from.flatMap((part) => part?.text ?? []).join(" ");
   return name === "" ? undefined : { name: name.slice(0, 200), from };
@@ -117,7 +114,7 @@ export function homeOf(tenure: Field, reading: Reading): Home | undefined {
 
 /** A property that is kept for temporary accommodation says so whatever the tenure is called. */
 function isTemporary(tenure: Field, type: Home["type"], places: Places): Home["type"] {
-  const asset = atAnyCase(tenure, "tenuredAsset");
+  const asset = memberOf(tenure, "tenuredAsset");
   const mark = leafOf(asset, "isTemporaryAccommodation");
   if (type?.value.temporary === true || !saysYes(mark)) return type;
   return { value: { code: "temporary-accommodation", temporary: true }, from: [mark, places.code, places.words] };

@@ -1,8 +1,8 @@
 import type { Field } from "@gatehouse/adapter/field";
 import { memberNames } from "@gatehouse/adapter/field";
 import { leafAt } from "@gatehouse/adapter/leaf";
+import { hasAny } from "../members.ts";
 import type { Document } from "../document.ts";
-import { hasAny } from "../document.ts";
 
 /** Documents of the same systems that are about a property, an account or a piece of work, or name a person by number alone. */
 const names: readonly (readonly [string, readonly string[]])[] = [

@@ -1,7 +1,7 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { atAnyCase, each } from "@gatehouse/adapter/field";
+import { each } from "@gatehouse/adapter/field";
+import { leafOf, memberOf } from "../members.ts";
 import type { Party } from "../party.ts";
-import { leafOf } from "../people.ts";
 import type { Reading } from "../reading.ts";
 import { plainDate } from "../reading.ts";
 
@@ -16,7 +16,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
  * said at all, as no record says which way its balance counts.
  */
 export function sayNotices(party: Party, tenure: Field, reading: Reading): void {
-  for (const notice of each(atAnyCase(tenure, "notices"))) {
+  for (const notice of each(memberOf(tenure, "notices"))) {
     const type = leafOf(notice, "type");
     const kind = kinds.find(([words]) => words.test(type?.text ?? ""))?.[1];
     const ended = [leafOf(notice, "endDate"), leafOf(notice, "expiryDate")].some((leaf) => {

@@ -1,10 +1,10 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { atAnyCase, each } from "@gatehouse/adapter/field";
+import { each } from "@gatehouse/adapter/field";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { because } from "@gatehouse/adapter/field-rules";
+import { hasAny, leafOf, memberOf } from "../members.ts";
 import type { Document } from "../document.ts";
-import { hasAny } from "../document.ts";
-import { keyOf, leafOf, saysYes, someoneIn } from "../people.ts";
+import { keyOf, saysYes, someoneIn } from "../people.ts";
 import type { Reading } from "../reading.ts";
 import { alertRules, alertsIn, readAlerts } from "./alerts.ts";
 import { homeOf, sayHome } from "./home.ts";
@@ -30,7 +30,7 @@ function readPerson(record: Field, reading: Reading): void {
   child.born = someone.born?.date ?? child.born;
   if (someone.born) child.identifying.push(someone.born.from);
   else if (marked !== undefined) child.identifying.push(marked);
-  for (const tenure of each(atAnyCase(record, "tenures"))) {
+  for (const tenure of each(memberOf(record, "tenures"))) {
     const home = homeOf(tenure, reading);
     if (home !== undefined) sayHome(child, home, reading);
   }

@@ -1,12 +1,12 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { atAnyCase, each } from "@gatehouse/adapter/field";
+import { each } from "@gatehouse/adapter/field";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { because } from "@gatehouse/adapter/field-rules";
 import type { Leaf } from "@gatehouse/adapter/leaf";
+import { hasAny, leafOf, memberOf } from "../members.ts";
 import type { Document } from "../document.ts";
-import { hasAny } from "../document.ts";
 import type { Party } from "../party.ts";
-import { keyOf, leafOf, someoneIn } from "../people.ts";
+import { keyOf, someoneIn } from "../people.ts";
 import type { Someone } from "../people.ts";
 import type { Reading } from "../reading.ts";
 import type { Home } from "./home.ts";
@@ -33,7 +33,7 @@ function partOf(field: Field, isMinor: boolean | undefined): Member["part"] {
 
 function membersOf(tenure: Field, reading: Reading): readonly Member[] {
   const found: Member[] = [];
-  for (const field of each(atAnyCase(tenure, "householdMembers"))) {
+  for (const field of each(memberOf(tenure, "householdMembers"))) {
     if (/^organi[sz]ation$/i.test(leafOf(field, "type")?.text ?? "")) {
       reading.ledger.warn("member-is-organisation", field.path);
       continue;
