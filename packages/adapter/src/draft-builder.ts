@@ -8,7 +8,11 @@ import type { FieldLedger } from "./field-ledger.ts";
 import type { MapContext } from "./map.ts";
 
 /** What a draft rests on when nobody has said otherwise: the duty of all agencies of an area to safeguard children. */
-const safeguardingBasis = { power: "children-act-2004-s11", gdpr: "6-1-e", condition: "safeguarding-para-18" } as const;
+export const safeguardingBasis = {
+  power: "children-act-2004-s11",
+  gdpr: "6-1-e",
+  condition: "safeguarding-para-18",
+} as const;
 /** Statements of one draft: under the contract's 100, with room for what a professional adds. */
 const maxStatements = 80;
 /** UTF-16 units of one draft's values, far under what a signed message may hold. */
@@ -39,6 +43,15 @@ type ConcernContent = {
   readonly items?: ReadonlySet<string>;
   /** The narrative's minimised form. */
   readonly summary?: string;
+};
+
+/** What an answer to a request is besides its statements. */
+type ReplyContent = {
+  readonly to: string;
+  readonly inReplyTo: string;
+  /** The case that the asker named; the agency's own where it named none. */
+  readonly case: string | null;
+  readonly answers: NonNullable<Message["answers"]>;
 };
 
 /**
@@ -153,6 +166,33 @@ export class DraftBuilder {
       },
     ];
     return this.#message("concern", caseKey, [...identity, ...own]);
+  }
+
+  /**
+   * The answer to a request, with everything said: null when it cannot be made valid. What one message cannot hold is left
+   * out with a warning.
+   */
+  reply(caseKey: string, { to, inReplyTo, case: theirs, answers }: ReplyContent): Message | null {
+    const { agency, author, now, newId, caseFor } = this.#context;
+    const said = this.#said.slice(0, maxStatements);
+    if (said.length < this.#said.length) this.#ledger.warn("rows-left-out", "");
+    const ownCase = theirs ?? caseFor(caseKey);
+    const parsed = parseMessage({
+      id: newId(caseKey),
+      kind: "information-response",
+      from: agency,
+      author,
+      to: [to],
+      case: ownCase,
+      purpose: "information-request",
+      createdAt: now,
+      people: withChild([...this.#people.values()], ownCase),
+      statements: said.map((statement, index) => ({ id: `s${index + 1}`, ...statement })),
+      basis: safeguardingBasis,
+      inReplyTo,
+      ...(answers.length === 0 ? {} : { answers }),
+    });
+    return parsed.ok ? parsed.message : null;
   }
 
   #message(

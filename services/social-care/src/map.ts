@@ -16,6 +16,7 @@ import type { MapFormat, Reading } from "./child.ts";
 import { knownFrom } from "./companions.ts";
 import { cinRules, isCinList, mapCin } from "./records/cin.ts";
 import { eclipseResults, eclipseRules, mapEclipse } from "./records/eclipse.ts";
+import { isFrontDoor, mapFrontDoor } from "./records/front-door.ts";
 import { isLookedAfter, isReturnName, lookedAfterRules } from "./records/looked-after-columns.ts";
 import { mapLookedAfter } from "./records/looked-after.ts";
 import { isReturnList, mapReturnXml, returnRoot } from "./records/looked-after-xml.ts";
@@ -60,7 +61,9 @@ function jsonFormat(root: Field, fileName: string): Format | undefined {
 function mapJson(text: string, file: RecordFile, reading: Reading): MapResult {
   const read = readJson(text);
   if (!read.ok) return notMapped(read.code);
-  const format = jsonFormat(rootField(read.tree, new FieldLedger(read.tree)), file.name);
+  const root = rootField(read.tree, new FieldLedger(read.tree));
+  if (isFrontDoor(root)) return mapFrontDoor(read.tree, root, reading.context);
+  const format = jsonFormat(root, file.name);
   return format ? run(read.tree, format, reading) : notMapped("record-format-unknown");
 }
 
