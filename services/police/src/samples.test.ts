@@ -39,12 +39,7 @@ const expectations: readonly (Read | Refused)[] = [
     items: [],
     warnings: ["crime-names-nobody", "crime-reference-twice", "dates-out-of-order"],
   },
-  {
-    file: "em-crime/email-file.eml",
-    drafts: [],
-    items: [],
-    warnings: ["crime-names-nobody"],
-  },
+  { file: "em-crime/email-file.eml", drafts: [], items: [], warnings: ["crime-names-nobody"] },
   {
     file: "invented/children-of-one-case.xml",
     drafts: ["update child", "concern child", "update child", "concern child"],

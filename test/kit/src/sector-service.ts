@@ -48,7 +48,13 @@ export type SectorService = {
   readonly start: () => Promise<void>;
   readonly running: () => RunningChild;
   readonly kill: () => Promise<void>;
-  readonly call: (method: string, path: string, body?: string | Uint8Array, type?: string) => Promise<Response>;
+  readonly call: (
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    type?: string,
+    more?: Readonly<Record<string, string>>,
+  ) => Promise<Response>;
   readonly base: () => string;
   /** Puts a record into the watched folder whole, by rename. */
   readonly drop: (name: string, bytes: string | Uint8Array) => Promise<void>;
@@ -130,8 +136,8 @@ type Call = SectorService["call"];
 
 function caller(door: CallDoor): { readonly call: Call } {
   return {
-    call: async (method, path, body, type = "application/json") => {
-      const headers: Record<string, string> = body === undefined ? {} : { "content-type": type };
+    call: async (method, path, body, type = "application/json", more = {}) => {
+      const headers: Record<string, string> = body === undefined ? { ...more } : { "content-type": type, ...more };
       const sent = body === undefined ? {} : { body: typeof body === "string" ? body : Buffer.from(body) };
       return await untilAnswered(() => door(path, { method, headers, ...sent }));
     },

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@gatehouse/contracts/errors";
-import { GatehouseError } from "@gatehouse/contracts/errors";
+import { errors, GatehouseError } from "@gatehouse/contracts/errors";
 import type { App } from "@gatehouse/http/app";
 import type { RouteDoc } from "@gatehouse/http/route-doc";
 import type { DoorPorts } from "./door-ports.ts";
@@ -52,8 +52,15 @@ export function recordRoutes(app: App, { take, config }: DoorPorts): void {
   };
   app.post("/records", { config: { scope: "records:write", doc } }, async (request, reply) => {
     const result = await take(recordFileOf(request));
-    if (!result.ok) throw new GatehouseError(result.code);
+    if (!result.ok) {
+      const { code, answer } = result;
+      // Only for who asks for it by name: a problem is what every other client reads.
+      const asked = answer !== undefined && (request.headers.accept ?? "").includes(answer.contentType);
+      if (!asked) throw new GatehouseError(code);
+      const body = new TextDecoder().decode(answer.bytes);
+      return await reply.status(errors[code].status).type(answer.contentType).send(body);
+    }
     const { record, queued, concerns, warnings, fields } = result;
-    await reply.status(202).send({ record, queued, concerns, warnings, fields });
+    return await reply.status(202).send({ record, queued, concerns, warnings, fields });
   });
 }
