@@ -29,8 +29,9 @@ function exported(cells: Cells): CoreTable | undefined {
   const taken = new Set<string>();
   const names = (cells[at] ?? []).map((cell, place) => {
     const name = cell.trim();
-    // Of two columns with one name the first counts; the other keeps its letter.
-    const isOwn = /^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !taken.has(name.toLowerCase());
+    // A name that is none of CORE's could be anything, a person's too: its column is known by its letter. Of two columns
+    // with one name the first counts.
+    const isOwn = isCoreField(name) && !taken.has(name.toLowerCase());
     taken.add(name.toLowerCase());
     return isOwn ? name : `column-${letterOf(place)}`;
   });
