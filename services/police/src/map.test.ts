@@ -267,6 +267,14 @@ describe("a notice", () => {
     expect(silent.drafts.some(({ kind }) => kind === "domestic-abuse-notice")).toBe(false);
   });
 
+  test("a protected address is said as one, without a number that finds it, and not in the concern", () => {
+    const { drafts } = map(sample(notice, (text) => text.replace('"uprn":', '"protection": "Refuge", "uprn":')));
+    expect(valuesOf(drafts, "contact.protectedAddress")).toEqual([
+      { lines: ["12 Harbour View", "Northshire"], postcode: "NS1 2AB", protection: "refuge" },
+    ]);
+    expect([...valuesOf(drafts, "contact.address"), ...valuesOf(drafts, "contact.uprn")]).toEqual([]);
+  });
+
   test("a notice that names no child is about nobody", () => {
     const file = sample(notice, (text) => text.replace('"role": "child"', '"role": "adult"'));
     expect(mapRecord(file, context())).toMatchObject({ ok: false, code: "no-subject" });

@@ -2,7 +2,7 @@ import type { Field } from "@gatehouse/adapter/field";
 import { at, eachAt } from "@gatehouse/adapter/field";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import { leafAt } from "@gatehouse/adapter/leaf";
-import { cleanLine, tidyPostcode } from "@gatehouse/adapter/text";
+import { cleanLine, codeOfWords, tidyPostcode } from "@gatehouse/adapter/text";
 import { ageInYears } from "@gatehouse/adapter/dates";
 import type { CalendarDate, Identifier } from "@gatehouse/contracts/message";
 import type { About, Dossier } from "../dossier.ts";
@@ -13,9 +13,9 @@ import type { Reading } from "../reading.ts";
 import { warn } from "../reading.ts";
 
 /** What a person may have to do with what happened. */
-const involvements = ["subject", "victim", "suspect", "witness", "informant"] as const;
+export const involvements = ["subject", "victim", "suspect", "witness", "informant"] as const;
 type Involvement = (typeof involvements)[number];
-const roles = ["child", "parent", "carer", "sibling", "adult"] as const;
+export const roles = ["child", "parent", "carer", "sibling", "adult"] as const;
 type Role = (typeof roles)[number];
 
 /** Someone a notice names. */
@@ -123,6 +123,14 @@ function sayHome(dossier: Dossier, about: string, field: Field, reading: Reading
   const postcode = code === undefined ? undefined : tidyPostcode(code.text);
   const isPostcode = postcode !== undefined && /^[A-Z0-9][A-Z0-9 ]{1,9}$/.test(postcode);
   const value = { lines: lines.map(({ text }) => cleanLine(text).slice(0, 200)), ...(isPostcode ? { postcode } : {}) };
+  const why = leafAt(address, "protection");
+  if (why !== undefined) {
+    // A number that finds the place is the place: with a protected address it is not said at all.
+    const place = { ...value, protection: codeOfWords(why.text, "protected") };
+    const from = [...lines, isPostcode ? code : undefined, why];
+    if (lines.length > 0) dossier.sayOf(about, "contact.protectedAddress", place, { from });
+    return;
+  }
   if (lines.length > 0)
     dossier.sayOf(about, "contact.address", value, { from: [...lines, isPostcode ? code : undefined] });
   const written = leafAt(address, "uprn");

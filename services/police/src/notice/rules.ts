@@ -37,6 +37,7 @@ const noticeRules: FieldRules = {
       "localId",
       "address.lines",
       "address.postcode",
+      "address.protection",
       "address.uprn",
       "telephone",
       "email",
