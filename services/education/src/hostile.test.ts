@@ -15,6 +15,7 @@ describe("refused", () => {
   test.each([
     ["nothing", "", "record-format-unknown"],
     ["words", "dear all", "record-format-unknown"],
+    ["the school's own table", "schoolcensustableid,lea,name\nc-1,950,Hillside\n", "no-subject"],
     ["another table", "a,b\n1,2\n", "record-format-unknown"],
     ["headers alone", `${header}\n`, "no-subject"],
     ["rows without anybody", `${header}\n,,,\n`, "no-subject"],

@@ -226,6 +226,7 @@ describe("suspensions and exclusions", () => {
     ["two suspensions", ["p-1,2026-10-05,4.0,DB,,SUSP,", "p-1,2026-10-12,4.0,DB,,FIXD,"], ["case-update", "concern"]],
     ["two over lunch", ["p-1,2026-10-05,1.0,DB,,LNCH,", "p-1,2026-10-12,1.0,DB,,LNCH,"], ["case-update"]],
     ["a permanent one", ["p-1,2026-10-05,,DB,,PERM,"], ["case-update", "concern"]],
+    ["a permanent one of two years ago", ["p-1,2024-10-05,,DB,,PERM,"], ["case-update"]],
     ["a permanent one that was taken back", ["p-1,2026-10-05,,DB,,PERM,2026-10-20"], ["case-update"]],
   ])("%s: %j", (_, rows, drafts) => {
     expect(kinds(table(...rows))).toEqual(drafts);
@@ -283,6 +284,24 @@ describe("tables of one set", () => {
     expect(saidOf(drafts, "contact.protectedAddress")).toEqual([
       { lines: ["7 Hidden Close", "Northshire"], postcode: "NS5 5AB", protection: "placed-from-care" },
     ]);
+  });
+
+  test("the return of a set says of which day it is, and one of long ago proposes nothing", () => {
+    const { drafts } = mapOk(inSet(`${folder}/pupilonroll.csv`));
+    const days = drafts.flatMap(({ statements }) =>
+      statements.flatMap(({ item, on }) => (item === "education.attendance" ? [on] : [])),
+    );
+    expect(days).toEqual(["2025-05-15", "2025-05-15"]);
+    expect(drafts.filter(({ kind }) => kind === "concern")).toEqual([]);
+  });
+
+  test("a row's number is joined within its return alone", () => {
+    const pupils = textFile("pupilonrolltableid,NativeId,surname\n1,950,Lovell\n");
+    const exclusion = (school: string): RecordFile =>
+      textFile(`pupilonrolltableid,NativeId,startdate,reason1,category\n1,${school},2026-10-05,DB,SUSP\n`);
+    const named = (school: string): unknown =>
+      saidOf(mapOk({ ...exclusion(school), companions: [pupils] }).drafts, "child.name")[0];
+    expect([named("950"), named("951")]).toEqual(["Lovell", undefined]);
   });
 
   test("needs are one statement, the first in rank first", () => {

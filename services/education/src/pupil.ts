@@ -2,7 +2,7 @@ import { ageInYears } from "@gatehouse/adapter/dates";
 import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { MapContext } from "@gatehouse/adapter/map";
-import type { SubjectStart } from "@gatehouse/adapter/subject";
+import type { How, SubjectStart } from "@gatehouse/adapter/subject";
 import { Subject } from "@gatehouse/adapter/subject";
 import type { IsOn } from "@gatehouse/adapter/triggers";
 import type { ItemName } from "@gatehouse/contracts/items";
@@ -17,9 +17,11 @@ export type Reading = {
   readonly context: MapContext;
   readonly settings: EducationSettings;
   readonly isOn: IsOn;
+  /** The day of the file itself: what it says without a day was true then. */
+  readonly asOf?: CalendarDate | undefined;
 };
 
-/** Older triggers are still told, with a warning: whether they are a concern today is for a professional. */
+/** What lies further back than this proposes nothing: it stays in the case update, with its day. */
 const recentYears = 1;
 /** Most rows of one list item, as the contract has it. */
 const maxRows = 200;
@@ -46,14 +48,20 @@ type Dated = { readonly on: CalendarDate | undefined; readonly path: string };
 export class Pupil extends Subject {
   readonly settings: EducationSettings;
   readonly #isOn: IsOn;
+  readonly #asOf: CalendarDate | undefined;
   readonly #triggers = new Map<TriggerId, CalendarDate | undefined>();
   readonly #entries: string[] = [];
   #identity = 0;
 
-  constructor({ context, ledger, settings, isOn }: Reading, start: SubjectStart) {
+  constructor({ context, ledger, settings, isOn, asOf }: Reading, start: SubjectStart) {
     super(context, ledger, start);
     this.settings = settings;
     this.#isOn = isOn;
+    this.#asOf = asOf !== undefined && asOf <= this.today ? asOf : undefined;
+  }
+
+  override sayOf(about: string, item: ItemName, value: unknown, how: How): boolean {
+    return super.sayOf(about, item, value, { ...how, on: how.on ?? this.#asOf });
   }
 
   /** What is said so far only tells who it is, in a table that is about something else: alone it is not sent. */
@@ -76,10 +84,12 @@ export class Pupil extends Subject {
     this.say(item, kept.map(({ row }) => row).toReversed(), { on, assertion, from: kept.flatMap(({ from }) => from) });
   }
 
-  /** Notes what makes this a concern, where the agency has that trigger on. */
-  trigger(id: TriggerId, { on, path }: Dated, entry?: string): void {
+  /** Notes what makes this a concern, where the agency has that trigger on and it is not long ago. */
+  trigger(id: TriggerId, { on = this.#asOf, path }: Dated, entry?: string): void {
     if (!this.#isOn(id)) return;
     if (this.about === "adult") return this.ledger.warn("concern-about-adult", path);
+    if (on !== undefined && ageInYears(on, this.today) >= recentYears)
+      return this.ledger.warn("concern-not-recent", path);
     const before = this.#triggers.get(id);
     this.#triggers.set(id, before !== undefined && (on ?? "") < before ? before : on);
     if (entry !== undefined) this.#entries.push(entry);
@@ -94,8 +104,6 @@ export class Pupil extends Subject {
     if (this.#triggers.size === 0) return updates;
     const newest = [...this.#triggers.values()].reduce((a, b) => ((a ?? "") > (b ?? "") ? a : b), undefined);
     const on = newest !== undefined && newest > this.today ? undefined : newest;
-    if (on !== undefined && ageInYears(on, this.today) >= recentYears)
-      this.ledger.warn("concern-not-recent", this.path);
     const narrative = concernNarrative([...this.#triggers.keys()].toSorted(), this.#entries);
     return [
       ...updates,

@@ -7,8 +7,7 @@ export const educationTexts = {
   "attendance-incomplete":
     "Possible, authorised and unauthorised sessions are not all held, or do not fit, so no percentage was made of them",
   "concern-about-adult": "The person is now an adult, so no concern about a child is made of this",
-  "concern-not-recent":
-    "What makes this a concern lies more than a year back: a professional judges whether it still is one",
+  "concern-not-recent": "What would make this a concern lies more than a year back, so none was proposed of it",
   "court-order-to-read":
     "A court order bears on this contact: a professional reads it and records what it restricts, so neither responsibility nor telephone was said",
   "former-identifier-not-used": "A former number is not used to match anyone, and may tell an adoption",

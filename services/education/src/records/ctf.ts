@@ -14,6 +14,7 @@ import { sayHome } from "./addresses.ts";
 import { sayAttendance } from "./attendance.ts";
 import { readContacts, reachOf } from "./ctf-contacts.ts";
 import { readEnrolment, stayOf } from "./enrolment.ts";
+import { fileDay } from "./quantities.ts";
 import { needWords } from "./needs.ts";
 import type { KnownEntry } from "./pupils.ts";
 import { knownEntries } from "./pupils.ts";
@@ -196,13 +197,14 @@ export function mapCtf(root: Field, reading: Reading): readonly Message[] | null
   const [name = ""] = memberNames(root);
   const file = at(root, name);
   const header = at(file, "Header");
+  const dated = { ...reading, asOf: fileDay(leafAt(header, "DateTime"), reading) };
   const holders = [...pupilData.map((one) => at(file, one)), file];
   const entries = holders
     .flatMap((holder) => eachAt(holder, "Pupil"))
     .map((place) => ({ place, header, named: namedInAny([at(place, "BasicDetails"), place]) }));
   const known = knownEntries(entries, reading).filter(({ who }) => who.ids.length > 0 || who.names.length > 0);
   if (known.length === 0) return null;
-  return [...Map.groupBy(known, (one) => one.key ?? one).values()].flatMap((same) => mapPupil(same, reading));
+  return [...Map.groupBy(known, (one) => one.key ?? one).values()].flatMap((same) => mapPupil(same, dated));
 }
 
 /** Parts of a pupil that are known, by the name of the element; all below an element is what the element is. */

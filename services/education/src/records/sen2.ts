@@ -12,6 +12,7 @@ import { Pupil } from "../pupil.ts";
 import { sayHome } from "./addresses.ts";
 import { stayOf } from "./enrolment.ts";
 import { needWords } from "./needs.ts";
+import { fileDay } from "./quantities.ts";
 import type { KnownEntry } from "./pupils.ts";
 import { knownEntries } from "./pupils.ts";
 
@@ -159,7 +160,9 @@ export function mapSen2(root: Field, reading: Reading): readonly Message[] | nul
   const people = eachAt(root, "Message", "Persons", "Person").map((place) => ({ place, named: namedIn(place) }));
   const known = knownEntries(people, reading).filter(({ who }) => who.ids.length > 0 || who.names.length > 0);
   if (known.length === 0) return null;
-  return [...Map.groupBy(known, (one) => one.key ?? one).values()].flatMap((same) => mapPerson(same, reading));
+  const day = leafAt(at(root, "Message", "Header", "CollectionDetails"), "ReferenceDate");
+  const dated = { ...reading, asOf: fileDay(day, reading) };
+  return [...Map.groupBy(known, (one) => one.key ?? one).values()].flatMap((same) => mapPerson(same, dated));
 }
 
 const person = "Message.Persons.Person[]";

@@ -42,9 +42,10 @@ export function isTable({ columns }: Table): boolean {
   return tellsPupil(columns) || isAboutNoPupil(columns);
 }
 
-/** A table about the school or its classes, and of none of its pupils. */
+/** A table about the school or its classes, and of none of its pupils: a `name` in it is the school's. */
 export function isAboutNoPupil(columns: ReadonlySet<string>): boolean {
-  return !tellsPupil(columns) && aboutNoPupil.some((name) => columns.has(name));
+  const others = new Set([...columns].filter((column) => column !== "name"));
+  return !tellsPupil(others) && aboutNoPupil.some((name) => columns.has(name));
 }
 
 type Known = KnownEntry<Row>;
@@ -103,7 +104,7 @@ function joined(
   const own = { who: known.who, isAfterCare: isAfterCare(named), isInCare: isInCare(named), isOwn: true };
   const number = isJoinable ? named(...returnNumbers) : undefined;
   if (number === undefined) return own;
-  const found = companions.get(number.text);
+  const found = companions.pupilOf(named);
   if (found === "ambiguous") reading.ledger.warn("join-ambiguous", number.path);
   if (found === undefined) reading.ledger.warn("pupil-not-joined", number.path);
   reading.ledger.use(number.path);
@@ -141,12 +142,13 @@ function hasAddresses(rows: readonly Row[]): boolean {
 export function mapTable(table: Table, file: RecordFile, reading: Reading): readonly Message[] | null {
   const content = contentOf(table);
   const isNaming = namesPupils(table.columns);
-  const companions = isNaming ? new Map() : companionsOf(file, reading);
+  const companions = companionsOf(file, reading, !isNaming);
+  const dated = { ...reading, asOf: companions.day };
   const known = knownEntries(table.rows, reading);
   const isTold = ({ who }: Known): boolean => who.ids.length > 0 || who.names.length > 0;
   const told = known.filter(isTold);
   for (const one of known) if (!isTold(one)) reading.ledger.warn("row-without-pupil", one.entry.place.path);
   if (told.length === 0) return null;
   const groups = Map.groupBy(told, (one) => one.key ?? one);
-  return [...groups.values()].flatMap((same) => readPupilRows(same, content, companions, reading, isNaming));
+  return [...groups.values()].flatMap((same) => readPupilRows(same, content, companions, dated, isNaming));
 }
