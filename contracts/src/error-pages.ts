@@ -2,6 +2,7 @@ import { busPages } from "./error-pages/bus.ts";
 import { clientPages } from "./error-pages/client.ts";
 import { envelopePages } from "./error-pages/envelope.ts";
 import { gatewayPages } from "./error-pages/gateway.ts";
+import { joiningPages } from "./error-pages/joining.ts";
 import { previewPages } from "./error-pages/preview.ts";
 import { recordsPages } from "./error-pages/records.ts";
 import { startUpPages } from "./error-pages/start-up.ts";
@@ -23,4 +24,5 @@ export const errorPages: Readonly<Partial<Record<ErrorCode, Page>>> = {
   ...busPages,
   ...gatewayPages,
   ...previewPages,
+  ...joiningPages,
 };

@@ -112,6 +112,7 @@ export const errors = {
     title: "Reading the record takes more time, memory or fields than any record should",
   },
   "record-too-large": { status: 413, retry: "never", title: "The record is over 5 MiB" },
+  "reply-unknown": { status: 404, retry: "never", title: "No reply of that id waits" },
   "request-malformed": { status: 400, retry: "never", title: "The request is not one this service understands" },
   "route-not-found": { status: 404, retry: "never", title: "Nothing is at this address" },
   "xml-doctype": {
@@ -161,6 +162,53 @@ export const errors = {
     status: 500,
     retry: "never",
     title: "The partnership's root did not sign these agencies, this matrix and this front door",
+  },
+  // joining and conformance
+  "conformance-invalid": {
+    status: 400,
+    retry: "never",
+    title: "The statement was not signed by a key that was its agency's, or is no statement",
+  },
+  "enrolment-agency-known": {
+    status: 409,
+    retry: "never",
+    title: "The directory has this agency, or one of these keys",
+  },
+  "enrolment-agency-unknown": {
+    status: 422,
+    retry: "never",
+    title: "The partnership's files do not name this agency, or name it otherwise",
+  },
+  "enrolment-fingerprint-wrong": {
+    status: 403,
+    retry: "never",
+    title: "The request is not signed by the key whose fingerprint the agency told",
+  },
+  "enrolment-invalid": { status: 400, retry: "never", title: "No request to join, or altered since it was signed" },
+  "enrolment-of-another-partnership": {
+    status: 422,
+    retry: "never",
+    title: "The request is for another partnership, or under another root",
+  },
+  "enrolment-replayed": { status: 409, retry: "never", title: "This request was decided upon before" },
+  "enrolment-stale": { status: 410, retry: "never", title: "The request is older than seven days, or from the future" },
+  "enrolment-unsigned": {
+    status: 422,
+    retry: "never",
+    title: "The request lacks the agency's signature under an agreement as it stands",
+  },
+  "grant-invalid": { status: 400, retry: "never", title: "The pinned root did not sign this grant for these keys" },
+  "grant-of-another-request": {
+    status: 409,
+    retry: "never",
+    title: "The grant answers another request than this folder's",
+  },
+  "grant-replayed": { status: 409, retry: "never", title: "This folder has joined already" },
+  "grant-stale": { status: 410, retry: "never", title: "The grant is older than seven days, or from the future" },
+  "keys-exist": {
+    status: 409,
+    retry: "never",
+    title: "The folder holds keys already; a second set would orphan the first",
   },
   // policy and preview
   "preview-event-invalid": { status: 400, retry: "never", title: "A register event in the preview file is not one" },

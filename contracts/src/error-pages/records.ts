@@ -95,6 +95,11 @@ export const recordsPages = {
     todo: "Send records one by one.",
     ask: supplier,
   },
+  "reply-unknown": {
+    happened: "No proposed reply of that id waits: it has been sent, or there never was one.",
+    todo: "List the replies that wait; a request without a proposal is answered by a message of your own.",
+    ask: supplier,
+  },
   "request-malformed": {
     happened: "The request itself, not its record, is not understood.",
     todo: "Compare it with the service's description.",

@@ -8,6 +8,7 @@ import { concernRoutes } from "./door/concern-routes.ts";
 import { deliveryRoutes } from "./door/delivery-routes.ts";
 import type { DoorPorts } from "./door/door-ports.ts";
 import { previewRoute } from "./door/preview-route.ts";
+import { replyRoutes } from "./door/reply-routes.ts";
 import { recordRoutes } from "./door/record-routes.ts";
 
 /** Of one client. A return of some thousand records goes in at once, and then ten a second. */
@@ -16,7 +17,7 @@ const clientRate = { burst: 3_000, perMinute: 600 } as const;
 const tokenRate = { burst: 60, perMinute: 30 } as const;
 
 /**
- * The adapter's HTTP door: `POST /records`, `POST /preview`, `GET /deliveries`, concerns to complete, acknowledgements,
+ * The adapter's HTTP door: `POST /records`, `POST /preview`, `GET /deliveries`, concerns and replies to complete, acknowledgements,
  * `GET /health`, and `POST /token` for the access tokens that everything but health needs. It takes a record with 202
  * once its messages are on disk; every error is `application/problem+json`, and 429 and 503 come with `Retry-After`.
  */
@@ -30,6 +31,7 @@ export function createDoor(ports: DoorPorts): App {
   recordRoutes(app, ports);
   previewRoute(app, ports);
   concernRoutes(app, ports);
+  replyRoutes(app, ports);
   deliveryRoutes(app, ports);
   return app;
 }

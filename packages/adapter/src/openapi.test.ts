@@ -50,6 +50,8 @@ test("a door has no route beside those described", async () => {
     "/health",
     "/preview",
     "/records",
+    "/replies",
+    "/replies/{id}",
     "/token",
   ]);
 });

@@ -73,8 +73,8 @@ function operationOf({ doc, scope, params, querystring }: DescribedRoute): Json 
 const scopeMeanings = {
   "records:write": "Hand over records",
   "previews:read": "Ask what would be decided",
-  "concerns:read": "See concerns that wait for a named human",
-  "concerns:write": "Complete and send concerns",
+  "concerns:read": "See concerns and replies that wait for a named human",
+  "concerns:write": "Complete and send concerns and replies",
   "deliveries:read": "See what came for the agency",
   "deliveries:write": "Acknowledge and remove what came",
 } as const satisfies Readonly<Record<DoorScope, string>>;

@@ -13,10 +13,13 @@ import { openConcernFolder } from "./concern-folder.ts";
 import { openDeliveryFolder } from "./delivery-folder.ts";
 import { openKeptAnswers, openUsedAssertions } from "./door/kept-answers.ts";
 import { createDoor } from "./http-door.ts";
+import type { FindRecords } from "./find-records.ts";
 import type { MapFile } from "./map-file.ts";
 import type { RecordFile } from "./map.ts";
 import type { ToNative } from "./native.ts";
 import type { AdapterClient } from "./ports.ts";
+import { openReplyFolder } from "./reply-folder.ts";
+import { requestAnswerer } from "./request-answerer.ts";
 import { recordPreviewer } from "./preview-record.ts";
 import type { RecordRefused, RecordTaken } from "./take-record.ts";
 import { recordTaker } from "./take-record.ts";
@@ -29,6 +32,8 @@ export type AdapterOptions = {
   readonly client: AdapterClient;
   readonly config: AdapterConfig;
   readonly log: Log;
+  /** Searches the agency's records when another asks for information; none proposes no replies. */
+  readonly find?: FindRecords;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   readonly disk?: Disk;
@@ -60,6 +65,7 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
   const now = (): Instant => `${new Date(clock()).toISOString().slice(0, 19)}Z`;
   const concerns = await openConcernFolder(join(config.folder, "concerns"), disk);
   const deliveries = await openDeliveryFolder(join(config.folder, "out"), disk, toNative);
+  const replies = await openReplyFolder(join(config.folder, "replies"), disk);
   const { publish } = client;
   const preview = recordPreviewer({ ...client, mapFile, now });
   const take = recordTaker({ mapFile, publish, record: client.record, concerns, now, log });
@@ -70,12 +76,19 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
   let port = config.port;
   const issuer = (): string => config.url ?? `http://${config.host}:${port}`;
   const authority = once(() => createAuthority({ issuer: issuer(), clients: config.clients, used, log }));
-  const queues = { take, preview, concerns, deliveries, publish, answers };
+  const queues = { take, preview, concerns, replies, deliveries, publish, answers };
   const elapsed = (): number => performance.now();
   const door = createDoor({ ...queues, config, authority, issuer, now, elapsed, isReady: () => isReady, log });
   port = await listen(door, config);
   const folder = await watchFolder({ folder: config.folder, pollMs: config.pollMs, take, disk, log });
-  client.deliveries(deliveries.take);
+  const { find } = options;
+  const answerer =
+    find === undefined ? null : requestAnswerer({ config, find, mapFile, replies, deliveries, now, log });
+  await answerer?.resume();
+  client.deliveries(async (delivery) => {
+    await deliveries.take(delivery);
+    await answerer?.take(delivery);
+  });
   isReady = true;
   log.info("adapter.ready", { agency: config.agency, port });
   return {
@@ -86,6 +99,7 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
       isReady = false;
       await folder.stop();
       await door.close();
+      await answerer?.idle();
       log.info("adapter.stopped", { agency: config.agency });
     },
   };

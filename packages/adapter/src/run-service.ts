@@ -7,6 +7,7 @@ import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/env
 import { readDoorClients } from "@gatehouse/http/oauth/door-clients";
 import type { Log } from "@gatehouse/observe/log";
 import type { AdapterConfig } from "./adapter-config.ts";
+import { recordsInFolder } from "./find-records.ts";
 import type { MapPool } from "./map-pool.ts";
 import { openMapPool } from "./map-pool.ts";
 import type { MapWorkerData } from "./map-protocol.ts";
@@ -124,7 +125,9 @@ export async function runService(settings: ServiceSettings, sector: Sector, log:
   try {
     const partnership = { id: settings.ADAPTER_PARTNERSHIP, telephone: settings.ADAPTER_FRONT_DOOR_TELEPHONE };
     const port = adapterClient(client, partnership, null);
-    const adapter = await runAdapter({ mapFile: pool.map, toNative, client: port, config, log });
+    const records = settings.ADAPTER_RECORDS_DIR;
+    const search = records === undefined ? {} : { find: recordsInFolder(records) };
+    const adapter = await runAdapter({ mapFile: pool.map, toNative, client: port, config, log, ...search });
     const stop = async (): Promise<void> => {
       await adapter.stop();
       await close();

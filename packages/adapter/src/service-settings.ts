@@ -26,6 +26,7 @@ const Env = z.object({
     "The agency's systems that may use the HTTP door: names, scopes, public keys; JSON",
   ),
   ADAPTER_SECRET_FILE: path.describe("Random and kept, at least 32 characters: makes references silent"),
+  ADAPTER_RECORDS_DIR: path.optional().describe("Searched when another agency asks for information; none when absent"),
   ADAPTER_TRIGGERS_FILE: path.optional().describe("Which triggers propose a concern, JSON; the defaults when absent"),
   ADAPTER_HOST: z.string().min(1).max(253).default("127.0.0.1"),
   ADAPTER_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),

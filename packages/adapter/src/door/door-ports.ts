@@ -7,6 +7,7 @@ import type { ConcernFolder } from "../concern-folder.ts";
 import type { DeliveryFolder } from "../delivery-folder.ts";
 import type { Publish } from "../ports.ts";
 import type { PreviewRecord } from "../preview-record.ts";
+import type { ReplyFolder } from "../reply-folder.ts";
 import type { TakeRecord } from "../take-record.ts";
 
 /** What the HTTP door stands in front of. */
@@ -19,6 +20,7 @@ export type DoorPorts = {
   readonly take: TakeRecord;
   readonly preview: PreviewRecord;
   readonly concerns: ConcernFolder;
+  readonly replies: ReplyFolder;
   readonly deliveries: DeliveryFolder;
   readonly publish: Publish;
   readonly now: () => Instant;

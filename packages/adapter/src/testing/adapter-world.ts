@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Delivery } from "@gatehouse/contracts/delivery";
@@ -14,6 +14,7 @@ import { doorTokens } from "@gatehouse/http/oauth/door-token";
 import { openLog } from "@gatehouse/observe/log";
 import { onTestFinished } from "vitest";
 import type { AdapterConfig } from "../adapter-config.ts";
+import { recordsInFolder } from "../find-records.ts";
 import { mapHere } from "../map-file.ts";
 import type { TakeDelivery } from "../ports.ts";
 import type { RunningAdapter } from "../run-adapter.ts";
@@ -122,7 +123,16 @@ export async function start(folderBefore?: string, sent = new Map<string, Messag
     extension: ".txt",
     bytes: Buffer.from(event.data.kind),
   });
-  const adapter = await runAdapter({ mapFile: mapHere(config, mapSmall), toNative, client, config, log });
+  const records = join(folder, "records");
+  await mkdir(records, { recursive: true });
+  const adapter = await runAdapter({
+    mapFile: mapHere(config, mapSmall),
+    toNative,
+    client,
+    config,
+    log,
+    find: recordsInFolder(records),
+  });
   onTestFinished(adapter.stop);
   const base = `http://127.0.0.1:${adapter.port}`;
   const tokens = doorTokens(base, { client: "practice-system", key: { ...systemKey }, scopes: doorScopes });
