@@ -52,21 +52,20 @@ export const incidentNames: Readonly<Record<IncidentColumn, readonly string[]>> 
 export const percentNames = {
   present: [
     "attendancepercentage",
-    "attendance%",
-    "%attendance",
-    "percentageattendance",
     "attendancepercent",
     "percentattendance",
-    "%attend",
+    "percentageattendance",
+    "percentattend",
+    "percentpresent",
   ],
   unauthorised: [
     "unauthorisedabsencepercentage",
-    "unauthorisedabsence%",
-    "%unauthorisedabsence",
-    "unauthorised%",
-    "%unauthorised",
-    "unauthorisedpercentage",
+    "unauthorisedabsencepercent",
+    "percentunauthorisedabsence",
     "percentageunauthorisedabsence",
+    "unauthorisedpercentage",
+    "unauthorisedpercent",
+    "percentunauthorised",
   ],
 } as const;
 

@@ -291,7 +291,7 @@ describe("tables of one set", () => {
     const days = drafts.flatMap(({ statements }) =>
       statements.flatMap(({ item, on }) => (item === "education.attendance" ? [on] : [])),
     );
-    expect(days).toEqual(["2025-05-15", "2025-05-15"]);
+    expect(new Set(days)).toEqual(new Set(["2025-05-15"]));
     expect(drafts.filter(({ kind }) => kind === "concern")).toEqual([]);
   });
 

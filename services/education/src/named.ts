@@ -7,12 +7,13 @@ import { withoutFormulaMark } from "@gatehouse/adapter/write-csv";
 /** The first place of these names that says something, as one system and another call it. */
 export type Named = (...names: readonly string[]) => Leaf | undefined;
 
-/** A name without case, blanks and signs: `Date of Birth`, `date_of_birth` and `DateOfBirth` are one. */
+/** A name without case, blanks and signs but per cent: `Date of Birth`, `date_of_birth` and `DateOfBirth` are one. */
 export function squeezed(name: string): string {
   return name
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[^a-z0-9%]/g, "");
+    .replaceAll("%", "percent")
+    .replace(/[^a-z0-9]/g, "");
 }
 
 /** Names of a place's members by their squeezed form; of two that are one, the first counts. */
