@@ -8,6 +8,7 @@ import { Child } from "../child.ts";
 import { disabilities, noDisability } from "../codes/needs.ts";
 import { birthDateOf, checkedId, sayEthnicityCode, sayNumbers, saySex } from "../identity.ts";
 import { readDetails } from "./cin-details.ts";
+import { ofOneChild } from "./of-one-child.ts";
 
 /** Elements that may occur several times: lists, whatever the file has of them. */
 const lists: readonly string[] = [
@@ -72,7 +73,7 @@ function mapChild(record: Field, reading: Reading): readonly Message[] {
   saySex(child, firstLeaf(about, ["Sex", "GenderCurrent", "Gender"]));
   sayEthnicityCode(child, leafAt(record, "ChildCharacteristics.Ethnicity"));
   readDisabilities(record, child);
-  for (const details of elements(record, "CINdetails")) readDetails(details, child);
+  for (const details of ofOneChild(elements(record, "CINdetails"))) readDetails(details, child);
   return child.drafts();
 }
 

@@ -5,6 +5,7 @@ import type { MapFormat, Reading } from "../child.ts";
 import { careDate } from "./care-dates.ts";
 import { readEpisodes } from "./episodes.ts";
 import { sayInvolvement } from "./involvement.ts";
+import { ofOneChild } from "./of-one-child.ts";
 import { lookedAfterChild, readMissing, sayAsylum } from "./looked-after-child.ts";
 
 /** Root of the return as case systems write it for upload: the same names as in its tables, a tree a child. */
@@ -21,9 +22,10 @@ function mapChild(record: Field, reading: Reading): readonly Message[] {
   if (firstLeaf(header, ["CHILDID", "DOB"]) === undefined) record.ledger.warn("subject-not-in-record", record.path);
   const child = lookedAfterChild([header], "CHILDID", reading);
   if (child === undefined) return [];
-  readEpisodes(elements(record, "EPISODE"), child);
+  readEpisodes(ofOneChild(elements(record, "EPISODE")), child);
   for (const row of [...elements(header, "AMISSING"), ...elements(record, "AMISSING")]) readMissing(row, child);
-  for (const row of elements(header, "AREVIEW")) sayInvolvement(child, "looked-after-review", careDate(row, "REVIEW"));
+  for (const row of ofOneChild(elements(header, "AREVIEW")))
+    sayInvolvement(child, "looked-after-review", careDate(row, "REVIEW"));
   const ceased = leafAt(header, "DUC");
   if (hasMember(header, "DUC") && ceased) sayAsylum(child, ceased, undefined);
   return child.drafts();

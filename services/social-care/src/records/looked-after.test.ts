@@ -99,3 +99,10 @@ test("no table and no tree of the return tells where a child lives, of an adopti
     );
   }
 });
+
+test("more rows of one child than any child has are left out, the last are read", () => {
+  const rows = Array.from({ length: 1001 }, (_one, at) => `1,14/02/2015,${at === 0 ? "01/01/2026" : "02/01/2026"},PN1`);
+  const mapped = map(textFile(["CHILD,DOB,REVIEW,REVIEW_CODE", ...rows].join("\n")));
+  expect(warningCodes(mapped)).toContain("rows-left-out");
+  expect(JSON.stringify(mapped.drafts)).not.toContain("2026-01-01");
+});

@@ -6,6 +6,7 @@ import type { MapFormat, Reading } from "../child.ts";
 import { careDate } from "./care-dates.ts";
 import { readEpisodes } from "./episodes.ts";
 import { sayInvolvement } from "./involvement.ts";
+import { ofOneChild } from "./of-one-child.ts";
 import { saysSomething } from "./looked-after-columns.ts";
 import type { KnownChild } from "./looked-after-child.ts";
 import { lookedAfterChild, readMissing, sayAsylum } from "./looked-after-child.ts";
@@ -13,7 +14,8 @@ import { lookedAfterChild, readMissing, sayAsylum } from "./looked-after-child.t
 /** Finds what the companions of a table say of a child, by the council's number. */
 export type FindKnown = (child: string) => KnownChild | undefined;
 
-function mapChild(rows: readonly Field[], reading: Reading, known: KnownChild | undefined): readonly Message[] {
+function mapChild(all: readonly Field[], reading: Reading, known: KnownChild | undefined): readonly Message[] {
+  const rows = ofOneChild(all);
   const child = lookedAfterChild(rows, "CHILD", reading, known);
   if (child === undefined) return [];
   readEpisodes(
