@@ -97,7 +97,7 @@ async function openDesk(options: CaseworkOptions): Promise<Desk> {
     client,
     log,
     now,
-    inbox: openInbox(copies, partnership.id, now),
+    inbox: await openInbox(copies, partnership.id, now),
     drafts: openDrafts({ dir: place("drafts"), disk, keys, now }),
     sent: await openSealedFolder({ dir: place("sent"), disk, key, purpose: "sent", schema: Sent }),
     wishes: await openSealedFolder({ dir: place("wishes"), disk, key, purpose: "wish", schema: Wish }),

@@ -28,13 +28,27 @@ export type Inbox = {
   readonly acknowledged: (deliveryId: string, by: { readonly name: string; readonly role: string }) => Promise<void>;
 };
 
-/** Opens the inbox on its folder. @param partnership its id */
-export function openInbox(folder: SealedFolder<Received>, partnership: string, now: () => number): Inbox {
+/**
+ * Opens the inbox on its folder. What is in it is kept in memory too, opened: a list of thousands is shown at once, and
+ * who has this process's memory has its keys anyway.
+ *
+ * @param partnership its id
+ */
+export async function openInbox(
+  folder: SealedFolder<Received>,
+  partnership: string,
+  now: () => number,
+): Promise<Inbox> {
+  const all = new Map((await folder.list()).map((received) => [received.key, received]));
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = turn.then(work, work);
     turn = done.catch(() => undefined);
     return done;
+  };
+  const keep = async (received: Received): Promise<void> => {
+    await folder.write(received.key, received);
+    all.set(received.key, received);
   };
   return {
     handover: async (copy) => {
@@ -43,25 +57,23 @@ export function openInbox(folder: SealedFolder<Received>, partnership: string, n
       const delivery = eventOf(copy, partnership, await filedUnder(copy, null));
       const key = fileOf(copy.id);
       await inTurn(async () => {
-        if ((await folder.read(key)) !== null) return;
-        await folder.write(key, { key, receivedAt: new Date(now()).toISOString(), delivery, readBy: [] });
+        if (!all.has(key)) await keep({ key, receivedAt: new Date(now()).toISOString(), delivery, readBy: [] });
       });
     },
     list: async (user) => {
-      const all = (await folder.list()).filter((received) => mayRead(received, user));
-      return all.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+      const mine = [...all.values()].filter((received) => mayRead(received, user));
+      return mine.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
     },
     read: async (key, user) => {
-      const found = await folder.read(key);
-      return found !== null && mayRead(found, user) ? found : null;
+      const found = all.get(key);
+      return found !== undefined && mayRead(found, user) ? found : null;
     },
     acknowledged: (deliveryId, { name, role }) =>
       inTurn(async () => {
-        const key = fileOf(deliveryId);
-        const found = await folder.read(key);
-        if (found === null || found.readBy.some((by) => by.name === name && by.role === role)) return;
+        const found = all.get(fileOf(deliveryId));
+        if (found === undefined || found.readBy.some((by) => by.name === name && by.role === role)) return;
         const at = new Date(now()).toISOString();
-        await folder.write(key, { ...found, readBy: [...found.readBy, { name, role, at }] });
+        await keep({ ...found, readBy: [...found.readBy, { name, role, at }] });
       }),
   };
 }

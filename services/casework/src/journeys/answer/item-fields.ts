@@ -2,7 +2,7 @@ import { items, isItemName } from "@gatehouse/contracts/items";
 import { z } from "zod";
 import type { Answers } from "../../store/drafts.ts";
 import type { Field } from "../fields.ts";
-import { dateOf, said } from "../fields.ts";
+import { dateOf, said, usualMax } from "../fields.ts";
 
 /** How many entries of a list one page asks for; more is a matter for a system, or for a second message. */
 const rows = 3;
@@ -10,13 +10,15 @@ const longFrom = 500;
 
 /** The part of JSON Schema that the data items' shapes use. */
 type Shape = {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
   readonly format?: string;
   readonly pattern?: string;
   readonly maxLength?: number;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Shape[];
+  readonly allOf?: readonly Shape[];
   readonly oneOf?: readonly Shape[];
   readonly items?: Shape;
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -33,8 +35,9 @@ function shapeOf(item: string): Shape {
 
 function withoutNull(shape: Shape): Shape {
   if (shape.oneOf) return mergedChoice(shape.oneOf);
+  if (typeof shape.type === "object") return { ...shape, type: shape.type.find((type) => type !== "null") ?? "string" };
   const rest = shape.anyOf?.filter(({ type }) => type !== "null");
-  return rest?.length === 1 && rest[0] ? withoutNull(rest[0]) : shape;
+  return rest?.length === 1 && rest[0] ? withoutNull({ ...shape, anyOf: [], ...rest[0] }) : shape;
 }
 
 /** Several objects that differ in one constant are one object that asks which. */
@@ -91,6 +94,7 @@ function leafField(shape: Shape, name: string, { label, needed }: Asked): Field 
   const common = {
     name,
     label: needed ? label : `${label} (optional)`,
+    ...(shape.description === undefined ? {} : { hint: shape.description }),
     ...(needed ? { missing: `Enter ${label.charAt(0).toLowerCase()}${label.slice(1)}` } : {}),
   };
   if (shape.enum)
@@ -126,12 +130,15 @@ function leafField(shape: Shape, name: string, { label, needed }: Asked): Field 
       wrong: (value) =>
         instantOf(value) === null ? `${label} must be a date and a time, such as 2026-11-03 14:30` : null,
     };
-  const max = shape.maxLength ?? 200;
-  return max >= longFrom ? { ...common, kind: "textarea", max, rows: 6 } : { ...common, kind: "text", max };
+  const max = shape.maxLength ?? usualMax;
+  if (max >= longFrom) return { ...common, kind: "textarea", max, rows: 6 };
+  const wrong = (value: string): string | null =>
+    isWritten(shape, leafValue(shape, value)) ? null : `${label} is not written as it must be`;
+  return { ...common, kind: "text", max, wrong };
 }
 
-function isInstant({ format, pattern }: Shape): boolean {
-  return format === "date-time" || pattern?.includes("T\\d\\d") === true;
+function isInstant({ format, pattern, allOf = [] }: Shape): boolean {
+  return format === "date-time" || pattern?.includes("T\\d\\d") === true || allOf.some(isInstant);
 }
 
 /** "2026-11-03 14:30" on a clock in London, as the contract writes it. */
@@ -179,7 +186,8 @@ function listOf(shape: Shape, name: string, answers: Answers): unknown {
       : (said(answers, name) ?? "")
           .split("\n")
           .map((line) => line.trim())
-          .filter((line) => line !== "");
+          .filter((line) => line !== "")
+          .map((line) => leafValue(shape, line));
   return list.length === 0 ? undefined : list;
 }
 
@@ -187,11 +195,16 @@ function leafValue(shape: Shape, text: string): unknown {
   if (shape.type === "boolean") return text === "yes";
   if (shape.type === "integer" || shape.type === "number") return Number(text);
   if (isInstant(shape)) return instantOf(text) ?? text;
+  if (shape.enum || isWritten(shape, text)) return text;
   // A code is what people write in words: "domestic incident" is `domestic-incident`.
-  if (shape.enum || shape.pattern === undefined || new RegExp(shape.pattern, "u").test(text)) return text;
   const code = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
-  return new RegExp(shape.pattern, "u").test(code) ? code : text;
+  return [code, text.toUpperCase()].find((other) => isWritten(shape, other)) ?? text;
+}
+
+/** Whether a text is written as the shape's pattern has it. */
+function isWritten({ pattern }: Shape, value: unknown): boolean {
+  return pattern === undefined || new RegExp(pattern, "u").test(String(value));
 }

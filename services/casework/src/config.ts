@@ -1,0 +1,50 @@
+import { AgencyId } from "@gatehouse/contracts/agency";
+import { z } from "zod";
+
+const path = z.string().startsWith("/");
+const defaultPort = 8090;
+const minuteMs = 60_000;
+
+/** The pages' environment: places of files, never secrets themselves (they arrive as files). */
+const Env = z.object({
+  CASEWORK_AGENCY: AgencyId,
+  CASEWORK_PARTNERSHIP_DIR: path.describe("The partnership's folder: agencies, matrix, agreements"),
+  CASEWORK_STATE_DIR: path.describe("Drafts, copies that came and the client's outbox, all sealed"),
+  CASEWORK_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }),
+  CASEWORK_NATS_CA_FILE: path,
+  CASEWORK_NATS_CREDS_FILE: path,
+  CASEWORK_KEYS_DIR: path.describe("signing.jwk and sealing.jwk (one key, or a list, this month's first)"),
+  CASEWORK_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
+  CASEWORK_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
+  CASEWORK_OIDC_ISSUER: z.url({ protocol: /^https$/ }).describe("The agency's identity provider"),
+  CASEWORK_OIDC_CLIENT_ID: z.string().min(1).max(200),
+  CASEWORK_OIDC_SECRET_FILE: path,
+  CASEWORK_URL: z
+    .url({ protocol: /^https$/ })
+    .regex(/[^/]$/)
+    .describe("Where browsers find the pages: the TLS end before them"),
+  CASEWORK_HOST: z.string().min(1).max(253).default("127.0.0.1"),
+  CASEWORK_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
+  CASEWORK_IDLE_MINUTES: z.coerce.number().int().min(1).max(60).default(15),
+  CASEWORK_LONGEST_MINUTES: z.coerce.number().int().min(10).max(720).default(480),
+});
+
+/** The pages' settings. */
+export type CaseworkSettings = Readonly<z.infer<typeof Env>>;
+/** The settings, or the names of the variables that are wrong. */
+export type ConfigRead =
+  | { readonly ok: true; readonly settings: CaseworkSettings }
+  | { readonly ok: false; readonly variables: readonly string[] };
+
+/** Reads the configuration; a wrong one is told by the names of the variables, never by their values. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): ConfigRead {
+  const parsed = Env.safeParse(environment);
+  if (parsed.success) return { ok: true, settings: Object.freeze(parsed.data) };
+  return { ok: false, variables: [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))] };
+}
+
+/** How long sessions last. */
+export function limitsOf(settings: CaseworkSettings): { readonly idleMs: number; readonly absoluteMs: number } {
+  const { CASEWORK_IDLE_MINUTES, CASEWORK_LONGEST_MINUTES } = settings;
+  return { idleMs: CASEWORK_IDLE_MINUTES * minuteMs, absoluteMs: CASEWORK_LONGEST_MINUTES * minuteMs };
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { valueLines } from "./value-lines.ts";
+
+test.each([
+  { name: "text", value: "as written", lines: ["as written"] },
+  { name: "a date", value: "2017-03-09", lines: ["9 March 2017"] },
+  { name: "nought, which is no nothing", value: 0, lines: ["0"] },
+  { name: "no, which is no nothing", value: false, lines: ["No"] },
+  { name: "not known", value: { absent: "not-known" }, lines: ["Not known"] },
+  {
+    name: "an object",
+    value: { percent: 71.4, unauthorisedPercent: 18.2 },
+    lines: ["Percent: 71.4", "Unauthorised percent: 18.2"],
+  },
+  { name: "one entry", value: [{ name: "M. Lovell" }], lines: ["Name: M. Lovell"] },
+  { name: "two entries", value: [{ name: "A" }, { name: "B" }], lines: ["1, name: A", "2, name: B"] },
+  { name: "a list of texts", value: ["a", "b"], lines: ["1: a", "2: b"] },
+  { name: "a part that is not there", value: { text: "x", note: null }, lines: ["Text: x"] },
+])("$name", ({ value, lines }) => {
+  expect(valueLines(value).map(({ label, text }) => (label === null ? text : `${label}: ${text}`))).toEqual(lines);
+});

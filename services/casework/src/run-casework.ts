@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openClient } from "@gatehouse/client/client";
+import type { ClientConfig } from "@gatehouse/client/client-config";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { Partnership } from "@gatehouse/contracts/partnership";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
+import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
+import type { Log } from "@gatehouse/observe/log";
+import { openCasework } from "./casework.ts";
+import type { CaseworkSettings } from "./config.ts";
+import { limitsOf } from "./config.ts";
+
+async function textOf(file: string, variable: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new GatehouseError("file-unreadable", { field: variable }, { cause });
+  }
+}
+
+async function jsonOf(file: string, variable: string): Promise<unknown> {
+  const text = await textOf(file, variable);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new GatehouseError("key-malformed", { field: variable }, { cause });
+  }
+}
+
+async function clientConfig(settings: CaseworkSettings, partnership: Partnership, log: Log): Promise<ClientConfig> {
+  const keysDir = settings.CASEWORK_KEYS_DIR;
+  const sealing = await jsonOf(join(keysDir, "sealing.jwk"), "CASEWORK_KEYS_DIR");
+  const [first, ...older] = (Array.isArray(sealing) ? sealing : [sealing]).map((key: unknown) => readSealingKey(key));
+  if (first === undefined) throw new GatehouseError("key-malformed", { field: "CASEWORK_KEYS_DIR" });
+  return {
+    agency: settings.CASEWORK_AGENCY,
+    stateDir: join(settings.CASEWORK_STATE_DIR, "client"),
+    url: settings.CASEWORK_NATS_URL,
+    caPem: await textOf(settings.CASEWORK_NATS_CA_FILE, "CASEWORK_NATS_CA_FILE"),
+    creds: await textOf(settings.CASEWORK_NATS_CREDS_FILE, "CASEWORK_NATS_CREDS_FILE"),
+    signingKey: readSigningKey(await jsonOf(join(keysDir, "signing.jwk"), "CASEWORK_KEYS_DIR")),
+    sealingKeys: [first, ...older],
+    directoryJws: (await textOf(settings.CASEWORK_DIRECTORY_FILE, "CASEWORK_DIRECTORY_FILE")).trim(),
+    rootJwk: readVerifyingKey(await jsonOf(settings.CASEWORK_ROOT_FILE, "CASEWORK_ROOT_FILE")),
+    partnership: { id: partnership.id, telephone: partnership.telephone },
+    log,
+  };
+}
+
+/**
+ * Runs one agency's pages as a process of their own: its client, what it keeps, and the door.
+ *
+ * @returns the stop
+ * @throws file-unreadable, key-malformed (facts: the variable), agency-not-here, directory-invalid, state-dir-in-use
+ */
+export async function runCasework(settings: CaseworkSettings, log: Log): Promise<() => Promise<void>> {
+  const partnership = loadPartnership(settings.CASEWORK_PARTNERSHIP_DIR);
+  const config = await clientConfig(settings, partnership, log);
+  const secret = (await textOf(settings.CASEWORK_OIDC_SECRET_FILE, "CASEWORK_OIDC_SECRET_FILE")).trim();
+  const client = await openClient(config);
+  try {
+    const casework = await openCasework({
+      agency: settings.CASEWORK_AGENCY,
+      partnership,
+      client,
+      stateDir: join(settings.CASEWORK_STATE_DIR, "pages"),
+      sealingKeys: config.sealingKeys,
+      host: settings.CASEWORK_HOST,
+      port: settings.CASEWORK_PORT,
+      publicUrl: settings.CASEWORK_URL,
+      log,
+      limits: limitsOf(settings),
+    });
+    client.deliveries({ handover: casework.handover });
+    const { CASEWORK_OIDC_ISSUER: issuer, CASEWORK_OIDC_CLIENT_ID: clientId } = settings;
+    await casework.open(() => ({ issuer, clientId, clientSecret: secret }));
+    return async () => {
+      await casework.stop();
+      await client.close();
+    };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
