@@ -1,17 +1,33 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { ItemCategory } from "@gatehouse/contracts/items";
 import { itemCategories } from "@gatehouse/contracts/items";
 import type { ChildSay } from "./competence.ts";
-import { isChildsOwn, isOldEnough, readChildSay } from "./competence.ts";
+import { isChildsOwn, readChildSay } from "./competence.ts";
 import type { Answer, Objection, PersonRef } from "./register/state.ts";
 import { canonicalRef } from "./register/state.ts";
 import type { Scene } from "./scene.ts";
 import { coversAgency, coversCategory, coversPurpose } from "./scope.ts";
 
+/** An answer with what it is worth for this message, whoever the recipient is: judged once. */
+export type FamilyAnswer = {
+  readonly answer: Answer;
+  /** All answers of whoever gave this one, oldest first. */
+  readonly ofGiver: readonly FamilyAnswer[];
+  readonly coversPurpose: boolean;
+  /** Neither taken back nor lapsed: the last day is in force. */
+  readonly stands: boolean;
+  readonly childsOwn: boolean;
+  /** Given as a holder of parental responsibility, by what was recorded with it; of an adult nobody is. */
+  readonly responsible: boolean;
+  /** One that decides: the child's own where they decide, else a holder of parental responsibility's. */
+  readonly decides: boolean;
+};
+
 /** All answers about the child, each person's apart, oldest first. */
 export type FamilyAnswers = {
   readonly say: ChildSay;
-  readonly all: readonly Answer[];
-  readonly byGiver: ReadonlyMap<PersonRef, readonly Answer[]>;
+  readonly all: readonly FamilyAnswer[];
+  readonly byGiver: readonly (readonly FamilyAnswer[])[];
 };
 
 /** What those who may decide say about one recipient, category by category. */
@@ -22,43 +38,38 @@ export type Agreement = {
   readonly sinceMs: number;
 };
 
-/** Reads every answer recorded about the child. */
+/** Reads every answer recorded about the child, and what each is worth. */
 export function readAnswers(scene: Scene, objections: readonly Objection[]): FamilyAnswers {
-  const { register } = scene.facts;
-  const all = scene.child.refs.flatMap((ref) => register.persons.get(ref)?.answers ?? []);
-  const byGiver = new Map<PersonRef, Answer[]>();
-  for (const answer of all) {
-    const giver = canonicalRef(register, answer.maker.person);
-    const known = byGiver.get(giver);
-    if (known) known.push(answer);
-    else byGiver.set(giver, [answer]);
+  const { child, facts } = scene;
+  const recorded = child.refs.flatMap((ref) => facts.register.persons.get(ref)?.answers ?? []);
+  const say = readChildSay(scene, child, recorded, objections);
+  const all: FamilyAnswer[] = [];
+  const byGiver = new Map<PersonRef, FamilyAnswer[]>();
+  for (const answer of recorded) {
+    const giver = canonicalRef(facts.register, answer.maker.person);
+    const ofGiver = byGiver.get(giver) ?? [];
+    if (ofGiver.length === 0) byGiver.set(giver, ofGiver);
+    const one = readAnswer(scene, say, answer, ofGiver);
+    ofGiver.push(one);
+    all.push(one);
   }
-  return { say: readChildSay(scene, scene.child, all, objections), all, byGiver };
+  return { say, all, byGiver: [...byGiver.values()] };
 }
 
-/** Which of one person's answers, oldest first, counts: the latest. One taken back leaves none; what came after it stays. */
-export function latestOf(answers: readonly Answer[]): Answer | undefined {
-  let latest: Answer | undefined;
-  for (const answer of answers) if (!answer.ends || answer.ends === latest?.id) latest = answer;
-  return latest;
-}
-
-/** Whether an answer still stands: the last day is in force. */
-export function stands(scene: Scene, answer: Answer): boolean {
-  return answer.kind !== "withdrawn" && (answer.lastDay === null || scene.today <= answer.lastDay);
-}
-
-/** Whether an answer is one that decides: the child's own where they decide, else a holder of parental responsibility's. */
-export function decides(scene: Scene, answers: FamilyAnswers, answer: Answer): boolean {
-  if (!answers.say.decides) return hasResponsibility(scene, answer);
-  // Competence noted with an objection says that nobody else decides; an agreement must show its own.
-  const able = isOldEnough(scene, scene.child) || answers.say.assessed === "competent";
-  return isChildsOwn(scene, answer, scene.child) && (able || answer.kind === "refused");
-}
-
-/** Whether someone answers as a holder of parental responsibility, by what was recorded with the answer; of an adult nobody is. */
-export function hasResponsibility(scene: Scene, record: Pick<Answer | Objection, "maker">): boolean {
-  return record.maker.parentalResponsibility && !scene.child.adult && !isChildsOwn(scene, record, scene.child);
+function readAnswer(scene: Scene, say: ChildSay, answer: Answer, ofGiver: readonly FamilyAnswer[]): FamilyAnswer {
+  const { maker, kind, lastDay, scope } = answer;
+  const childsOwn = isChildsOwn(scene, answer, scene.child);
+  const responsible = maker.parentalResponsibility && !scene.child.adult && !childsOwn;
+  return {
+    answer,
+    ofGiver,
+    coversPurpose: coversPurpose(scope, scene.message.purpose),
+    stands: kind !== "withdrawn" && (lastDay === null || scene.today <= lastDay),
+    childsOwn,
+    responsible,
+    // Competence noted with an objection says that nobody else decides; an agreement must show its own.
+    decides: say.decides ? childsOwn && (say.agreesAlone || kind === "refused") : responsible,
+  };
 }
 
 /**
@@ -66,31 +77,28 @@ export function hasResponsibility(scene: Scene, record: Pick<Answer | Objection,
  * purpose and category counts, whatever it says; one that lapsed leaves that person without an answer.
  */
 export function agreementOf(
-  scene: Scene,
   answers: FamilyAnswers,
   recipient: AgencyId,
-  who: (answer: Answer) => boolean,
+  who: (answer: FamilyAnswer) => boolean,
 ): Agreement {
-  const covering: (readonly Answer[])[] = [];
-  let byCategory = false;
-  for (const own of answers.byGiver.values()) {
-    const covers = own.filter(
-      ({ scope }) => coversAgency(scope, recipient) && coversPurpose(scope, scene.message.purpose),
-    );
-    if (covers.length > 0) covering.push(covers);
-    byCategory ||= covers.some(({ scope }) => scope.categories !== "all");
-  }
-  const count = (category: string): Counted => countAnswers(scene, covering, category, who);
+  const covering = answers.byGiver.map((own) =>
+    own.filter((one) => one.coversPurpose && coversAgency(one.answer.scope, recipient)),
+  );
+  const byCategory = covering.some((own) => own.some(({ answer }) => answer.scope.categories !== "all"));
   if (!byCategory) {
-    const { agreed, disputed, sinceMs } = count("");
+    const { agreed, disputed, sinceMs } = countAnswers(covering, null, who);
     return { agreed: agreed ? everyCategory : noCategory, disputed, sinceMs };
   }
-  const counted = itemCategories.map((category) => ({ category, ...count(category) }));
-  return {
-    agreed: new Set(counted.filter(({ agreed }) => agreed).map(({ category }) => category)),
-    disputed: counted.some(({ disputed }) => disputed),
-    sinceMs: Math.max(...counted.map(({ sinceMs }) => sinceMs)),
-  };
+  const agreed = new Set<string>();
+  let disputed = false;
+  let sinceMs = Number.NEGATIVE_INFINITY;
+  for (const category of itemCategories) {
+    const counted = countAnswers(covering, category, who);
+    if (counted.agreed) agreed.add(category);
+    disputed ||= counted.disputed;
+    sinceMs = Math.max(sinceMs, counted.sinceMs);
+  }
+  return { agreed, disputed, sinceMs };
 }
 
 const everyCategory: ReadonlySet<string> = new Set(itemCategories);
@@ -99,22 +107,35 @@ type Counted = { readonly agreed: boolean; readonly disputed: boolean; readonly 
 
 /** Each person's latest answer for one category: agreed when someone who counts agrees and nobody who counts refuses. */
 function countAnswers(
-  scene: Scene,
-  covering: readonly (readonly Answer[])[],
-  category: string,
-  who: (answer: Answer) => boolean,
+  covering: readonly (readonly FamilyAnswer[])[],
+  category: ItemCategory | null,
+  who: (answer: FamilyAnswer) => boolean,
 ): Counted {
   let given = 0;
   let refused = 0;
   let sinceMs = Number.NEGATIVE_INFINITY;
   for (const own of covering) {
-    const latest = latestOf(own.filter(({ scope }) => coversCategory(scope, category)));
-    if (!latest || !who(latest) || !stands(scene, latest)) continue;
-    if (latest.kind === "refused") refused += 1;
+    const latest = latestOf(own, category);
+    if (!latest?.stands || !who(latest)) continue;
+    if (latest.answer.kind === "refused") refused += 1;
     else {
       given += 1;
-      sinceMs = Math.max(sinceMs, latest.atMs);
+      sinceMs = Math.max(sinceMs, latest.answer.atMs);
     }
   }
   return { agreed: given > 0 && refused === 0, disputed: given > 0 && refused > 0, sinceMs };
+}
+
+/**
+ * Which of one person's answers, oldest first, counts for a category, or for all alike: the latest. One taken back leaves
+ * none; what came after it stays.
+ */
+export function latestOf(answers: readonly FamilyAnswer[], category: ItemCategory | null): FamilyAnswer | undefined {
+  let latest: FamilyAnswer | undefined;
+  for (const one of answers) {
+    const { ends, scope } = one.answer;
+    if (category !== null && !coversCategory(scope, category)) continue;
+    if (!ends || ends === latest?.answer.id) latest = one;
+  }
+  return latest;
 }

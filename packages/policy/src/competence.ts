@@ -13,6 +13,8 @@ export type ChildSay = {
   readonly decides: boolean;
   /** What the child's last assessed answer says; objections can only add to who decides, never take away. */
   readonly assessed: Competence | null;
+  /** 16 or over, or `assessed` as competent: what they agree to themselves counts. */
+  readonly agreesAlone: boolean;
 };
 
 /**
@@ -42,18 +44,18 @@ export function readChildSay(
   answers: readonly Answer[],
   objections: readonly Objection[],
 ): ChildSay {
-  const own = answers.filter((answer) => isChildsOwn(scene, answer, child));
-  const assessed = own.findLast(({ maker }) => isAssessed(maker.competence))?.maker.competence ?? null;
+  const lastAssessed = answers.findLast(
+    (answer) => isAssessed(answer.maker.competence) && isChildsOwn(scene, answer, child),
+  );
+  const assessed = lastAssessed?.maker.competence ?? null;
   const competentObjection = objections.some(
     (objection) =>
+      objection.maker.competence === "competent" &&
       child.refs.includes(canonicalRef(scene.facts.register, objection.person)) &&
-      isChildsOwn(scene, objection, child) &&
-      objection.maker.competence === "competent",
+      isChildsOwn(scene, objection, child),
   );
-  return {
-    decides: isOldEnough(scene, child) || assessed === "competent" || competentObjection,
-    assessed,
-  };
+  const agreesAlone = isOldEnough(scene, child) || assessed === "competent";
+  return { decides: agreesAlone || competentObjection, assessed, agreesAlone };
 }
 
 function isAssessed(competence: Competence | null): boolean {

@@ -23,7 +23,7 @@ import { tierOf } from "./steps/06-tier.ts";
 import type { ConsentVerdict } from "./steps/07-consent.ts";
 import { checkConsent, needsConsent } from "./steps/07-consent.ts";
 import type { Hit, ObjectionVerdict } from "./steps/08-objections.ts";
-import { basisLifts, checkObjections, readHits, readObjections } from "./steps/08-objections.ts";
+import { basisLifts, checkObjections, childAgreedThemselves, readHits, readObjections } from "./steps/08-objections.ts";
 import type { CellVerdict } from "./steps/09-matrix.ts";
 import { checkMatrix } from "./steps/09-matrix.ts";
 import { nothingLeft } from "./steps/10-nothing-left.ts";
@@ -58,7 +58,7 @@ export function readGround(scene: Scene): Ground {
     bars,
     text: readProtectedText(scene, bars),
     objections,
-    hits: readHits(scene, objections),
+    hits: readHits(scene),
     answers: readAnswers(scene, objections),
   };
 }
@@ -106,7 +106,14 @@ export function judge(scene: Scene, ground: Ground, asked: Asked): Judgement {
   const consent = settled(scene, asked);
   if ("withheld" in consent) return ended(head, consent, bars.routedTo);
   if ("held" in consent) return ended(head, consent, bars.routedTo);
-  const weights = { recipient: agency, tier, risks: ground.risks, compulsion };
+  const weights = {
+    recipient: agency,
+    tier,
+    risks: ground.risks.filter((risk) => risk.recipients.includes(recipient)),
+    basis: basisLifts(scene, agency),
+    compulsion,
+    childAgreed: childAgreedThemselves(ground.answers, recipient),
+  };
   const objections = checkObjections(scene, ground.answers, ground.hits, weights);
   if (objections.withheld) return ended(head, { withheld: "objection" }, bars.routedTo);
   if (objections.unassessed) {

@@ -6,7 +6,7 @@ import type { Policy, PolicyAgency, PolicyItem } from "./compile.ts";
 import type { Facts } from "./facts.ts";
 import { inHousehold, resolvePerson } from "./scene-people.ts";
 import type { CaseRecord, PersonRecord, PersonRef, Register } from "./register/state.ts";
-import { canonicalRef, pairKey } from "./register/state.ts";
+import { canonicalRef, pairKey, personRecord } from "./register/state.ts";
 
 /** Someone a message speaks of, with what the register knows of them. */
 export type ScenePerson = {
@@ -46,6 +46,8 @@ export type Scene = {
   readonly madeOn: CalendarDate;
   readonly sender: PolicyAgency;
   readonly people: ReadonlyMap<string, ScenePerson>;
+  /** Who in the message stands under a reference's bars and objections: those whose `barRefs` have it. */
+  readonly underBars: ReadonlyMap<PersonRef, readonly ScenePerson[]>;
   readonly child: ScenePerson;
   /** How many persons known to the partnership the child's identifiers match. */
   readonly matches: number;
@@ -96,6 +98,7 @@ export function readScene(
     madeOn: londonDateOf(Date.parse(message.createdAt)),
     sender,
     people,
+    underBars: groupUnderBars(people),
     child,
     matches: child.refs.filter((ref) => facts.register.persons.has(ref)).length,
     suspected: child.barRefs.length > child.refs.length,
@@ -134,23 +137,37 @@ function statedBirth(message: Message, label: string): CalendarDate | null {
   return typeof stated === "string" ? stated : null;
 }
 
+function groupUnderBars(people: ReadonlyMap<string, ScenePerson>): Scene["underBars"] {
+  const grouped = new Map<PersonRef, ScenePerson[]>();
+  for (const person of people.values())
+    for (const ref of person.barRefs) {
+      const known = grouped.get(ref);
+      if (known) known.push(person);
+      else grouped.set(ref, [person]);
+    }
+  return grouped;
+}
+
 /**
  * Adds the persons whose name and birth date, or birth date and postcode, hash alike and who were not settled as distinct,
  * where either carries a bar or an objection: both stand under the bars of both until a human settles it (decision step 2).
  */
 function withSuspects(register: Register, refs: readonly PersonRef[]): readonly PersonRef[] {
-  const all = new Set(refs);
-  for (const ref of refs) {
-    const person = register.persons.get(ref);
-    for (const name of person?.nameHashes ?? []) {
-      for (const otherRef of register.names.get(name) ?? []) {
-        const other = register.persons.get(canonicalRef(register, otherRef));
-        if (!person || !other || other === person || register.distinct.has(pairKey(ref, other.ref))) continue;
-        if (carriesBar(person) || carriesBar(other)) all.add(other.ref);
-      }
+  const suspects = refs.flatMap((ref) => suspectsOf(register, ref));
+  return suspects.length === 0 ? refs : [...new Set([...refs, ...suspects])].toSorted(compareText);
+}
+
+function suspectsOf(register: Register, ref: PersonRef): readonly PersonRef[] {
+  const suspects: PersonRef[] = [];
+  const person = register.persons.get(ref);
+  if (!person) return suspects;
+  for (const name of person.nameHashes)
+    for (const alike of register.names.get(name) ?? []) {
+      const other: PersonRecord | undefined = alike === ref ? person : personRecord(register, alike);
+      if (!other || other === person || register.distinct.has(pairKey(ref, other.ref))) continue;
+      if (carriesBar(person) || carriesBar(other)) suspects.push(other.ref);
     }
-  }
-  return all.size === refs.length ? refs : [...all].toSorted(compareText);
+  return suspects;
 }
 
 function carriesBar(person: PersonRecord): boolean {

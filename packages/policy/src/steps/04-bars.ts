@@ -24,36 +24,41 @@ export type BarVerdict = { readonly withheld: WithheldCode } | { readonly routed
 
 /** Gathers the restrictions on everyone in the message and, for locations, in the household. */
 export function readBars(scene: Scene): Bars {
-  const { register } = scene.facts;
-  const inMessage = new Set([...scene.people.values()].flatMap((person) => person.barRefs));
-  const found = new Map<string, Restriction>();
-  for (const ref of new Set([...inMessage, ...scene.household]))
-    for (const [id, restriction] of register.persons.get(ref)?.restrictions ?? []) {
-      if (restriction.kind === "protected-location" || inMessage.has(ref))
-        found.set(`${id} ${restriction.person}`, restriction);
-    }
-  const all = [...found.values()];
-  const locations = all.filter((one) => one.kind === "protected-location");
+  const inMessage = restrictionsOn(scene, scene.underBars.keys());
+  const others = [...scene.household].filter((ref) => !scene.underBars.has(ref));
+  const locations = [...inMessage, ...restrictionsOn(scene, others)].filter((one) => one.kind === "protected-location");
   return {
-    linked: all.filter((one) => one.kind === "linked-person"),
-    courts: all.filter((one) => one.kind === "court"),
+    linked: inMessage.filter((one) => one.kind === "linked-person"),
+    courts: inMessage.filter((one) => one.kind === "court"),
     locations,
     hidden: hiddenStatements(scene, locations),
     sealed: sealedStatements(
       scene,
-      all.filter((one) => one.kind === "sealed"),
+      inMessage.filter((one) => one.kind === "sealed"),
     ),
-    releases: new Map([...scene.people.values()].map((person) => [person, releasesOf(scene, person)])),
+    releases: readReleases(scene),
   };
 }
 
+function restrictionsOn(scene: Scene, refs: Iterable<PersonRef>): readonly Restriction[] {
+  const found: Restriction[] = [];
+  for (const ref of refs) found.push(...(scene.facts.register.persons.get(ref)?.restrictions.values() ?? []));
+  return found;
+}
+
 /** Only a release of the agency that says it counts. */
-function releasesOf(scene: Scene, person: ScenePerson): readonly Release[] {
-  const { register } = scene.facts;
-  const refs = new Set([...person.refs, ...scene.child.refs]);
-  const standing = [...refs].flatMap((ref) => [...(register.persons.get(ref)?.releases.values() ?? [])]);
-  const all = [...(register.releases.get(scene.message.id) ?? []), ...standing];
-  return all.filter(({ agency }) => agency === scene.message.from);
+function readReleases(scene: Scene): Bars["releases"] {
+  const { persons, releases } = scene.facts.register;
+  const { from, id } = scene.message;
+  const senders = (given: Iterable<Release>): Release[] => [...given].filter(({ agency }) => agency === from);
+  const standing = (ref: PersonRef): Release[] => senders(persons.get(ref)?.releases.values() ?? []);
+  const forAll = [...senders(releases.get(id) ?? []), ...scene.child.refs.flatMap(standing)];
+  const of = new Map<ScenePerson, readonly Release[]>();
+  for (const person of scene.people.values()) {
+    const own = person.isChild ? [] : person.refs.flatMap(standing);
+    of.set(person, own.length === 0 ? forAll : [...forAll, ...own]);
+  }
+  return of;
 }
 
 function hiddenStatements(scene: Scene, locations: Bars["locations"]): Bars["hidden"] {
@@ -71,14 +76,20 @@ function hiddenStatements(scene: Scene, locations: Bars["locations"]): Bars["hid
 
 /** What a restriction sealed: an item about this person, or about the child of the message. */
 function sealedStatements(scene: Scene, seals: readonly RestrictionOf<"sealed">[]): Bars["sealed"] {
-  const { register } = scene.facts;
+  const refsByItem = new Map<string, PersonRef[]>();
+  for (const { person, items } of seals) {
+    const ref = canonicalRef(scene.facts.register, person);
+    for (const item of items) {
+      const refs = refsByItem.get(item);
+      if (refs) refs.push(ref);
+      else refsByItem.set(item, [ref]);
+    }
+  }
   const sealed = new Set<SceneStatement>();
-  for (const seal of seals) {
-    const ref = canonicalRef(register, seal.person);
-    const ofChild = scene.child.barRefs.includes(ref);
-    for (const statement of scene.statements)
-      if (seal.items.includes(statement.item.name) && (ofChild || statement.about.barRefs.includes(ref)))
-        sealed.add(statement);
+  for (const statement of scene.statements) {
+    const covers = (ref: PersonRef): boolean =>
+      scene.child.barRefs.includes(ref) || statement.about.barRefs.includes(ref);
+    if (refsByItem.get(statement.item.name)?.some(covers)) sealed.add(statement);
   }
   return sealed;
 }

@@ -2,11 +2,10 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { HeldCode, WithheldCode } from "@gatehouse/contracts/codes";
 import type { MessageKind } from "@gatehouse/contracts/message";
-import type { Agreement, FamilyAnswers } from "../answers.ts";
-import { agreementOf, decides, hasResponsibility, latestOf, stands } from "../answers.ts";
-import { isChildsOwn } from "../competence.ts";
+import type { Agreement, FamilyAnswer, FamilyAnswers } from "../answers.ts";
+import { agreementOf, latestOf } from "../answers.ts";
 import type { PolicyAgreement } from "../compile.ts";
-import type { Answer, Objection } from "../register/state.ts";
+import type { Objection } from "../register/state.ts";
 import { canonicalRef } from "../register/state.ts";
 import type { Scene } from "../scene.ts";
 import { coversAgency, coversPurpose } from "../scope.ts";
@@ -39,9 +38,9 @@ export function checkConsent(
   agreements: readonly PolicyAgreement[],
   liftsMissing: boolean,
 ): ConsentVerdict {
-  const family = agreementOf(scene, answers, recipient, (answer) => decides(scene, answers, answer));
-  const verdict = familyVerdict(scene, answers, recipient, family);
-  const lifts = liftsMissing && !isRefused(scene, answers, recipient);
+  const family = agreementOf(answers, recipient, ({ decides }) => decides);
+  const verdict = familyVerdict(answers, recipient, family);
+  const lifts = liftsMissing && !isRefused(answers, recipient);
   if (verdict.outcome === "held" || (verdict.outcome === "refuse" && verdict.code === "consent-refused")) {
     // Somebody agreed, but nobody whose word is known to count: an agreement that is missing, not one refused.
     const noAgreement = verdict.outcome === "held" && verdict.code !== "parents-disagree";
@@ -50,88 +49,76 @@ export function checkConsent(
   if (adviceIsDue(scene, answers, objections)) return { outcome: "held", code: "seek-advice" };
   if (lifts) return { outcome: "agreed", categories: "all" };
   if (verdict.outcome !== "agreed") return verdict;
-  if (childMustAgree(scene, agreements) && !childAgreed(scene, answers, recipient))
+  if (childMustAgree(scene, agreements) && !childAgreed(answers, recipient))
     return { outcome: "withheld", code: "consent-scope" };
   return joinedAfter(scene, recipient, family) ? { outcome: "held", code: "new-team-member" } : verdict;
 }
 
 /** A refusal by the child or a holder of parental responsibility stands, whoever of them decides: it is not "missing". */
-function isRefused(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
+function isRefused(answers: FamilyAnswers, recipient: AgencyId): boolean {
   return answers.all.some(
-    (answer) =>
-      answer.kind === "refused" &&
-      coversAgency(answer.scope, recipient) &&
-      coversPurpose(answer.scope, scene.message.purpose) &&
-      (isChildsOwn(scene, answer, scene.child) || hasResponsibility(scene, answer)) &&
-      stands(scene, answer) &&
-      isCurrent(answers, answer),
+    (one) =>
+      one.answer.kind === "refused" &&
+      one.coversPurpose &&
+      coversAgency(one.answer.scope, recipient) &&
+      (one.childsOwn || one.responsible) &&
+      one.stands &&
+      isCurrent(one),
   );
 }
 
-function familyVerdict(
-  scene: Scene,
-  answers: FamilyAnswers,
-  recipient: AgencyId,
-  { agreed, disputed }: Agreement,
-): ConsentVerdict {
-  const who = (answer: Answer) => decides(scene, answers, answer);
-  if (unassessedRefusal(scene, answers, recipient)) return { outcome: "held", code: "competence-not-assessed" };
+function familyVerdict(answers: FamilyAnswers, recipient: AgencyId, { agreed, disputed }: Agreement): ConsentVerdict {
+  if (unassessedRefusal(answers, recipient)) return { outcome: "held", code: "competence-not-assessed" };
   if (agreed.size > 0) return { outcome: "agreed", categories: agreed };
   if (disputed) return { outcome: "held", code: "parents-disagree" };
-  const standing = answers.all.filter((answer) => stands(scene, answer) && isCurrent(answers, answer));
-  const forPurpose = standing.filter(({ scope }) => coversPurpose(scope, scene.message.purpose));
-  if (standing.some((answer) => answer.kind === "given" && who(answer)))
+  const standing = answers.all.filter((one) => one.stands && isCurrent(one));
+  if (standing.some(({ answer, decides }) => answer.kind === "given" && decides))
     return { outcome: "withheld", code: "consent-scope" };
+  const forPurpose = standing.filter((one) => one.coversPurpose);
   const everyone = forPurpose.some(
-    (answer) => answer.kind === "refused" && answer.scope.agencies === "all" && who(answer),
+    ({ answer, decides }) => answer.kind === "refused" && answer.scope.agencies === "all" && decides,
   );
   if (everyone) return { outcome: "refuse", code: "consent-refused" };
-  return withoutDecider(scene, answers, forPurpose, recipient);
+  return withoutDecider(answers, forPurpose, recipient);
 }
 
 /** Nobody who may decide has agreed: what is left is a question for a human, or no agreement at all. */
 function withoutDecider(
-  scene: Scene,
-  answers: FamilyAnswers,
-  standing: readonly Answer[],
+  { say }: FamilyAnswers,
+  standing: readonly FamilyAnswer[],
   recipient: AgencyId,
 ): ConsentVerdict {
-  const given = standing.filter(({ kind, scope }) => kind === "given" && coversAgency(scope, recipient));
-  if (!answers.say.decides) {
+  const given = standing.filter(({ answer }) => answer.kind === "given" && coversAgency(answer.scope, recipient));
+  if (!say.decides) {
     // A child found not competent has no more say than a carer: their agreement is a question for a human too.
-    const mayYetDecide = (answer: Answer) => isChildsOwn(scene, answer, scene.child) && answers.say.assessed === null;
-    if (given.some((answer) => !mayYetDecide(answer) && !hasResponsibility(scene, answer)))
+    const mayYetDecide = ({ childsOwn }: FamilyAnswer) => childsOwn && say.assessed === null;
+    if (given.some((one) => !mayYetDecide(one) && !one.responsible))
       return { outcome: "held", code: "no-parental-responsibility" };
-    if (given.some((answer) => isChildsOwn(scene, answer, scene.child)) && answers.say.assessed === null)
-      return { outcome: "held", code: "competence-not-assessed" };
+    if (given.some(mayYetDecide)) return { outcome: "held", code: "competence-not-assessed" };
   }
   return { outcome: "refuse", code: "consent-missing" };
 }
 
 /** A child's refusal stands as a question until somebody has assessed whether the child decides. */
-function unassessedRefusal(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
-  if (answers.say.decides || answers.say.assessed !== null) return false;
+function unassessedRefusal({ say, all }: FamilyAnswers, recipient: AgencyId): boolean {
+  if (say.decides || say.assessed !== null) return false;
   const own = latestOf(
-    answers.all.filter(
-      (answer) =>
-        isChildsOwn(scene, answer, scene.child) &&
-        coversAgency(answer.scope, recipient) &&
-        coversPurpose(answer.scope, scene.message.purpose),
-    ),
+    all.filter((one) => one.childsOwn && one.coversPurpose && coversAgency(one.answer.scope, recipient)),
+    null,
   );
-  return own !== undefined && own.kind === "refused" && stands(scene, own);
+  return own !== undefined && own.answer.kind === "refused" && own.stands;
 }
 
 /** Not replaced by a later answer of the same person with at least the same scope of agencies and purposes. */
-function isCurrent(answers: FamilyAnswers, answer: Answer): boolean {
-  const own = [...answers.byGiver.values()].find((list) => list.includes(answer)) ?? [];
-  const later = own.slice(own.indexOf(answer) + 1);
+function isCurrent(one: FamilyAnswer): boolean {
+  const { id, scope } = one.answer;
+  const later = one.ofGiver.slice(one.ofGiver.indexOf(one) + 1);
   return !later.some(
-    ({ scope, ends }) =>
-      (!ends || ends === answer.id) &&
-      (scope.agencies === "all" || sameList(scope.agencies, answer.scope.agencies)) &&
-      (scope.purposes === "all" || sameList(scope.purposes, answer.scope.purposes)) &&
-      (scope.categories === "all" || sameList(scope.categories, answer.scope.categories)),
+    ({ answer: { scope: newer, ends } }) =>
+      (!ends || ends === id) &&
+      (newer.agencies === "all" || sameList(newer.agencies, scope.agencies)) &&
+      (newer.purposes === "all" || sameList(newer.purposes, scope.purposes)) &&
+      (newer.categories === "all" || sameList(newer.categories, scope.categories)),
   );
 }
 
@@ -142,10 +129,7 @@ function sameList(wide: readonly string[], narrow: "all" | readonly string[]): b
 /** An agreement is in force, but an objection names agencies: the whole request waits for advice (R07). */
 function adviceIsDue(scene: Scene, answers: FamilyAnswers, objections: readonly Objection[]): boolean {
   if (scene.message.kind !== "support-request") return false;
-  const inForce = answers.all.some(
-    (answer) =>
-      answer.kind === "given" && stands(scene, answer) && isCurrent(answers, answer) && decides(scene, answers, answer),
-  );
+  const inForce = answers.all.some((one) => one.answer.kind === "given" && one.stands && one.decides && isCurrent(one));
   return (
     inForce &&
     objections.some(
@@ -163,8 +147,8 @@ function childMustAgree(scene: Scene, agreements: readonly PolicyAgreement[]): b
   return scene.message.kind === "support-request" && agreements.some((agreement) => agreement.childConsent);
 }
 
-function childAgreed(scene: Scene, answers: FamilyAnswers, recipient: AgencyId): boolean {
-  return agreementOf(scene, answers, recipient, (answer) => isChildsOwn(scene, answer, scene.child)).agreed.size > 0;
+function childAgreed(answers: FamilyAnswers, recipient: AgencyId): boolean {
+  return agreementOf(answers, recipient, ({ childsOwn }) => childsOwn).agreed.size > 0;
 }
 
 function joinedAfter(scene: Scene, recipient: AgencyId, { sinceMs }: Agreement): boolean {

@@ -2,12 +2,13 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { DroppedCode, OverrideCode } from "@gatehouse/contracts/codes";
 import type { Override, Tier } from "@gatehouse/contracts/decision";
+import type { ItemCategory } from "@gatehouse/contracts/items";
 import { purposeServes } from "@gatehouse/contracts/purpose";
 import type { FamilyAnswers } from "../answers.ts";
 import { agreementOf } from "../answers.ts";
 import { isChildsOwn, isOldEnough } from "../competence.ts";
 import type { PolicyAgency } from "../compile.ts";
-import type { Objection, PersonRef } from "../register/state.ts";
+import type { Objection } from "../register/state.ts";
 import { canonicalRef } from "../register/state.ts";
 import type { ValidRisk } from "../risks.ts";
 import { riskCovers } from "../risks.ts";
@@ -24,12 +25,16 @@ export type ObjectionVerdict = {
   readonly overrides: readonly Override[];
 };
 
-/** What bears on an objection beside itself: gathered for one recipient by the steps before. */
+/** What bears on an objection beside itself: gathered once for one recipient. */
 export type Weights = {
   readonly recipient: PolicyAgency;
   readonly tier: Tier;
+  /** Those that name the recipient. */
   readonly risks: readonly ValidRisk[];
+  readonly basis: ReturnType<typeof basisLifts>;
   readonly compulsion: Compulsion;
+  /** The child decides for themselves and agreed to this recipient: no parent's objection overrules that. */
+  readonly childAgreed: boolean;
 };
 
 /** How far an objection binds by who made it, before any override. */
@@ -37,52 +42,55 @@ export type Standing = "binding" | "not-assessed" | "alleged-harmer" | "view";
 
 /** Every standing objection about someone in the message. */
 export function readObjections(scene: Scene): readonly Objection[] {
-  const found = new Map<string, Objection>();
-  for (const person of scene.people.values())
-    for (const ref of person.barRefs)
-      for (const [id, objection] of scene.facts.register.persons.get(ref)?.objections ?? [])
-        // Two who were one for a time both have it, each about themselves.
-        found.set(`${id} ${objection.person}`, objection);
-  return [...found.values()];
+  const found: Objection[] = [];
+  // Two who were one for a time both have it, each about themselves.
+  for (const ref of scene.underBars.keys())
+    found.push(...(scene.facts.register.persons.get(ref)?.objections.values() ?? []));
+  return found;
 }
+
+/** Who made an objection, seen from the person it is about. */
+type MadeBy = { readonly own: boolean; readonly harmer: boolean };
 
 /** An objection that this message may run into: towards a recipient that its scope covers. */
 export type Hit = {
   readonly objection: Objection;
   readonly about: ScenePerson;
+  readonly madeBy: MadeBy;
   /** About the child with all categories: the whole message. */
   readonly whole: boolean;
   readonly statements: readonly SceneStatement[];
 };
 
 /** The objections whose person, purpose and categories match, whoever the recipient is. */
-export function readHits(scene: Scene, objections: readonly Objection[]): readonly Hit[] {
-  const people = new Map<PersonRef, ScenePerson[]>();
-  for (const person of scene.people.values())
-    for (const ref of person.barRefs) {
-      const known = people.get(ref);
-      if (known) known.push(person);
-      else people.set(ref, [person]);
-    }
-  const said = Map.groupBy(scene.statements, ({ item }) => item.category);
+export function readHits(scene: Scene): readonly Hit[] {
   const hits: Hit[] = [];
-  for (const objection of objections) {
-    if (!coversPurpose(objection.scope, scene.message.purpose)) continue;
-    const about = people.get(canonicalRef(scene.facts.register, objection.person)) ?? [];
-    const person = about.find((one) => one.isChild) ?? about[0];
-    if (!person) continue;
-    const { categories } = objection.scope;
-    const whole = person.isChild && categories === "all";
-    if (whole) {
-      hits.push({ objection, about: person, whole, statements: scene.statements });
-      continue;
+  for (const [ref, people] of scene.underBars) {
+    const objections = scene.facts.register.persons.get(ref)?.objections;
+    const about = people.find((one) => one.isChild) ?? people[0];
+    if (!about || !objections || objections.size === 0) continue;
+    const said = Map.groupBy(
+      scene.statements.filter((statement) => people.includes(statement.about)),
+      ({ item }) => item.category,
+    );
+    for (const objection of objections.values()) {
+      if (!coversPurpose(objection.scope, scene.message.purpose)) continue;
+      const whole = about.isChild && objection.scope.categories === "all";
+      const statements = whole ? scene.statements : objectedTo(objection, said);
+      if (!whole && statements.length === 0) continue;
+      hits.push({ objection, about, madeBy: readMadeBy(scene, objection, about), whole, statements });
     }
-    const statements: SceneStatement[] = [];
-    for (const category of categories === "all" ? said.keys() : categories)
-      for (const statement of said.get(category) ?? []) if (about.includes(statement.about)) statements.push(statement);
-    if (statements.length > 0) hits.push({ objection, about: person, whole, statements });
   }
   return hits;
+}
+
+function objectedTo(
+  { scope }: Objection,
+  said: ReadonlyMap<ItemCategory, readonly SceneStatement[]>,
+): readonly SceneStatement[] {
+  const [first, ...more] = scope.categories === "all" ? said.keys() : scope.categories;
+  const statements = (first && said.get(first)) ?? [];
+  return more.length === 0 ? statements : [...statements, ...more.flatMap((category) => said.get(category) ?? [])];
 }
 
 /** Step 8 for one recipient. */
@@ -102,13 +110,13 @@ export function checkObjections(
   for (const hit of hits) {
     const { objection } = hit;
     if (!coversAgency(objection.scope, weights.recipient.id)) continue;
-    const standing = makerStanding(scene, answers, objection, hit.about, weights);
+    const standing = standingOf(scene, answers, hit, weights);
     const set = setAside(scene, standing, weights);
     if (set) override(objection, set);
     if (set || standing === "view") continue;
     const { lifted, by } = liftedStatements(scene, answers, hit, weights);
     if (by) override(objection, by);
-    const rest = hit.statements.filter((statement) => !lifted.has(statement.id));
+    const rest = lifted.size === 0 ? hit.statements : hit.statements.filter((statement) => !lifted.has(statement.id));
     const noneLifted = hit.whole && lifted.size === 0 && !(by && hit.statements.length === 0);
     if (noneLifted || (rest.length > 0 && standing === "not-assessed" && lifted.size === 0)) {
       if (standing === "not-assessed" && hit.about.isChild) unassessed = true;
@@ -121,18 +129,32 @@ export function checkObjections(
   return { withheld, unassessed: unassessed && !withheld, dropped, overrides };
 }
 
-/** How far an objection binds, by who made it about whom. */
+/** How far an objection binds, by who made it about whom, whoever the recipient is. */
 export function makerStanding(
   scene: Scene,
   answers: FamilyAnswers,
   objection: Objection,
   about: ScenePerson,
-  weights?: Weights,
 ): Standing {
+  return standingOf(scene, answers, { objection, about, madeBy: readMadeBy(scene, objection, about) });
+}
+
+function readMadeBy(scene: Scene, objection: Objection, about: ScenePerson): MadeBy {
   const { maker } = objection;
   const self = about.refs.includes(canonicalRef(scene.facts.register, maker.person));
-  const own = about.minor ? isChildsOwn(scene, objection, about) : self || maker.capacity === "advocate";
-  if (isHarmer(scene, objection)) {
+  return {
+    own: about.minor ? isChildsOwn(scene, objection, about) : self || maker.capacity === "advocate",
+    harmer: isHarmer(scene, objection),
+  };
+}
+
+function standingOf(
+  scene: Scene,
+  answers: FamilyAnswers,
+  { objection, about, madeBy: { own, harmer } }: Pick<Hit, "objection" | "about" | "madeBy">,
+  weights?: Weights,
+): Standing {
+  if (harmer) {
     const powerless = weights?.tier === "protection" || scene.message.kind === "domestic-abuse-notice";
     if (own ? powerless : about.minor) return "alleged-harmer";
     if (!own) return "view";
@@ -140,8 +162,8 @@ export function makerStanding(
   if (own && !about.minor) return "binding";
   if (own) return childStanding(scene, answers, objection, about);
   // At 18 the word of a holder of parental responsibility lapses; the adult's own is asked (R38).
-  if (!maker.parentalResponsibility || about.adult) return "view";
-  return about.isChild && childAgreedInstead(scene, answers, weights?.recipient.id) ? "view" : "binding";
+  if (!objection.maker.parentalResponsibility || about.adult) return "view";
+  return about.isChild && weights?.childAgreed ? "view" : "binding";
 }
 
 /** How far an objection binds, whoever of the message it is about; about nobody in it, it is a view. */
@@ -164,11 +186,9 @@ function childStanding(scene: Scene, answers: FamilyAnswers, objection: Objectio
   return answers.say.assessed === "not-competent" ? "view" : "not-assessed";
 }
 
-/** A child who decides for themselves and agreed to this recipient is not overruled by a parent's objection. */
-function childAgreedInstead(scene: Scene, answers: FamilyAnswers, recipient: AgencyId | undefined): boolean {
-  const able = isOldEnough(scene, scene.child) || answers.say.assessed === "competent";
-  if (!able || recipient === undefined) return false;
-  return agreementOf(scene, answers, recipient, (answer) => isChildsOwn(scene, answer, scene.child)).agreed.size > 0;
+/** Whether a child who decides for themselves agreed to this recipient: a parent's objection does not overrule that. */
+export function childAgreedThemselves(answers: FamilyAnswers, recipient: AgencyId): boolean {
+  return answers.say.agreesAlone && agreementOf(answers, recipient, ({ childsOwn }) => childsOwn).agreed.size > 0;
 }
 
 function isHarmer(scene: Scene, { maker }: Objection): boolean {
@@ -197,18 +217,16 @@ export function basisLifts(scene: Scene, recipient: PolicyAgency): "cannot-conse
   return basis.claim === "crime-prevention" && basis.reference?.trim() && served ? "crime-prevention" : null;
 }
 
+type Lifted = { readonly lifted: ReadonlySet<string>; readonly by: OverrideCode | null };
+const nothingLifted: Lifted = { lifted: new Set(), by: null };
+
 /** The statements for which a basis or a risk overrides the objection, and which of them is recorded. */
-function liftedStatements(
-  scene: Scene,
-  answers: FamilyAnswers,
-  hit: Hit,
-  weights: Weights,
-): { readonly lifted: ReadonlySet<string>; readonly by: OverrideCode | null } {
-  const basis = basisLifts(scene, weights.recipient);
-  const risks = weights.risks.filter((risk) => risk.recipients.includes(weights.recipient.id));
+function liftedStatements(scene: Scene, answers: FamilyAnswers, hit: Hit, weights: Weights): Lifted {
+  const { basis, risks } = weights;
+  if (basis === null && risks.length === 0) return nothingLifted;
   const guarded = isCompetentChilds(scene, answers, hit);
   const lifted = new Set<string>();
-  let by: OverrideCode | null = null;
+  let by: Lifted["by"] = null;
   for (const statement of hit.statements) {
     const grave = guarded && statement.item.specialCategory;
     const risk = risks.some((one) => riskCovers(one, statement.item) && (!grave || one.test === "significant-harm"));
