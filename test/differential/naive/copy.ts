@@ -60,7 +60,15 @@ export function copyFor(world: World, message: Message, recipient: string): Copy
     holds,
     decision: { ...plain, outcome, reasons, routedTo },
   });
-  const withhold = (code: WithheldCode): Copy => end("withheld", [code], []);
+  /** Whoever has the duty to share is asked why not, also where a human upheld the objection. */
+  const dutyCheck = (code: WithheldCode): boolean => {
+    const duty = agencyOf(world, message.from)?.dutyStatus;
+    return code === "objection" && tier === "support" && (duty === "section-11" || duty === "education-16e");
+  };
+  const withhold = (code: WithheldCode): Copy => {
+    const copy = end("withheld", [code], []);
+    return { ...copy, decision: { ...copy.decision, dutyCheck: dutyCheck(code) } };
+  };
   /** Asks a human, unless one has said yes to everything; a no withholds the copy. */
   const ask = (codes: readonly HeldCode[]): Copy | null => {
     const open = codes.filter((code) => reviewed(world, message, recipient, code) !== "release");
@@ -104,12 +112,7 @@ export function copyFor(world: World, message: Message, recipient: string): Copy
 
   // Step 8: objections to the whole copy.
   const effects = objectionsFor(world, message, recipient);
-  if (effects.some((one) => one.stops === "all")) {
-    const copy = withhold("objection");
-    const duty = agencyOf(world, message.from)?.dutyStatus;
-    const covered = duty === "section-11" || duty === "education-16e";
-    return { ...copy, decision: { ...copy.decision, dutyCheck: covered && tier === "support" } };
-  }
+  if (effects.some((one) => one.stops === "all")) return withhold("objection");
   const unassessed = effects.some((one) => one.held) ? ask(["competence-not-assessed"]) : null;
   if (unassessed) return unassessed;
 
