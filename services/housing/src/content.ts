@@ -57,6 +57,7 @@ function latest(days: readonly (CalendarDate | undefined)[]): CalendarDate | und
 export function draftsAbout(party: Party, reading: Reading): readonly Message[] {
   const { context, ledger, wording, isOn } = reading;
   const on = [...party.triggers.keys()].filter((id: TriggerId) => isOn(id));
+  if (on.length < party.triggers.size) ledger.warn("trigger-off", party.path);
   const says = party.proposed.some(({ item }) => !identifying.has(item));
   if (!says && on.length === 0) {
     ledger.warn("nothing-to-share", party.path);

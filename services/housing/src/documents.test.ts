@@ -261,7 +261,9 @@ describe("person alerts", () => {
     const found = mapJson(about(kind, type));
     expect(updated(found, "police.staffSafety")).toEqual(markers.map((marker) => ({ marker })));
     expect(concerns(found)).toHaveLength(triggered.length);
-    expect(concerns(mapJson(about(kind, type), { off: triggered }))).toEqual([]);
+    const off = mapJson(about(kind, type), { off: triggered });
+    expect(concerns(off)).toEqual([]);
+    expect(codes(off).includes("trigger-off")).toBe(triggered.length > 0);
     expect(
       concerns(found).every(
         (draft) => draft.risk == null && draft.statements.every(({ item }) => item !== "concern.level"),
