@@ -5,16 +5,22 @@ import { addDemonstrationCommands } from "./demonstration-commands.ts";
 import { addDoorCommands } from "./door-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { addFileCommands } from "./file-commands.ts";
+import { addJoiningCommands } from "./joining-commands.ts";
 import { endWhenNobodyReads, printNote } from "./print.ts";
 
 /** What every command gets: where it was typed, and how to end with a status other than 0. */
-export type Shell = { readonly cwd: string; readonly setExit: (code: number) => void };
+export type Shell = {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly setExit: (code: number) => void;
+};
 
 async function main(): Promise<void> {
   endWhenNobodyReads();
   const shell: Shell = {
     // npm runs us in the repository's root; the user means the folder they typed the command in.
     cwd: process.env["INIT_CWD"] ?? process.cwd(),
+    environment: process.env,
     setExit: (code) => {
       process.exitCode = code;
     },
@@ -31,6 +37,7 @@ async function main(): Promise<void> {
   addAgreementCommands(program, shell, defaultStateDir);
   addDemonstrationCommands(program, shell, defaultStateDir);
   addDoorCommands(program, shell);
+  addJoiningCommands(program, shell);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

@@ -15,7 +15,7 @@ import type { Sector } from "../sectors.ts";
 import { isSector } from "../sectors.ts";
 
 /** Only the sector asked for is loaded: each brings its own readers. */
-const mappers: Readonly<Record<Sector, () => Promise<MapRecord>>> = {
+export const mappers: Readonly<Record<Sector, () => Promise<MapRecord>>> = {
   education: async () => (await import("@gatehouse/education/map")).mapRecord,
   health: async () => (await import("@gatehouse/health/map")).mapRecord,
   housing: async () => (await import("@gatehouse/housing/map")).mapRecord,
@@ -97,7 +97,7 @@ async function mapOne(
 const caseDigits = 16;
 
 /** Maps in the name of the demonstration's agency of that kind and its first contact. */
-function contextOf(sector: Sector, now: Date, { agencies, frontDoor }: Partnership): MapContext {
+export function contextOf(sector: Sector, now: Date, { agencies, frontDoor }: Partnership): MapContext {
   const agency = agencies.find(({ kind }) => kind === sector);
   const contact = agency?.contacts[0];
   return {

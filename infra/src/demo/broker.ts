@@ -88,11 +88,16 @@ async function sayUnsigned(places: Places, partnership: Partnership, report: Rep
     );
 }
 
-function watched(server: NatsServer): NatsServer & Running {
+/** A server as a supervisor watches it. */
+export function watched(server: NatsServer): NatsServer & Running {
   return { ...server, ended: server.exited.then((code) => ({ code, signal: null })) };
 }
 
-async function startGatewayProcess(settings: Readonly<Record<string, string>>, logFile: string): Promise<RunningChild> {
+/** Starts the gateway as a process of its own. @throws `service-not-started`, or why the gateway stopped */
+export async function startGatewayProcess(
+  settings: Readonly<Record<string, string>>,
+  logFile: string,
+): Promise<RunningChild> {
   const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
   let code: ErrorCode | null = null;
   try {

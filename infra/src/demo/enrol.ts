@@ -49,8 +49,22 @@ const secretBytes = 32;
  * nothing, so an agreement that was changed since is nobody's until its parties sign it.
  */
 export async function enrol(places: Places, partnership: Partnership, accounts: Accounts, now: Date): Promise<void> {
-  await makeDirectory(places, partnership, accounts, now);
-  await signForAll(places, partnership, now);
+  await enrolBut(null, places, { partnership, accounts, now });
+}
+
+/** As `enrol`, for everybody but one agency, which makes its keys itself and joins later. */
+export async function enrolBut(
+  absent: string | null,
+  places: Places,
+  {
+    partnership,
+    accounts,
+    now,
+  }: { readonly partnership: Partnership; readonly accounts: Accounts; readonly now: Date },
+): Promise<void> {
+  const present = { ...partnership, agencies: partnership.agencies.filter(({ id }) => id !== absent) };
+  await makeDirectory(places, present, accounts, now);
+  await signForAll(places, partnership, now, absent);
 }
 
 async function makeDirectory(places: Places, partnership: Partnership, accounts: Accounts, now: Date): Promise<void> {
@@ -94,7 +108,8 @@ async function makeDirectory(places: Places, partnership: Partnership, accounts:
 /** A clock that is a few minutes behind must not find its key not yet good. */
 const BEFORE_MS = 10 * 60_000;
 
-function listed(key: SigningKey | SealingKey, now: Date): DirectoryKey {
+/** A public key as the directory lists it, good from a little before now. */
+export function listed(key: { readonly kid: string; readonly x: string }, now: Date): DirectoryKey {
   const at = (ms: number): string => new Date(ms).toISOString();
   const from = now.getTime();
   return { kid: key.kid, x: key.x, validFrom: at(from - BEFORE_MS), validTo: at(from + KEY_LIFE_MS), revokedAt: null };

@@ -23,11 +23,18 @@ export type SignatureState = { readonly terms: SignatureLack | null; readonly un
 /**
  * Signs a partnership for everybody with the keys that the demonstration keeps for them, once: where the root has signed
  * already nothing is signed again, so that what is changed later is not in force until its parties sign it.
+ *
+ * @param absent an agency that signs for itself when it joins
  */
-export async function signForAll(places: Places, partnership: Partnership, now: Date): Promise<void> {
+export async function signForAll(
+  places: Places,
+  partnership: Partnership,
+  now: Date,
+  absent: string | null = null,
+): Promise<void> {
   const file = join(places.signatures, partnershipSignatureFile);
   if ((await readFile(file, "utf8").catch(() => null)) !== null) return;
-  for (const { id } of partnership.agencies) await signAs(places, partnership, id, now);
+  for (const { id } of partnership.agencies) if (id !== absent) await signAs(places, partnership, id, now);
   // Last: its presence says that all the rest is there.
   await signTerms(places, partnership, now);
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { mintPartnership } from "@gatehouse/bus/accounts";
 import type { Accounts, MintedAccount } from "@gatehouse/bus/accounts";
 import type { AgencyId } from "@gatehouse/contracts/agency";
+import { GatehouseError } from "@gatehouse/contracts/errors";
 import { z } from "zod";
 import { writePrivate } from "./server-state.ts";
 
@@ -36,6 +37,14 @@ export async function ensureAccounts(file: string, agencies: readonly AgencyId[]
   return accounts;
 }
 
+/** Reads the accounts of an earlier start. @throws `not-running` where there are none */
+export async function readAccounts(file: string): Promise<Accounts> {
+  const stored = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new GatehouseError("not-running", { file }, { cause });
+  });
+  return AccountsFile.parse(JSON.parse(stored));
+}
+
 /** Stores accounts whole or not at all; to be called before changed claims are pushed. */
 export async function saveAccounts(file: string, accounts: Accounts): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -53,6 +62,8 @@ export async function writeCredentials(dir: string, accounts: Accounts): Promise
   const files: Record<string, string> = {};
   for (const account of all) {
     for (const [user, { creds }] of Object.entries(account.users)) {
+      // A user whose key is the agency's own has its credentials there.
+      if (creds === "") continue;
       const name = `${account.name}.${user}`;
       files[name] = join(dir, `${name}.creds`);
       await writePrivate(join(dir, `${name}.creds`), creds);

@@ -19,6 +19,9 @@ export const objectTypes = [
   "gatehouse-directory+jwt",
   "gatehouse-agreement+jwt",
   "gatehouse-partnership+jwt",
+  "gatehouse-enrolment+jwt",
+  "gatehouse-grant+jwt",
+  "gatehouse-conformance+jwt",
 ] as const;
 export type ObjectType = (typeof objectTypes)[number];
 
