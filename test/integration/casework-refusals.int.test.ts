@@ -1,7 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openLog } from "@gatehouse/observe/log";
+import { readConfig } from "@gatehouse/casework/config";
+import { runCasework } from "@gatehouse/casework/run-casework";
+import { rootDir } from "@gatehouse/infra/paths";
+import { openLog, silentLog } from "@gatehouse/observe/log";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { openPages } from "@gatehouse/test/kit/casework";
@@ -172,15 +175,51 @@ test("markup in an answer is text wherever it is shown", async () => {
   const start = await visitor.get("/begin/concern");
   const draft = new URL((await visitor.send(start, "/begin/concern")).url).pathname;
   const action = `${draft}/questions/child`;
-  const attack = `"><script>alert(1)</script>{{ 7 * 7 }}`;
+  const attack = `"><script>alert(1)</script>{{ 7777 * 7777 }}`;
   await visitor.send(await visitor.get(action), action, { ...concernFields["child"], "child-name": attack });
   const page = await visitor.get(action);
   expect(page.html).not.toContain("<script>alert");
-  expect(page.html).not.toContain("49");
-  expect(page.html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}");
+  expect(page.html).not.toContain("60481729");
+  expect(page.html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7777 * 7777 }}");
 });
 
-test("what was saved lies on no disk in clear, is in no log, and is there again after a restart", async () => {
+test("the pages run as a process of their own by their settings, and let nobody in without their provider", async () => {
+  const dir = broker.places.agency("northshire-homes");
+  const file = async (name: string, text: string): Promise<string> => {
+    const path = join(dir, name);
+    await writeFile(path, text);
+    return path;
+  };
+  const read = readConfig({
+    CASEWORK_AGENCY: "northshire-homes",
+    CASEWORK_PARTNERSHIP_DIR: join(rootDir, "contracts", "partnerships", "northshire"),
+    CASEWORK_STATE_DIR: join(dir, "pages"),
+    CASEWORK_NATS_URL: broker.server.url,
+    CASEWORK_NATS_CA_FILE: await file("ca.pem", broker.server.caPem),
+    CASEWORK_NATS_CREDS_FILE: await file(
+      "creds",
+      broker.server.accounts.agencies["northshire-homes"]?.users["client"]?.creds ?? "",
+    ),
+    CASEWORK_KEYS_DIR: dir,
+    CASEWORK_DIRECTORY_FILE: broker.places.directory,
+    CASEWORK_ROOT_FILE: broker.places.rootPublic,
+    CASEWORK_OIDC_ISSUER: "https://127.0.0.1:9",
+    CASEWORK_OIDC_CLIENT_ID: "pages",
+    CASEWORK_OIDC_SECRET_FILE: await file("oidc-secret", "secret"),
+    CASEWORK_URL: "https://pages.example",
+    CASEWORK_PORT: "0",
+  });
+  if (!read.ok) throw new Error(read.variables.join(" "));
+  const running = await runCasework(read.settings, silentLog);
+  const stranger = new FormVisitor(running.listensOn);
+  expect((await stranger.get("/health")).status).toBe(200);
+  expect((await stranger.get("/")).html).toContain("Sign in with your work account");
+  expect((await stranger.get("/sign-in/start")).status).toBe(503);
+  expect((await stranger.get("/sign-in/done?code=x&state=y")).status).toBe(400);
+  await running.stop();
+});
+
+test("what was saved lies on no disk in clear, and is in no log", async () => {
   const visitor = await worker();
   const { draft } = await completeConcern(visitor);
   const dir = pages.get(charity)?.stateDir ?? "";

@@ -50,6 +50,9 @@ export type CaseworkOptions = {
   readonly limits?: SessionLimits;
 };
 
+/** Where the pages are: for browsers, and for what stands before them. */
+export type OpenDoor = { readonly url: string; readonly listensOn: string };
+
 /** One agency's pages; they take what came before anybody can look at them. */
 export type Casework = {
   /** Takes a copy that came. Durable when it resolves. */
@@ -57,7 +60,7 @@ export type Casework = {
   /** Notes that the agency acknowledged a copy in another way than by these pages. */
   readonly acknowledged: (deliveryId: string, by: Professional) => Promise<void>;
   /** Opens the door. @returns where */
-  readonly open: (provider: () => ProviderSettings) => Promise<{ readonly url: string }>;
+  readonly open: (provider: () => ProviderSettings) => Promise<OpenDoor>;
   readonly stop: () => Promise<void>;
 };
 
@@ -74,10 +77,10 @@ export async function openCasework(options: CaseworkOptions): Promise<Casework> 
     handover: desk.inbox.handover,
     acknowledged: desk.inbox.acknowledged,
     open: async (provider) => {
-      const { app, url } = await openDoor(options, desk, provider);
+      const { app, url, listensOn } = await openDoor(options, desk, provider);
       close = () => app.close();
       log.info("casework.open", { agency: desk.agency.id });
-      return { url };
+      return { url, listensOn };
     },
     stop: () => close(),
   };
@@ -104,7 +107,7 @@ async function openDesk(options: CaseworkOptions): Promise<Desk> {
   };
 }
 
-type Door = { readonly app: App; readonly url: string };
+type Door = OpenDoor & { readonly app: App };
 
 async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => ProviderSettings): Promise<Door> {
   const { agency, partnership, log, now } = desk;
@@ -121,8 +124,9 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
   serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log });
   for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes]) serve(web, desk);
   const port = await listen(web.app, { host: options.host, port: options.port });
-  url = options.publicUrl ?? `http://${options.host}:${port}`;
-  return { app: web.app, url };
+  const listensOn = `http://${options.host}:${port}`;
+  url = options.publicUrl ?? listensOn;
+  return { app: web.app, url, listensOn };
 }
 
 function agencyOf({ agency, partnership }: CaseworkOptions): PartnershipAgency {

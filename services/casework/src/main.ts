@@ -16,9 +16,9 @@ async function main(): Promise<number> {
   const { promise: told, resolve: tell } = Promise.withResolvers<void>();
   process.once("SIGTERM", tell);
   process.once("SIGINT", tell);
-  const stop = await runCasework(read.settings, log);
+  const casework = await runCasework(read.settings, log);
   await told;
-  await stop();
+  await casework.stop();
   return 0;
 }
 

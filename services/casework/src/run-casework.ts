@@ -11,6 +11,13 @@ import { openCasework } from "./casework.ts";
 import type { CaseworkSettings } from "./config.ts";
 import { limitsOf } from "./config.ts";
 
+/** Pages that run by themselves. */
+export type RunningCasework = {
+  /** Where they listen, for what stands before them. */
+  readonly listensOn: string;
+  readonly stop: () => Promise<void>;
+};
+
 async function textOf(file: string, variable: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
@@ -51,10 +58,9 @@ async function clientConfig(settings: CaseworkSettings, partnership: Partnership
 /**
  * Runs one agency's pages as a process of their own: its client, what it keeps, and the door.
  *
- * @returns the stop
  * @throws file-unreadable, key-malformed (facts: the variable), agency-not-here, directory-invalid, state-dir-in-use
  */
-export async function runCasework(settings: CaseworkSettings, log: Log): Promise<() => Promise<void>> {
+export async function runCasework(settings: CaseworkSettings, log: Log): Promise<RunningCasework> {
   const partnership = loadPartnership(settings.CASEWORK_PARTNERSHIP_DIR);
   const config = await clientConfig(settings, partnership, log);
   const secret = (await textOf(settings.CASEWORK_OIDC_SECRET_FILE, "CASEWORK_OIDC_SECRET_FILE")).trim();
@@ -74,11 +80,12 @@ export async function runCasework(settings: CaseworkSettings, log: Log): Promise
     });
     client.deliveries({ handover: casework.handover });
     const { CASEWORK_OIDC_ISSUER: issuer, CASEWORK_OIDC_CLIENT_ID: clientId } = settings;
-    await casework.open(() => ({ issuer, clientId, clientSecret: secret }));
-    return async () => {
+    const { listensOn } = await casework.open(() => ({ issuer, clientId, clientSecret: secret }));
+    const stop = async (): Promise<void> => {
       await casework.stop();
       await client.close();
     };
+    return { listensOn, stop };
   } catch (error) {
     await client.close();
     throw error;
