@@ -48,6 +48,9 @@ export const incidentNames: Readonly<Record<IncidentColumn, readonly string[]>> 
   attachments: ["attachments", "attachment", "files", "bodymap"],
 };
 
+/** How the category of a row begins that this service wrote of a delivery. */
+export const receivedCategory = "Gatehouse:";
+
 /** Attendance in per cent as exports name it. */
 export const percentNames = {
   present: [

@@ -323,14 +323,15 @@ describe("a safeguarding log", () => {
     const chronologies = drafts.flatMap(({ statements }) =>
       statements.filter(({ item }) => item === "education.protectionChronology"),
     );
-    expect(chronologies.map(({ assertion }) => assertion)).toEqual(["reported", "reported", "reported"]);
+    expect(chronologies.map(({ assertion }) => assertion)).toEqual(["reported", "reported"]);
     const ada = drafts.filter(({ people }) => people[0]?.born === "2017-03-21");
     expect(JSON.stringify(ada)).not.toContain("Quentin");
   });
 
-  test("an open entry of a safeguarding category proposes a concern; a closed one, and one of behaviour, do not", () => {
+  test("an open entry of a safeguarding category proposes a concern, a closed one does not, and one of behaviour is left out", () => {
     const concerns = mapOk(sample(log)).drafts.filter(({ kind }) => kind === "concern");
     expect(concerns.map(({ people }) => people[0]?.born)).toEqual(["2017-03-21"]);
+    expect(JSON.stringify(mapOk(sample(log)).drafts)).not.toContain("corridor");
     expect(saidOf(concerns, "concern.narrative")).toEqual([expect.stringContaining("2026-10-12 Physical abuse: =cmd")]);
   });
 

@@ -1,11 +1,11 @@
 import { readCsv } from "@gatehouse/adapter/csv";
-import { mappedOk } from "@gatehouse/adapter/testing/mapper-laws";
+import { mappedOk, warningCodes } from "@gatehouse/adapter/testing/mapper-laws";
 import type { DeliveredStatement, Delivery } from "@gatehouse/contracts/delivery";
 import { deliveryEvent } from "@gatehouse/contracts/delivery";
 import { expect, test } from "vitest";
 import { mapRecord } from "./map.ts";
 import { toConcernCsv, toConcernJson } from "./native.ts";
-import { saidOf, school } from "./testing.ts";
+import { school } from "./testing.ts";
 
 const said = (id: string, item: string, value: unknown, form: "full" | "minimised" = "full"): DeliveredStatement => ({
   id,
@@ -78,20 +78,17 @@ test("no cell is a formula", () => {
   expect(csv()).toContain("'=P-118");
 });
 
-test.each([toConcernCsv, toConcernJson])(
-  "what is written is read here again, and proposes no concern of itself",
-  (write) => {
-    const { bytes, contentType } = write(delivery);
-    const { drafts, fields } = mappedOk(mapRecord({ name: "record", bytes, contentType }, school()));
-    expect(drafts.map(({ kind }) => kind)).toEqual(["case-update"]);
-    expect(drafts[0]?.people[0]?.ids).toEqual([
-      { scheme: "upn", value: "B801200005001" },
-      { scheme: "local", value: "=P-118" },
-    ]);
-    expect(saidOf(drafts, "child.name")).toEqual(["Ada Lovell"]);
-    expect(fields.source.length).toBeGreaterThan(10);
-  },
+const forms = [toConcernCsv, toConcernJson].flatMap((write) =>
+  (["concern", "status-notice"] as const).map((kind) => ({ write, kind })),
 );
+
+test.each(forms)("what is written is read here again, and never said in the school's own name", ({ write, kind }) => {
+  const { bytes, contentType } = write({ ...delivery, data: { ...delivery.data, kind } });
+  const mapped = mappedOk(mapRecord({ name: "record", bytes, contentType }, school()));
+  expect(mapped.drafts).toEqual([]);
+  expect(mapped.fields.source.length).toBeGreaterThan(10);
+  expect(warningCodes(mapped)).toContain("entry-received");
+});
 
 test("the same delivery gives the same bytes", () => {
   expect(toConcernJson(delivery)).toEqual(toConcernJson(delivery));

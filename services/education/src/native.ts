@@ -2,6 +2,7 @@ import type { NativeRecord, ToNative } from "@gatehouse/adapter/native";
 import { writeCsv } from "@gatehouse/adapter/write-csv";
 import type { Delivery, DeliveredStatement } from "@gatehouse/contracts/delivery";
 import { isItemName, items } from "@gatehouse/contracts/items";
+import { receivedCategory } from "./columns.ts";
 
 /** Columns of the table, each under the first of the names by which this service reads a safeguarding log. */
 const columns = [
@@ -57,7 +58,7 @@ function rowOf(delivery: Delivery): Readonly<Record<Column, string>> {
     UPN: textOf(delivery, "child.upn"),
     "NHS number": textOf(delivery, "child.nhsNumber"),
     "Incident date": data.createdAt.slice(0, 10),
-    Category: `Gatehouse: ${data.kind.replaceAll("-", " ")} from ${data.from}`,
+    Category: `${receivedCategory} ${data.kind.replaceAll("-", " ")} from ${data.from}`,
     Incident: data.statements.map(sentence).join("\n"),
     "Action taken": "",
     Status: "Received",

@@ -37,7 +37,7 @@ const names = z.array(z.string().min(1).max(100)).max(20);
 export const Headers = z.strictObject({
   /** Further names of columns, by what they mean; `upn`, `forename` and the others of a pupil too. */
   columns: z.record(z.string().regex(/^[A-Za-z]{1,40}$/), names).default({}),
-  /** Words that mark a category as safeguarding; a category without any of them is kept, and proposes nothing. */
+  /** Words that mark a category as safeguarding; entries of a category without any of them are left out. */
   concernCategories: names.default([
     "abuse",
     "assault",

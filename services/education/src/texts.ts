@@ -10,6 +10,9 @@ export const educationTexts = {
   "concern-not-recent": "What would make this a concern lies more than a year back, so none was proposed of it",
   "court-order-to-read":
     "A court order bears on this contact: a professional reads it and records what it restricts, so neither responsibility nor telephone was said",
+  "entry-not-safeguarding":
+    "The category of this entry is no safeguarding one, so it does not belong into a child protection chronology",
+  "entry-received": "Another agency said this through Gatehouse, so it is not said again in this one's name",
   "former-identifier-not-used": "A former number is not used to match anyone, and may tell an adoption",
   "identifier-shared": "Pupils with other names or birth dates have the same number, so nobody is matched by it",
   "join-ambiguous": "More than one pupil of the set has this number, so it was not joined to any",

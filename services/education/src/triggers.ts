@@ -29,7 +29,7 @@ export const triggers = [
   },
   {
     id: "safeguarding-incident",
-    means: "The safeguarding log has an incident that is not closed, of a category that marks a concern.",
+    means: "The safeguarding log has an incident that is not closed, of a safeguarding category.",
     proposes: true,
   },
   // A need, and a status that social care knows better: a professional may want to look, nobody has to.

@@ -1,7 +1,7 @@
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import { cleanLine } from "@gatehouse/adapter/text";
 import type { CalendarDate } from "@gatehouse/contracts/message";
-import { incidentNames } from "../columns.ts";
+import { incidentNames, receivedCategory } from "../columns.ts";
 import type { Named } from "../named.ts";
 import type { Pupil } from "../pupil.ts";
 import type { Row } from "../table.ts";
@@ -15,7 +15,7 @@ type Incident = {
   readonly on: CalendarDate;
   readonly text: string;
   readonly path: string;
-  readonly isConcern: boolean;
+  readonly isOpen: boolean;
   readonly from: readonly (Leaf | undefined)[];
 };
 
@@ -28,7 +28,7 @@ function cut(pupil: Pupil, path: string, text: string): string {
     .replace(/\ufffd$/, "")}…`;
 }
 
-/** Whether a category marks a concern by one of the agency's words; a log without categories is one of concerns. */
+/** Whether a category is a safeguarding one by the agency's words; a log without categories is one of concerns. */
 function marksConcern(category: Leaf | undefined, pupil: Pupil): boolean {
   if (category === undefined) return true;
   const words = category.text.toLowerCase();
@@ -44,16 +44,21 @@ function incidentOf({ named }: Row, pupil: Pupil): Incident | undefined {
   const [action, status] = [named(...incidentNames.action), named(...incidentNames.status)];
   const others = named(...incidentNames.linkedPupils);
   if (others) pupil.ledger.warn("other-child-not-shared", others.path);
+  const isReceived = category?.text.startsWith(receivedCategory) === true;
+  if (isReceived || !marksConcern(category, pupil)) {
+    const code = isReceived ? "entry-received" : "entry-not-safeguarding";
+    pupil.ledger.warn(code, category?.path ?? pupil.path);
+    return undefined;
+  }
   const on = pupil.pastDay(date);
   if (on === undefined || incident === undefined) return undefined;
   const kind = category === undefined ? "" : `${cleanLine(category.text)}: `;
   const done = action === undefined ? "" : `\nAction taken: ${action.text}`;
-  const isOpen = status === undefined || !closed.test(status.text);
   return {
     on,
     text: cut(pupil, incident.path, `${kind}${incident.text}${done}`),
     path: incident.path,
-    isConcern: isOpen && marksConcern(category, pupil),
+    isOpen: status === undefined || !closed.test(status.text),
     from: [date, category, incident, action, status],
   };
 }
@@ -66,7 +71,7 @@ function sayWords(named: Named, on: CalendarDate, pupil: Pupil): void {
   pupil.say("voice.childsWords", value, { on, assertion: "reported", from: [words] });
 }
 
-/** Says a pupil's entries of a safeguarding log, as they were reported; those that mark a concern propose one. */
+/** Says a pupil's safeguarding entries of a log, as they were reported; those that are open propose a concern. */
 export function readIncidents(rows: readonly Row[], pupil: Pupil): void {
   const incidents = rows.flatMap((row) => {
     const incident = incidentOf(row, pupil);
@@ -75,6 +80,6 @@ export function readIncidents(rows: readonly Row[], pupil: Pupil): void {
   });
   const entries = incidents.map(({ on, text, from }) => ({ row: { on, text }, on, from }));
   pupil.sayRows("education.protectionChronology", entries, "reported");
-  for (const { on, text, path, isConcern } of incidents)
-    if (isConcern) pupil.trigger("safeguarding-incident", { on, path }, `${on} ${text}`);
+  for (const { on, text, path, isOpen } of incidents)
+    if (isOpen) pupil.trigger("safeguarding-incident", { on, path }, `${on} ${text}`);
 }
