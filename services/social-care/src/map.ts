@@ -15,7 +15,7 @@ import { byDefault } from "@gatehouse/adapter/triggers";
 import type { MapFormat, Reading } from "./child.ts";
 import { knownFrom } from "./companions.ts";
 import { cinRules, isCinList, mapCin } from "./records/cin.ts";
-import { eclipseResults, eclipseRules, mapEclipse } from "./records/eclipse.ts";
+import { eclipseResults, knowsEclipse, mapEclipse } from "./records/eclipse.ts";
 import { isFrontDoor, mapFrontDoor } from "./records/front-door.ts";
 import { isLookedAfter, isReturnName, lookedAfterRules } from "./records/looked-after-columns.ts";
 import { mapLookedAfter } from "./records/looked-after.ts";
@@ -53,8 +53,7 @@ function mapXml(text: string, reading: Reading): MapResult {
 }
 
 function jsonFormat(root: Field, fileName: string): Format | undefined {
-  if (hasMember(root, "Results") || eclipseResults(root).length > 0)
-    return { map: mapEclipse, knows: covers(eclipseRules) };
+  if (hasMember(root, "Results") || eclipseResults(root).length > 0) return { map: mapEclipse, knows: knowsEclipse };
   return isSui(root) ? { map: (all, reading) => mapSui(all, reading, fileName) } : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { readDate } from "@gatehouse/adapter/dates";
 import type { Field } from "@gatehouse/adapter/field";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
-import { because } from "@gatehouse/adapter/field-rules";
+import { because, isCovered } from "@gatehouse/adapter/field-rules";
 import { elements, leafAt } from "@gatehouse/adapter/leaf";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { MapFormat } from "../child.ts";
@@ -17,6 +17,21 @@ function intervalOf(row: Field): Leaf | undefined {
   if (isDay) return lower;
   row.ledger.warn("date-partial", lower.path);
   return undefined;
+}
+
+/**
+ * The postcode of the address a record prefers, or of its only one. The others may be those of years ago: which is the home
+ * now, the answer does not say.
+ */
+function homeOf(row: Field): Leaf | undefined {
+  const addresses = elements(row, "Addresses");
+  const preferred = leafAt(row, "PreferredAddress.Id")?.text;
+  const at = (address: Field): Leaf | undefined => leafAt(address, "Location.Postcode");
+  const [only, ...others] = addresses.flatMap((address) => at(address) ?? []);
+  const chosen = preferred === undefined ? undefined : addresses.find((one) => leafAt(one, "Id")?.text === preferred);
+  if (chosen) return at(chosen);
+  if (only && others.some(({ text }) => text !== only.text)) row.ledger.warn("rows-disagree", only.path);
+  return others.every(({ text }) => text === only?.text) ? only : undefined;
 }
 
 /** Where the answer keeps its people: at the top, or below the field of the query that asked. */
@@ -46,11 +61,7 @@ export const mapEclipse: MapFormat = (root, reading) => {
       reading,
       root.ledger,
     );
-    const addresses = rows.flatMap((row) => elements(row, "Addresses"));
-    sayPostcodes(
-      child,
-      addresses.map((address) => leafAt(address, "Location.Postcode")),
-    );
+    sayPostcodes(child, rows.map(homeOf));
     return child.drafts();
   });
 };
@@ -59,10 +70,17 @@ const names = ["Id", "Forename", "Surname", "Gender", "NhsNumber", "DateOfBirth"
 const counting = ["ObjectVersion", "PersonTypes", "Addresses[].Id", "Addresses[].ObjectVersion", "PreferredAddress"];
 
 /** Rules for the fields of the answer. */
-export const eclipseRules: FieldRules = {
+const rules: FieldRules = {
   shared: names.map((name) => `Results[].${name}`),
   notShared: {
     ...because("the source's own counting", ["Cursor", ...counting.map((name) => `Results[].${name}`)]),
     "Results[].Age": "follows from the birth date",
   },
 };
+
+const known = [...rules.shared, ...Object.keys(rules.notShared)];
+
+/** Whether there is a rule for a field of the answer, wherever its people are kept. */
+export function knowsEclipse(path: string): boolean {
+  return isCovered(path.replace(/^data\.personByCriteria\./, "").replace(/^results/, "Results"), known);
+}

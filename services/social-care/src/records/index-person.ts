@@ -55,14 +55,12 @@ export function childOf(indexed: Indexed, reading: Reading, ledger: FieldLedger)
   return child;
 }
 
-/** Says the addresses an index has, each once: they are postcodes alone. */
+/** Says the home an index has, a postcode alone; where its rows have several, none is said. */
 export function sayPostcodes(child: Child, codes: readonly (Leaf | undefined)[]): void {
-  const held = codes.filter((leaf) => leaf !== undefined);
-  for (const same of Map.groupBy(held, (leaf) => tidyPostcode(leaf.text)).values()) {
-    const [first] = same;
-    const postcode = tidyPostcode(first?.text ?? "");
-    if (/^[A-Z0-9][A-Z0-9 ]{1,9}$/.test(postcode))
-      child.say("contact.address", { lines: [postcode], postcode }, { from: same });
-    else if (first) child.ledger.warn("code-unknown", first.path);
-  }
+  const { leaf } = agreed(codes, child.ledger, tidyPostcode);
+  if (leaf === undefined) return;
+  const postcode = tidyPostcode(leaf.text);
+  if (/^[A-Z0-9][A-Z0-9 ]{1,9}$/.test(postcode))
+    child.say("contact.address", { lines: [postcode], postcode }, { from: [leaf] });
+  else child.ledger.warn("code-unknown", leaf.path);
 }
