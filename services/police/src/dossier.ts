@@ -5,7 +5,7 @@ import type { CalendarDate, Message, MessagePerson, Statement } from "@gatehouse
 import type { Reading } from "./reading.ts";
 import { warn } from "./reading.ts";
 import type { TriggerId } from "./triggers.ts";
-import { concernNarrative } from "./wording.ts";
+import { concernNarrative, newestOf } from "./wording.ts";
 
 /** How something is said: when it was true (today when the record gives no day), and of which fields it is made. */
 export type How = {
@@ -126,8 +126,9 @@ export class Dossier {
     const updates = says ? builder.updates(this.#key) : [];
     const notices = noticeOf === undefined ? [] : builder.notice(this.#key, noticeOf);
     if (this.#triggers.size === 0) return [...updates, ...notices];
-    const newest = [...this.#triggers.values()].reduce((a, b) => ((a ?? "") > (b ?? "") ? a : b), undefined);
-    const narrative = concernNarrative(wording, [...this.#triggers.keys()], this.isChild);
+    const { newest, isOld } = newestOf(this.#triggers.values(), this.#reading.today);
+    const fired = [...this.#triggers.keys()];
+    const narrative = concernNarrative(wording, { fired, hasChild: this.isChild, isOld });
     const content = { items: concerning, summary: wording.summary };
     return [...updates, ...notices, ...builder.concern(this.#key, this.about, narrative, newest, content)];
   }

@@ -332,6 +332,16 @@ describe("triggers", () => {
     expect(narrative).toContain(means);
   });
 
+  test.each([
+    ["2026-10-24", false],
+    ["2025-11-03", false],
+    ["2025-11-02", true],
+  ])("a concern about what happened on %s says that it is old: %s", (day, isSaid) => {
+    const { drafts } = map(sample(youth, (text) => text.replaceAll(/2026-09-0\d/g, day)));
+    const [narrative] = valuesOf(drafts, "concern.narrative");
+    expect(String(narrative).includes("more than a year old")).toBe(isSaid);
+  });
+
   test("no narrative has a word of the record", () => {
     for (const path of [family, youth, "invented/public-protection-notice.json"]) {
       const concerns = map(sample(path)).drafts.filter(({ kind }) => kind === "concern");

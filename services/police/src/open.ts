@@ -17,7 +17,7 @@ import { isNoticeField } from "./notice/rules.ts";
 import type { Reading } from "./reading.ts";
 import { warn } from "./reading.ts";
 import { mapCase } from "./spi/case.ts";
-import { messagesIn, openSpi } from "./spi/envelope.ts";
+import { messagesIn, openSpi, testSign } from "./spi/envelope.ts";
 import { mapSession } from "./spi/result.ts";
 import { isSpiField } from "./spi/rules.ts";
 import { crimeReader, KnownToPolice } from "./sui/crime.ts";
@@ -56,6 +56,8 @@ function openXml(text: string): OpenedRecord {
 
 /** All messages of a stream; null when it has one about somebody, and it names nobody. */
 function mapSpi(root: Field, reading: Reading): readonly Message[] | null {
+  const sign = testSign(root);
+  if (sign !== undefined) warn(reading, "test-operation", sign.path);
   const found = messagesIn(root).map(({ kind, field }) => {
     if (kind === "answer") {
       warn(reading, "answer-not-record", field.path);

@@ -219,7 +219,7 @@ const expectations: readonly (Read | Refused)[] = [
       "police.allegations",
       "police.arrestBailOrOrders",
     ],
-    warnings: ["child-not-known", "facts-not-shared", "identifier-invalid"],
+    warnings: ["child-not-known", "facts-not-shared", "identifier-invalid", "test-operation"],
   },
   {
     file: "spi/IndividualAndCorporateDefendants.xml",
@@ -231,7 +231,7 @@ const expectations: readonly (Read | Refused)[] = [
       "police.allegations",
       "police.arrestBailOrOrders",
     ],
-    warnings: ["age-not-known", "child-not-known", "identifier-invalid"],
+    warnings: ["age-not-known", "child-not-known", "identifier-invalid", "test-operation"],
   },
   {
     file: "spi/IndividualDefendantAllfields.xml",
@@ -252,6 +252,7 @@ const expectations: readonly (Read | Refused)[] = [
       "facts-not-shared",
       "identifier-invalid",
       "incident-not-stated",
+      "test-operation",
     ],
   },
   {
@@ -264,7 +265,7 @@ const expectations: readonly (Read | Refused)[] = [
       "police.allegations",
       "police.arrestBailOrOrders",
     ],
-    warnings: ["age-not-known", "child-not-known", "identifier-invalid"],
+    warnings: ["age-not-known", "child-not-known", "identifier-invalid", "test-operation"],
   },
   {
     file: "spi/OIValidationForMandatoryFields.xml",
@@ -277,7 +278,7 @@ const expectations: readonly (Read | Refused)[] = [
       "police.allegations",
       "police.arrestBailOrOrders",
     ],
-    warnings: ["child-not-known", "facts-not-shared", "identifier-invalid"],
+    warnings: ["child-not-known", "facts-not-shared", "identifier-invalid", "test-operation"],
   },
   { file: "spi/OIValidationMalformedXml.xml", refused: "xml-malformed" },
   {
@@ -308,7 +309,7 @@ const expectations: readonly (Read | Refused)[] = [
       "police.allegations",
       "police.arrestBailOrOrders",
     ],
-    warnings: ["child-not-known", "facts-not-shared", "identifier-invalid"],
+    warnings: ["child-not-known", "facts-not-shared", "identifier-invalid", "test-operation"],
   },
   {
     file: "spi/SingleDefendantWelshProsecutionFacts.xml",
@@ -321,13 +322,13 @@ const expectations: readonly (Read | Refused)[] = [
       "police.allegations",
       "police.arrestBailOrOrders",
     ],
-    warnings: ["child-not-known", "facts-not-shared", "identifier-invalid"],
+    warnings: ["child-not-known", "facts-not-shared", "identifier-invalid", "test-operation"],
   },
   {
     file: "spi/async-response-from-cjse.xml",
     drafts: [],
     items: [],
-    warnings: ["answer-not-record"],
+    warnings: ["answer-not-record", "test-operation"],
   },
   {
     file: "spi/expectedResultedCaseMessage.xml",

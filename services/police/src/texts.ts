@@ -29,7 +29,7 @@ export const policeTexts = {
   "other-child": "Another child of the same record has a message of their own; neither is named in the other's",
   "services-not-dated": "Services known to the child stand in the record without dates, so they were left out",
   "status-not-shared": "An open status or plan that says nothing of what happened is not shared",
-  "third-party-free-text": "Free text that may name a third person is not shared",
+  "test-operation": "The stream says that it is a test of the exchange: nobody in it need be real",
   "victim-held": "A victim or witness is named under a label of their own, and waits for the disclosure officer",
   "contact-not-usable": "Neither a telephone number nor a mail address, so it was left out",
 } as const;

@@ -1,3 +1,5 @@
+import { ageInYears } from "@gatehouse/adapter/dates";
+import type { CalendarDate } from "@gatehouse/contracts/message";
 import { z } from "zod";
 import type { TriggerId } from "./triggers.ts";
 import { triggers } from "./triggers.ts";
@@ -20,6 +22,7 @@ const Wording = z.strictObject({
     "The record does not name a child; who is at risk has to be established.",
     "Added when the record names no child",
   ),
+  notRecent: words(1000, "All that it rests on is more than a year old.", "Added when that is so"),
   closing: words(1000, "No level of risk was worked out: what is not recorded is not known.", "Ends the narrative"),
   summary: words(
     500,
@@ -45,9 +48,31 @@ export const PoliceRules = z.strictObject({
 });
 export type PoliceRules = Readonly<z.infer<typeof PoliceRules>>;
 
+/** What a concern rests on. */
+type Grounds = { readonly fired: readonly TriggerId[]; readonly hasChild: boolean; readonly isOld: boolean };
+
+/** The newest day of what fired a concern, and whether that is more than a year ago; unknown days are not old. */
+export function newestOf(
+  days: Iterable<CalendarDate | undefined>,
+  today: CalendarDate,
+): { readonly newest: CalendarDate | undefined; readonly isOld: boolean } {
+  const all = [...days];
+  const newest = all
+    .flatMap((day) => day ?? [])
+    .toSorted()
+    .at(-1);
+  return { newest, isOld: newest !== undefined && !all.includes(undefined) && ageInYears(newest, today) >= 1 };
+}
+
 /** The narrative of a concern, made of the triggers' own sentences. */
-export function concernNarrative(wording: Wording, fired: readonly TriggerId[], hasChild: boolean): string {
+export function concernNarrative(wording: Wording, { fired, hasChild, isOld }: Grounds): string {
   const shows = triggers.filter(({ id }) => fired.includes(id)).map(({ means }) => means);
-  const parts = [wording.opening, ...shows, ...(hasChild ? [] : [wording.childNotKnown]), wording.closing];
+  const parts = [
+    wording.opening,
+    ...shows,
+    ...(hasChild ? [] : [wording.childNotKnown]),
+    ...(isOld ? [wording.notRecent] : []),
+    wording.closing,
+  ];
   return parts.join(" ");
 }

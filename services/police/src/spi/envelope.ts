@@ -1,5 +1,7 @@
 import type { Field } from "@gatehouse/adapter/field";
 import { eachAt, memberNames } from "@gatehouse/adapter/field";
+import type { Leaf } from "@gatehouse/adapter/leaf";
+import { leafAt } from "@gatehouse/adapter/leaf";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import type { XmlElement } from "@gatehouse/adapter/safe-xml";
 import { readXml, xmlTree } from "@gatehouse/adapter/safe-xml";
@@ -67,6 +69,17 @@ export function messagesIn(field: Field): readonly SpiMessage[] {
   return memberNames(field).flatMap((name) =>
     eachAt(field, name).flatMap((one) => (isKind(name) ? [{ kind: kinds[name], field: one }] : messagesIn(one))),
   );
+}
+
+/** Where a stream says of itself that it is a test of the exchange; undefined when it does not. */
+export function testSign(field: Field): Leaf | undefined {
+  for (const name of memberNames(field)) {
+    for (const one of eachAt(field, name)) {
+      const leaf = name === "TestOperation" ? leafAt(one) : testSign(one);
+      if (leaf !== undefined && (name !== "TestOperation" || /^(?:true|1)$/i.test(leaf.text))) return leaf;
+    }
+  }
+  return undefined;
 }
 
 /** Opens a stream of the Standard Prosecutor Interface: bare, in a route's data stream, or that in a SOAP message. */

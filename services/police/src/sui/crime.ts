@@ -10,7 +10,7 @@ import type { CalendarDate, Message } from "@gatehouse/contracts/message";
 import type { Reading } from "../reading.ts";
 import { warn } from "../reading.ts";
 import type { TriggerId } from "../triggers.ts";
-import { concernNarrative } from "../wording.ts";
+import { concernNarrative, newestOf } from "../wording.ts";
 
 /** What a concern takes along: who the child is and what the triggers rest on. */
 const concerning: ReadonlySet<string> = new Set([
@@ -54,8 +54,9 @@ export class KnownToPolice extends Subject {
     const updates = this.builder.updates(key);
     if (updates.length === 0) warn(this.reading, "nothing-to-share", this.path);
     if (this.#triggers.size === 0) return updates;
-    const newest = [...this.#triggers.values()].reduce((a, b) => ((a ?? "") > (b ?? "") ? a : b), undefined);
-    const narrative = concernNarrative(wording, [...this.#triggers.keys()], this.about === "child");
+    const { newest, isOld } = newestOf(this.#triggers.values(), this.today);
+    const fired = [...this.#triggers.keys()];
+    const narrative = concernNarrative(wording, { fired, hasChild: this.about === "child", isOld });
     const content = { items: concerning, summary: wording.summary };
     return [...updates, ...this.builder.concern(key, this.about, narrative, newest, content)];
   }
