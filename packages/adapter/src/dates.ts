@@ -17,11 +17,15 @@ function monthNumber(name: string): string {
   return String(monthNames.indexOf(name.slice(0, 3).toLowerCase()) + 1);
 }
 
+const monthWord =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
+
 /** Java's `Date.toString()`: `Fri Jun 14 00:00:00 BST 2024`. */
 const javaForm = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) ([A-Z]{3}) (\d{4})$/;
 
 /**
- * The calendar date a text names, in any of the forms met in records (formats §2.5): ISO date or stamp, `YYYY/MM/DD`, `DD/MM/YYYY`,
+ * The calendar date a text names, in any of the forms met in records (formats §2.5): ISO date or stamp, `YYYY/MM/DD`, `DD/MM/YYYY` (hyphens and
+ * dots too), `DD Mon YYYY`,
  * `YYYY-Mon-DD`, `YYYYMMDD` with or without time, Java's. A birth date is a date: what stands before `T` is taken
  * without any conversion between zones. A partial date is no date.
  *
@@ -32,8 +36,11 @@ export function readDate(text: string): CalendarDate | undefined {
   const iso =
     /^(\d{4})[-/](\d{2})[-/](\d{2})(?:$|[T ]\d{2}:\d{2})/.exec(t) ?? /^(\d{4})(\d{2})(\d{2})(?:$|\d{6}$)/.exec(t);
   if (iso) return calendarDate(iso[1] ?? "", iso[2] ?? "", iso[3] ?? "");
-  const british = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:$| )/.exec(t);
-  if (british) return calendarDate(british[3] ?? "", british[2] ?? "", british[1] ?? "");
+  const british = /^(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:$| )/.exec(t);
+  if (british) return calendarDate(british[4] ?? "", british[3] ?? "", british[1] ?? "");
+  const named = /^(\d{1,2})[- ]([A-Za-z]{3,9})[- ](\d{4})(?:$| )/.exec(t);
+  if (named && monthWord.test(named[2] ?? ""))
+    return calendarDate(named[3] ?? "", monthNumber(named[2] ?? ""), named[1] ?? "");
   const census = /^(\d{4})-([A-Za-z]{3})-(\d{1,2})(?:$| )/.exec(t);
   if (census) return calendarDate(census[1] ?? "", monthNumber(census[2] ?? ""), census[3] ?? "");
   const java = javaForm.exec(t);

@@ -57,6 +57,7 @@ describe("a row of pupils", () => {
     [{ boarder: "7.0" }, "family.careArrangement", "Boards at school, seven nights a week"],
     [{ boarder: "N" }, "family.careArrangement", undefined],
     [{ entrydate: "2021-Sep-06 00:00:00" }, "education.movesOrMissing", [{ from: "2021-09-06", kind: "enrolment" }]],
+    [{ leavingdate: "2025-07-01" }, "education.movesOrMissing", [{ from: "2025-07-01", kind: "enrolment-ended" }]],
     [{}, "contact.setting", "School 950"],
     [{ leavingdate: "2025-07-01" }, "contact.setting", undefined],
     [{ lookedafter: "True" }, "family.planStatus", { status: "looked-after" }],
@@ -218,6 +219,7 @@ describe("suspensions and exclusions", () => {
   test("without a day or of an unknown kind are left out", () => {
     expect(table("p-1,someday,4.0,PP,,SUSP,").drafts).toEqual([]);
     expect(table("p-1,2026-Oct-05 00:00:00,4.0,PP,,WHAT,").drafts).toEqual([]);
+    expect(warningCodes(table("p-1,,4.0,PP,,SUSP,"))).toContain("row-without-day");
   });
 
   test.each([
@@ -297,10 +299,10 @@ describe("tables of one set", () => {
 
   test("a row's number is joined within its return alone", () => {
     const pupils = textFile("pupilonrolltableid,NativeId,surname\n1,950,Lovell\n");
-    const exclusion = (school: string): RecordFile =>
-      textFile(`pupilonrolltableid,NativeId,startdate,reason1,category\n1,${school},2026-10-05,DB,SUSP\n`);
-    const named = (school: string): unknown =>
-      saidOf(mapOk({ ...exclusion(school), companions: [pupils] }).drafts, "child.name")[0];
+    const exclusion = (number: string): RecordFile =>
+      textFile(`pupilonrolltableid,NativeId,startdate,reason1,category\n1,${number},2026-10-05,DB,SUSP\n`);
+    const named = (number: string): unknown =>
+      saidOf(mapOk({ ...exclusion(number), companions: [pupils] }).drafts, "child.name")[0];
     expect([named("950"), named("951")]).toEqual(["Lovell", undefined]);
   });
 

@@ -9,7 +9,7 @@ import type { ItemName } from "@gatehouse/contracts/items";
 import type { CalendarDate, Message } from "@gatehouse/contracts/message";
 import type { EducationSettings } from "./settings.ts";
 import type { TriggerId } from "./triggers.ts";
-import { concernNarrative, concernSummary } from "./wording.ts";
+import { concernNarrative, concernSummary, maxNarrative } from "./wording.ts";
 
 /** What all readers of one file share. */
 export type Reading = {
@@ -105,6 +105,7 @@ export class Pupil extends Subject {
     const newest = [...this.#triggers.values()].reduce((a, b) => ((a ?? "") > (b ?? "") ? a : b), undefined);
     const on = newest !== undefined && newest > this.today ? undefined : newest;
     const narrative = concernNarrative([...this.#triggers.keys()].toSorted(), this.#entries);
+    if (narrative.length > maxNarrative) this.ledger.warn("text-shortened", this.path);
     return [
       ...updates,
       ...this.builder.concern(key, this.about, narrative, on, { items: concerning, summary: concernSummary }),

@@ -20,5 +20,6 @@ export const educationTexts = {
   "nothing-to-share": "The record says nothing of a child that others need, so nothing was drafted for them",
   "other-child-not-shared": "Another child has a record of their own, so they were left out",
   "pupil-not-joined": "The table has the pupil's number alone: map it together with the table of pupils",
+  "row-without-day": "The row does not say when it was, so it was left out",
   "row-without-pupil": "The row does not say whom it is about, so it was left out",
 } as const;

@@ -13,7 +13,7 @@ const triggerWords: Readonly<Record<TriggerId, string>> = {
 };
 
 /** Longest narrative the contract takes, with room for the professional's own words. */
-const maxNarrative = 9_000;
+export const maxNarrative = 9_000;
 
 /** The narrative of a proposed concern: fixed words, then what the safeguarding log says, for a professional to complete. */
 export function concernNarrative(triggers: readonly TriggerId[], entries: readonly string[]): string {

@@ -18,6 +18,12 @@ export function isInCare(named: Named): boolean {
   return yes.test(named("lookedafter", "incare")?.text ?? "");
 }
 
+/** A stay of which only the end is known. */
+function endOf(leaving: Leaf | undefined, kind: string, pupil: Pupil): ReturnType<typeof stayOf> {
+  const day = pupil.anyDay(leaving);
+  return day === undefined ? [] : [{ row: { from: day, kind: `${kind}-ended` }, on: day, from: [leaving] }];
+}
+
 /** One stay at a school, or elsewhere in education. */
 export function stayOf(
   entry: Leaf | undefined,
@@ -26,7 +32,7 @@ export function stayOf(
   pupil: Pupil,
 ): readonly { readonly row: unknown; readonly on: CalendarDate; readonly from: readonly (Leaf | undefined)[] }[] {
   const from = pupil.anyDay(entry);
-  if (from === undefined) return [];
+  if (from === undefined) return endOf(leaving, kind, pupil);
   const to = pupil.end(leaving, from);
   const row = { from, ...(to === undefined ? {} : { to }), kind };
   return [{ row, on: to ?? from, from: [entry, to === undefined ? undefined : leaving] }];
@@ -47,7 +53,7 @@ function saySchool(named: Named, pupil: Pupil): void {
   const [name, number] = [named("schoolname", "school"), named("nativeid")];
   const leaf = name ?? number;
   if (leaf === undefined) return;
-  const setting = name === undefined ? `School ${leaf.text}` : leaf.text;
+  const setting = name === undefined ? `School ${leaf.text.replace(/\.0$/, "")}` : leaf.text;
   pupil.say("contact.setting", cleanLine(setting).slice(0, 200), { from: [leaf] });
 }
 

@@ -33,6 +33,7 @@ function exclusionOf(row: Row, pupil: Pupil): Exclusion | undefined {
   const on = pupil.pastDay(start);
   const kind = category === undefined ? undefined : wordsOf(exclusionKinds, category.text);
   if (category !== undefined && kind === undefined) pupil.ledger.warn("code-unknown", category.path);
+  if (start === undefined) pupil.ledger.warn("row-without-day", row.place.path);
   if (on === undefined || kind === undefined) return undefined;
   const reasons = reasonsOf(row, pupil);
   const back = named("reinstatementdate");

@@ -35,7 +35,7 @@ function marksConcern(category: Leaf | undefined, pupil: Pupil): boolean {
   return pupil.settings.headers.concernCategories.some((word) => words.includes(word.toLowerCase()));
 }
 
-function incidentOf({ named }: Row, pupil: Pupil): Incident | undefined {
+function incidentOf({ named, place }: Row, pupil: Pupil): Incident | undefined {
   const [date, category, incident] = [
     named(...incidentNames.date),
     named(...incidentNames.category),
@@ -51,6 +51,7 @@ function incidentOf({ named }: Row, pupil: Pupil): Incident | undefined {
     return undefined;
   }
   const on = pupil.pastDay(date);
+  if (date === undefined) pupil.ledger.warn("row-without-day", place.path);
   if (on === undefined || incident === undefined) return undefined;
   const kind = category === undefined ? "" : `${cleanLine(category.text)}: `;
   const done = action === undefined ? "" : `\nAction taken: ${action.text}`;
