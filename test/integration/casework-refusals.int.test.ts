@@ -158,6 +158,24 @@ test("a session ends when nobody was there, at its longest, and when it is signe
   clock = 0;
 });
 
+test("who writes for so long that the session is over loses nothing of it, and sees nothing before signing in again", async () => {
+  const visitor = await worker();
+  const start = await visitor.get("/begin/concern");
+  const draft = new URL((await visitor.send(start, "/begin/concern")).url).pathname;
+  const action = `${draft}/questions/child`;
+  const page = await visitor.get(action);
+  clock += 20 * 60_000;
+  const forged = await visitor.post(action, { form: "x", ...concernFields["child"], "child-name": "Somebody Else" });
+  expect(new URL(forged.url).pathname).toBe("/sign-in");
+  const saved = await visitor.send(page, action, concernFields["child"]);
+  expect(new URL(saved.url).pathname).toBe("/sign-in/saved");
+  expect(saved.html).not.toContain(child.name);
+  expect(new URL((await visitor.get(action)).url).pathname).toBe("/sign-in");
+  const again = await worker();
+  expect((await again.get(action)).html).toContain(child.name);
+  clock = 0;
+});
+
 test("every page may be kept by nobody, framed by nobody, and runs no script but ours", async () => {
   const visitor = await worker();
   for (const page of [await visitor.get("/"), await visitor.get("/nowhere"), await visitor.get("/messages")]) {

@@ -4,6 +4,7 @@ import { formOf } from "../journeys/fields.ts";
 import type { Field, FieldError } from "../journeys/fields.ts";
 import type { Question, Scene } from "../journeys/journey.ts";
 import { checkQuestion, isAnswered, isComplete, stateOf, visitedKey } from "../journeys/progress.ts";
+import type { Form } from "../web/form.ts";
 import type { Answer, Visit, Web } from "../web/web.ts";
 import { notFound } from "../web/web.ts";
 import type { Desk, Opened } from "./desk.ts";
@@ -65,26 +66,31 @@ function serveQuestions(web: Web, desk: Desk): void {
       const opened = await openDraft(desk, visit);
       return savedState(questionOf(visit, opened), opened.draft.answers);
     },
+    saveFor: async (visit, form) => void (await saved(await openDraft(desk, visit), visit, form)),
     take: async (visit, form) => {
       const opened = await openDraft(desk, visit);
       const question = questionOf(visit, opened);
-      const checked = checkQuestion(question, form, opened.scene.now);
       const later = form.text("then") === "later";
+      const checked = checkQuestion(question, form, opened.scene.now);
       if (checked.errors.length > 0 && !later)
         return { ...questionPage(visit, opened, question, checked), status: 422 };
-      const visited = later && checked.errors.length > 0 ? {} : { [visitedKey(question)]: "yes" };
-      const said = { ...checked.answers, ...visited };
-      const { draft } = opened;
-      const changed = await opened.drafts.change(draft.id, ({ answers }) => ({
-        answers: { ...without(question, answers), ...said },
-      }));
-      if (changed === null) return notFound();
-      if (later) return { to: `/drafts/${draft.id}` };
-      return {
-        to: nextPlace({ ...opened, draft: changed, scene: { ...opened.scene, answers: changed.answers } }, question),
-      };
+      const changed = await saved(opened, visit, form);
+      return { to: later ? `/drafts/${changed.draft.id}` : nextPlace(changed, question) };
     },
   });
+}
+
+/** Saves what a question's form says, right or not: only what is right counts as answered. */
+async function saved(opened: Opened, visit: Visit, form: Form): Promise<Opened> {
+  const question = questionOf(visit, opened);
+  const checked = checkQuestion(question, form, opened.scene.now);
+  const visited = checked.errors.length === 0 ? { [visitedKey(question)]: "yes" } : {};
+  const said = { ...checked.answers, ...visited };
+  const draft = await opened.drafts.change(opened.draft.id, ({ answers }) => ({
+    answers: { ...without(question, answers), ...said },
+  }));
+  if (draft === null) return notFound();
+  return { ...opened, draft, scene: { ...opened.scene, answers: draft.answers } };
 }
 
 function questionOf(visit: Visit, { journey, scene }: Opened): Question {

@@ -47,24 +47,36 @@ export class Sessions {
 
   /** The session of that name, seen now; null when it is unknown or past a limit. */
   find(name: string): Session | null {
-    const key = keyOf(name);
-    const session = this.#byKey.get(key);
-    if (session === undefined) return null;
-    if (this.#isOver(session)) {
-      this.#byKey.delete(key);
-      return null;
-    }
+    const session = this.#kept(name);
+    if (session === null || this.#isIdle(session)) return null;
     session.seenAt = this.#now();
     return session;
+  }
+
+  /**
+   * A session that nobody used for too long: it shows nothing and never comes back, but what its person was still writing
+   * may be saved for them. Null for one that is in use, was ended, or is past its longest.
+   */
+  findLeft(name: string): Session | null {
+    const session = this.#kept(name);
+    return session !== null && this.#isIdle(session) ? session : null;
+  }
+
+  #kept(name: string): Session | null {
+    const session = this.#byKey.get(keyOf(name));
+    return session === undefined || this.#isOver(session) ? null : session;
   }
 
   end(name: string): void {
     this.#byKey.delete(keyOf(name));
   }
 
-  #isOver({ startedAt, seenAt }: Session): boolean {
-    const now = this.#now();
-    return now - seenAt >= this.#limits.idleMs || now - startedAt >= this.#limits.absoluteMs;
+  #isOver({ startedAt }: Session): boolean {
+    return this.#now() - startedAt >= this.#limits.absoluteMs;
+  }
+
+  #isIdle({ seenAt }: Session): boolean {
+    return this.#now() - seenAt >= this.#limits.idleMs;
   }
 
   #sweep(): void {

@@ -61,6 +61,7 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
     const signedIn = web.sessionOf(request) !== null;
     await web.sendPage(reply, null, signedIn ? { to: "/" } : { view: "sign-in", data: {} });
   });
+  web.app.get("/sign-in/saved", (_request, reply) => web.sendPage(reply, null, { view: "saved", data: {} }));
   web.app.get("/sign-in/start", async (_request, reply) => {
     const started = await provider.start(returnTo()).catch((err: unknown) => {
       log.warn("casework.provider-not-reached", { err });

@@ -24,11 +24,28 @@ describe("sessions", () => {
     for (now of at) found = sessions.find(name);
     expect(found !== null).toBe(there);
   });
+  test.each([
+    { name: "in use", at: 10, left: false },
+    { name: "left alone", at: 20, left: true },
+    { name: "past its longest", at: 40, left: false },
+  ])("one $name is left behind: $left", ({ at, left }) => {
+    let now = 0;
+    const sessions = new Sessions(() => now, limits);
+    const name = sessions.begin(worker);
+    now = at;
+    expect(sessions.findLeft(name) !== null).toBe(left);
+    if (left) expect(sessions.find(name)).toBeNull();
+  });
   test("one that was ended is gone, and an invented name was never there", () => {
     const sessions = new Sessions(() => 0, limits);
     const name = sessions.begin(worker);
     sessions.end(name);
-    expect([sessions.find(name), sessions.find("x"), sessions.find("")]).toEqual([null, null, null]);
+    expect([sessions.find(name), sessions.findLeft(name), sessions.find("x"), sessions.find("")]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 });
 

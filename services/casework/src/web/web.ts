@@ -1,6 +1,5 @@
 import type { Authority } from "@gatehouse/contracts/authority";
-import type { ErrorCode } from "@gatehouse/contracts/errors";
-import { errors, GatehouseError } from "@gatehouse/contracts/errors";
+import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { App, AppReply, AppRequest } from "@gatehouse/http/app";
 import { createApp } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
@@ -12,6 +11,7 @@ import { dropCookie, readCookie } from "./cookies.ts";
 import type { Form } from "./form.ts";
 import { formType, maxFormBytes, readForm } from "./form.ts";
 import { formToken, isTokenOf, tokenField } from "./form-token.ts";
+import { problemPage } from "./problem-page.ts";
 import type { Rates } from "./rates.ts";
 import type { Render } from "./render.ts";
 import { neverStored, securityHeaders } from "./security-headers.ts";
@@ -46,6 +46,11 @@ export type FormPage = {
   /** What the form must have been made from to count now; asked before anything is done. */
   readonly state: (visit: Visit) => Promise<string>;
   readonly take: (visit: Visit, form: Form) => Promise<Answer>;
+  /**
+   * Saves what a form says for somebody who wrote for so long that the session was over meanwhile, and shows nothing of
+   * anything. Absent where a form does more than save.
+   */
+  readonly saveFor?: (visit: Visit, form: Form) => Promise<void>;
 };
 
 /** What the pages stand on. */
@@ -95,17 +100,17 @@ function pageSender(render: Render): SendPage {
 
 /** A server of pages: each behind sign-in, authority, rate and, where it changes anything, the token of its form. */
 export function createWeb(options: WebOptions): Web {
-  const { log, cookies, sessions, render, rates } = options;
+  const { cookies, sessions } = options;
   const sessionOf = (request: AppRequest): Session | null => {
     const name = readCookie(request.headers.cookie, cookies.session);
     return name === null ? null : sessions.find(name);
   };
-  const sendPage = pageSender(render);
+  const sendPage = pageSender(options.render);
   const app = createApp({
-    log,
+    log: options.log,
     accepts: [formType],
     health: options.health,
-    tell: (request, reply, code) => sendPage(reply, sessionOf(request), problemPage(code)),
+    tell: (request, reply, code, facts) => sendPage(reply, sessionOf(request), problemPage(code, facts?.code)),
   });
   serveAssets(app, options.assets);
   const admitted = async (request: AppRequest, reply: AppReply, needs: Authority | null): Promise<Session | null> => {
@@ -114,7 +119,7 @@ export function createWeb(options: WebOptions): Web {
       await sendPage(reply, null, { to: "/sign-in" });
       return null;
     }
-    if (!rates.allow(session.user.sub)) {
+    if (!options.rates.allow(session.user.sub)) {
       await sendPage(reply, session, { view: "problem", data: { problem: "too-many" }, status: 429 });
       return null;
     }
@@ -130,18 +135,16 @@ export function createWeb(options: WebOptions): Web {
         if (session !== null) await sendPage(reply, session, await show(visitOf(session, request)));
       });
     },
-    take: ({ path, needs, state, take }) => {
-      app.post(path, { bodyLimit: maxFormBytes }, async (request, reply) => {
-        const session = await admitted(request, reply, needs);
-        if (session === null) return;
-        const visit = visitOf(session, request);
+    take: (page) => {
+      app.post(page.path, { bodyLimit: maxFormBytes }, async (request, reply) => {
         const form = readForm(request.body);
-        const own = isFromHere(request, options.origin());
-        if (!own || !isTokenOf(session, pathOf(request), await state(visit), form.text(tokenField))) {
-          log.warn("casework.form-refused", { route: path, code: own ? "form-not-current" : "form-from-elsewhere" });
-          notFound();
+        if (await savedForWhoLeft(page, { request, form, options })) {
+          return sendPage(reply, null, { to: "/sign-in/saved" });
         }
-        const answer = await take(visit, form);
+        const session = await admitted(request, reply, page.needs);
+        if (session === null) return;
+        if (!(await counts(page, session, { request, form, options }))) notFound();
+        const answer = await page.take(visitOf(session, request), form);
         if ("to" in answer && answer.endSession === true) {
           sessions.end(readCookie(request.headers.cookie, cookies.session) ?? "");
           reply.header("set-cookie", dropCookie(cookies.session));
@@ -150,6 +153,27 @@ export function createWeb(options: WebOptions): Web {
       });
     },
   };
+}
+
+type Arrived = { readonly request: AppRequest; readonly form: Form; readonly options: WebOptions };
+
+/** Whether a form is this session's, of this page as it is now, and from here. */
+async function counts(page: FormPage, session: Session, { request, form, options }: Arrived): Promise<boolean> {
+  const own = isFromHere(request, options.origin());
+  const state = own ? await page.state(visitOf(session, request)) : "";
+  if (own && isTokenOf(session, pathOf(request), state, form.text(tokenField))) return true;
+  const code = own ? "form-not-current" : "form-from-elsewhere";
+  options.log.warn("casework.form-refused", { route: page.path, code });
+  return false;
+}
+
+async function savedForWhoLeft(page: FormPage, arrived: Arrived): Promise<boolean> {
+  const { sessions, cookies, rates } = arrived.options;
+  const left = sessions.findLeft(readCookie(arrived.request.headers.cookie, cookies.session) ?? "");
+  if (left === null || page.saveFor === undefined || !rates.allow(left.user.sub)) return false;
+  if (!(await counts(page, left, arrived))) return false;
+  await page.saveFor(visitOf(left, arrived.request), arrived.form);
+  return true;
 }
 
 function visitOf(session: Session, request: AppRequest): Visit {
@@ -168,14 +192,4 @@ function isFromHere({ headers }: AppRequest, origin: string): boolean {
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin") return false;
   return headers.origin === undefined || headers.origin === origin;
-}
-
-function problemPage(code: ErrorCode): Answer {
-  const { status } = errors[code];
-  const known = code === "route-not-found" || code === "body-too-large";
-  const later = ["request-unanswered", "outbox-full", "outbox-unavailable", "client-closed", "not-ready"].includes(
-    code,
-  );
-  const problem = known ? code : later ? "later" : status < 500 ? "not-understood" : "broken";
-  return { view: "problem", data: { problem }, status };
 }
