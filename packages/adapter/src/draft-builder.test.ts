@@ -57,6 +57,13 @@ test("rows that are dated themselves become one statement of the latest day", ()
   expect(draft?.statements[0]).toMatchObject({ on: "2026-05-01", value: [{}, {}, {}] });
 });
 
+test("a row that was said already is not said again", () => {
+  const { builder } = open();
+  const [mother, father] = ["Mo", "Fin"].map((name) => ({ name, relationship: "parent" }));
+  for (const rows of [[mother], [father, mother], [father]]) builder.say("family.parents", "child", rows, fact);
+  expect(builder.updates("k")[0]?.statements.map((one) => one.value)).toEqual([[mother, father]]);
+});
+
 test("what one message cannot hold goes in the next", () => {
   const { builder } = open();
   for (let n = 0; n < 170; n += 1) builder.say("voice.observed", "child", `Observation ${n}`, fact);

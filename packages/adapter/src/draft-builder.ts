@@ -257,7 +257,9 @@ function isSame(one: unknown, other: unknown): boolean {
 /** The rows of two list values as one list; undefined where they are no lists, or too long together. */
 function rowsTogether(one: unknown, other: unknown): readonly unknown[] | undefined {
   if (!Array.isArray(one) || !Array.isArray(other)) return undefined;
-  const rows: readonly unknown[] = [...(one as readonly unknown[]), ...(other as readonly unknown[])];
+  const said = new Set((one as readonly unknown[]).map((row) => JSON.stringify(row)));
+  const more = (other as readonly unknown[]).filter((row) => !said.has(JSON.stringify(row)));
+  const rows: readonly unknown[] = [...(one as readonly unknown[]), ...more];
   return rows.length <= maxRows && JSON.stringify(rows).length < maxDraftLength / 4 ? rows : undefined;
 }
 

@@ -46,7 +46,7 @@ export class Subject {
   readonly path: string;
   /** For what only the builder can do: concerns above all. */
   readonly builder: DraftBuilder;
-  readonly #key: string | undefined;
+  #key: string | undefined;
 
   constructor(context: MapContext, ledger: FieldLedger, start: SubjectStart) {
     this.context = context;
@@ -111,7 +111,8 @@ export class Subject {
 
   /** What the agency's case is known by. Without any identifier it is of this record alone, never of two. */
   get key(): string {
-    return this.#key ?? `unidentified:${this.context.newId("")}`;
+    this.#key ??= `unidentified:${this.context.newId("")}`;
+    return this.#key;
   }
 
   /** The case updates that carry everything said; none when nothing was. */

@@ -154,6 +154,20 @@ describe("personal details", () => {
     expect(JSON.stringify(found.drafts)).not.toMatch(/oster|dopt/);
     expect(warningCodes(found)).toEqual(["adoption-not-shared", "placement-not-shared"]);
   });
+  test("father and son of one name are two people, and each relative is said once though two records have them", () => {
+    const related = ["Father", "Brother"].map((relationshipToTheChild) => ({
+      relationshipToTheChild,
+      name: "Jo Smith",
+    }));
+    const record = { ...ada, payload: { firstName: "Ada", relatedPeople: related } };
+    const found = read({ records: [record, record] });
+    expect(found?.drafts[0]?.people.map(({ label, role }) => [label, role])).toEqual([
+      ["child", "child"],
+      ["relative-1", "parent"],
+      ["relative-2", "sibling"],
+    ]);
+    expect(valuesOf(found?.drafts ?? [], "family.parents")).toEqual([[{ name: "Jo Smith", relationship: "Father" }]]);
+  });
   test("what is reported of a relative's danger is said about the relative", () => {
     const father = { relationshipToTheChild: "Father", name: "Fin C", dob: "1988-11-01", risk: ["May have firearms"] };
     const [draft] = details({ relatedPeople: [father] }).drafts;

@@ -60,7 +60,8 @@ function relativesOf(payloads: readonly Field[], person: Subject): readonly Rela
         return [];
       }
       const born = bornOf(row, person);
-      const key = `${cleanLine(name.text).toLowerCase()} ${born ?? ""}`;
+      // Father and son may have one name: only the same relationship makes two rows one person.
+      const key = JSON.stringify([cleanLine(name.text).toLowerCase(), born, relationship?.text.toLowerCase()]);
       const label = labels.get(key) ?? `relative-${labels.size + 1}`;
       if (labels.size >= maxRelatives && !labels.has(key)) {
         person.ledger.leaveOut("rows-left-out", row);
