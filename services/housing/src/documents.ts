@@ -4,7 +4,7 @@ import { isCovered, rulesUnder } from "@gatehouse/adapter/field-rules";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { isRecordList, isRecordObject } from "@gatehouse/adapter/record-tree";
 import type { Document } from "./document.ts";
-import { alertDocument, alertsDocument } from "./records/alerts.ts";
+import { alertDocument, alertsDocument, ownAlertDocument } from "./records/alerts.ts";
 import { actionName, nobodyDocuments } from "./records/nobody.ts";
 import { personDocument } from "./records/person.ts";
 import { tenureDocument } from "./records/tenure.ts";
@@ -15,6 +15,7 @@ const documents: readonly Document[] = [
   tenureDocument,
   personDocument,
   alertDocument,
+  ownAlertDocument,
   alertsDocument,
   ...nobodyDocuments,
 ];

@@ -1,6 +1,7 @@
 import { delivered, testDelivery } from "@gatehouse/adapter/testing/test-delivery";
 import { expect, test } from "vitest";
 import { toNative } from "./native.ts";
+import { codes, mapText } from "./testing.ts";
 
 const local = { scheme: "local", value: "TC-1" } as const;
 const told = [
@@ -50,4 +51,14 @@ test("nothing that was delivered stands in an alert: they are copied into work o
 test("the same delivery gives the same bytes", () => {
   const delivery = testDelivery(told, { localIds: [local], filedUnder: local });
   expect(toNative(delivery)).toEqual(toNative(delivery));
+});
+
+test("an alert that was written comes back as what it is: not as a concern of the agency's own", () => {
+  const written = new TextDecoder().decode(
+    toNative(testDelivery(told, { localIds: [local], filedUnder: local })).bytes,
+  );
+  const found = mapText(written);
+  expect(found.drafts).toEqual([]);
+  expect(codes(found)).toEqual(["own-delivery"]);
+  expect(found.fields.unknown).toEqual([]);
 });

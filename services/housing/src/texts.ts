@@ -16,6 +16,8 @@ export const housingTexts = {
   "no-child-in-household": "Nobody in this record is known to be under 18, so nothing was drafted of it",
   "not-a-home": "Nobody lives in a garage, a shop or a block as such, so its address is no home address",
   "nothing-to-share": "The record says nothing that others need, so nothing was drafted",
+  "own-delivery":
+    "The alert was written of a delivery that came through here, so it is not passed on as the agency's own",
   "person-died": "The record says that the person has died, so nothing was drafted",
   "placeholder-left-out": "A placeholder stands where a value should be, so it was left out",
   "row-without-person": "The row names nobody, so nothing was drafted of it",

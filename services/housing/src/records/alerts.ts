@@ -183,6 +183,27 @@ export const alertRules: FieldRules = {
 
 const nobody: Someone = { path: "", id: undefined, name: undefined, born: undefined, isMinor: undefined };
 
+/** Where an alert that this adapter wrote says that its delivery is. */
+const ownDetail = /^\/deliveries\//;
+
+/** An alert that this adapter wrote of a delivery, come back: what others told the agency is not the agency's to tell. */
+export const ownAlertDocument: Document = {
+  name: "own-alert",
+  applies: (record) => ownDetail.test(leafOf(record, "detail")?.text ?? "") && alertsIn(record).length > 0,
+  read: (record, reading) => reading.ledger.warn("own-delivery", record.path),
+  rules: {
+    shared: [],
+    notShared: because("written by this adapter", [
+      "alertRegardingPerson",
+      "personReference",
+      "receivedAt",
+      "retainUntil",
+      "handling",
+      "detail",
+    ]),
+  },
+};
+
 /** Alerts about someone the document names by number alone: the cautionary-alerts service, and HACT's person alerts. */
 export const alertsDocument: Document = {
   name: "alerts",
