@@ -170,7 +170,7 @@ function namedAgency(id: string): object {
 }
 
 test.each(refusedRequests)(
-  "a request %s is refused with %s, and the directory stays as it was",
+  "a request %s is refused with %s, and nothing at the partnership changes",
   async (_name, code, change) => {
     const here = await world();
     const { fingerprint, file } = await here.request();
