@@ -50,7 +50,9 @@ function sayYoungCarer(named: Named, pupil: Pupil): void {
 
 /** Says at which school the pupil is, or was; a school's own exports name it, a census has its number. */
 function saySchool(named: Named, pupil: Pupil): void {
-  const [name, number] = [named("schoolname", "school"), named("nativeid")];
+  const name = named("schoolname", "school");
+  // In tables of an authority's own returns it is the authority's number.
+  const number = named("pupilonrolltableid") === undefined ? undefined : named("nativeid");
   const leaf = name ?? number;
   if (leaf === undefined) return;
   const setting = name === undefined ? `School ${leaf.text.replace(/\.0$/, "")}` : leaf.text;

@@ -8,7 +8,7 @@ import { concepts } from "../named.ts";
 import type { Reading } from "../pupil.ts";
 
 /** Columns that number a pupil within a return, and those by which a system knows its own pupils. */
-export const returnNumbers = ["pupilonrolltableid", "pupilnolongeronrolltableid"] as const;
+export const returnNumbers = ["pupilonrolltableid", "pupilnolongeronrolltableid", "persontableid"] as const;
 const systemNumbers = ["pupilid", "studentid", "mispupilid", "admissionnumber", "admissionno", "adno"] as const;
 
 /** What makes two entries about one person, as far as their name and birth date can tell; undefined where neither is held. */
