@@ -18,6 +18,7 @@ export const warningTexts = {
   "identifier-encrypted": "The identifier is encrypted by the exchange, so nobody is matched by it",
   "identifier-invalid": "The identifier fails its check, so nobody is matched by it",
   "identifier-unverified": "The identifier has not been verified, so nobody is matched by it",
+  "own-delivery": "Written of a delivery that came through here, so it is not passed on as the agency's own",
   "placement-not-shared": "Where a looked-after child lives is confidential, so it was left out",
   "record-not-recognised": "This part of the file is in no format that is read here; the others were read",
   "related-person-not-named": "A related person without a name cannot be told from others, so they were left out",

@@ -1,3 +1,4 @@
+import { deliveredSystem } from "@gatehouse/adapter/custodian/records";
 import { uuidOf } from "@gatehouse/client/uuid-of";
 import type { Delivery } from "@gatehouse/contracts/delivery";
 import { londonDate } from "@gatehouse/contracts/london";
@@ -65,7 +66,7 @@ export function custodianRecord(delivery: Delivery): Json {
   const head = {
     personId: fullText(delivery, "child.nhsNumber") ?? null,
     version: "1",
-    systemId: "GATEHOUSE",
+    systemId: deliveredSystem,
     contactDetails: [],
     recordLink: [],
   };

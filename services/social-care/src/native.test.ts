@@ -1,6 +1,6 @@
 import { readXml } from "@gatehouse/adapter/safe-xml";
 import { delivered, testDelivery } from "@gatehouse/adapter/testing/test-delivery";
-import { mappedOk, testContext, valuesOf } from "@gatehouse/adapter/testing/mapper-laws";
+import { mappedOk, testContext, textFile, valuesOf, warningCodes } from "@gatehouse/adapter/testing/mapper-laws";
 import type { DeliveredStatement, Delivery } from "@gatehouse/contracts/delivery";
 import type { ItemName } from "@gatehouse/contracts/items";
 import type { AgencyKind } from "@gatehouse/contracts/agency";
@@ -183,8 +183,14 @@ test("the custodian file says to a reader of them what was delivered of the chil
     delivered("a7", "family.parents", [{ name: "Mo Lovell", relationship: "Mother" }]),
     delivered("a8", "child.name", "Ada", "minimised"),
   ]);
-  const bytes = Buffer.from(JSON.stringify(asDocument(whole)["custodian"]));
-  const read = mappedOk(mapRecord({ name: "r.json", bytes }, testContext("northshire-council", "social-worker")));
+  const written = JSON.stringify(asDocument(whole)["custodian"]);
+  const context = testContext("northshire-council", "social-worker");
+  // As it was written it says what others said: nothing of it is passed on as the council's own.
+  const again = mappedOk(mapRecord(textFile(written), context));
+  expect(again.drafts).toEqual([]);
+  expect(warningCodes(again)).toEqual(["own-delivery"]);
+  const bytes = Buffer.from(written.replaceAll("GATEHOUSE", "COUNCIL-SYSTEM"));
+  const read = mappedOk(mapRecord({ name: "r.json", bytes }, context));
   const said = (item: ItemName): unknown => valuesOf(read.drafts, item)[0];
   expect(read.drafts).toHaveLength(1);
   expect(read.drafts[0]?.people[0]?.ids).toEqual([{ scheme: "nhs-number", value: "9434765919" }]);

@@ -9,7 +9,7 @@ import type { MapContext } from "../map.ts";
 import type { Subject, SubjectStart } from "../subject.ts";
 import { bornOf, nameOf, personalNames, personalRules, sayPersonal } from "./personal-details.ts";
 import type { CustodianRecord } from "./records.ts";
-import { custodianRecords, hasRecords, leafOf, rowsOf } from "./records.ts";
+import { custodianRecords, deliveredSystem, hasRecords, leafOf, rowsOf } from "./records.ts";
 
 /** How a sector reads the payload of its own record type, in all its revisions. */
 export type CustodianReader<Person extends Subject> = {
@@ -117,6 +117,23 @@ function keyOfName(name: string | undefined, born: string | undefined): string |
 }
 
 function readPerson<Person extends Subject>(
+  records: readonly CustodianRecord[],
+  sector: CustodianSector<Person>,
+  source: CustodianSource,
+  isAlone: boolean,
+): readonly Message[] | null {
+  const own = records.filter((record) => !isDelivered(record));
+  for (const record of records)
+    if (!own.includes(record)) record.envelope.ledger.leaveOut("own-delivery", record.payload);
+  return own.length === 0 ? [] : readOwn(own, sector, source, isAlone);
+}
+
+/** What came through here as a delivery is others' word: said again it would stand in this agency's name. */
+function isDelivered({ envelope }: CustodianRecord): boolean {
+  return leafOf(envelope, "systemId")?.text === deliveredSystem;
+}
+
+function readOwn<Person extends Subject>(
   records: readonly CustodianRecord[],
   sector: CustodianSector<Person>,
   source: CustodianSource,

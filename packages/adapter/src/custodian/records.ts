@@ -23,6 +23,9 @@ export type CustodianRecord = {
   readonly key: string | undefined;
 };
 
+/** `systemId` of a custodian file that was written of a delivery: it says what others said. */
+export const deliveredSystem = "GATEHOUSE";
+
 /** Where the revisions and the vendors' stubs keep the number of the person. */
 const numberNames = ["nhsNumber", "sui", "childNhsNumber"] as const;
 /** AES in base64url: the exchange's own id for the person, of no meaning to anyone else. */
