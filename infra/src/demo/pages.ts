@@ -19,8 +19,8 @@ export const agenciesWithPages: readonly string[] = ["family-support", "northshi
 
 /** What an agency's pages have to do with what comes for it. */
 export type PartyPages = {
-  readonly take: (delivery: VerifiedDelivery) => Promise<void>;
-  readonly acknowledged: (deliveryId: string, by: Professional) => Promise<void>;
+  /** @param readBy who acknowledged it; null when that is left to the people at the pages */
+  readonly take: (delivery: VerifiedDelivery, readBy: Professional | null) => Promise<void>;
   /** From when on people sit at the pages: then nobody acknowledges for them. */
   readonly attended: () => boolean;
 };
@@ -58,7 +58,10 @@ export function demonstrationPages(broker: Broker, log: Log): DemonstrationPages
         log,
       });
       pages.set(agency, casework);
-      return { take: casework.handover, acknowledged: casework.acknowledged, attended: () => attended };
+      return {
+        take: (delivery, by) => (by === null ? casework.handover(delivery) : casework.takeRead(delivery, by)),
+        attended: () => attended,
+      };
     },
     open: async (supervisor) => {
       const accounts = accountsOf(broker.partnership);

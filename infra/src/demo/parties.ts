@@ -125,10 +125,9 @@ function readerOf(
   return async (delivery) => {
     if (delivery.view.claims.kind === "acknowledgement") return;
     tally.handedOver(agency, delivery);
-    await pages?.take(delivery);
-    if (pages?.attended() === true) return;
-    await client.acknowledge(delivery, reader);
-    await pages?.acknowledged(delivery.id, reader);
+    const attended = pages?.attended() === true;
+    await pages?.take(delivery, attended ? null : reader);
+    if (!attended) await client.acknowledge(delivery, reader);
   };
 }
 

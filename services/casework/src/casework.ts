@@ -4,6 +4,7 @@ import { realDisk } from "@gatehouse/client/disk";
 import type { Professional } from "@gatehouse/contracts/agency";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Partnership, PartnershipAgency } from "@gatehouse/contracts/partnership";
+import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { SealingKey } from "@gatehouse/envelope/keys";
 import type { App } from "@gatehouse/http/app";
 import { listen } from "@gatehouse/http/app";
@@ -57,8 +58,8 @@ export type OpenDoor = { readonly url: string; readonly listensOn: string };
 export type Casework = {
   /** Takes a copy that came. Durable when it resolves. */
   readonly handover: Handover;
-  /** Notes that the agency acknowledged a copy in another way than by these pages. */
-  readonly acknowledged: (deliveryId: string, by: Professional) => Promise<void>;
+  /** As `handover`, for a copy that the agency acknowledged in another way than by these pages. */
+  readonly takeRead: (delivery: VerifiedDelivery, by: Professional) => Promise<void>;
   /** Opens the door. @returns where */
   readonly open: (provider: () => ProviderSettings) => Promise<OpenDoor>;
   readonly stop: () => Promise<void>;
@@ -74,8 +75,8 @@ export async function openCasework(options: CaseworkOptions): Promise<Casework> 
   const desk = await openDesk(options);
   let close: () => Promise<void> = async () => undefined;
   return {
-    handover: desk.inbox.handover,
-    acknowledged: desk.inbox.acknowledged,
+    handover: (delivery) => desk.inbox.take(delivery, null),
+    takeRead: desk.inbox.take,
     open: async (provider) => {
       const { app, url, listensOn } = await openDoor(options, desk, provider);
       close = () => app.close();

@@ -141,7 +141,13 @@ function questionPage(
   const action = `/drafts/${draft.id}/questions/${question.id}`;
   const alone = question.fields.length === 1;
   const form = formOf(shown.answers);
-  const fields = question.fields.map((field) => fieldView(field, { form, errors: shown.errors, heads: alone }));
+  const help = (question.help ?? []).join(" ");
+  const fields = question.fields.map((field) => {
+    // The only field's label is the heading, so what helps stands as its hint.
+    const hint = [alone ? help : "", field.hint ?? ""].filter((text) => text !== "").join(" ");
+    const shownField = hint === "" ? field : { ...field, hint };
+    return fieldView(shownField, { form, errors: shown.errors, heads: alone });
+  });
   const token = visit.token(action, savedState(question, draft.answers));
   return {
     view: "question",

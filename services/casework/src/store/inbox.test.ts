@@ -32,9 +32,9 @@ afterAll(async () => await rm(dir, { recursive: true, force: true }));
 test("a copy is kept once however often it comes, and is there after a restart with who has read it", async () => {
   const copy = await verifiedDelivery(await makeWorld(accounts), concernDraft(), []);
   const inbox = await openInbox(copies, "northshire", now);
-  await inbox.handover(copy);
+  await inbox.take(copy, null);
   await inbox.acknowledged(copy.id, { name: "L. Abara", role: "social-worker" });
-  await inbox.handover(copy);
+  await inbox.take(copy, null);
   await inbox.acknowledged(copy.id, { name: "L. Abara", role: "social-worker" });
   const again = await openInbox(copies, "northshire", now);
   const [only, ...more] = await again.list(worker);

@@ -1,7 +1,8 @@
 import { eventOf } from "@gatehouse/client/delivery-event";
 import { filedUnder } from "@gatehouse/client/filed-under";
-import type { Handover } from "@gatehouse/client/client-config";
+import type { Professional } from "@gatehouse/contracts/agency";
 import { Delivery } from "@gatehouse/contracts/delivery";
+import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { z } from "zod";
 import type { User } from "../people.ts";
 import type { SealedFolder } from "./sealed-folder.ts";
@@ -19,8 +20,12 @@ export type Received = z.infer<typeof Received>;
 
 /** What came for the agency, sealed under the agency's key. */
 export type Inbox = {
-  /** Takes a copy: durable when it resolves, and the same copy again changes nothing. */
-  readonly handover: Handover;
+  /**
+   * Takes a copy: durable when it resolves, and the same copy again changes nothing.
+   *
+   * @param readBy who acknowledged it before, in another way than by these pages; null for nobody
+   */
+  readonly take: (copy: VerifiedDelivery, readBy: Professional | null) => Promise<void>;
   /** What this user may read, newest first: a copy for one role is there for that role alone. */
   readonly list: (user: User) => Promise<readonly Received[]>;
   readonly read: (key: string, user: User) => Promise<Received | null>;
@@ -51,13 +56,16 @@ export async function openInbox(
     all.set(received.key, received);
   };
   return {
-    handover: async (copy) => {
+    take: async (copy, readBy) => {
       // That somebody there has read a message of ours is said with the message.
       if (copy.view.claims.kind === "acknowledgement") return;
       const delivery = eventOf(copy, partnership, await filedUnder(copy, null));
       const key = fileOf(copy.id);
       await inTurn(async () => {
-        if (!all.has(key)) await keep({ key, receivedAt: new Date(now()).toISOString(), delivery, readBy: [] });
+        if (all.has(key)) return;
+        const at = new Date(now()).toISOString();
+        const read = readBy === null ? [] : [{ name: readBy.name, role: readBy.role, at }];
+        await keep({ key, receivedAt: at, delivery, readBy: read });
       });
     },
     list: async (user) => {
