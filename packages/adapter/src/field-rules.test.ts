@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { because, isCovered, joinRules, rulesUnder } from "./field-rules.ts";
 
@@ -26,4 +27,18 @@ test("rules of several parts are one", () => {
     { shared: ["c"], notShared: { d: "2" } },
   ];
   expect(joinRules(parts)).toEqual({ shared: ["a", "c"], notShared: { b: "1", d: "2" } });
+});
+
+const name = fc.constantFrom("a", "b", "a[]", "[]a", "ab");
+const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join("."));
+
+test("property: a path is covered as its words say: by itself, a rule above it, or a rule below it", () => {
+  const beneath = (one: string, above: string): boolean => one.startsWith(`${above}.`) || one.startsWith(`${above}[]`);
+  fc.assert(
+    fc.property(path, fc.array(path, { maxLength: 4 }), (one, rules) => {
+      const plainly = rules.some((rule) => one === rule || beneath(one, rule) || beneath(rule, one));
+      expect(isCovered(one, rules)).toBe(plainly);
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -25,11 +25,33 @@ export function joinRules(all: readonly FieldRules[]): FieldRules {
   return { shared: all.flatMap((rules) => rules.shared), notShared };
 }
 
-/** A rule covers its own path, what is below it, and a branch above it that the record left without content. */
-export function isCovered(path: string, rules: readonly string[]): boolean {
-  return rules.some((rule) => path === rule || beneath(path, rule) || beneath(rule, path));
+type Covering = { readonly rules: ReadonlySet<string>; readonly above: ReadonlySet<string> };
+
+/** Rules made ready, once for each list of them: every record of a format is asked about with the same list. */
+const ready = new WeakMap<readonly string[], Covering>();
+
+function covering(rules: readonly string[]): Covering {
+  const known = ready.get(rules) ?? {
+    rules: new Set(rules),
+    above: new Set(rules.flatMap((rule) => branchesAbove(rule))),
+  };
+  ready.set(rules, known);
+  return known;
 }
 
-function beneath(path: string, above: string): boolean {
-  return path.startsWith(`${above}.`) || path.startsWith(`${above}[]`);
+/** Paths of the branches that a path stands in, the outermost first: `a` and `a[]` of `a[].b`. */
+function branchesAbove(path: string): readonly string[] {
+  return [...path.matchAll(/\.|\[\]/g)].map(({ index }) => path.slice(0, index));
+}
+
+/**
+ * A rule covers its own path, what is below it, and a branch above it that the record left without content.
+ *
+ * @param rules the same list for every path, where there are many paths: it is made ready once
+ */
+export function isCovered(path: string, rules: readonly string[]): boolean {
+  const known = covering(rules);
+  return (
+    known.rules.has(path) || known.above.has(path) || branchesAbove(path).some((branch) => known.rules.has(branch))
+  );
 }

@@ -40,10 +40,16 @@ const common: FieldRules = {
   },
 };
 
-/** The rules for one record, with the paths they have in the whole file. */
-export function rulesOf(record: Field): FieldRules {
-  const applying = facets.filter((facet) => facet.applies(record)).map((facet) => facet.rules);
-  return rulesUnder(record.path, joinRules([common, ...applying]));
+/** The rules for the records of a file, with the paths they have in it: once for all records of one place and content. */
+export function rulesOf(records: readonly Field[]): readonly FieldRules[] {
+  const found = new Map<string, FieldRules>();
+  for (const record of records) {
+    const applying = facets.filter((facet) => facet.applies(record));
+    const key = [record.path, ...applying.map(({ name }) => name)].join(" ");
+    if (!found.has(key))
+      found.set(key, rulesUnder(record.path, joinRules([common, ...applying.map(({ rules }) => rules)])));
+  }
+  return [...found.values()];
 }
 
 /** Access to the case is limited by name (restriction, exclusion): what this adapter knows must not be sent by itself. */

@@ -27,36 +27,44 @@ function recognised(record: Field): boolean {
   return facets.some((facet) => facet.applies(record));
 }
 
-function sharesOne(group: Group, ids: readonly FoundIdentifier[]): boolean {
-  return ids.some(({ id }) =>
-    group.subject.identifiers.some((other) => other.scheme === id.scheme && other.value === id.value),
-  );
-}
+const keyOf = ({ scheme, value }: Identifier): string => `${scheme} ${value}`;
 
-/** Takes a record into the groups: those that share a number with it become one, as it knows the person by both. */
-function joined(
-  groups: readonly Group[],
-  record: Field,
-  ids: readonly FoundIdentifier[],
-  fileId: Identifier | undefined,
-): readonly Group[] {
-  const same = groups.filter((group) => sharesOne(group, ids));
-  const subject = same[0]?.subject ?? new Subject(fileId);
-  subject.ids.push(...same.slice(1).flatMap((group) => group.subject.ids), ...ids);
-  const records = [...same.flatMap((group) => group.records), record];
-  return [...groups.filter((group) => !same.includes(group)), { subject, records }];
+/** Puts records together by person, as they come: those that share a number are one person's, who is known by both. */
+class Grouping {
+  /** In the order in which each person was first met. */
+  readonly groups = new Set<{ readonly subject: Subject; readonly records: Field[] }>();
+  readonly #byKey = new Map<string, { readonly subject: Subject; readonly records: Field[] }>();
+
+  add(record: Field, ids: readonly FoundIdentifier[], fileId: Identifier | undefined): void {
+    const own = fileId === undefined ? ids.map(({ id }) => id) : [...ids.map(({ id }) => id), fileId];
+    const [first, ...others] = new Set(own.flatMap((id) => this.#byKey.get(keyOf(id)) ?? []));
+    const group = first ?? { subject: new Subject(fileId), records: [] };
+    for (const other of others) this.#join(group, other);
+    group.subject.ids.push(...ids);
+    group.records.push(record);
+    this.groups.add(group);
+    for (const id of own) this.#byKey.set(keyOf(id), group);
+  }
+
+  #join(group: { readonly subject: Subject; readonly records: Field[] }, other: typeof group): void {
+    for (const found of other.subject.ids) group.subject.ids.push(found);
+    for (const record of other.records) group.records.push(record);
+    for (const { id } of other.subject.ids) this.#byKey.set(keyOf(id), group);
+    this.groups.delete(other);
+  }
 }
 
 /** Records by the person they are about; those that name nobody belong to the only person of the file, if there is one. */
 function grouped(records: readonly Field[], file: RecordFile, ledger: FieldLedger, year: number): readonly Group[] {
   const fileId = crnInFileName(file.name);
-  let groups: readonly Group[] = [];
+  const grouping = new Grouping();
   const nameless: Field[] = [];
   for (const record of records) {
     const ids = identifiersOf(record, year, ledger);
     if (ids.length === 0) nameless.push(record);
-    else groups = joined(groups, record, ids, records.length === 1 ? fileId : undefined);
+    else grouping.add(record, ids, records.length === 1 ? fileId : undefined);
   }
+  const groups = [...grouping.groups];
   const [only, ...others] = groups;
   if (nameless.length === 0) return groups;
   if (only && others.length === 0) return [{ ...only, records: [...only.records, ...nameless] }];
@@ -107,8 +115,9 @@ export const createMapRecord: CreateMapRecord<{ readonly wording?: Wording }> = 
     if (lacksSubject(groups)) return notMapped("no-subject");
     const common = { ledger, context, wording, isOn, sentAt, today: londonDate(context.now) };
     const drafts = groups.flatMap((group) => draftsOf(group, file, { ...common, subject: group.subject }));
-    const known = joinRules([...rules, ...readable.map(rulesOf)]);
-    ledger.know((path) => isCovered(path, [...known.shared, ...Object.keys(known.notShared)]));
+    const known = joinRules([...rules, ...rulesOf(readable)]);
+    const paths = [...known.shared, ...Object.keys(known.notShared)];
+    ledger.know((path) => isCovered(path, paths));
     return mapped(drafts, ledger);
   };
 };
