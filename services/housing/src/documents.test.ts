@@ -234,6 +234,9 @@ describe("a person's own record", () => {
     const found = mapJson({ results: { tenures: [tenure()], persons: [person({ middleName: "Grace" })] }, total: 2 });
     expect(found.drafts).toHaveLength(1);
     expect(updated(found, "child.name")).toEqual(["Ada Grace Lovell"]);
+    const again = mapJson([tenure(), person({ tenures: [now] })]);
+    expect(updated(again, "contact.address")).toHaveLength(1);
+    expect(codes(again)).toEqual([]);
   });
 });
 

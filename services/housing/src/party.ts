@@ -37,8 +37,8 @@ export class Party {
   readonly triggers = new Map<TriggerId, CalendarDate | undefined>();
   born: CalendarDate | undefined;
   name: { readonly text: string; readonly from: readonly (Leaf | undefined)[] } | undefined;
-  /** Paths of the homes said, so that a second one is seen. */
-  homes = 0;
+  /** The homes said, by their addresses, so that a second one is seen. */
+  readonly homes = new Set<string>();
 
   constructor(kind: PartyKind, key: string, path: string) {
     this.kind = kind;

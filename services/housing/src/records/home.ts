@@ -127,8 +127,8 @@ function isTemporary(tenure: Field, type: Home["type"], places: Places): Home["t
 export function sayHome(party: Party, home: Home, reading: Reading): void {
   const { ledger, today } = reading;
   const { address, uprn, type, officer, from } = home;
-  party.homes += 1;
-  if (party.homes > 1) ledger.warn("two-homes", home.path);
+  if (address !== undefined) party.homes.add([...address.value.lines, address.value.postcode].join(" ").toLowerCase());
+  if (party.homes.size > 1) ledger.warn("two-homes", home.path);
   const isHidden = address !== undefined && isProtectedPlace(address.value);
   if (isHidden) ledger.warn("address-protected", home.path);
   if (address !== undefined && isHidden)
