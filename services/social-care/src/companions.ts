@@ -23,12 +23,13 @@ function merged(before: string | null | undefined, found: string | undefined): s
 }
 
 /** Of the tables of a return only the one with its header, by its first line, says who the children are. */
-const isHeader = /^[^\r\n]*\bUPN\b/;
+const isHeader = /^[^\r\n]*\bUPN\b/i;
 
 function readTable(file: RecordFile, children: Map<string, Values>): void {
   const decoded = decodeRecord(file.bytes, "windows-1252");
   if (!decoded.ok || !isHeader.test(decoded.text)) return;
-  const read = readCsv(decoded.text);
+  // Columns in small letters are read as if they were in capitals, as the table itself is.
+  const read = readCsv(decoded.text.replace(/^[^\r\n]*/, (columns) => columns.toUpperCase()));
   if (!read.ok || !read.columns.includes("CHILD")) return;
   for (const row of read.rows) {
     const child = textAt(row, "CHILD");

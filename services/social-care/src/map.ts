@@ -66,10 +66,22 @@ function mapJson(text: string, file: RecordFile, reading: Reading): MapResult {
   return format ? run(read.tree, format, reading) : notMapped("record-format-unknown");
 }
 
+type Table = { readonly columns: readonly string[]; readonly rows: readonly ReadonlyMap<string, RecordTree>[] };
+
+/** The return's columns are written in capitals; a table that has them in small letters is read as if it had. */
+function inCapitals({ columns, rows }: Table): Table {
+  const upper = columns.map((column) => column.toUpperCase());
+  if (isLookedAfter(columns) || !isLookedAfter(upper)) return { columns, rows };
+  return {
+    columns: upper,
+    rows: rows.map((row) => new Map([...row].map(([name, cell]) => [name.toUpperCase(), cell] as const))),
+  };
+}
+
 function mapTable(text: string, file: RecordFile, reading: Reading): MapResult {
   const read = readCsv(text);
   if (!read.ok) return notMapped(read.code);
-  const { columns, rows } = read;
+  const { columns, rows } = inCapitals(read);
   if (isLookedAfter(columns)) {
     const find = knownFrom(file.companions, reading.context.now);
     return run(rows, { map: mapLookedAfter(columns, find), knows: covers(lookedAfterRules) }, reading);

@@ -92,6 +92,11 @@ function periods(rows: readonly Field[]): readonly (readonly Field[])[] {
   return found;
 }
 
+/** Short breaks of a child who lives at home: calling them looked after would say what they are not to everybody else. */
+function isShortBreak(row: Field): boolean {
+  return /^V[34]$/.test(codeAt(leafAt(row, "LS")));
+}
+
 /** Says one period. Its beginning is known only where the return says that care began then: else it may lie before the file. */
 function sayPeriod(rows: readonly Field[], child: Child, isLast: boolean): void {
   const [first] = rows;
@@ -111,7 +116,8 @@ function sayPeriod(rows: readonly Field[], child: Child, isLast: boolean): void 
   const to = endsCare(last) ? child.end(end, began) : undefined;
   if (isOver && to === undefined) return child.ledger.warn("plan-end-unclear", end?.path ?? first.path);
   const made = [start, round, ...(to === undefined ? [] : [end, reason])];
-  child.say("family.planStatus", { status: "looked-after", from, to }, { on: began, from: made });
+  if (!rows.every(isShortBreak))
+    child.say("family.planStatus", { status: "looked-after", from, to }, { on: began, from: made });
   if (!isOver) sayArrangement(last, child);
 }
 

@@ -42,6 +42,15 @@ describe("periods of care", () => {
     expect(plans(mapped)).toEqual([]);
     expect(warningCodes(mapped)).toContain("plan-end-unclear");
   });
+  test.each([
+    ["V3", 0],
+    ["V4", 0],
+    ["V2", 1],
+  ])("under %s are %d of being looked after: short breaks are not", (status, count) => {
+    const mapped = episodes(`1,03/03/2026,S,${status},N2,U4,PR1,,,,`);
+    expect(plans(mapped)).toHaveLength(count);
+    expect(valuesOf(mapped.drafts, "family.careArrangement")).toHaveLength(1);
+  });
   test("of one day are taken in the order of the file", () => {
     const mapped = episodes("1,03/03/2026,S,L2,N1,T4,PR1,03/03/2026,X1,,", "1,03/03/2026,L,C1,N1,U4,PR1,,,,");
     expect(JSON.stringify(valuesOf(mapped.drafts, "family.careArrangement"))).toContain("Interim care order");
@@ -59,6 +68,15 @@ test.each([
 });
 test.each(["A3", "A6", "X9", "U9"])("placement %s is not told", (code) => {
   expect(valuesOf(episodes(`1,03/03/2026,S,,N1,${code},PR1,,,,`).drafts, "family.careArrangement")).toEqual([]);
+});
+
+test("columns in small letters are read like those in capitals", () => {
+  const row = "1,03/03/2026,S,C1,N1,U4,PR1,,,NS1 2AB,NS9 9ZZ";
+  const small = map(textFile(`${columns.toLowerCase()}\n${row}\n`));
+  expect(small.drafts.flatMap(({ statements }) => statements)).toEqual(
+    episodes(row).drafts.flatMap(({ statements }) => statements),
+  );
+  expect(small.fields.unknown).toEqual([]);
 });
 
 describe("tables of one set", () => {
