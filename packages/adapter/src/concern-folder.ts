@@ -28,17 +28,38 @@ export type ConcernFolder = {
 const extension = ".json";
 const sentExtension = ".sent";
 
+/** One thing at a time for each id: the same record may come in twice at once, and a file is written by one. */
+function turns(): (id: string, work: () => Promise<void>) => Promise<void> {
+  const last = new Map<string, Promise<void>>();
+  return async (id, work) => {
+    const before = last.get(id) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(work);
+    last.set(id, mine);
+    try {
+      await mine;
+    } finally {
+      if (last.get(id) === mine) last.delete(id);
+    }
+  };
+}
+
 /** Opens the folder, making it where there is none. */
 export async function openConcernFolder(dir: string, disk: Disk): Promise<ConcernFolder> {
   await disk.makeDir(dir);
   const path = (id: string): string => join(dir, `${id}${extension}`);
   const sentPath = (id: string): string => join(dir, `${id}${sentExtension}`);
   const isId = (id: string): boolean => MessageId.safeParse(id).success;
+  const inTurn = turns();
+  const keep = async (draft: Message): Promise<void> => {
+    if ((await disk.read(sentPath(draft.id))) !== null) return;
+    await writeWhole(disk, path(draft.id), Buffer.from(`${JSON.stringify(draft, null, 2)}\n`));
+  };
+  const forget = async (id: string): Promise<void> => {
+    await writeWhole(disk, sentPath(id), new Uint8Array());
+    await disk.remove(path(id));
+  };
   return {
-    keep: async (draft) => {
-      if ((await disk.read(sentPath(draft.id))) !== null) return;
-      await writeWhole(disk, path(draft.id), Buffer.from(`${JSON.stringify(draft, null, 2)}\n`));
-    },
+    keep: (draft) => inTurn(draft.id, () => keep(draft)),
     ids: async () =>
       (await disk.list(dir)).filter((name) => name.endsWith(extension)).map((name) => name.slice(0, -extension.length)),
     read: async (id) => {
@@ -51,10 +72,7 @@ export async function openConcernFolder(dir: string, disk: Disk): Promise<Concer
       const parsed = parseMessage({ ...draft, risk, told });
       return parsed.ok ? parsed.message : null;
     },
-    sent: async (id) => {
-      await writeWhole(disk, sentPath(id), new Uint8Array());
-      await disk.remove(path(id));
-    },
+    sent: (id) => inTurn(id, () => forget(id)),
     wasSent: async (id) => isId(id) && (await disk.read(sentPath(id))) !== null,
   };
 }
