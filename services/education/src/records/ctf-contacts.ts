@@ -64,8 +64,8 @@ function contactOf(place: Field, pupil: Pupil): readonly Contact[] {
   const hasOrder = order !== undefined && !no.test(order.text);
   if (hasOrder) pupil.ledger.warn("court-order-to-read", order.path);
   const name = cleanLine(names.map((leaf) => leaf.text).join(" ")).slice(0, 200);
-  const place1 = Number(named("order", "priority")?.text ?? Number.NaN);
-  return [{ place, kind, words, relationship, name, names, order: Number.isNaN(place1) ? 99 : place1, hasOrder }];
+  const rank = Number(named("order", "priority")?.text ?? Number.NaN);
+  return [{ place, kind, words, relationship, name, names, order: Number.isNaN(rank) ? 99 : rank, hasOrder }];
 }
 
 function wordKind(words: string): readonly [Kind, string] {
