@@ -275,6 +275,23 @@ describe("a notice", () => {
     expect([...valuesOf(drafts, "contact.address"), ...valuesOf(drafts, "contact.uprn")]).toEqual([]);
   });
 
+  test("a carer is no parent", () => {
+    const { drafts } = map(
+      sample(notice, (text) =>
+        text.replace(
+          '"role": "parent",\n      "relationship": "mother"',
+          '"role": "carer", "relationship": "grandmother"',
+        ),
+      ),
+    );
+    expect(valuesOf(drafts, "family.parents")).toEqual([]);
+    expect(valuesOf(drafts.slice(0, 1), "family.connectedAdults")[0]).toContainEqual({
+      name: "Mo Lovell",
+      relationship: "grandmother",
+      contactLevel: "cares for the child",
+    });
+  });
+
   test("a notice that names no child is about nobody", () => {
     const file = sample(notice, (text) => text.replace('"role": "child"', '"role": "adult"'));
     expect(mapRecord(file, context())).toMatchObject({ ok: false, code: "no-subject" });

@@ -189,7 +189,7 @@ export function sayAround(dossier: Dossier, label: string, person: NamedPerson, 
     dossier.say("family.siblings", [{ name: name.value, ...age, person: label }], {
       from: [...name.from, ...(born?.from ?? [])],
     });
-  } else if (role === "parent" || role === "carer") {
+  } else if (role === "parent") {
     const responsible = tristate(leafAt(field, "parentalResponsibility"));
     const value = {
       name: name.value,
@@ -203,7 +203,11 @@ export function sayAround(dossier: Dossier, label: string, person: NamedPerson, 
     dossier.sayOf(label, "police.victimOrWitness", { name: name.value }, { from: name.from });
     warn(reading, "victim-held", field.path);
   } else
-    dossier.say("family.connectedAdults", [{ name: name.value, relationship: words, contactLevel: "not known" }], {
-      from,
-    });
+    dossier.say(
+      "family.connectedAdults",
+      [{ name: name.value, relationship: words, contactLevel: role === "carer" ? "cares for the child" : "not known" }],
+      {
+        from,
+      },
+    );
 }
