@@ -290,6 +290,23 @@ describe("person alerts", () => {
     expect(codes(found)).toContain("alert-ended");
   });
 
+  test("an alert about a number alone is about a child only where another file of the set says so", () => {
+    const alerts = { personReference: ids.ada, alertRegardingPerson: [{ id: 1, type: "20-70" }] };
+    const roles = (beside: readonly string[]): unknown =>
+      mapJson(alerts, { beside }).drafts.map((draft) => draft.people.map(({ label, role }) => `${label} ${role}`));
+    const unknown = [["household household", "child child"]];
+    expect(roles([])).toEqual(unknown);
+    expect(roles(["no JSON", '{"id":1}', "[]"])).toEqual(unknown);
+    expect(roles([JSON.stringify(person({}))])).toEqual([["child child"]]);
+    expect(roles([JSON.stringify([tenure()])])).toEqual([["child child"]]);
+    expect(roles([JSON.stringify(person({ dateOfBirth: "1990-01-02" }))])).toEqual([
+      ["adult connected-adult", "child child"],
+    ]);
+    const named = mapJson(alerts, { beside: [JSON.stringify(person({}))] });
+    expect(updated(named, "child.name")).toEqual([]);
+    expect(concerns(named)[0]?.statements.find(({ item }) => item === "child.name")?.value).toBe("Ada Lovell");
+  });
+
   test("an alert by itself is about nobody", () => {
     expect(() => mapJson({ id: 3, type: "20-70", comments: "See file" })).toThrow("no-subject");
     expect(() => mapJson([{ id: "a", assetAddress: { uprn: "1" } }])).toThrow("no-subject");

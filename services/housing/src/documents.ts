@@ -40,7 +40,7 @@ const transport =
   /^(?:total|value|relation|count|page|pageSize|lastHitId|lastHitTenureStartDate|nextToken|paginationDetails|took|timed_out|_shards|successful|skipped|failed|max_score|_index|_id|_score|_type|_version|_seq_no|_primary_term|sort|status|result|index|create|update|delete)$/;
 
 /** The documents of a file: itself, the elements of a list, what an answer holds. */
-function documentsIn(node: Field): readonly Field[] {
+export function documentsIn(node: Field): readonly Field[] {
   if (isRecordList(node.tree)) return each(node).flatMap(documentsIn);
   if (!isRecordObject(node.tree) || documents.some((document) => document.applies(node))) return [node];
   const inside = memberNames(node).filter((name) => lists.has(name) && typeof at(node, name).tree === "object");

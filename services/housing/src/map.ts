@@ -5,6 +5,7 @@ import { mapped, notMapped } from "@gatehouse/adapter/mapped";
 import { byDefault } from "@gatehouse/adapter/triggers";
 import { londonDate } from "@gatehouse/contracts/london";
 import { draftsAbout } from "./content.ts";
+import { knownPeople } from "./known-people.ts";
 import { Parties } from "./party.ts";
 import type { Reading } from "./reading.ts";
 import type { Headers } from "./register/columns.ts";
@@ -27,7 +28,8 @@ export const createMapRecord: CreateMapRecord<{ readonly wording: Wording; reado
     const ledger = new FieldLedger(opened.tree, housingTexts);
     const parties = new Parties();
     const today = londonDate(context.now);
-    const reading: Reading = { context, ledger, wording, isOn, parties, today, fileName: file.name };
+    const knownAs = knownPeople(file.companions ?? [], context.now);
+    const reading: Reading = { context, ledger, wording, isOn, parties, today, knownAs, fileName: file.name };
     const done = opened.source.read(rootField(opened.tree, ledger), reading);
     if (typeof done === "string") return notMapped(done);
     const drafts = parties.all.flatMap((party) => draftsAbout(party, reading));

@@ -7,6 +7,9 @@ import type { CalendarDate } from "@gatehouse/contracts/message";
 import type { Parties } from "./party.ts";
 import type { Wording } from "./wording.ts";
 
+/** Someone whom another file of the set says more of than this one. */
+export type KnownPerson = { readonly name: string | undefined; readonly born: CalendarDate };
+
 /** What every reader of a format works with. */
 export type Reading = {
   readonly context: MapContext;
@@ -17,6 +20,8 @@ export type Reading = {
   readonly fileName: string;
   /** Today in London. */
   readonly today: CalendarDate;
+  /** Who has that number in the other files of the set, as far as they say when one was born. */
+  readonly knownAs: (id: string) => KnownPerson | undefined;
   /** Whom the file is about, as far as it has been read. */
   readonly parties: Parties;
 };

@@ -11,13 +11,24 @@ import { defaultWording } from "./wording.ts";
 export const housingContext = (): ReturnType<typeof testContext> =>
   testContext("northshire-homes", "safeguarding-lead");
 
-type Settings = { readonly off?: readonly string[]; readonly headers?: Headers };
+type Settings = {
+  readonly off?: readonly string[];
+  readonly headers?: Headers;
+  /** The other files of its set. */
+  readonly beside?: readonly string[];
+};
 
 /** What a text comes to, with all triggers on but those named. */
-export function mapText(text: string, { off = [], headers = defaultHeaders }: Settings = {}, name?: string): Mapped {
+export function mapText(
+  text: string,
+  { off = [], headers = defaultHeaders, beside = [] }: Settings = {},
+  name?: string,
+): Mapped {
   const on = new Set<string>(triggers.map(({ id }) => id).filter((id) => !off.includes(id)));
   const mapRecord = createMapRecord({ wording: defaultWording, headers, isOn: (id) => on.has(id) });
-  return mappedOk(mapRecord(textFile(text, name), housingContext()));
+  return mappedOk(
+    mapRecord({ ...textFile(text, name), companions: beside.map((one) => textFile(one)) }, housingContext()),
+  );
 }
 
 /** What a JSON value comes to. */

@@ -7,7 +7,8 @@ import type { CalendarDate } from "@gatehouse/contracts/message";
 import { hasAny, leafOf, memberOf } from "../members.ts";
 import type { Document } from "../document.ts";
 import { personName } from "../names.ts";
-import type { Party } from "../party.ts";
+import type { Party, PartyKind } from "../party.ts";
+import { isMinor } from "../party.ts";
 import type { Someone } from "../people.ts";
 import { keyOf, ownId, saysYes } from "../people.ts";
 import type { Reading } from "../reading.ts";
@@ -119,33 +120,58 @@ function alertOf(row: Field, isRegister: boolean, reading: Reading): Alert {
   return { path: row.path, code, words, on, from: [on === undefined ? undefined : dated], isRegister };
 }
 
+/**
+ * Whom an alert is about where no birth date says it: staff stay away from adults, and capacity is asked of nobody under 16;
+ * any other may be about a child, so it is about someone of the household.
+ */
+function withoutAge(alerts: readonly Alert[]): PartyKind {
+  const meanings = alerts.map(({ code, words, isRegister }) => meaningOf(code, words, isRegister));
+  return meanings.some((one) => one?.safety !== undefined || one?.trigger === "capacity-alert") ? "adult" : "household";
+}
+
 /** Reads the alerts that stand in a document about someone. HACT's have a type and a comment; a register's have words. */
-export function readAlerts(record: Field, someone: Someone, kind: "child" | "adult", reading: Reading): void {
-  for (const row of alertsIn(record)) {
-    if (hasEnded(row, reading)) {
-      reading.ledger.warn("alert-ended", row.path);
-      continue;
-    }
-    const isRegister = hasAny(row, ["alertCode", "cautionOnSystem"]);
-    const alert = alertOf(row, isRegister, reading);
-    const party = partyOf(someone, kind, row, reading);
+export function readAlerts(record: Field, someone: Someone, reading: Reading): void {
+  const rows = alertsIn(record).filter((row) => {
+    const ended = hasEnded(row, reading);
+    if (ended) reading.ledger.warn("alert-ended", row.path);
+    return !ended;
+  });
+  const alerts = rows.map((row) => ({
+    row,
+    alert: alertOf(row, hasAny(row, ["alertCode", "cautionOnSystem"]), reading),
+  }));
+  const otherwise = withoutAge(alerts.map(({ alert }) => alert));
+  for (const { row, alert } of alerts) {
+    const party = partyOf(someone, otherwise, row, reading);
     if (party === undefined) reading.ledger.warn("row-without-person", row.path);
     else sayAlert(party, alert, reading);
   }
 }
 
+/** What someone is by their age, which another file of the set may know; `otherwise` where none does. */
+export function kindOf(someone: Pick<Someone, "id" | "isMinor">, otherwise: PartyKind, reading: Reading): PartyKind {
+  const known = someone.id === undefined ? undefined : reading.knownAs(someone.id.value);
+  const minor = someone.isMinor ?? (known === undefined ? undefined : isMinor(known.born, reading.today));
+  return minor === undefined ? otherwise : minor ? "child" : "adult";
+}
+
 /** Whom an alert is about: who the document is about, or whom the alert itself names. */
-function partyOf(someone: Someone, kind: "child" | "adult", row: Field, reading: Reading): Party | undefined {
+function partyOf(someone: Someone, otherwise: PartyKind, row: Field, reading: Reading): Party | undefined {
   const named = leafOf(row, "personName");
   const text = named === undefined ? undefined : personName(named.text);
-  const name = someone.name ?? (text === undefined ? undefined : { text, from: [named] });
   const id = someone.id ?? ownId(leafOf(row, "personId", "mmhid"), reading);
+  const known = id === undefined ? undefined : reading.knownAs(id.value);
+  const name =
+    someone.name ??
+    (text === undefined ? undefined : { text, from: [named] }) ??
+    (known?.name === undefined ? undefined : { text: known.name, from: [] });
   const key = keyOf({ id, name, born: someone.born }) ?? (name ? `named:${name.text}` : undefined);
   if (key === undefined) return undefined;
+  const kind = kindOf({ id, isMinor: someone.isMinor }, otherwise, reading);
   const party = reading.parties.of(kind, key, row.path);
   if (id) party.identify({ scheme: "local", value: id.value }, [id.from]);
   party.name ??= name;
-  party.born ??= someone.born?.date;
+  party.born ??= someone.born?.date ?? known?.born;
   return party;
 }
 
@@ -210,7 +236,7 @@ export const alertsDocument: Document = {
   applies: (record) => alertsIn(record).length > 0,
   read: (record, reading) => {
     const id = ownId(leafOf(record, "personId", "personReference", "personNumber"), reading);
-    readAlerts(record, { ...nobody, path: record.path, id }, "adult", reading);
+    readAlerts(record, { ...nobody, path: record.path, id }, reading);
   },
   rules: {
     shared: ["personReference", "personNumber", ...alertRules.shared],
@@ -232,9 +258,10 @@ export const alertDocument: Document = {
   applies: (record) => hasAny(record, ["cautionOnSystem", "alertCode"]),
   read: (record, reading) => {
     if (hasEnded(record, reading)) return reading.ledger.warn("alert-ended", record.path);
-    const party = partyOf({ ...nobody, path: record.path }, "adult", record, reading);
+    const alert = alertOf(record, true, reading);
+    const party = partyOf({ ...nobody, path: record.path }, withoutAge([alert]), record, reading);
     if (party === undefined) reading.ledger.warn("row-without-person", record.path);
-    else sayAlert(party, alertOf(record, true, reading), reading);
+    else sayAlert(party, alert, reading);
   },
   rules: {
     shared: alertRules.shared,

@@ -19,7 +19,7 @@ function readPerson(record: Field, reading: Reading): void {
   if (isMinor === undefined) ledger.warn("age-not-known", record.path);
   if (key === undefined) return ledger.warn("row-without-person", record.path);
   if (isMinor !== true) {
-    readAlerts(record, someone, "adult", reading);
+    readAlerts(record, someone, reading);
     if (alertsIn(record).length === 0) ledger.warn("no-child-in-household", record.path);
     return;
   }
@@ -34,7 +34,7 @@ function readPerson(record: Field, reading: Reading): void {
     const home = homeOf(tenure, reading);
     if (home !== undefined) sayHome(child, home, reading);
   }
-  readAlerts(record, someone, "child", reading);
+  readAlerts(record, { ...someone, isMinor }, reading);
 }
 
 const chosen = "a name someone chose says more than the landlord may say for them";

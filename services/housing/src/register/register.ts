@@ -7,7 +7,7 @@ import { ownId } from "../people.ts";
 import type { Party } from "../party.ts";
 import type { Reading } from "../reading.ts";
 import { pastDay, plainDate } from "../reading.ts";
-import { sayAlert } from "../records/alerts.ts";
+import { kindOf, sayAlert } from "../records/alerts.ts";
 import type { ColumnName } from "./columns.ts";
 import { colourColumn } from "./grid.ts";
 
@@ -48,7 +48,8 @@ function partyOf(row: Row, shared: ReadonlySet<string>, reading: Reading): Party
   if (id === undefined && text === undefined) return undefined;
   // Two people of one name are told apart by where the register has them.
   const place = [row.at("doorNumber"), row.at("address"), row.at("propertyReference")].map(lower).join("|");
-  const party = parties.of("adult", id ? `person:${id.value}` : `row:${text?.toLowerCase()}|${place}`, row.field.path);
+  const kind = kindOf({ id, isMinor: undefined }, "adult", reading);
+  const party = parties.of(kind, id ? `person:${id.value}` : `row:${text?.toLowerCase()}|${place}`, row.field.path);
   if (id) party.identify({ scheme: "local", value: id.value }, [id.from]);
   if (text !== undefined) party.name ??= { text, from: [called] };
   return party;
