@@ -1,5 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { generateSigningKey, publicKey, readSigningKey } from "@gatehouse/envelope/keys";
 import type { SigningKey } from "@gatehouse/envelope/keys";
 import type { DoorClient, DoorScope } from "@gatehouse/http/oauth/door-clients";
@@ -41,7 +42,7 @@ async function keyIn(file: string): Promise<SigningKey> {
   return key;
 }
 
-/** Calls a door with a token, a new one when the door no longer knows it. */
+/** Calls a door with a token, a new one when the door no longer knows it, and again when it says to come later. */
 export type CallDoor = (
   path: string,
   init: Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> },
@@ -60,9 +61,11 @@ export function doorCaller(base: () => string, identity: DoorIdentity): CallDoor
     return await fetch(`${base()}${path}`, { ...init, headers: { authorization, ...init.headers } });
   };
   return async (path, init) => {
-    const answer = await send(path, init);
-    if (answer.status !== 401) return answer;
-    tokensAt(base()).forget();
-    return await send(path, init);
+    for (let isNew = true; ; isNew = false) {
+      const answer = await send(path, init);
+      if (answer.status === 429) await delay(Number(answer.headers.get("retry-after") ?? 1) * 1000);
+      else if (answer.status === 401 && isNew) tokensAt(base()).forget();
+      else return answer;
+    }
   };
 }

@@ -14,8 +14,8 @@ export type DeliveryFolder = {
   readonly take: TakeDelivery;
   /** Deliveries kept, oldest first, after a place; 0 is before all of them. */
   readonly after: (place: number, limit: number) => Promise<DeliveryPage>;
-  /** Resolves at the next delivery that is kept or removed. */
-  readonly changed: () => Promise<void>;
+  /** Resolves at the next delivery that is kept or removed, or when told to stop. */
+  readonly changed: (stop: AbortSignal) => Promise<void>;
   readonly read: (id: string) => Promise<Delivery | null>;
   /** Forgets a delivery that the agency's system has taken. @returns whether there was one */
   readonly remove: (id: string) => Promise<boolean>;
@@ -81,8 +81,13 @@ class Folder implements DeliveryFolder {
     };
   }
 
-  async changed(): Promise<void> {
-    await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  async changed(stop: AbortSignal): Promise<void> {
+    if (stop.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.add(resolve);
+    stop.addEventListener("abort", () => resolve(), { once: true });
+    await promise;
+    this.#waiting.delete(resolve);
   }
 
   #tell(): void {

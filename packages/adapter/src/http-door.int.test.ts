@@ -33,6 +33,16 @@ test.each(["", "Bearer wrong", "Basic eA=="])("without a token nothing is answer
   expect((await fetch(`${world.base}/health`)).status).toBe(200);
 });
 
+test("HEAD asks for a token like GET, and no other method gets in", async () => {
+  const world = await start();
+  for (const path of ["/deliveries", "/concerns"]) {
+    expect((await fetch(world.base + path, { method: "HEAD" })).status).toBe(401);
+    expect((await call(world, "HEAD", path)).status).toBe(200);
+    expect((await call(world, "PUT", path)).status).toBe(404);
+    expect((await fetch(world.base + path, { method: "OPTIONS" })).status).toBe(401);
+  }
+});
+
 test("a client does what its scopes cover, and no more", async () => {
   const world = await start();
   const own = { ...readerKey };
@@ -218,6 +228,9 @@ test("who has the page already gets 304, and whoever waits gets the next deliver
   expect((await page(world, "/deliveries", { "if-none-match": empty.etag })).status).toBe(304);
   const waiting = page(world, `${empty.next}&wait=30`);
   const changed = page(world, "/deliveries?wait=30", { "if-none-match": empty.etag });
+  // Both have come in, and neither has been answered.
+  for (let n = 0; n < 5; n++) await call(world, "GET", "/concerns");
+  expect(await Promise.race([waiting, changed, Promise.resolve("waiting")])).toBe("waiting");
   await world.deliver({ ...deliveryExample, id: "d-1" });
   expect((await waiting).ids).toEqual(["d-1"]);
   expect((await changed).ids).toEqual(["d-1"]);

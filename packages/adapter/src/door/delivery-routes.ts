@@ -85,7 +85,7 @@ export function deliveryRoutes(app: App, ports: DoorPorts): void {
 }
 
 /** The inbox: a page at a time, at once or as soon as there is something that the caller has not. */
-function inboxRoute(app: App, { deliveries, config, elapsed }: DoorPorts): void {
+function inboxRoute(app: App, { deliveries, config }: DoorPorts): void {
   const cursors = cursorsOf(config.secret, "deliveries");
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
@@ -95,36 +95,30 @@ function inboxRoute(app: App, { deliveries, config, elapsed }: DoorPorts): void 
     async (request, reply) => {
       const { cursor, limit, wait } = request.query;
       const after = cursor === undefined ? 0 : Number(cursors.read(cursor));
-      const until = elapsed() + wait * 1000;
-      const left = new AbortController();
-      request.raw.once("close", () => left.abort());
-      for (;;) {
-        const changed = deliveries.changed();
-        const page = await deliveries.after(after, limit);
-        const body = JSON.stringify(page.deliveries);
-        const { "if-none-match": has } = request.headers;
-        const isNew = has === undefined ? page.deliveries.length > 0 : !alreadyHas(has, etagOf(body));
-        const waitMs = until - elapsed();
-        if (isNew || waitMs <= 0 || closing.signal.aborted || left.signal.aborted) {
-          nextLink(reply, "/deliveries", cursors.make(String(page.last)), limit);
-          return tagged(request, reply, batchType, body);
+      const over = new AbortController();
+      const end = (): void => over.abort();
+      const timer = setTimeout(end, wait * 1000);
+      reply.raw.once("close", end);
+      const stop = AbortSignal.any([over.signal, closing.signal]);
+      try {
+        for (;;) {
+          const changed = deliveries.changed(stop);
+          const page = await deliveries.after(after, limit);
+          const body = JSON.stringify(page.deliveries);
+          const { "if-none-match": has } = request.headers;
+          const isNew = has === undefined ? page.deliveries.length > 0 : !alreadyHas(has, etagOf(body));
+          if (isNew || wait === 0 || stop.aborted) {
+            nextLink(reply, "/deliveries", cursors.make(String(page.last)), limit);
+            return await tagged(request, reply, batchType, body);
+          }
+          await changed;
         }
-        await changedOr(changed, waitMs, AbortSignal.any([closing.signal, left.signal]));
+      } finally {
+        clearTimeout(timer);
+        end();
       }
     },
   );
-}
-
-async function changedOr(changed: Promise<void>, ms: number, stop: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const done = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    stop.addEventListener("abort", done, { once: true });
-    void changed.then(done);
-  });
 }
 
 /** Sends a body with its tag, or 304 to who has it. */

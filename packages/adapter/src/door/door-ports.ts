@@ -24,7 +24,7 @@ export type DoorPorts = {
   readonly deliveries: DeliveryFolder;
   readonly publish: Publish;
   readonly now: () => Instant;
-  /** Milliseconds that never go back, for limits and waiting. */
+  /** Milliseconds that never go back, for limits. */
   readonly elapsed: () => number;
   readonly isReady: () => boolean;
   readonly log: Log;
