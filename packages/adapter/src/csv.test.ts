@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { namelessColumn, readCells, readCsv } from "./csv.ts";
-import { maxNodes } from "./limits.ts";
+import { maxCells } from "./limits.ts";
 
 const rowsOf = (text: string): unknown => {
   const read = readCsv(text);
@@ -34,7 +34,7 @@ test.each([
 });
 
 test("refuses more cells than any real extract has", () => {
-  expect(rowsOf(`A\n${"1,".repeat(maxNodes)}\n`)).toBe("csv-limit-exceeded");
+  expect(rowsOf(`A\n${"1,".repeat(maxCells)}\n`)).toBe("csv-limit-exceeded");
 });
 
 test("property: any text is read or refused", () => {

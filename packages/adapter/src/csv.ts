@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { CsvError } from "csv-parse/sync";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
-import { maxNodes, maxTextLength } from "./limits.ts";
+import { maxCells, maxTextLength } from "./limits.ts";
 import type { RecordTree } from "./record-tree.ts";
 
 /** A table: its column names as written, trimmed, and its rows as objects of them. Cells are text, whatever they begin with. */
@@ -69,7 +69,7 @@ export function readCells(text: string): ReadCells {
   try {
     const rows = table(text);
     const cells = rows.reduce((sum, row) => sum + row.length, 0);
-    return cells > maxNodes ? { ok: false, code: "csv-limit-exceeded" } : { ok: true, rows };
+    return cells > maxCells ? { ok: false, code: "csv-limit-exceeded" } : { ok: true, rows };
   } catch (thrown) {
     // The parser's errors quote the record, so none of them goes further than this.
     if (thrown instanceof CsvError) return { ok: false, code: "csv-malformed" };

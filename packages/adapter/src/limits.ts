@@ -4,6 +4,8 @@ export const maxRecordBytes = 5 * 1024 * 1024;
 export const maxDepth = 64;
 /** Most values or elements of one record: 5 MiB of `<a/>` would be more than a million and cost half a gigabyte. */
 export const maxNodes = 500_000;
+/** Most cells of one table: a return of all pupils of an authority has half a million in 3 MiB, most of them empty. */
+export const maxCells = 2_000_000;
 /** Most attributes on one XML element; real ones have at most a dozen. */
 export const maxAttributes = 64;
 /** Longest name of an XML element or attribute, and longest prefix; real ones have at most sixty characters. */
