@@ -1,7 +1,9 @@
 import type { Field } from "@gatehouse/adapter/field";
-import { at, memberNames } from "@gatehouse/adapter/field";
+import { memberNames } from "@gatehouse/adapter/field";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import { leafAt } from "@gatehouse/adapter/leaf";
+import type { RecordTree } from "@gatehouse/adapter/record-tree";
+import { isRecordObject, memberPath } from "@gatehouse/adapter/record-tree";
 import { withoutFormulaMark } from "@gatehouse/adapter/write-csv";
 
 /** The first place of these names that says something, as one system and another call it. */
@@ -27,12 +29,30 @@ export function namesIn(places: readonly Field[]): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Reads a place's leaves by any of their names. @param names squeezed form to the name as it is written */
-export function namedIn(place: Field, names: ReadonlyMap<string, string> = namesIn([place])): Named {
+/**
+ * Reads a place's leaves by any of their names.
+ *
+ * @param names squeezed form to the name as it is written
+ * @param paths of members, by their names; rows of one table share them, as making one costs more than reading a cell
+ */
+export function namedIn(
+  place: Field,
+  names: ReadonlyMap<string, string> = namesIn([place]),
+  paths = new Map<string, string>(),
+): Named {
+  const { tree, ledger } = place;
+  const members = isRecordObject(tree) ? tree : new Map<string, RecordTree>();
+  const pathOf = (written: string): string => {
+    const path = paths.get(written) ?? memberPath(place.path, written);
+    paths.set(written, path);
+    return path;
+  };
   return (...wanted) => {
     for (const name of wanted) {
       const written = names.get(name);
-      const leaf = written === undefined ? undefined : leafAt(at(place, written));
+      const cell = written === undefined ? undefined : members.get(written);
+      if (written === undefined || cell === undefined || cell === null || cell === "") continue;
+      const leaf = leafAt({ tree: cell, path: pathOf(written), ledger });
       if (leaf !== undefined) return { path: leaf.path, text: withoutFormulaMark(leaf.text) };
     }
     return undefined;

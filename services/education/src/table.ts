@@ -64,7 +64,11 @@ function renamed(row: RecordObject, nameOf: (column: string) => string): RecordO
 /** A table of rows in a ledger's record. */
 export function tableOf(rows: readonly Field[]): Table {
   const names = namesIn(rows);
-  return { columns: new Set(names.keys()), rows: rows.map((place) => ({ place, named: namedIn(place, names) })) };
+  const paths = new Map<string, string>();
+  return {
+    columns: new Set(names.keys()),
+    rows: rows.map((place) => ({ place, named: namedIn(place, names, paths) })),
+  };
 }
 
 /** A table that is the whole record. */
