@@ -20,7 +20,8 @@ export async function signIn(browser: Browser, url: string, name: string, habits
     viewport: { width: habits.width ?? 1024, height: 800 },
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(20_000);
+  // Ends what hangs; a machine that does much else besides may take seconds for a page.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole("button", { name: "Sign in with your work account" }).click();
