@@ -80,6 +80,13 @@ describe("read all the same", () => {
     expect(mapOk(textFile(changed)).fields.unknown).toEqual(["CTfile.CTFpupilData.Pupil[].Contacts.Contact[].Mood"]);
   });
 
+  test("what lies deeper in a row than its cells is unknown, also under a name that is known elsewhere", () => {
+    const mapped = mapOk(
+      textFile(`{"pupils":[{"upn":"B801200005001","surname":"Lovell","more":{"dob":"2017-03-21"}}]}`),
+    );
+    expect(mapped.fields.unknown).toEqual(["pupils[].more.dob"]);
+  });
+
   test("names of an object's own machinery are names like others", () => {
     const text = `{"pupils":[{"upn":"B801200005001","surname":"Lovell","__proto__":{"sex":"F"},"constructor":"x"}]}`;
     const mapped = mapOk(textFile(text));

@@ -56,10 +56,12 @@ function mapXml(text: string, maker: Maker): MapResult {
   return run(tree, isSen2 ? sen2 : ctf, maker);
 }
 
-/** Whether a cell's column is known, whatever the table stands in. */
+/** Whether a cell's column is known: one of a row itself, as what lies deeper in a row is not read. */
 function knowsCell(path: string): boolean {
-  const column = squeezed(path.split(".").at(-1)?.replaceAll("[]", "") ?? "");
-  return Object.hasOwn(columnsNotShared, column) || sharedColumns.has(column) || rowNumber.test(column);
+  const column = path.replace(/^(?:[A-Za-z]+)?\[\]\./, "");
+  if (/[.[]/.test(column)) return false;
+  const short = squeezed(column);
+  return Object.hasOwn(columnsNotShared, short) || sharedColumns.has(short) || rowNumber.test(short);
 }
 
 function mapRows(tree: RecordTree, rowsAt: (root: Field) => Field, file: RecordFile, maker: Maker): MapResult {
