@@ -29,6 +29,9 @@ const concerning: ReadonlySet<string> = new Set<ItemName>([
   "police.staffSafety",
 ]);
 
+/** More is never said of one person: what repeats one number thousands of times is no record of somebody. */
+const mostStatements = 500;
+
 function introduce(party: Party, builder: DraftBuilder): void {
   const { kind, ids, born, path } = party;
   builder.person({ label: kind, role: roles[kind], ids: [...ids], ...(born === undefined ? {} : { born }) }, path);
@@ -66,7 +69,8 @@ export function draftsAbout(party: Party, reading: Reading): readonly Message[] 
   const builder = new DraftBuilder(context, ledger);
   introduce(party, builder);
   sayIdentity(party, builder);
-  for (const { item, value, on: day, assertion = "fact", from, summary } of party.proposed) {
+  if (party.proposed.length > mostStatements) ledger.warn("rows-left-out", party.path);
+  for (const { item, value, on: day, assertion = "fact", from, summary } of party.proposed.slice(0, mostStatements)) {
     const held = from.filter((leaf) => leaf !== undefined);
     const path = held[0]?.path ?? party.path;
     const said = builder.say(item, party.kind, value, { assertion, on: day, path, summary });

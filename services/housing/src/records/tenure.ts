@@ -15,6 +15,9 @@ import { sayNotices } from "./notices.ts";
 
 type Member = Someone & { readonly part: { readonly words: string; readonly from: Leaf | undefined } };
 
+/** More people than one message may speak of live in no home; each child has everyone else in its draft. */
+const mostMembers = 50;
+
 const partWords: Readonly<Record<string, string>> = {
   tenant: "tenant of the home",
   leaseholder: "leaseholder of the home",
@@ -33,7 +36,9 @@ function partOf(field: Field, isMinor: boolean | undefined): Member["part"] {
 
 function membersOf(tenure: Field, reading: Reading): readonly Member[] {
   const found: Member[] = [];
-  for (const field of each(memberOf(tenure, "householdMembers"))) {
+  const fields = each(memberOf(tenure, "householdMembers"));
+  if (fields.length > mostMembers) reading.ledger.warn("rows-left-out", fields[0]?.path ?? tenure.path);
+  for (const field of fields.slice(0, mostMembers)) {
     if (/^organi[sz]ation$/i.test(leafOf(field, "type")?.text ?? "")) {
       reading.ledger.warn("member-is-organisation", field.path);
       continue;

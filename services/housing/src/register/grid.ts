@@ -1,3 +1,4 @@
+import { maxNodes } from "@gatehouse/adapter/limits";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { isNumberText, isRecordList, isRecordObject } from "@gatehouse/adapter/record-tree";
 import type { ColumnName, Headers } from "./columns.ts";
@@ -19,6 +20,11 @@ function cellText(cell: RecordTree): string {
   return typeof cell === "boolean" ? String(cell) : isNumberText(cell) ? cell.number : "";
 }
 
+/** How many cells the sheet has once short lines are filled up: one long line beside many short ones makes it huge. */
+function area(cells: Grid["cells"]): number {
+  return cells.length * cells.reduce((most, row) => Math.max(most, row.length), 0);
+}
+
 function transposed(cells: Grid["cells"]): Grid["cells"] {
   const width = cells.reduce((most, row) => Math.max(most, row.length), 0);
   return Array.from({ length: width }, (_, at) => cells.map((row) => row[at] ?? ""));
@@ -38,7 +44,7 @@ function upright(grid: Grid, dimension: string, headers: Headers): Grid {
   );
   const byHeadings = inRow !== inColumn && Math.max(inRow, inColumn) > 0;
   const lies = byHeadings ? inColumn > inRow : /^columns?$/i.test(dimension);
-  return lies ? { ...grid, cells: transposed(grid.cells) } : grid;
+  return lies && area(grid.cells) <= maxNodes ? { ...grid, cells: transposed(grid.cells) } : grid;
 }
 
 /** The rows of a table that lies upright, its headings known by their words, by letters, or by the sheet's own layout. */
