@@ -18,11 +18,12 @@ const charity = "family-support";
 const lines: string[] = [];
 let broker: TestBroker;
 let pages: Awaited<ReturnType<typeof openPages>>;
+let gateway: Awaited<ReturnType<TestBroker["startGateway"]>>;
 let clock = 0;
 
 beforeAll(async () => {
   broker = await startTestBroker();
-  await broker.startGateway();
+  gateway = await broker.startGateway();
   const log = openLog({ service: "pages", level: "debug", destination: { write: (line) => void lines.push(line) } });
   pages = await openPages(broker, [charity, door], { now: () => Date.now() + clock, log });
 });
@@ -199,6 +200,14 @@ test("markup in an answer is text wherever it is shown", async () => {
   expect(page.html).not.toContain("<script>alert");
   expect(page.html).not.toContain("60481729");
   expect(page.html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7777 * 7777 }}");
+  const inside = `${draft}/questions/address`;
+  await visitor.send(await visitor.get(inside), inside, {
+    "address-known": "known",
+    "address-lines": `</textarea>${attack}`,
+  });
+  const nested = (await visitor.get(inside)).html;
+  expect(nested).not.toContain("<script>alert");
+  expect(nested.match(/&lt;\/textarea&gt;&quot;&gt;&lt;script&gt;/g)).toHaveLength(1);
 });
 
 test("the pages run as a process of their own by their settings, and let nobody in without their provider", async () => {
@@ -250,4 +259,15 @@ test("what was saved lies on no disk in clear, and is in no log", async () => {
   }
   for (const text of [child.name, "Lovell", seen, "P. Renn", child.nhsNumber, draft.slice("/drafts/".length)])
     expect(lines.join("")).not.toContain(text);
+});
+
+test("without the gateway nothing is sent or lost, and the page says whom to telephone", async () => {
+  const visitor = await worker();
+  const { draft, check } = await completeConcern(visitor);
+  await gateway.stop();
+  const page = await visitor.send(check, `${draft}/preview`);
+  expect(page.status).toBeGreaterThanOrEqual(500);
+  expect(page.html).toContain("What you saved is kept, and nothing was sent.");
+  expect(page.html).toContain(broker.partnership.telephone);
+  expect((await visitor.get(`${draft}/check`)).html).toContain(child.name);
 });

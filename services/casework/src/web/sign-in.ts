@@ -86,6 +86,8 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
       log.warn("casework.sign-in-refused", { code: "not-of-this-agency" });
       return problem(reply, "not-set-up", 403);
     }
+    // Whoever was signed in here before is not any more.
+    sessions.end(readCookie(request.headers.cookie, cookies.session) ?? "");
     log.info("casework.signed-in", { kind: user.role });
     reply.header("set-cookie", setCookie(cookies.session, sessions.begin(user)));
     return web.sendPage(reply, null, { to: "/" });
