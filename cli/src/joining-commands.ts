@@ -85,6 +85,8 @@ function addConformance(program: Command, shell: Shell, path: Path): void {
     .option("--out <file>", "where the statement goes; conformance.jws in the folder when absent", path)
     .option("--records <folder>", "records of your own system, to see that they map", path)
     .addOption(new Option("--sector <sector>", "whose records they are").choices(sectors))
+    .option("--author <name>", "in whose name the kit writes; an invented one of the demonstration when absent")
+    .option("--role <role>", "that professional's role, as the partnership's files have it")
     .addHelpText(
       "after",
       "\nExit status: 0 when every check that was tried passed, 1 when one failed, 2 for options that do not go together.",
@@ -114,6 +116,8 @@ export type ConformanceOptions = {
   readonly out?: string;
   readonly records?: string;
   readonly sector?: string;
+  readonly author?: string;
+  readonly role?: string;
 };
 
 function addAgency(program: Command, shell: Shell, path: Path): void {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Professional } from "@gatehouse/contracts/agency";
 import type { ConformanceStatement } from "@gatehouse/contracts/enrolment";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
@@ -66,14 +67,13 @@ async function joinAlone(
   return sandbox.brokerFile;
 }
 
-async function tried(dir: string, brokerFile: string, { out, records, sector }: ConformanceOptions): Promise<number> {
-  const { agencies } = loadPartnership(partnershipFolder);
+async function tried(dir: string, brokerFile: string, options: ConformanceOptions): Promise<number> {
+  const { out, records, sector } = options;
   const named = JSON.parse(await readFile(join(dir, "agency.json"), "utf8").catch(notJoined)) as { agency: string };
-  const kind = agencies.find(({ id }) => id === named.agency)?.kind ?? "voluntary";
   const { folder, checks } = await runKit({
     dir,
     at: await readBroker(brokerFile),
-    author: professionals[kind],
+    author: authorOf(named.agency, options),
     records: records !== undefined && sector !== undefined && isSector(sector) ? recordsMap(sector, records) : null,
     onChecked: printCheck,
   });
@@ -81,6 +81,13 @@ async function tried(dir: string, brokerFile: string, { out, records, sector }: 
   await writePrivate(file, `${await stateConformance(folder, checks, new Date())}\n`);
   printLine(`statement    ${file}, signed with ${folder.signing.kid}`);
   return checks.some(({ result }) => result === "failed") ? exitCodes.failed : exitCodes.ok;
+}
+
+/** In whose name the kit writes: somebody named, or the invented professional of the demonstration's agency. */
+function authorOf(agency: string, { author, role }: ConformanceOptions): Professional {
+  const { agencies } = loadPartnership(partnershipFolder);
+  const kind = agencies.find(({ id }) => id === agency)?.kind ?? "voluntary";
+  return { name: author ?? professionals[kind].name, role: role ?? professionals[kind].role };
 }
 
 function notJoined(cause: unknown): never {
