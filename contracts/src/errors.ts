@@ -164,6 +164,11 @@ export const errors = {
     title: "The partnership's root did not sign these agencies, this matrix and this front door",
   },
   // joining and conformance
+  "broker-in-service": {
+    status: 409,
+    retry: "never",
+    title: "The conformance kit takes what waits for an agency, so it runs against a sandbox alone",
+  },
   "conformance-invalid": {
     status: 400,
     retry: "never",

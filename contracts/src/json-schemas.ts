@@ -3,6 +3,7 @@ import { DecisionSchema } from "./decision-schema.ts";
 import { DeliveryItem, SignedNotice, SignedReceipt } from "./delivery-item.ts";
 import { Delivery } from "./delivery.ts";
 import { Directory } from "./directory.ts";
+import { ConformanceStatement, EnrolmentGrant, EnrolmentRequest } from "./enrolment.ts";
 import type { ItemName } from "./items.ts";
 import { itemNames, items } from "./items.ts";
 import { keysOfOtherKinds } from "./kind-keys.ts";
@@ -47,6 +48,9 @@ function registry(): z.core.$ZodRegistry<{ id: string; title: string }> {
   add("ledger-recipient-part", "Recipient's part of a ledger record", RecipientPart);
   add("ledger-opening", "Opening of a part", Opening);
   add("directory", "Directory", Directory);
+  add("enrolment-request", "Enrolment request", EnrolmentRequest);
+  add("enrolment-grant", "Enrolment grant", EnrolmentGrant);
+  add("conformance-statement", "Conformance statement", ConformanceStatement);
   add("partnership", "Partnership", PartnershipFile);
   add("matrix", "Matrix", MatrixFile);
   add("agreement", "Sharing agreement", AgreementFile);

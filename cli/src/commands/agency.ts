@@ -24,7 +24,8 @@ async function opened(
   where: Where,
 ): Promise<{ readonly client: AgencyClient; readonly agency: string; readonly partnership: string }> {
   const folder = await readAgencyFolder(where.dir);
-  const client = await openJoined(where.dir, folder, await readBroker(where.broker), { log: silentLog });
+  const { url, caPem } = await readBroker(where.broker);
+  const client = await openJoined(where.dir, folder, { url, caPem }, { log: silentLog });
   return { client, agency: folder.agency, partnership: folder.partnership };
 }
 

@@ -70,9 +70,11 @@ async function joinAlone(
 async function tried(dir: string, brokerFile: string, options: ConformanceOptions): Promise<number> {
   const { out, records, sector } = options;
   const named = JSON.parse(await readFile(join(dir, "agency.json"), "utf8").catch(notJoined)) as { agency: string };
+  const { sandbox, url, caPem } = await readBroker(brokerFile);
+  if (sandbox !== true) throw new GatehouseError("broker-in-service", { file: brokerFile });
   const { folder, checks } = await runKit({
     dir,
-    at: await readBroker(brokerFile),
+    at: { url, caPem },
     author: authorOf(named.agency, options),
     records: records !== undefined && sector !== undefined && isSector(sector) ? recordsMap(sector, records) : null,
     onChecked: printCheck,

@@ -4,6 +4,12 @@ import { governance, operators, supplier } from "../page.ts";
 
 /** What joining a partnership, and the conformance kit, answer. */
 export const joiningPages = {
+  "broker-in-service": {
+    happened:
+      "The broker's file does not say that it is a sandbox. The kit takes, and sets back, what waits for the agency there.",
+    todo: "Run it against `gatehouse sandbox`, or with `--alone`. Operators of a broker for trials write `sandbox: true` into its file.",
+    ask: operators,
+  },
   "conformance-invalid": {
     happened:
       "The file is no conformance statement, was altered, or its key was not that agency's at the time it names.",

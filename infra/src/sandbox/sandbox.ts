@@ -83,7 +83,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   const brokerFile = join(dir, "broker.json");
   await writePrivate(join(dir, "ca.pem"), server.caPem);
-  await writePrivate(brokerFile, `${JSON.stringify({ url: server.url, caPem: server.caPem }, null, 2)}\n`);
+  await writePrivate(
+    brokerFile,
+    `${JSON.stringify({ url: server.url, caPem: server.caPem, sandbox: true }, null, 2)}\n`,
+  );
   report.say(`sandbox of ${partnership.name} at ${server.url}, for ${agency} to join`);
   report.say(`its root key, to pin: ${places.rootPublic}`);
   return { places, partnership, brokerFile, serve: () => serve({ ...options, places, partnership, server, log }) };
