@@ -1,4 +1,5 @@
 import { argv, exit, stderr, stdout } from "node:process";
+import { adapters } from "./adapters.ts";
 import type { Claim, Size } from "./claim.ts";
 import { decide } from "./decide.ts";
 import { latency } from "./latency.ts";
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, (size: Size, say: (line: string) => void)
   throughput,
   latency,
   decide,
+  adapters,
   "start-up": startUp,
   profile,
 };
