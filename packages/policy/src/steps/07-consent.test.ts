@@ -101,3 +101,24 @@ const rows: readonly Row[] = [
 test.each(rows)("$name", ({ message, register, more, expected }) => {
   expect(inShort(decideOn(message, register, more))).toEqual(expected);
 });
+
+test("a refusal that two records of the child share stands once a human let the copy go, whatever stands in for consent", () => {
+  const other = (type: string, id: string, at: string) =>
+    event(type, id, { person: "p-ada", ids: [{ scheme: "person", value: "p-bo" }], at });
+  const message = update({
+    to: [homes],
+    people: [{ ...childPerson, ids: [...childPerson.ids, { scheme: "person", value: "p-bo" }] }, motherPerson],
+    basis: { claim: "cannot-consent", why: "unconscious", power: "children-act-2004-s11", gdpr: "6-1-e" },
+  });
+  const decision = decideOn(message, [
+    ...family(),
+    other("person.linked", "link-2", "2026-10-07T09:00:00Z"),
+    event("consent.refused", "con-1", { person: "p-ada", givenBy: mother, scope: scopedTo(homes) }),
+    other("person.unlinked", "link-3", "2026-10-25T09:00:00Z"),
+    event("review.decided", "review-1", {
+      hold: `${String(message["id"])}/${homes}/*/person-ambiguous`,
+      outcome: "release",
+    }),
+  ]);
+  expect(inShort(decision)).toEqual({ [homes]: "withheld consent-scope" });
+});
