@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { readConfig } from "@gatehouse/casework/config";
 import { runCasework } from "@gatehouse/casework/run-casework";
 import { rootDir } from "@gatehouse/infra/paths";
@@ -30,6 +30,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await pages[Symbol.asyncDispose]();
   await broker[Symbol.asyncDispose]();
+});
+
+afterEach(() => {
+  clock = 0;
 });
 
 const urlOf = (agency: string): string => pages.get(agency)?.url ?? "";
@@ -137,7 +141,6 @@ test("a preview that is half an hour old is no longer confirmed", async () => {
   await visitor.get("/");
   clock += 11 * 60_000;
   await likeNothing(visitor, await visitor.send(shown, `${draft}/send`));
-  clock = 0;
 });
 
 test("a session ends when nobody was there, at its longest, and when it is signed out; then its cookie is worth nothing", async () => {
@@ -156,7 +159,6 @@ test("a session ends when nobody was there, at its longest, and when it is signe
   await leaving.send(await leaving.get("/"), "/sign-out");
   const replayed = await fetch(`${urlOf(charity)}/`, { headers: { cookie: cookies }, redirect: "manual" });
   expect(replayed.headers.get("location")).toBe("/sign-in");
-  clock = 0;
 });
 
 test("who writes for so long that the session is over loses nothing of it, and sees nothing before signing in again", async () => {
@@ -174,7 +176,6 @@ test("who writes for so long that the session is over loses nothing of it, and s
   expect(new URL((await visitor.get(action)).url).pathname).toBe("/sign-in");
   const again = await worker();
   expect((await again.get(action)).html).toContain(child.name);
-  clock = 0;
 });
 
 test("every page may be kept by nobody, framed by nobody, and runs no script but ours", async () => {
