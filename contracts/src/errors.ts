@@ -231,13 +231,6 @@ export const errors = {
 } as const satisfies Record<string, Entry>;
 export type ErrorCode = keyof typeof errors;
 
-function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(errors, text);
-}
-
-/** Every code of the catalogue. */
-export const errorCodes: readonly ErrorCode[] = Object.keys(errors).filter(isErrorCode);
-
 /** Facts that may travel with an error: a closed set of keys, never a person's data. */
 export type SafeFacts = {
   readonly messageId?: string;
