@@ -102,11 +102,17 @@ async function serveAgencies(
 async function play(stage: Stage, records: string | null, report: Report): Promise<number> {
   if (records === null) await playStory(stage);
   const ofStory = stage.tally.messages.length;
-  const played = await report.step(records === null ? "8  real records of every sector" : `playing ${records}`, () =>
-    playRecords(stage, records ?? samplesDir, records === null ? inTheDay : everyRecord),
+  const howFar = (): string => {
+    const { messages, deliveries, acknowledged } = stage.tally.totals();
+    return `${messages} messages so far, ${deliveries} deliveries, ${acknowledged} acknowledged`;
+  };
+  const played = await report.step(
+    records === null ? "8  real records of every sector" : `playing ${records}`,
+    () => playRecords(stage, records ?? samplesDir, records === null ? inTheDay : everyRecord),
+    howFar,
   );
   tellPlayed(played, records, report);
-  await report.step("waiting for the last acknowledgement", () => settled(stage));
+  await report.step("waiting for the last acknowledgement", () => settled(stage), howFar);
   return ofStory;
 }
 
@@ -118,7 +124,9 @@ function tellPlayed(played: RecordsPlayed, records: string | null, report: Repor
   if (played.withoutAdapter > 0) report.say(`${played.withoutAdapter} records are of sectors without an adapter yet`);
   const titles: Readonly<Record<string, { readonly title: string }>> = errors;
   for (const [code, count] of Object.entries(played.refused))
-    report.say(`${count} records refused: ${code} (${titles[code]?.title ?? "no such code in this version"})`);
+    report.say(
+      `${count} ${count === 1 ? "record" : "records"} refused: ${code} (${titles[code]?.title ?? "no such code in this version"})`,
+    );
   if (Object.keys(played.refused).length > 0)
     report.say("npm run -s gatehouse -- map <sector> <folder> says which they are");
 }

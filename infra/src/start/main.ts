@@ -21,7 +21,7 @@ async function start(options: Omit<StartOptions, "signal">): Promise<number> {
   try {
     const release = await takeStateFolder(options.stateDir, options);
     try {
-      const { runDemonstration } = await import("../demo/run.ts");
+      const { runDemonstration } = await report.step("loading", () => import("../demo/run.ts"));
       return await runDemonstration({ ...options, signal }, report, process.env);
     } finally {
       await release();

@@ -26,7 +26,8 @@ export const startHelp = `npm start -- [options]
 Starts the broker (NATS server, gateway, adapters), plays the demonstration day and stays up until Ctrl-C.
 
   --once          play it, wait for the last acknowledgement, print who got what and why, check what must hold, end
-  --records DIR   play the records of DIR instead of the day, laid out <sector>/**: health, housing, police, probation, social-care, …
+  --records DIR   play the records of DIR instead of the day, laid out <sector>/**:
+                  education, health, housing, police, probation, social-care
   --json          print one JSON object: messages, refused, deliveries, acknowledged, lost, duplicated, seconds
   --fresh         empty the state folder first
   --state DIR     keep state in DIR instead of .gatehouse

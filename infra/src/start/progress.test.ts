@@ -18,6 +18,19 @@ test("a step that goes on says so every two seconds and how long it took", async
   ]);
 });
 
+test("a step that can count says how far it has come", async () => {
+  const lines: string[] = [];
+  let sent = 0;
+  const work = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5_000));
+  const done = createReport((line) => lines.push(line)).step("playing", work, () => `${(sent += 3)} messages`);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await done;
+  expect(lines.map((line) => line.trim()).slice(1, 3)).toEqual([
+    "2.0 s  playing: still going, 2.0 s, 3 messages",
+    "4.0 s  playing: still going, 4.0 s, 6 messages",
+  ]);
+});
+
 test("a step that takes no time takes one line", async () => {
   const lines: string[] = [];
   await createReport((line) => lines.push(line)).step("looking", () => Promise.resolve());

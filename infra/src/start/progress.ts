@@ -5,9 +5,10 @@ export type Report = {
   /**
    * Says `text`, then every two seconds that it still goes on, then how long it took, unless that was no time at all.
    *
+   * @param howFar says how far it has come, where there is more to count than seconds
    * @returns what `work` returned; a failure passes through
    */
-  step<T>(text: string, work: () => Promise<T>): Promise<T>;
+  step<T>(text: string, work: () => Promise<T>, howFar?: () => string): Promise<T>;
 };
 
 /** A reader takes a silence longer than this for a hang. */
@@ -21,10 +22,11 @@ export function createReport(write: (line: string) => void, now: () => number = 
   const say = (text: string): void => write(`${seconds(began).padStart(5)} s  ${text}`);
   return {
     say,
-    async step(text, work) {
+    async step(text, work, howFar) {
       const from = now();
       say(text);
-      const still = setInterval(() => say(`${text}: still going, ${seconds(from)} s`), stillGoingMs);
+      const tell = (): void => say(`${text}: still going, ${seconds(from)} s${howFar ? `, ${howFar()}` : ""}`);
+      const still = setInterval(tell, stillGoingMs);
       try {
         const result = await work();
         if (now() - from >= worthTellingMs) say(`${text}: done in ${seconds(from)} s`);
