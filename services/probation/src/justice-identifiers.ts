@@ -1,4 +1,4 @@
-import { elements, leafAt } from "@gatehouse/adapter/leaf";
+import { elements, hasMember, leafAt } from "@gatehouse/adapter/leaf";
 import { checkIdentifier } from "@gatehouse/contracts/identifiers";
 import type { Identifier } from "@gatehouse/contracts/message";
 import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
@@ -36,18 +36,22 @@ function checked(
 }
 
 const places: readonly (readonly [Scheme, readonly string[]])[] = [
-  ["crn", ["crn", "probNumber", "otherIds.crn", "inputs.crn"]],
+  ["crn", ["crn", "probNumber", "otherIds.crn", "inputs.crn", "identifiers.deliusCrn"]],
   [
     "noms-number",
     [
       "nomsNumber",
       "prisNumber",
+      "nomsId",
+      "prisonerNumber",
+      "offenderNo",
+      "identifiers.nomisNumber",
       "otherIds.nomsNumber",
       "additionalInformation.nomsNumber",
       "additionalInformation.prisonerNumber",
     ],
   ],
-  ["pnc-id", ["pnc", "otherIds.pncNumber"]],
+  ["pnc-id", ["pnc", "pncId", "pncNumber", "otherIds.pncNumber"]],
   ["local", ["offenderId"]],
 ];
 const lists: readonly (readonly [Scheme, string])[] = [
@@ -73,6 +77,8 @@ export function identifiersOf(record: Field, thisYear: number, ledger: FieldLedg
     if (scheme !== undefined) found.push(...checked(scheme, leafAt(reference, "value"), thisYear, ledger));
   }
   const [registered] = elements(record, "registrations");
+  const [offence] = hasMember(record, "convictionId") ? elements(record, "offences") : [];
+  found.push(...checked("local", offence && leafAt(offence, "offenderId"), thisYear, ledger));
   found.push(...checked("local", registered && leafAt(registered, "offenderId"), thisYear, ledger));
   return found;
 }

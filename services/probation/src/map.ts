@@ -16,6 +16,7 @@ import { openFile, partsOf } from "./parts.ts";
 import { Subject } from "./subject.ts";
 import { probationTexts } from "./texts.ts";
 import type { Reading } from "./reading.ts";
+import { birthDaysOf, isReadable, newestFirst } from "./usable.ts";
 import { triggers } from "./triggers.ts";
 import { defaultWording } from "./wording.ts";
 import type { Wording } from "./wording.ts";
@@ -72,7 +73,12 @@ function grouped(records: readonly Field[], file: RecordFile, ledger: FieldLedge
 }
 
 /** Reads one person's records and drafts what they say. The fields count as used only when there are drafts. */
-function draftsOf(group: Group, file: RecordFile, reading: Reading): readonly Message[] {
+function draftsOf(
+  group: Group,
+  file: RecordFile,
+  reading: Reading,
+  candidates: ReadonlySet<Field>,
+): readonly Message[] {
   const { records } = group;
   const { subject, ledger } = reading;
   const path = records[0]?.path ?? "";
@@ -80,7 +86,13 @@ function draftsOf(group: Group, file: RecordFile, reading: Reading): readonly Me
     ledger.warn("limited-access", path);
     return [];
   }
-  for (const facet of facets) for (const record of records) if (facet.applies(record)) facet.read(record, reading);
+  if (birthDaysOf(records).size > 1) {
+    ledger.warn("records-disagree", path);
+    return [];
+  }
+  const readable = newestFirst(records.filter((record) => isReadable(record, candidates, ledger)));
+  if (readable.length === 0) return [];
+  for (const facet of facets) for (const record of readable) if (facet.applies(record)) facet.read(record, reading);
   if (!saysSomething(subject)) {
     ledger.warn("nothing-to-share", path);
     return [];
@@ -107,14 +119,16 @@ export const createMapRecord: CreateMapRecord<{ readonly wording?: Wording }> = 
     const opened = openFile(file.bytes);
     if (!opened.ok) return notMapped(opened.code);
     const ledger = new FieldLedger(opened.tree, probationTexts);
-    const { records, rules, sentAt } = partsOf(rootField(opened.tree, ledger));
+    const { records, rules, sentAt, ...parts } = partsOf(rootField(opened.tree, ledger));
     const readable = records.filter(recognised);
-    if (readable.length === 0) return notMapped("record-format-unknown");
+    if (parts.isEmpty) ledger.warn("no-results", "");
+    else if (readable.length === 0) return notMapped("record-format-unknown");
     for (const record of records) if (!recognised(record)) ledger.warn("record-not-recognised", record.path);
     const groups = grouped(readable, file, ledger, Number(context.now.slice(0, 4)));
-    if (lacksSubject(groups)) return notMapped("no-subject");
+    if (!parts.isEmpty && lacksSubject(groups)) return notMapped("no-subject");
+    const candidates = new Set(parts.candidates);
     const common = { ledger, context, wording, isOn, sentAt, today: londonDate(context.now) };
-    const drafts = groups.flatMap((group) => draftsOf(group, file, { ...common, subject: group.subject }));
+    const drafts = groups.flatMap((group) => draftsOf(group, file, { ...common, subject: group.subject }, candidates));
     const known = joinRules([...rules, ...rulesOf(readable)]);
     const paths = [...known.shared, ...Object.keys(known.notShared)];
     ledger.know((path) => isCovered(path, paths));

@@ -3,7 +3,7 @@ import { decodeRecord } from "@gatehouse/adapter/decode";
 import { because, rulesUnder } from "@gatehouse/adapter/field-rules";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import type { Field } from "@gatehouse/adapter/field";
-import { each } from "@gatehouse/adapter/field";
+import { each, isPresent } from "@gatehouse/adapter/field";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { isRecordList, isRecordObject } from "@gatehouse/adapter/record-tree";
@@ -62,7 +62,44 @@ export type Parts = {
   readonly rules: readonly FieldRules[];
   /** When the transport sent a record: what counts when the event itself gives no usable time. */
   readonly sentAt: ReadonlyMap<Field, Leaf>;
+  /** Those of the records that a search found, where it found several people: which of them is meant nobody has said. */
+  readonly candidates: readonly Field[];
+  /** An answer that holds no record, and says so. */
+  readonly isEmpty: boolean;
 };
+
+const nothing: Parts = { records: [], rules: [], sentAt: new Map(), candidates: [], isEmpty: false };
+
+/** Where answers keep their records. */
+const lists = ["data", "content"];
+const paging = [
+  "pagination",
+  "pageable",
+  "page",
+  "size",
+  "number",
+  "sort",
+  "first",
+  "last",
+  "empty",
+  "numberOfElements",
+  "totalElements",
+  "totalPages",
+  "totalResults",
+];
+
+/** An answer that sets what the prisons and what probation know of somebody side by side holds two records. */
+function bothSources(record: Field): readonly Field[] {
+  const sources = ["prisonerOffenderSearch", "probationOffenderSearch"].filter((name) => hasMember(record, name));
+  if (sources.length === 0) return [record];
+  return sources.map((name) => branch(record, name)).filter(isPresent);
+}
+
+/** An element of a page of people: a name with numbers. */
+function isSomebody(record: Field): boolean {
+  const isNamed = hasMember(record, "lastName") || hasMember(record, "surname");
+  return isNamed && ["identifiers", "otherIds", "hmppsId", "prisonerNumber"].some((name) => hasMember(record, name));
+}
 
 /** The transport's attribute may disagree with the event; the event counts. */
 function checkType(envelope: Field): void {
@@ -79,6 +116,8 @@ export function partsOf(node: Field): Parts {
       records: inner.flatMap((part) => part.records),
       rules: inner.flatMap((part) => part.rules),
       sentAt: new Map(inner.flatMap((part) => [...part.sentAt])),
+      candidates: inner.flatMap((part) => part.candidates),
+      isEmpty: inner.length > 0 && inner.every((part) => part.isEmpty),
     };
   }
   if (hasMember(node, "Message") && hasMember(node, "Type")) {
@@ -86,13 +125,14 @@ export function partsOf(node: Field): Parts {
     const message = branch(node, "Message");
     const sent = leafAt(node, "Timestamp");
     const sentAt = new Map(sent ? [[message, sent]] : []);
-    return { sentAt, records: [message], rules: [rulesUnder(node.path, wrapper(notification))] };
+    return { ...nothing, sentAt, records: [message], rules: [rulesUnder(node.path, wrapper(notification))] };
   }
-  if (hasMember(node, "data"))
-    return {
-      sentAt: new Map(),
-      records: elements(node, "data"),
-      rules: [rulesUnder(node.path, wrapper(["pagination"]))],
-    };
-  return { sentAt: new Map(), records: [node], rules: [] };
+  const list = lists.find((name) => hasMember(node, name));
+  if (list === undefined || (list === "content" && !isRecordList(branch(node, list).tree)))
+    return { ...nothing, records: bothSources(node) };
+  const found = elements(node, list);
+  const records = found.flatMap(bothSources);
+  const isSearch = found.length > 1 && found.every(isSomebody);
+  const rules = [rulesUnder(node.path, wrapper(paging))];
+  return { ...nothing, records, rules, candidates: isSearch ? records : [], isEmpty: records.length === 0 };
 }

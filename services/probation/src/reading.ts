@@ -81,6 +81,11 @@ export function sayLead(
 ): void {
   const name = fullName(...names);
   if (name === undefined || reading.subject.hasLead) return;
+  // Delius writes a made-up officer for a case that nobody has yet: `Unallocated Staff(N03)`.
+  if (/^un-?allocated\b/i.test(name)) {
+    reading.ledger.warn("officer-unallocated", names.find((part) => part !== undefined)?.path ?? "");
+    return;
+  }
   const { agency, contact } = reading.context;
   const value = { name, role: "probation-officer", agency, contact: reach?.text ?? contact };
   reading.subject.hasLead = true;

@@ -130,6 +130,11 @@ const handlers: readonly (readonly [RegExp, Handler])[] = [
     /^enforcement breach concluded$/,
     condition("breach-concluded", "Enforcement of a breach of an order or licence was concluded"),
   ],
+  [/^enforcement recall raised$/, condition("recall-raised", "Recall to custody of a person on licence was started")],
+  [
+    /^enforcement recall concluded$/,
+    condition("recall-concluded", "Recall to custody of a person on licence was concluded"),
+  ],
   [/^assessment summary produced$/, readSummaryProduced],
   [/^risk assessment scores/, scores],
   [/^risk flag tier change$|^tier calculation/, internal],

@@ -8,6 +8,8 @@ import { pastDay, say } from "../reading.ts";
 import { higher, riskLevel } from "../registers.ts";
 import type { RiskGroup, RiskLevels } from "../risk.ts";
 import { sayRisk } from "../risk.ts";
+import { needParts, sectionFields } from "./oasys-fields.ts";
+import { readRelationships, relationshipFields } from "./oasys-relationships.ts";
 
 const communityFields: readonly (readonly [RiskGroup, string])[] = [
   ["children", "riskChildrenCommunity"],
@@ -33,6 +35,9 @@ const extracts: readonly (readonly [string, string])[] = [
   ["interventionsAndTreatment", "Risk management plan, interventions"],
   ["contingencyPlans", "Risk management plan, contingency"],
 ];
+
+/** What shows that an assessment has the sections about what drives the offending. */
+const sectionNames = [...needParts.flatMap((part) => [part, `${part}LinkedToReoffending`]), "drugsEverMisused"];
 
 const predictorNames = ["OGP", "OVP", "OGRS", "RSR", "OSP", "newActuarialPredictors", "ogpOvp", "weightedScores"];
 
@@ -85,7 +90,10 @@ function readAssessment(assessment: Field, reading: Reading): void {
         from: [field, dated],
       });
   }
+  readRelationships(assessment, reading, on, dated);
   const predictors = predictorNames.find((name) => hasMember(assessment, name));
+  if (sectionNames.some((name) => hasMember(assessment, name)))
+    reading.ledger.warn("needs-not-shared", assessment.path);
   if (predictors !== undefined) warnPredictors(reading, `${assessment.path}.${predictors}`);
 }
 
@@ -159,6 +167,7 @@ const unshared: Readonly<Record<string, string>> = {
   ...because(predictor, predictorNames),
   ...because(sentence, ["basicSentencePlan", "sentencePlan", "offences"]),
   "offender.riskToOthers": "the highest level in the community is said instead",
+  ...sectionFields,
   victimSafetyPlanning: "names victims, whose addresses and plans stay with probation",
 };
 
@@ -171,15 +180,17 @@ export const oasys: Facet = {
       "timeline[].completedDate",
       "timeline[].status",
       ...lists.flatMap((list) =>
-        ["dateCompleted", ...communityFields.map(([, name]) => name), ...extracts.map(([name]) => name)].map(
-          (name) => `${list}.${name}`,
-        ),
+        [
+          "dateCompleted",
+          ...communityFields.map(([, name]) => name),
+          ...extracts.map(([name]) => name),
+          ...relationshipFields,
+        ].map((name) => `${list}.${name}`),
       ),
     ],
     notShared: {
       source: "always OASys",
-      "inputs.laoPrivilege": "what the asking system may see",
-      "inputs.assessmentPk": "the source's own key",
+      ...because("what the asking system asked for", ["inputs", "crn-deprecated"]),
       limitedAccessOffender: "decides that nothing is sent",
       "timeline[].assessmentPk": "the source's own key",
       "timeline[].assessmentType": internal,

@@ -1,5 +1,6 @@
 import { elements, hasMember, isTrue, leafAt } from "@gatehouse/adapter/leaf";
 import type { Field } from "@gatehouse/adapter/field";
+import { because } from "@gatehouse/adapter/field-rules";
 import { ageInYears, isBirthDate } from "@gatehouse/adapter/dates";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { Facet, Reading } from "../reading.ts";
@@ -31,7 +32,9 @@ function readContacts(record: Field, reading: Reading): void {
   const numbers = elements(record, "contactDetails.phoneNumbers").map(
     (phone) => leafAt(phone, "number") ?? leafAt(phone),
   );
-  const mails = elements(record, "contactDetails.emailAddresses").map((mail) => leafAt(mail));
+  const mails = ["emailAddresses", "emails"].flatMap((name) =>
+    elements(record, `contactDetails.${name}`).map((mail) => leafAt(mail)),
+  );
   const held = [...numbers, ...mails].filter((field) => field !== undefined);
   const usable = held.filter((field) => /[0-9@]/.test(field.text) && field.text.length >= 3);
   for (const field of held.filter((candidate) => !usable.includes(candidate)))
@@ -41,7 +44,10 @@ function readContacts(record: Field, reading: Reading): void {
 }
 
 function readManager(record: Field, reading: Reading): void {
-  const manager = elements(record, "offenderManagers").find((candidate) => isTrue(candidate, "active"));
+  const manager = elements(record, "offenderManagers").find(
+    (candidate) =>
+      isTrue(candidate, "active") && !isTrue(candidate, "softDeleted") && !isTrue(candidate, "staff.unallocated"),
+  );
   if (manager === undefined) return;
   const names = [leafAt(manager, "staff.forenames"), leafAt(manager, "staff.surname")];
   sayLead(reading, names, undefined, pastDay(leafAt(manager, "fromDate"), reading));
@@ -57,7 +63,8 @@ export const person: Facet = {
     hasMember(record, "surname") ||
     hasMember(record, "familyName") ||
     hasMember(record, "cprUUID") ||
-    hasMember(record, "offenderManagers"),
+    hasMember(record, "offenderManagers") ||
+    (hasMember(record, "lastName") && ["hmppsId", "pncId", "prisonerNumber"].some((name) => hasMember(record, name))),
   rules: {
     shared: [
       "firstName",
@@ -82,6 +89,11 @@ export const person: Facet = {
       "identifiers.crns",
       "identifiers.prisonNumbers",
       "identifiers.pncs",
+      "identifiers.nomisNumber",
+      "identifiers.deliusCrn",
+      "pncId",
+      "underActiveSupervision",
+      "contactDetails.emails",
     ],
     notShared: {
       middleNames: notOurs,
@@ -107,6 +119,18 @@ export const person: Facet = {
       "identifiers.defendantIds": "the court's own key",
       "identifiers.driverLicenseNumbers": "has no data item",
       "identifiers.nationalInsuranceNumbers": "has no data item",
+      ...because("has no data item", ["identifiers.croNumber", "otherIds.immigrationNumber"]),
+      ...because("an earlier number of the adult", ["otherIds.previousCrn", "otherIds.mostRecentPrisonerNumber"]),
+      ...because("an earlier name of the adult", ["previousSurname"]),
+      hmppsId: "one of the numbers again",
+      softDeleted: "decides that nothing is said",
+      ...because("how probation manages the case", ["currentDisposal", "partitionArea", "contactDetails.allowSMS"]),
+      ...because(
+        "how probation manages the case",
+        ["allocationReason", "partitionArea", "softDeleted", "toDate", "trustOfficer", "providerEmployee"].map(
+          (name) => `offenderManagers[].${name}`,
+        ),
+      ),
       cprUUID: "the Core Person Record's own key",
       "contactDetails.phoneNumbers[].type": "the number says it",
       "offenderManagers[].staff.code": "the source's own code",
@@ -123,8 +147,8 @@ export const person: Facet = {
     readBirthDate(leafAt(record, "dateOfBirth"), reading);
     readContacts(record, reading);
     readManager(record, reading);
-    const active = leafAt(record, "activeProbationManagedSentence");
-    if (isTrue(record, "activeProbationManagedSentence"))
-      say(reading, "probation.supervision", { status: "active" }, { from: [active] });
+    const active = ["activeProbationManagedSentence", "underActiveSupervision"].find((name) => isTrue(record, name));
+    if (active !== undefined)
+      say(reading, "probation.supervision", { status: "active" }, { from: [leafAt(record, active)] });
   },
 };
