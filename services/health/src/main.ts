@@ -1,3 +1,4 @@
+import { wrongSetting } from "@gatehouse/adapter/service-settings";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { openLog } from "@gatehouse/observe/log";
 import { startHealth } from "./app.ts";
@@ -25,6 +26,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
+  const variable = wrongSetting(error);
+  if (variable !== null) log.error("health.setting-wrong", { code: variable });
   log.error("health.stopped", { code: error instanceof GatehouseError ? error.code : "internal", err: error });
-  process.exitCode = EXIT_FAILED;
+  process.exitCode = variable === null ? EXIT_FAILED : EXIT_CONFIGURATION;
 }
