@@ -85,6 +85,7 @@ const limits = [
   "limitedAccess",
   "userRestricted",
   "userExcluded",
+  "accessDenied",
 ];
 const limitLists = ["", "limitedAccess."].flatMap((place) => [`${place}excludedFrom`, `${place}restrictedTo`]);
 

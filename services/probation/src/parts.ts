@@ -83,6 +83,7 @@ const paging = [
   "last",
   "empty",
   "numberOfElements",
+  "total",
   "totalElements",
   "totalPages",
   "totalResults",

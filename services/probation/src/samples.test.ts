@@ -29,6 +29,7 @@ const extract = "probation.assessment";
 const nobody = ["child-not-known", "subject-not-in-record"];
 
 const expectations: readonly Expectation[] = [
+  { file: "arn/ordsAssessmentRoshFull.json", update: [], warnings: ["nothing-to-share"] },
   { file: "arn/ordsAssessmentRoshSummary.json", update: [number, extract, rosh], warnings: ["child-not-known"] },
   { file: "arn/ordsAssessmentTimeline.json", update: [number, extract], warnings: ["child-not-known"] },
   { file: "arn/ordsRiskManagementPlan.json", update: [number, extract], warnings: ["child-not-known"] },
@@ -37,6 +38,8 @@ const expectations: readonly Expectation[] = [
     update: [],
     warnings: ["identifier-invalid", "nothing-to-share", "predictors-not-shared"],
   },
+  { file: "arn/section6.json", update: [], warnings: ["needs-not-shared", "nothing-to-share"] },
+  { file: "hmpps-integration/GetAccessLimitationsResponse.json", update: [], warnings: ["limited-access"] },
   {
     file: "hmpps-integration/GetAddressesResponse.json",
     update: ["contact.address"],
@@ -64,10 +67,22 @@ const expectations: readonly Expectation[] = [
     update: [number, lead],
     warnings: ["child-not-known", "contact-log-not-shared"],
   },
+  { file: "hmpps-integration/noResults.json", update: [], warnings: ["no-results"] },
+  {
+    file: "hmpps-integration/person-name-search-probation-and-prison-response.json",
+    update: [],
+    warnings: ["limited-access", "search-candidates"],
+  },
+  { file: "hmpps-integration/person-risk-dynamic-text-redacted.json", update: [], warnings: ["record-redacted"] },
   {
     file: "hmpps-integration/person-risk-scores-v1.json",
     update: [],
     warnings: ["nothing-to-share", "predictors-not-shared"],
+  },
+  {
+    file: "hmpps-integration/person-sentence-key-dates-redacted.json",
+    update: [],
+    warnings: ["nothing-to-share", "release-passed"],
   },
   { file: "hmpps-integration/risk-serious-harm.json", update: [extract, rosh], concern: [rosh], warnings: nobody },
   {
@@ -96,12 +111,23 @@ const expectations: readonly Expectation[] = [
   },
   { file: "invented/who-is-at-risk.json", update: [extract], warnings: nobody },
   {
+    file: "tier/convictions-non-custodial-current-and-terminated.json",
+    update: ["police.convictions", "probation.supervision"],
+    warnings: ["child-not-known", "order-end-passed", "order-ended"],
+  },
+  {
     file: "tier/domain-calculation-event.json",
     update: [number, "probation.conditions"],
     warnings: ["child-not-known", "date-invalid", "detail-not-fetched"],
   },
+  { file: "tier/nsi-breach.json", update: ["probation.conditions"], warnings: nobody },
   { file: "tier/registrations-rosh.json", update: [], warnings: ["nothing-to-share", "register-type-not-shared"] },
   { file: "tier/registrations.json", update: [lead, "probation.mappa"], warnings: ["child-not-known"] },
+  {
+    file: "tier/requirements-restrictive-and-non-restrictive.json",
+    update: ["probation.conditions"],
+    warnings: nobody,
+  },
 ];
 
 test("every sample has its expectation", () => {

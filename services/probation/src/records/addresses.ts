@@ -57,6 +57,7 @@ function orNone(field: Leaf | "" | undefined): Leaf | undefined {
 
 const names = ["noFixedAbode", ...lineParts.flat(), "postcode", "from", "to", "startDate", "endDate"];
 const unshared: Readonly<Record<string, string>> = {
+  telephoneNumber: "a number of the place, not of the person",
   type: "says only which system holds the address",
   status: "says only which system holds the address",
   notes: "free text about the address may name others who live there",

@@ -96,7 +96,10 @@ export const sectionFields: Readonly<Record<string, string>> = {
   ...because("about custody: says nothing about children outside", custody),
   ...because("a predictor of reoffending: information for probation only", [
     "likelihoodOfSeriousReoffendingNext2Years",
-    ...["ospCRisk", "ospDCRisk", "ospIICRisk", "ospIRisk"],
+    "ospCRisk",
+    "ospDCRisk",
+    "ospIICRisk",
+    "ospIRisk",
   ]),
   ...because("free text: it may name victims and others", [
     "additionalInformation",

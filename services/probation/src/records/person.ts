@@ -1,4 +1,4 @@
-import { elements, hasMember, isTrue, leafAt } from "@gatehouse/adapter/leaf";
+import { branch, elements, hasMember, isTrue, leafAt } from "@gatehouse/adapter/leaf";
 import type { Field } from "@gatehouse/adapter/field";
 import { because } from "@gatehouse/adapter/field-rules";
 import { ageInYears, isBirthDate } from "@gatehouse/adapter/dates";
@@ -64,7 +64,9 @@ export const person: Facet = {
     hasMember(record, "familyName") ||
     hasMember(record, "cprUUID") ||
     hasMember(record, "offenderManagers") ||
-    (hasMember(record, "lastName") && ["hmppsId", "pncId", "prisonerNumber"].some((name) => hasMember(record, name))),
+    (hasMember(record, "lastName") &&
+      (["hmppsId", "pncId", "prisonerNumber"].some((name) => hasMember(record, name)) ||
+        ["deliusCrn", "nomisNumber"].some((name) => hasMember(branch(record, "identifiers"), name)))),
   rules: {
     shared: [
       "firstName",
@@ -123,6 +125,9 @@ export const person: Facet = {
       ...because("an earlier number of the adult", ["otherIds.previousCrn", "otherIds.mostRecentPrisonerNumber"]),
       ...because("an earlier name of the adult", ["previousSurname"]),
       hmppsId: "one of the numbers again",
+      accessDenied: "decides that nothing is sent",
+      highlight: "what the search looked for",
+      mappa: "MAPPA notes and officers stay where they are; the registration says the level",
       softDeleted: "decides that nothing is said",
       ...because("how probation manages the case", ["currentDisposal", "partitionArea", "contactDetails.allowSMS"]),
       ...because(
