@@ -183,3 +183,28 @@ test("a real file of the programme is read whole", () => {
   const found = read(JSON.parse(readFileSync(file, "utf8")));
   expect(found?.drafts).toHaveLength(3);
 });
+
+describe("what is a stub, and what only has a name", () => {
+  const isOne = (record: unknown): boolean => {
+    const json = readJson(JSON.stringify(record));
+    if (!json.ok) throw new Error(json.code);
+    return isCustodian(rootField(json.tree, new FieldLedger(json.tree)), [workers]);
+  };
+  const name = { firstName: "Ada", lastName: "Norcott" };
+  test.each([
+    { ...name, sui: "1111111111" },
+    { ...name, nhsNumber: "9434765919" },
+    { ...name, keyWorker: "A. Patel" },
+    { ...name, dateOfBirth: "2015-03-02" },
+    { ...name, birthAssignedSex: "female" },
+  ])("a name with what says whom or what it is about is one: %j", (record) => {
+    expect(isOne(record)).toBe(true);
+  });
+  test.each([
+    { ...name, userId: "1e2f843e", email: "a@example.org", groups: [{ groupName: "System Users" }] },
+    { ...name, dateOfBirth: "1980-07-15", rank: "PC", fax: "020", id: "a1", disability: "none", workTelephone: "020" },
+    name,
+  ])("a user or an employee of another system is none: %j", (record) => {
+    expect(isOne(record)).toBe(false);
+  });
+});

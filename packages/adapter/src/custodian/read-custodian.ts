@@ -55,6 +55,10 @@ const envelopeRules: FieldRules = {
   ]),
 };
 
+const personNumbers = ["personId", "encryptedPersonId", "sui", "nhsNumber", "childNhsNumber"];
+/** Names of people are in every system; the other members of `personal.details` are this record's own. */
+const ownNames = personalNames.filter((name) => name !== "firstName" && name !== "lastName");
+
 function hasAny(payload: Field, names: readonly string[]): boolean {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   return memberNames(payload).some((name) => wanted.has(name.toLowerCase()));
@@ -81,7 +85,30 @@ export function isCustodian<Person extends Subject>(root: Field, readers: readon
   if (first === undefined) return false;
   if (hasRecords(first) || hasAny(first, ["payload", "recordType"])) return true;
   const [record] = custodianRecords(first);
-  return record !== undefined && (isPersonal(record) || readers.some((reader) => hasAny(record.payload, reader.names)));
+  if (record === undefined) return false;
+  return readers.some((reader) => hasAny(record.payload, reader.names)) || isAboutSomebody(record);
+}
+
+/** Members of a stub that only say who somebody is, in small letters. */
+const whoNames: ReadonlySet<string> = new Set([
+  "firstname",
+  "lastname",
+  "dateofbirth",
+  ...[...personalRules.shared, ...Object.keys(personalRules.notShared)].map((path) =>
+    path.replace(/[.[].*$/, "").toLowerCase(),
+  ),
+]);
+
+/**
+ * A stub without a word of the sector: somebody's name alone is any system's user. It takes a number of the programme's,
+ * a member that only this record has, or a birth date among members of which most are this record's.
+ */
+function isAboutSomebody({ payload, envelope }: CustodianRecord): boolean {
+  if (!hasAny(payload, personalNames)) return false;
+  if (hasAny(envelope, personNumbers) || hasAny(payload, [...personNumbers, ...ownNames])) return true;
+  const names = memberNames(payload).map((name) => name.toLowerCase());
+  const strange = names.filter((name) => !whoNames.has(name)).length;
+  return names.includes("dateofbirth") && strange * 2 < names.length;
 }
 
 /** The NHS number that the name of a file begins with: `9449303223_HealthDataRecordV1.json`. */
