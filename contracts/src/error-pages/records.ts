@@ -76,13 +76,14 @@ export const recordsPages = {
     ask: operators,
   },
   "record-encoding-invalid": {
-    happened: "The bytes are no text in an encoding that is read here.",
-    todo: "Export as UTF-8.",
+    happened: "The bytes are no text in an encoding that is read here; archives and pictures are none either.",
+    todo: "Export as UTF-8, and unpack what is packed.",
     ask: supplier,
   },
   "record-format-unknown": {
-    happened: "The record is in none of the formats this service reads.",
-    todo: "Check that it went to the right service; the service's README lists its formats.",
+    happened:
+      "What the record is, is told by its content: the names of its properties, elements or columns. These are those of no format that this service reads, or the file is empty.",
+    todo: "Check that it went to the right service, and is a record and not an error page or a list; the service's README lists its formats.",
     ask: supplier,
   },
   "record-too-costly": {
@@ -92,7 +93,7 @@ export const recordsPages = {
   },
   "record-too-large": {
     happened: "The record is over 5 MiB.",
-    todo: "Send records one by one.",
+    todo: "Send records one by one, and a table in parts: one school, team or month at a time.",
     ask: supplier,
   },
   "reply-unknown": {
@@ -149,7 +150,7 @@ export const recordsPages = {
   },
   "rate-limited": {
     happened: "The caller asked more often than it may.",
-    todo: "Wait for the time in `Retry-After`. Sending is never limited in this way, only asking.",
+    todo: "Wait for the time in `Retry-After`, then ask the same again. Nothing of what was refused in this way was taken.",
     ask: supplier,
   },
 } as const satisfies Partial<Record<ErrorCode, Page>>;

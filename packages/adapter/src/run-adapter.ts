@@ -59,7 +59,8 @@ export type RunningAdapter = {
  */
 export async function runAdapter(options: AdapterOptions): Promise<RunningAdapter> {
   const { mapFile, toNative, client, config, log, clock = Date.now, disk = realDisk() } = options;
-  if (config.secret.length < minSecretLength) throw new GatehouseError("setting-wrong", { field: "secret" });
+  if (config.secret.length < minSecretLength)
+    throw new GatehouseError("setting-wrong", { field: "ADAPTER_SECRET_FILE" });
   checkReach(config);
   // What is signed counts in whole seconds.
   const now = (): Instant => `${new Date(clock()).toISOString().slice(0, 19)}Z`;
@@ -108,11 +109,12 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
 /** Tokens and records go in clear only on this machine itself: whoever else reaches the door does so through TLS. */
 function checkReach({ host, url }: AdapterConfig): void {
   if (url === null) {
-    if (!loopback.has(host)) throw new GatehouseError("setting-wrong", { field: "url" });
+    if (!loopback.has(host)) throw new GatehouseError("setting-wrong", { field: "ADAPTER_URL" });
     return;
   }
   const { protocol, hostname } = new URL(url);
-  if (protocol !== "https:" && !loopback.has(hostname)) throw new GatehouseError("setting-wrong", { field: "url" });
+  if (protocol !== "https:" && !loopback.has(hostname))
+    throw new GatehouseError("setting-wrong", { field: "ADAPTER_URL" });
 }
 
 function once<T>(make: () => T): () => T {
