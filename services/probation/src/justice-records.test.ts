@@ -53,6 +53,7 @@ describe("convictions", () => {
     ["inactive", conviction({ active: false }), "order-ended"],
     ["terminated", conviction({}, { terminationDate: "2026-05-01" }), "order-ended"],
     ["terminated in custody", conviction({ custody: { status: { code: "AT" } } }), "order-ended"],
+    ["past its end", conviction({}, { expectedSentenceEndDate: "2026-03-01" }), "order-end-passed"],
     ["not sentenced", conviction({ sentence: undefined }), "not-sentenced"],
   ];
   test.each(unsaid)("one that is %s says nothing", (_, record, code) => {
@@ -66,13 +67,6 @@ describe("convictions", () => {
     expect(valuesOf(drafts, "probation.conditions")).toEqual([
       [{ kind: "breach", text: "The record shows the order as in breach." }],
     ]);
-  });
-  test("an order whose end has passed is in force by the record, and the end is left out", () => {
-    const mapped = mapJson([conviction({}, { expectedSentenceEndDate: "2026-03-01" })]);
-    expect(valuesOf(mapped.drafts, "probation.supervision")).toEqual([
-      { status: "active", order: "Community Order", from: "2026-02-03" },
-    ]);
-    expect(warningCodes(mapped)).toContain("order-end-passed");
   });
 });
 

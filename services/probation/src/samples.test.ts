@@ -98,6 +98,11 @@ const expectations: readonly Expectation[] = [
   },
   { file: "invented/limited-access-case.json", update: [], warnings: ["limited-access"] },
   {
+    file: "invented/orders-in-force.json",
+    update: ["police.convictions", "probation.conditions", "probation.release", "probation.supervision"],
+    warnings: ["child-not-known", "order-ended"],
+  },
+  {
     file: "invented/registration-added.json",
     update: [number, extract],
     concern: [number],
@@ -112,8 +117,8 @@ const expectations: readonly Expectation[] = [
   { file: "invented/who-is-at-risk.json", update: [extract], warnings: nobody },
   {
     file: "tier/convictions-non-custodial-current-and-terminated.json",
-    update: ["police.convictions", "probation.supervision"],
-    warnings: ["child-not-known", "order-end-passed", "order-ended"],
+    update: [],
+    warnings: ["nothing-to-share", "order-end-passed", "order-ended"],
   },
   {
     file: "tier/domain-calculation-event.json",

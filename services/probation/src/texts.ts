@@ -26,7 +26,7 @@ export const probationTexts = {
   "offence-migrated": "A migration wrote this row; it is no offence, so it was left out",
   "offences-not-shared": "Offences are shared only with the order in force: earlier ones may be spent",
   "officer-unallocated": "The case is not allocated to anybody, so nobody is named to speak to",
-  "order-end-passed": "The order should have ended by now and the record has it in force; its end was left out",
+  "order-end-passed": "The record has this order in force past its end, so nothing was said of it",
   "order-ended": "The order has ended; only those in force are shared",
   "predictors-not-shared": "Predictors of reoffending are not shared: they say nothing about who is at risk",
   "record-deleted": "The source marks this record as deleted, so nothing of it was used",

@@ -10,7 +10,13 @@ import { sayComingRelease } from "./coming-release.ts";
 const endedCustody: readonly string[] = ["T", "AT"];
 const recalledCustody = "C";
 
-/** Whether the order is in force: the conviction is active, has a sentence, and that was not terminated. */
+/** Delius ends an order by itself when its time is over: one that should have ended was copied out long ago. */
+function hasLapsed(conviction: Field, reading: Reading): boolean {
+  const end = anyDay(leafAt(conviction, "sentence.expectedSentenceEndDate"), reading);
+  return end !== undefined && end < reading.today;
+}
+
+/** Whether the order is in force: the conviction is active, has a sentence, that was not terminated and whose time is not over. */
 function isInForce(conviction: Field, reading: Reading): boolean {
   const ended = leafAt(conviction, "sentence.terminationDate");
   const state = leafAt(conviction, "custody.status.code");
@@ -19,6 +25,7 @@ function isInForce(conviction: Field, reading: Reading): boolean {
   else if (ended !== undefined) ledger.warn("order-ended", ended.path);
   else if (state && endedCustody.includes(state.text.toUpperCase())) ledger.warn("order-ended", state.path);
   else if (leafAt(conviction, "sentence.description") === undefined) ledger.warn("not-sentenced", conviction.path);
+  else if (hasLapsed(conviction, reading)) ledger.warn("order-end-passed", conviction.path);
   else return true;
   return false;
 }
@@ -30,10 +37,7 @@ function readOrder(conviction: Field, reading: Reading): void {
   const state = leafAt(conviction, "custody.status.code");
   const isRecalled = state?.text.toUpperCase() === recalledCustody;
   const from = pastDay(start, reading);
-  const due = anyDay(end, reading);
-  const to = due !== undefined && due >= reading.today ? due : undefined;
-  // Still in force by the record, so the day it was expected to end is not when it ended.
-  if (end !== undefined && due !== undefined && to === undefined) reading.ledger.warn("order-end-passed", end.path);
+  const to = anyDay(end, reading);
   const value = {
     status: isRecalled ? "recalled" : "active",
     order: order && cleanLine(order.text).slice(0, 200),
