@@ -9,7 +9,7 @@ import { contactLog } from "./records/contact-log.ts";
 import { convictions } from "./records/convictions.ts";
 import { domainEvent } from "./records/domain-event.ts";
 import { mappa } from "./records/mappa.ts";
-import { needs } from "./records/needs.ts";
+import { needs, tierDetails } from "./records/needs.ts";
 import { nsis } from "./records/nsis.ts";
 import { oasys } from "./records/oasys.ts";
 import { officers } from "./records/officers.ts";
@@ -38,6 +38,7 @@ export const facets: readonly Facet[] = [
   rosh,
   oasys,
   needs,
+  tierDetails,
   predictors,
   domainEvent,
   prisoner,

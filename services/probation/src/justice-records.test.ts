@@ -194,6 +194,12 @@ describe("answers of a search or an error", () => {
     ["a limited case", { data: [found("X777978", { limitedAccess: { restrictedTo: [{}] } })] }, "limited-access"],
     ["nothing found", { data: [], pagination: { totalCount: 0 } }, "no-results"],
     ["an error", { status: 404, userMessage: "Not found", developerMessage: "X777978" }, "error-answer"],
+    ["needs", [{ section: "ACCOMMODATION", riskOfHarm: true, riskOfReoffending: true }], "needs-not-shared"],
+    [
+      "what a tier is worked out of",
+      { registrations: [{ code: "RCPR", date: "2026-01-01" }], convictions: [{ sentenceTypeCode: "329" }] },
+      "offences-not-shared",
+    ],
     ["offences without an order", { data: [{ cjsCode: "RR84070", courtDates: [] }] }, "offences-not-shared"],
   ];
   test.each(silent)("%s: no draft, and the reason", (_, record, code) => {

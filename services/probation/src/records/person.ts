@@ -123,7 +123,7 @@ export const person: Facet = {
       "identifiers.nationalInsuranceNumbers": "has no data item",
       ...because("has no data item", ["identifiers.croNumber", "otherIds.immigrationNumber"]),
       ...because("an earlier number of the adult", ["otherIds.previousCrn", "otherIds.mostRecentPrisonerNumber"]),
-      ...because("an earlier name of the adult", ["previousSurname"]),
+      ...because("an earlier name of the adult", ["previousSurname", "preferredName"]),
       hmppsId: "one of the numbers again",
       accessDenied: "decides that nothing is sent",
       highlight: "what the search looked for",
