@@ -1,5 +1,4 @@
 import { basename, join, sep } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { createWriteStream } from "node:fs";
 import { errors } from "@gatehouse/contracts/errors";
 import { openLog } from "@gatehouse/observe/log";
@@ -21,6 +20,7 @@ import { openParties } from "./parties.ts";
 import type { Party } from "./parties.ts";
 import { playRecords } from "./play-records.ts";
 import type { RecordsPlayed } from "./play-records.ts";
+import { waitUntilSettled } from "./settled.ts";
 import { playStory } from "./story.ts";
 import type { Stage } from "./story.ts";
 import { tableOf } from "./table.ts";
@@ -47,9 +47,6 @@ const everyRecord = (): boolean => true;
 
 /** Of a table that goes into a file. */
 const usualColumns = 160;
-const POLL_MS = 50;
-/** After the last message was sent: nothing moved for as long, so something is lost, and the checks say what. */
-const SETTLE_MS = 120_000;
 
 /**
  * Plays the demonstration: starts everything, plays the day or a folder of records, waits for the last acknowledgement,
@@ -122,7 +119,7 @@ async function play(stage: Stage, records: string | null, report: Report): Promi
     howFar,
   );
   tellPlayed(played, records, report);
-  await report.step("waiting for the last acknowledgement", () => settled(stage), howFar);
+  await report.step("waiting for the last acknowledgement", () => waitUntilSettled(stage.tally, stage.signal), howFar);
   return ofStory;
 }
 
@@ -139,19 +136,6 @@ function tellPlayed(played: RecordsPlayed, records: string | null, report: Repor
     );
   if (Object.keys(played.refused).length > 0)
     report.say("npm run -s gatehouse -- map <sector> <folder> says which they are");
-}
-
-async function settled(stage: Stage): Promise<void> {
-  let [moved, until] = [-1, 0];
-  while (!stage.tally.settled) {
-    const { deliveries, acknowledged, lost } = stage.tally.totals();
-    const now = performance.now();
-    // Each copy that is decided, handed over or acknowledged changes one of them.
-    const state = deliveries + acknowledged - lost;
-    if (state !== moved) [moved, until] = [state, now + SETTLE_MS];
-    if (now >= until) return;
-    await delay(POLL_MS, undefined, { signal: stage.signal });
-  }
 }
 
 /** Prints the day and says whether what must hold held. */
