@@ -45,12 +45,14 @@ Exit status: 0 for a decision and for a refusal, 2 when a file cannot be read.`,
 Prints a JSON array with one entry a file:
   { file, drafts, warnings, fields: { used, source, unknown } }   or   { file, code, title }
 \`source\` lists every field of the record; \`used\` those that reached a draft; \`unknown\` those without a rule.
+The given files of one folder are one set, as in an adapter's in/SET/: tables that say only together whom they are about are joined.
+docs/errors.md says what a code means, services/<sector>/README.md what each sector reads.
 
 Examples
   gatehouse map health test/samples/health/ukcore
   gatehouse map probation test/samples/probation | less
 
-Exit status: 0, also for records that cannot be mapped.`,
+Exit status: 0, also for records that cannot be mapped; 2 for a wrong sector or time.`,
     )
     .action(async (sector: string, files: string[], options: { now?: string }) => {
       const { map } = await import("./commands/map.ts");

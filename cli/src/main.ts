@@ -26,7 +26,9 @@ async function main(): Promise<void> {
     },
   };
   const program = new Command("gatehouse")
-    .description("Preview and map without sending anything, and talk to the demonstration that npm start runs.")
+    .description(
+      "Preview and map without sending anything, join a partnership, and talk to the demonstration that npm start runs.",
+    )
     .addHelpText(
       "after",
       "\nFrom a checkout: npm run -s gatehouse -- <command> …; -s keeps npm's own lines out of the output.",
