@@ -1,5 +1,6 @@
 import { argv, exit, stderr, stdout } from "node:process";
 import { adapters } from "./adapters.ts";
+import { again } from "./again.ts";
 import type { Claim, Size } from "./claim.ts";
 import { decide } from "./decide.ts";
 import { latency } from "./latency.ts";
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (size: Size, say: (line: string) => void)
   latency,
   decide,
   adapters,
+  again,
   "start-up": startUp,
   profile,
 };

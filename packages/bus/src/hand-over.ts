@@ -84,6 +84,8 @@ export async function itemAt(
  */
 export type Withdrawal = "withdrawn" | "handed-over" | "doubtful";
 
+const ERASED_AT_ONCE = 16;
+
 /**
  * Takes copies out of DELIVERY, but those that were given to their agency already. May be repeated, also after a crash. To
  * be called when DELIVERY has what CORE had when they were decided.
@@ -111,12 +113,17 @@ export async function withdrawCopies(
       from = place.from;
       if (place.seq === null) became.set(copy, await whenGone(bus, account, copy, given));
       else if (place.seq <= given) became.set(copy, "handed-over");
-      else {
-        await eraseRecord(bus, streams.delivery, place.seq);
-        erased.set(copy, place.seq);
+      else erased.set(copy, place.seq);
+    }
+    // Found first, then taken out several at a time: each waits for the server's disk.
+    const seqs = [...erased.values()];
+    const eraser = async (): Promise<void> => {
+      for (let seq = seqs.shift(); seq !== undefined; seq = seqs.shift()) {
+        await eraseRecord(bus, streams.delivery, seq);
         await at("withdraw.after-erase");
       }
-    }
+    };
+    await Promise.all(Array.from({ length: ERASED_AT_ONCE }, eraser));
     // The pause can have run out meanwhile.
     const { given: after } = erased.size === 0 ? { given } : await deliveryPosition(bus, account);
     for (const [copy, seq] of erased) became.set(copy, after >= seq ? "doubtful" : "withdrawn");
@@ -165,7 +172,7 @@ async function placeOf(
   }
   const last = await at(low);
   const same = last?.item?.record === copy.record && last.item.index === copy.index;
-  return { seq: same ? last.seq : null, from: low };
+  return { seq: same ? last.seq : null, from: same ? low + 1 : low };
 }
 
 function isBefore(a: ItemPlace, b: ItemPlace): boolean {

@@ -35,7 +35,7 @@ export type AgainPorts = {
 };
 
 /** Messages read and taken back together: one pause of an agency's deliveries and two commits for all of them. */
-const AT_ONCE = 32;
+const AT_ONCE = 256;
 
 /**
  * Works through what waits to be decided again, some messages at a time: reads their bytes and decisions once more, takes
