@@ -46,7 +46,10 @@ test("every file that an example names is there, and the preview's says why hous
 
 test.each([
   { args: ["prevue"], says: "unknown command" },
-  { args: ["map", "fishing", "x"], says: "Allowed choices are education, health, housing, police, probation, social-care" },
+  {
+    args: ["map", "fishing", "x"],
+    says: "Allowed choices are education, health, housing, police, probation, social-care",
+  },
   { args: ["preview"], says: "missing required argument" },
   { args: ["map", "probation", "x", "--now", "yesterday"], says: "--now is no RFC 3339 time" },
   { args: ["status", "hillside-school"], says: "which message?" },
