@@ -3,7 +3,7 @@ import type { ItemCategory } from "@gatehouse/contracts/items";
 import { itemCategories } from "@gatehouse/contracts/items";
 import type { ChildSay } from "./competence.ts";
 import { isChildsOwn, readChildSay } from "./competence.ts";
-import type { Answer, Objection, PersonRef } from "./register/state.ts";
+import type { Answer, Objection, PersonRef, Register } from "./register/state.ts";
 import { canonicalRef } from "./register/state.ts";
 import type { Scene } from "./scene.ts";
 import { coversAgency, coversCategory, coversPurpose } from "./scope.ts";
@@ -41,7 +41,7 @@ export type Agreement = {
 /** Reads every answer recorded about the child, and what each is worth. */
 export function readAnswers(scene: Scene, objections: readonly Objection[]): FamilyAnswers {
   const { child, facts } = scene;
-  const recorded = child.refs.flatMap((ref) => facts.register.persons.get(ref)?.answers ?? []);
+  const recorded = answersOf(facts.register, child.refs);
   const say = readChildSay(scene, child, recorded, objections);
   const all: FamilyAnswer[] = [];
   const byGiver = new Map<PersonRef, FamilyAnswer[]>();
@@ -54,6 +54,14 @@ export function readAnswers(scene: Scene, objections: readonly Objection[]): Fam
     all.push(one);
   }
   return { say, all, byGiver: [...byGiver.values()] };
+}
+
+/** Each once and oldest first: two records that were one for a time share the answers of that time. */
+function answersOf(register: Register, refs: readonly PersonRef[]): readonly Answer[] {
+  const [first = [], ...more] = refs.map((ref) => register.persons.get(ref)?.answers ?? []);
+  if (more.length === 0) return first;
+  const byId = new Map([first, ...more].flat().map((answer) => [answer.id, answer]));
+  return [...byId.values()].toSorted((a, b) => a.atMs - b.atMs);
 }
 
 function readAnswer(scene: Scene, say: ChildSay, answer: Answer, ofGiver: readonly FamilyAnswer[]): FamilyAnswer {

@@ -3,7 +3,7 @@ import type { MadeBy, Scope } from "@gatehouse/contracts/register-event";
 import { addMonths, londonDateOf } from "../calendar.ts";
 import type { RecordedEvent } from "./record-event.ts";
 import type { Answer, Maker, PersonRef, Register, ScopeSet } from "./state.ts";
-import { beginPerson, personRecord, recordsAbout } from "./state.ts";
+import { beginPerson, recordsAbout } from "./state.ts";
 
 type EventOf<Type extends RecordedEvent["type"]> = Extract<RecordedEvent, { type: Type }>;
 
@@ -52,22 +52,33 @@ export function applyAnswer(register: Register, event: EventOf<"consent.given" |
  */
 export function applyAnswerWithdrawn(register: Register, event: EventOf<"consent.withdrawn">): void {
   const about = (event.ends && register.events.get(event.ends)?.person) ?? event.person;
-  if (!about) return;
-  const answers = personRecord(register, about)?.answers ?? [];
-  const ended = answers.find((answer) => answer.id === event.ends);
-  const giver = event.givenBy ? makerOf(event.givenBy) : ended?.maker;
-  const takenBack = giver ? [giver] : [...new Map(answers.map(({ maker }) => [maker.person, maker])).values()];
-  for (const maker of takenBack)
-    addAnswer(register, about, {
-      id: `${event.id}/${maker.person}`,
-      kind: "withdrawn",
-      maker,
-      scope: event.scope ? scopeOf(event.scope) : (ended?.scope ?? everything),
-      atMs: Date.parse(event.at),
-      lastDay: null,
-      by: event.by.agency,
-      ends: ended?.id ?? null,
-    });
+  const given = about ? beginPerson(register, about) : null;
+  // One that is named ends in each record that an unlink copied it to; without a name it is about this person's alone.
+  const records = event.ends ? recordsAbout(register, about) : given ? [given] : [];
+  for (const { answers } of records) {
+    const ended = answers.find((answer) => answer.id === event.ends);
+    if (event.ends && !ended) continue;
+    const giver = event.givenBy ? makerOf(event.givenBy) : ended && unassessed(ended.maker);
+    const takenBack = giver ? [giver] : [...new Map(answers.map(({ maker }) => [maker.person, maker])).values()];
+    for (const maker of takenBack.map((one) => (event.givenBy ? one : unassessed(one)))) {
+      beginPerson(register, maker.person);
+      answers.push({
+        id: `${event.id}/${maker.person}`,
+        kind: "withdrawn",
+        maker,
+        scope: event.scope ? scopeOf(event.scope) : (ended?.scope ?? everything),
+        atMs: Date.parse(event.at),
+        lastDay: null,
+        by: event.by.agency,
+        ends: ended?.id ?? null,
+      });
+    }
+  }
+}
+
+/** Whoever ends an answer says nothing new of whether its giver decides. */
+function unassessed(maker: Maker): Maker {
+  return { ...maker, competence: null };
 }
 
 function addAnswer(register: Register, about: PersonRef, answer: Answer): void {

@@ -122,3 +122,42 @@ test("a refusal that two records of the child share stands once a human let the 
   ]);
   expect(inShort(decision)).toEqual({ [homes]: "withheld consent-scope" });
 });
+
+test("taking back an agreement ends it in every record that an unlink copied it to", () => {
+  const other = (type: string, id: string, at: string) =>
+    event(type, id, { person: "p-ada", ids: [{ scheme: "person", value: "p-bo" }], at });
+  const decision = decideOn(update({ to: [homes] }), [
+    ...family(),
+    other("person.linked", "link-2", "2026-10-07T09:00:00Z"),
+    event("consent.given", "con-1", {
+      person: "p-bo",
+      givenBy: mother,
+      scope: everything,
+      at: "2026-10-08T09:00:00Z",
+    }),
+    other("person.unlinked", "link-3", "2026-10-25T09:00:00Z"),
+    event("consent.withdrawn", "con-2", { ends: "con-1", at: "2026-10-26T09:00:00Z" }),
+  ]);
+  expect(decision.reasons).toEqual(["consent-missing"]);
+});
+
+test("the end of an earlier answer says nothing new of whether the child decides", () => {
+  const child = (result: string) => ({ person: "p-ada", capacity: "child", competence: { result } });
+  const decision = decideOn(update({ to: [homes] }), [
+    ...family(),
+    event("consent.refused", "con-1", {
+      person: "p-ada",
+      givenBy: child("not-competent"),
+      scope: everything,
+      at: "2026-10-08T09:00:00Z",
+    }),
+    event("consent.given", "con-2", {
+      person: "p-ada",
+      givenBy: child("competent"),
+      scope: everything,
+      at: "2026-10-09T09:00:00Z",
+    }),
+    event("consent.withdrawn", "con-3", { ends: "con-1", at: "2026-10-26T09:00:00Z" }),
+  ]);
+  expect(decision.recipients[homes]?.outcome).toBe("shared");
+});
