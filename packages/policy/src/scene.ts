@@ -194,6 +194,8 @@ function readHousehold(
   // Social care says who lives elsewhere, and whose case is then no longer this family's.
   if (sender.kind === "social-care")
     for (const person of listed) if (!person.household) for (const ref of person.refs) household.delete(ref);
+  // The child belongs to it whatever else a message calls them.
+  for (const ref of child.refs) household.add(ref);
   const caseChild = record ? canonicalRef(register, record.child) : "";
   const own = child.refs.includes(caseChild);
   const ofFamily = record !== undefined && (own || (vouches(record, sender) && household.has(caseChild)));

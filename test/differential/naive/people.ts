@@ -24,13 +24,34 @@ export function names(event: EventOf<"person.unlinked">, id: Id, link: Link): bo
   return own && id.scheme === link.id.scheme && id.value === link.id.value;
 }
 
+/** The references that an unlink takes out of a merge, each alone: whoever else was merged stays together. */
+function separated(event: EventOf<"person.unlinked">, links: readonly Link[]): ReadonlySet<string> {
+  const together = merged(links, [event.person]);
+  const named = (event.ids ?? []).filter(({ scheme, value }) => scheme === "person" && value !== event.person);
+  return new Set(named.map(({ value }) => value).filter((value) => together.includes(value)));
+}
+
+/** A merge by way of who now stands alone is one with whom the unlink is about. */
+function rewired(link: Link, alone: ReadonlySet<string>, about: string): readonly Link[] {
+  if (link.id.scheme !== "person") return [link];
+  const [person, value] = [link.person, link.id.value].map((ref) => (alone.has(ref) ? about : ref));
+  return person === undefined || value === undefined || person === value
+    ? []
+    : [{ ...link, person, id: { ...link.id, value } }];
+}
+
 /** The links that stand after the first `upTo` events. */
 function linksAfter(world: World, upTo: number): readonly Link[] {
   let links: Link[] = [];
   for (const event of world.events.slice(0, upTo)) {
     if (event.type === "person.linked")
       for (const id of event.ids) links.push({ person: event.person, id, agency: event.by.agency, event: event.id });
-    if (event.type === "person.unlinked") links = links.filter((link) => !unlinks(event, link, links));
+    if (event.type === "person.unlinked") {
+      const alone = separated(event, links);
+      links = links
+        .filter((link) => !unlinks(event, link, links) || alone.has(link.id.value))
+        .flatMap((link) => rewired(link, alone, event.person));
+    }
   }
   return links;
 }
@@ -184,13 +205,20 @@ export function suspectedDoubles(world: World, persons: readonly string[]): read
   return [...doubles];
 }
 
-/** Whether somebody settled that these are two: by saying so, or by undoing a merge of them. */
+/** Whether somebody settled that these are two: by saying so of any record of each, or by undoing a merge of them. */
 function declaredDistinct(world: World, one: string, other: string): boolean {
+  const links = linksAfter(world, world.events.length);
+  const [ones, others] = [merged(links, [one]), merged(links, [other])];
   return world.events.some((event, at) => {
-    if (event.type === "person.distinct") return event.persons.includes(one) && event.persons.includes(other);
+    const settled = (a: string, b: string): boolean =>
+      (ones.includes(a) && others.includes(b)) || (ones.includes(b) && others.includes(a));
+    if (event.type === "person.distinct")
+      return event.persons.some((a) => event.persons.some((b) => a !== b && settled(a, b)));
     if (event.type !== "person.unlinked") return false;
-    const named = event.ids?.some((id) => id.scheme === "person" && (id.value === one || id.value === other));
-    return named === true && merged(linksAfter(world, at), [one]).includes(other);
+    const before = merged(linksAfter(world, at), [event.person]);
+    return (event.ids ?? []).some(
+      ({ scheme, value }) => scheme === "person" && before.includes(value) && settled(event.person, value),
+    );
   });
 }
 

@@ -19,7 +19,7 @@ function flagsInForce(world: World): readonly Flag[] {
     if (!flag.emergency) return true;
     const due = oneWorkingDay(flag.at);
     const signed = eventsOf(world, "risk.countersigned").some(
-      (one) => one.countersigns === flag.id && Date.parse(one.at) < Date.parse(due),
+      (one) => one.countersigns === flag.id && Date.parse(one.at) <= Date.parse(due),
     );
     return signed || Date.parse(world.now) < Date.parse(due);
   });

@@ -112,7 +112,9 @@ function effectOf(world: World, message: Message, recipient: string, objection: 
   const override = applies?.by ?? null;
   const stays = matching.filter((one) => !lifting.some((by) => by.lifts(one)));
   const [child] = message.people.filter((one) => one.role === "child");
-  const reasonOf = (one: Statement) => (whole || one.about === child?.label ? "objection" : "third-party-objection");
+  // Whoever is the child under another label too is the child.
+  const reasonOf = (one: Statement) =>
+    whole || aboutChild || one.about === child?.label ? "objection" : "third-party-objection";
   const dropped = new Map(stays.map((one) => [one.id, reasonOf(one)] as const));
   if (override === null && standing === "not-assessed" && aboutChild) return { ...nothing, held: true, dropped };
   if (override === null && whole) return { ...nothing, stops: "all" };
@@ -137,15 +139,16 @@ function lifts(world: World, message: Message, recipient: string, objection: Obj
     risks.some(
       (risk) => risk.test === "significant-harm" && (one === null || covers(risk.categories, itemOf(one).category)),
     );
-  const guarded = (one: Statement | null) =>
-    theirs && one !== null && itemOf(one).sensitivity.includes("special-category") && !significant(one);
+  const grave = (one: Statement | null) =>
+    theirs && one !== null && itemOf(one).sensitivity.includes("special-category");
+  const guarded = (one: Statement | null) => grave(one) && !significant(one);
   if (message.purpose === "court-order" && orderedFor(world, message, recipient) !== null)
     found.push({ by: "court-order", lifts: () => true });
   if (claim === "mandatory-report" && (kind === "police" || recipient === world.partnership.frontDoor))
     found.push({ by: "mandatory-report", lifts: () => true });
-  if (claim === "cannot-consent" && why) found.push({ by: "cannot-consent", lifts: (one) => !guarded(one) });
+  if (claim === "cannot-consent" && why) found.push({ by: "cannot-consent", lifts: (one) => !grave(one) });
   if (claim === "crime-prevention" && reference && ["police", "probation", "social-care"].includes(kind))
-    found.push({ by: "crime-prevention", lifts: (one) => !guarded(one) });
+    found.push({ by: "crime-prevention", lifts: (one) => !grave(one) });
   found.push({
     by: "risk-of-harm",
     lifts: (one) =>

@@ -161,3 +161,34 @@ test("the end of an earlier answer says nothing new of whether the child decides
   ]);
   expect(decision.recipients[homes]?.outcome).toBe("shared");
 });
+
+test("a refusal on one of two records that were one stands against the agreement of that time", () => {
+  const other = (type: string, id: string, at: string) =>
+    event(type, id, { person: "p-ada", ids: [{ scheme: "person", value: "p-bo" }], at });
+  const message = update({
+    to: [homes],
+    people: [{ ...childPerson, ids: [...childPerson.ids, { scheme: "person", value: "p-bo" }] }, motherPerson],
+  });
+  const decision = decideOn(message, [
+    ...family(),
+    other("person.linked", "link-2", "2026-10-07T09:00:00Z"),
+    event("consent.given", "con-1", {
+      person: "p-ada",
+      givenBy: mother,
+      scope: everything,
+      at: "2026-10-08T09:00:00Z",
+    }),
+    other("person.unlinked", "link-3", "2026-10-25T09:00:00Z"),
+    event("consent.refused", "con-2", {
+      person: "p-ada",
+      givenBy: mother,
+      scope: scopedTo(homes),
+      at: "2026-10-26T09:00:00Z",
+    }),
+    event("review.decided", "review-1", {
+      hold: `${String(message["id"])}/${homes}/*/person-ambiguous`,
+      outcome: "release",
+    }),
+  ]);
+  expect(decision.recipients[homes]?.outcome ?? decision.reasons).not.toBe("shared");
+});
