@@ -46,6 +46,11 @@ describe("a copy for one role alone", () => {
   test.each([
     { name: "is there for that role", user: manager, there: true },
     { name: "is not there for another", user: worker, there: false },
+    {
+      name: "is not there for another who calls themselves by that role's name",
+      user: { ...worker, name: "front-door-manager" },
+      there: false,
+    },
   ])("$name", async ({ user, there }) => {
     const [received] = await copies.list();
     if (received === undefined) throw new Error("the test before keeps one");

@@ -88,5 +88,6 @@ export async function openInbox(
 
 function mayRead({ delivery }: Received, user: User): boolean {
   const { routedTo } = delivery.data;
-  return routedTo === null || routedTo === user.role || routedTo === user.name;
+  // A name is what people call themselves; the role is the partnership's word.
+  return routedTo === null || routedTo === user.role;
 }
