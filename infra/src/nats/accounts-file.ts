@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { mintPartnership } from "@gatehouse/bus/accounts";
+import { addWitness, mintPartnership } from "@gatehouse/bus/accounts";
 import type { Accounts, MintedAccount } from "@gatehouse/bus/accounts";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { GatehouseError } from "@gatehouse/contracts/errors";
@@ -26,14 +26,26 @@ const AccountsFile = z.strictObject({
   system: MintedAccountFile,
   gateway: MintedAccountFile,
   agencies: z.record(z.string(), MintedAccountFile),
+  // An earlier start may have known no witnesses.
+  witnesses: z.record(z.string(), MintedAccountFile).default({}),
 }) satisfies z.ZodType<Accounts>;
 
 /** Finds the accounts of an earlier start, or mints and stores new ones; the file is its owner's alone (0600). */
-export async function ensureAccounts(file: string, agencies: readonly AgencyId[]): Promise<Accounts> {
+export async function ensureAccounts(
+  file: string,
+  agencies: readonly AgencyId[],
+  witnesses: readonly AgencyId[] = [],
+): Promise<Accounts> {
   const stored = await readFile(file, "utf8").catch(() => null);
-  if (stored !== null) return AccountsFile.parse(JSON.parse(stored));
-  const accounts = await mintPartnership({ agencies });
-  await saveAccounts(file, accounts);
+  if (stored === null) {
+    const accounts = await mintPartnership({ agencies, witnesses });
+    await saveAccounts(file, accounts);
+    return accounts;
+  }
+  let accounts: Accounts = AccountsFile.parse(JSON.parse(stored));
+  const missing = witnesses.filter((agency) => accounts.witnesses[agency] === undefined);
+  for (const agency of missing) accounts = await addWitness(accounts, agency);
+  if (missing.length > 0) await saveAccounts(file, accounts);
   return accounts;
 }
 
@@ -58,7 +70,8 @@ export async function saveAccounts(file: string, accounts: Accounts): Promise<vo
  */
 export async function writeCredentials(dir: string, accounts: Accounts): Promise<Readonly<Record<string, string>>> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const all: readonly MintedAccount[] = [accounts.system, accounts.gateway, ...Object.values(accounts.agencies)];
+  const { system, gateway, agencies, witnesses } = accounts;
+  const all: readonly MintedAccount[] = [system, gateway, ...Object.values(agencies), ...Object.values(witnesses)];
   const files: Record<string, string> = {};
   for (const account of all) {
     for (const [user, { creds }] of Object.entries(account.users)) {

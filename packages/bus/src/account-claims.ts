@@ -1,5 +1,6 @@
 import type { Account, Export, Import, User } from "@nats-io/jwt";
-import { agencySubjects, askSubject, deliverSubject, intakeSubject, streams } from "./subjects.ts";
+import { agencySubjects, askSubject, deliverSubject, intakeSubject, streams, witnessedStreams } from "./subjects.ts";
+import type { WitnessedStream } from "./subjects.ts";
 
 /** Largest body an agency may publish, in bytes. */
 export const MAX_AGENCY_BYTES = 1 << 20;
@@ -12,6 +13,12 @@ const MAX_AGENCY_CONNECTIONS = 20;
 
 /** Subscriptions an agency may hold over all its connections; a client holds three. */
 const MAX_AGENCY_SUBSCRIPTIONS = 500;
+
+/** A witness has one connection, and a second while it replaces the first. */
+const MAX_WITNESS_CONNECTIONS = 2;
+
+/** A question of a witness names a place and a number of records. */
+const MAX_WITNESS_BYTES = 4 << 10;
 
 /** In a NATS claim: no limit. */
 const UNLIMITED = -1;
@@ -39,8 +46,13 @@ function deliveryApi(account: string): { readonly next: string; readonly info: s
   };
 }
 
+/** Where the server itself answers what stands in a stream from a place on; the gateway has no part in it. */
+function storedRecords(stream: WitnessedStream): string {
+  return `DIRECT.GET.${stream}`;
+}
+
 /**
- * Claims of the gateway's account: what it offers to agencies, and nothing else.
+ * Claims of the gateway's account: what it offers to agencies and witnesses, and nothing else.
  *
  * `account_token_position` makes the server itself compare that token with the importing account, so an import for
  * another agency's key would be refused even if it were signed by mistake.
@@ -54,6 +66,13 @@ export function gatewayClaims(options: ClaimOptions): Partial<Account> {
     { ...service, name: "pull", subject: `$JS.API.${api.next}`, account_token_position: 7, response_type: "Stream" },
     { ...service, name: "consumer", subject: `$JS.API.${api.info}`, account_token_position: 6 },
     { ...service, name: "acknowledge", subject: api.ack, account_token_position: 4 },
+    // Whoever has an import of these may read them, and an import is the operator's to sign: witnesses alone have one.
+    ...witnessedStreams.map((stream) => ({
+      ...service,
+      name: stream.toLowerCase(),
+      subject: `$JS.API.${storedRecords(stream)}`,
+      response_type: "Stream" as const,
+    })),
   ];
   return { ...base(options), exports, limits: { ...unlimited, ...allJetStream } };
 }
@@ -87,6 +106,27 @@ export function agencyClaims(account: string, gateway: string, options: ClaimOpt
   return { ...base(options), imports, limits };
 }
 
+/** Claims of a witness's account: it can read the ledger's leaves and its sealed parts, and say nothing to anybody. */
+export function witnessClaims(gateway: string, options: ClaimOptions): Partial<Account> {
+  const imports: Import[] = witnessedStreams.map((stream) => ({
+    type: "service",
+    name: stream.toLowerCase(),
+    account: gateway,
+    subject: `$JS.API.${storedRecords(stream)}`,
+    local_subject: `${agencySubjects.apiPrefix}.${storedRecords(stream)}`,
+  }));
+  const limits = {
+    ...unlimited,
+    ...noJetStream,
+    conn: MAX_WITNESS_CONNECTIONS,
+    subs: MAX_AGENCY_SUBSCRIPTIONS,
+    payload: MAX_WITNESS_BYTES,
+    exports: 0,
+    leaf: 0,
+  };
+  return { ...base(options), imports, limits };
+}
+
 /** Claims of the system account. It has no JetStream and exports nothing of its own accord. */
 export function systemClaims(options: ClaimOptions): Partial<Account> {
   return { ...base(options), limits: { ...unlimited, ...noJetStream } };
@@ -114,6 +154,12 @@ export function agencyPermissions(account: string, user: string): Partial<User> 
   const api = deliveryApi(account);
   const prefix = agencySubjects.apiPrefix;
   const allow = [agencySubjects.intake, agencySubjects.ask, `${prefix}.${api.next}`, `${prefix}.${api.info}`, api.ack];
+  return standard({ pub: { allow }, sub: { allow: [`${inboxPrefix(user)}.>`] } });
+}
+
+/** What a witness may say and hear. Its account is the wall; this is the second one. */
+export function witnessPermissions(_account: string, user: string): Partial<User> {
+  const allow = witnessedStreams.map((stream) => `${agencySubjects.apiPrefix}.${storedRecords(stream)}`);
   return standard({ pub: { allow }, sub: { allow: [`${inboxPrefix(user)}.>`] } });
 }
 

@@ -23,8 +23,23 @@ test("what an agency imports names its own key only, and the gateway's exports b
   }
   for (const exported of decode<Account>(accounts.gateway.jwt).nats.exports ?? []) {
     const position = exported.account_token_position ?? 0;
+    if (/^\$JS\.API\.DIRECT\.GET\.(LEDGER|PARTS)$/.test(exported.subject)) continue;
     expect(exported.subject.split(".")[position - 1]).toBe("*");
   }
+});
+
+test("a witness imports the reading of leaves and sealed parts, an agency that runs one does not", async () => {
+  const accounts = await mintPartnership({ agencies: ["north-health"], witnesses: ["north-health"] });
+  const imports = (account: string): readonly string[] =>
+    (decode<Account>(account).nats.imports ?? []).map(({ subject }) => subject);
+  const read = ["$JS.API.DIRECT.GET.LEDGER", "$JS.API.DIRECT.GET.PARTS"];
+  const witness = accounts.witnesses["north-health"];
+  expect(imports(witness?.jwt ?? "")).toEqual(read);
+  expect(decode<User>(userJwt(witness?.users["follower"]?.creds ?? "")).nats.pub?.allow).toEqual(
+    read.map((subject) => subject.replace("$JS", "broker")),
+  );
+  for (const subject of imports(accounts.agencies["north-health"]?.jwt ?? "")) expect(read).not.toContain(subject);
+  expect(Object.keys(accounts.witnesses)).toEqual(["north-health"]);
 });
 
 test("an agency's user may hear its own inbox and nothing else", async () => {

@@ -12,6 +12,8 @@ import {
   gatewayPermissions,
   observerPermissions,
   systemClaims,
+  witnessClaims,
+  witnessPermissions,
 } from "./account-claims.ts";
 
 /** A user of an account: `creds` is the text of a credentials file and a secret. */
@@ -49,15 +51,26 @@ export type Accounts = {
   readonly gateway: MintedAccount;
   /** One account per agency, each with a first user `client`. */
   readonly agencies: Readonly<Record<AgencyId, MintedAccount>>;
+  /**
+   * One account per witness, by the agency that runs it, each with a user `follower`. Not the agency's own account: who
+   * takes a witness's credentials reads ciphertext, and nobody's copies.
+   */
+  readonly witnesses: Readonly<Record<AgencyId, MintedAccount>>;
+};
+
+/** Whose accounts are to be minted. */
+export type PartnershipAccounts = {
+  /** Each id once, in any order. */
+  readonly agencies: readonly AgencyId[];
+  /** The agencies that run a witness. */
+  readonly witnesses?: readonly AgencyId[];
 };
 
 /**
- * Makes an operator, the system account, the gateway's and one for each agency, with new keys and no connection to
- * anything: only public parts ever reach a server.
- *
- * @param options.agencies each id once, in any order
+ * Makes an operator, the system account, the gateway's and one for each agency and each witness, with new keys and no
+ * connection to anything: only public parts ever reach a server.
  */
-export async function mintPartnership(options: { readonly agencies: readonly AgencyId[] }): Promise<Accounts> {
+export async function mintPartnership(options: PartnershipAccounts): Promise<Accounts> {
   const identity = createOperator();
   const signing = createOperator();
   const system = newAccount("SYS");
@@ -72,7 +85,7 @@ export async function mintPartnership(options: { readonly agencies: readonly Age
     jwt,
   };
   const gateway = newAccount("GW");
-  let accounts: Accounts = { operator, system, gateway, agencies: {} };
+  let accounts: Accounts = { operator, system, gateway, agencies: {}, witnesses: {} };
   accounts = { ...accounts, system: await signed(accounts, system), gateway: await signed(accounts, gateway) };
   accounts = { ...accounts, system: await withUser(accounts.system, "control", (_, user) => controlPermissions(user)) };
   accounts = {
@@ -81,7 +94,15 @@ export async function mintPartnership(options: { readonly agencies: readonly Age
   };
   accounts = { ...accounts, gateway: await withUser(accounts.gateway, "gateway", gatewayPermissions) };
   for (const agency of options.agencies) accounts = await addAgency(accounts, agency);
+  for (const agency of options.witnesses ?? []) accounts = await addWitness(accounts, agency);
   return accounts;
+}
+
+/** Adds the account of a witness run by an agency; its `jwt` is then to be pushed to the servers. */
+export async function addWitness(accounts: Accounts, agency: AgencyId): Promise<Accounts> {
+  const account = await signed(accounts, newAccount(`witness-${agency}`), witnessClaims);
+  const withUserOfIt = await withUser(account, "follower", witnessPermissions);
+  return { ...accounts, witnesses: { ...accounts.witnesses, [agency]: withUserOfIt } };
 }
 
 /** Adds an agency's account with a first user `client`; its `jwt` is then to be pushed to the servers. */
@@ -130,7 +151,8 @@ export function agencyOfAccount(accounts: Accounts, publicKey: string): AgencyId
 
 /** Every account JWT, by public key: what a server needs to know anybody. */
 export function accountJwts(accounts: Accounts): Readonly<Record<string, string>> {
-  const all = [accounts.system, accounts.gateway, ...Object.values(accounts.agencies)];
+  const { system, gateway, agencies, witnesses } = accounts;
+  const all = [system, gateway, ...Object.values(agencies), ...Object.values(witnesses)];
   return Object.fromEntries(all.map((account) => [account.publicKey, account.jwt]));
 }
 
@@ -145,14 +167,21 @@ function newAccount(name: string): MintedAccount {
   return { name, publicKey, signingSeed: seedOf(createAccount()), jwt: "", users: {}, revoked: {} };
 }
 
-async function signed(accounts: Accounts, account: MintedAccount): Promise<MintedAccount> {
+type Claims = (gateway: string, options: Parameters<typeof systemClaims>[0]) => Partial<Account>;
+
+async function signed(accounts: Accounts, account: MintedAccount, claims?: Claims): Promise<MintedAccount> {
   const signer = keyFrom(accounts.operator.signingSeed);
-  const jwt = await encodeAccount(account.name, account.publicKey, claimsOf(accounts, account), { signer });
-  return { ...account, jwt };
+  const said =
+    claims === undefined ? claimsOf(accounts, account) : claims(accounts.gateway.publicKey, optionsOf(account));
+  return { ...account, jwt: await encodeAccount(account.name, account.publicKey, said, { signer }) };
+}
+
+function optionsOf(account: MintedAccount): Parameters<typeof systemClaims>[0] {
+  return { signingKey: keyFrom(account.signingSeed).getPublicKey(), revoked: account.revoked };
 }
 
 function claimsOf(accounts: Accounts, account: MintedAccount): Partial<Account> {
-  const options = { signingKey: keyFrom(account.signingSeed).getPublicKey(), revoked: account.revoked };
+  const options = optionsOf(account);
   if (account.publicKey === accounts.system.publicKey) return systemClaims(options);
   if (account.publicKey === accounts.gateway.publicKey) return gatewayClaims(options);
   return agencyClaims(account.publicKey, accounts.gateway.publicKey, options);

@@ -24,6 +24,16 @@ export function apiCodeOf(cause: unknown): number | null {
   return cause instanceof jserrors.JetStreamApiError ? cause.code : null;
 }
 
+/** Whether the server said that a stream has nothing at the place it was asked for. */
+export function isNothingThere(cause: unknown): boolean {
+  // The library tells an empty answer by an error with a status of its own.
+  if (cause instanceof jserrors.JetStreamError && "code" in cause && cause.code === NOT_FOUND) return true;
+  return apiCodeOf(cause) === apiCodes.messageNotFound;
+}
+
+/** The status of an answer with no message in it. */
+const NOT_FOUND = 404;
+
 /** Whether the question may or may not have been acted on: nobody answered in time, or the line broke. */
 export function isUnanswered(cause: unknown): boolean {
   return (

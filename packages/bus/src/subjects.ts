@@ -15,6 +15,10 @@ export type StreamName = (typeof streams)[keyof typeof streams];
 /** What an agency says; its imports turn each into the gateway's subject that carries its account key. */
 export const agencySubjects = { intake: "in", ask: "ask", apiPrefix: "broker.API" } as const;
 
+/** The streams a witness reads, through its imports; it can do nothing else. */
+export const witnessedStreams = [streams.ledger, streams.parts] as const;
+export type WitnessedStream = (typeof witnessedStreams)[number];
+
 /** What the gateway writes to CORE, always in an atomic batch. */
 export const coreSubjects = { ledger: "ledger", parts: "parts" } as const;
 

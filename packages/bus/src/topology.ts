@@ -83,6 +83,8 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
     subjects: [],
     sources: [{ name: streams.core, filter_subject: subject }],
   });
+  // A witness asks the server itself for what is stored, many records at a time, with no consumer to be kept for it.
+  const witnessed = { allow_direct: true } as const;
   return [
     {
       ...base,
@@ -102,8 +104,15 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
       allow_atomic: true,
       deny_delete: true,
     },
-    { ...base, ...sourced(coreSubjects.ledger), name: streams.ledger, deny_delete: true, deny_purge: true },
-    { ...base, ...sourced(coreSubjects.parts), name: streams.parts },
+    {
+      ...base,
+      ...sourced(coreSubjects.ledger),
+      ...witnessed,
+      name: streams.ledger,
+      deny_delete: true,
+      deny_purge: true,
+    },
+    { ...base, ...sourced(coreSubjects.parts), ...witnessed, name: streams.parts },
     { ...base, ...sourced(deliverSubject("*")), name: streams.delivery, ...quicklyKept(options.profile) },
     { ...base, name: streams.snapshots, subjects: ["snapshot.*"], allow_atomic: true },
   ];
