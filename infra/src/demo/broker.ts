@@ -15,7 +15,7 @@ import { startChild } from "../start/child-service.ts";
 import type { RunningChild } from "../start/child-service.ts";
 import type { Report } from "../start/progress.ts";
 import type { Running, Supervisor } from "../start/supervise.ts";
-import { enrol, placesIn } from "./enrol.ts";
+import { enrol, placesIn, witnessAgencies } from "./enrol.ts";
 import type { Places } from "./enrol.ts";
 import { gatewaySettings } from "./gateway-settings.ts";
 import { signatureState } from "./sign-agreements.ts";
@@ -50,6 +50,7 @@ export async function startBroker(
   const accounts = await ensureAccounts(
     join(stateDir, "accounts.json"),
     partnership.agencies.map(({ id }) => id),
+    witnessAgencies(partnership),
   );
   const credentials = await writeCredentials(join(stateDir, "creds"), accounts);
   const places = placesIn(stateDir);

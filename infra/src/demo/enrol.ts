@@ -21,6 +21,8 @@ export type Places = {
   readonly root: string;
   readonly gateway: string;
   readonly agency: (id: string) => string;
+  /** What an agency's witness holds: its cosigning key, and its own copy of the ledger. */
+  readonly witness: (agency: string) => string;
   /** Public: the directory signed by the root, and the root's public key that everybody pins. */
   readonly directory: string;
   readonly rootPublic: string;
@@ -33,6 +35,7 @@ export function placesIn(stateDir: string): Places {
     root: join(stateDir, "root"),
     gateway: join(stateDir, "gateway"),
     agency: (id) => join(stateDir, "agencies", id),
+    witness: (agency) => join(stateDir, "witnesses", agency),
     directory: join(stateDir, "directory.jws"),
     rootPublic: join(stateDir, "root.jwk"),
     signatures: join(stateDir, "signatures"),
@@ -87,6 +90,7 @@ async function makeDirectory(places: Places, partnership: Partnership, accounts:
       sealing: [listed(sealing, now)],
     });
   }
+  const ledger = await makeLedger(places, partnership, now);
   const directory: Directory = {
     partnership: partnership.id,
     version: 1,
@@ -99,10 +103,29 @@ async function makeDirectory(places: Places, partnership: Partnership, accounts:
       signing: [listed(gateway.signing, now)],
       sealing: [listed(gateway.sealing, now)],
     },
+    ledger,
   };
   await writePrivate(places.rootPublic, `${JSON.stringify(publicKey(root))}\n`);
   // Last: its presence says that all the rest is there.
   await writePrivate(places.directory, await signDirectory(directory, root));
+}
+
+/** Its name and key, and a witness at each agency that runs one: all of them are to have seen what is called final. */
+async function makeLedger(places: Places, partnership: Partnership, now: Date): Promise<Directory["ledger"]> {
+  const origin = `gatehouse.example/${partnership.id}`;
+  const witnesses = [];
+  for (const agency of witnessAgencies(partnership)) {
+    const key = await signingKeyIn(places.witness(agency));
+    witnesses.push({ agency, name: `${origin}/witness/${agency}`, keys: [listed(key, now)] });
+  }
+  const key = await signingKeyIn(join(places.gateway, "ledger"));
+  return { origin, keys: [listed(key, now)], witnesses, quorum: witnesses.length };
+}
+
+/** Who runs a witness in the demonstration: the front door and the police, two that would not agree to a lie. */
+export function witnessAgencies({ frontDoor, agencies }: Partnership): readonly string[] {
+  const police = agencies.find(({ kind, id }) => kind === "police" && id !== frontDoor);
+  return [frontDoor, ...(police ? [police.id] : [])].filter((id) => agencies.some((agency) => agency.id === id));
 }
 
 /** A clock that is a few minutes behind must not find its key not yet good. */

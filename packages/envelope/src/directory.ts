@@ -49,6 +49,7 @@ export function verifyDirectory(
     const parsed = Directory.safeParse(payload);
     check(parsed.success, "schema-invalid");
     check(parsed.data.root === pinnedRoot.kid && keysNameThemselves(parsed.data), "schema-invalid");
+    check(isWitnessable(parsed.data), "schema-invalid");
     // The one place where the brand is given: the pinned root's signature has held.
     return { ok: true, directory: parsed.data as TrustedDirectory };
   });
@@ -140,12 +141,28 @@ function keysNameThemselves(directory: Directory): boolean {
   const owners = [...directory.agencies, directory.gateway];
   const named = (crv: "Ed25519" | "X25519", entry: DirectoryKey): boolean =>
     isBase64urlOf(32, entry.x) && entry.kid === thumbprint(crv, entry.x);
-  const kids = owners.flatMap(({ signing, sealing }) => [...signing, ...sealing].map(({ kid }) => kid));
+  const { ledger } = directory;
+  // A key for checkpoints or cosignatures signs nothing else: what is one kind of object can never be read as another.
+  const notes = [ledger, ...ledger.witnesses].flatMap(({ keys }) => keys);
+  const signed = owners.flatMap(({ signing, sealing }) => [...signing, ...sealing]);
+  const kids = [...signed, ...notes].map(({ kid }) => kid);
   const ids = new Set(directory.agencies.map(({ id }) => id));
   return (
     owners.every(({ signing }) => signing.every((entry) => named("Ed25519", entry))) &&
     owners.every(({ sealing }) => sealing.every((entry) => named("X25519", entry))) &&
+    notes.every((entry) => named("Ed25519", entry)) &&
     new Set(kids).size === kids.length &&
     ids.size === directory.agencies.length
+  );
+}
+
+/** Every witness has a name of its own, is run by an agency that is there, and a quorum can be reached. */
+function isWitnessable({ ledger, agencies }: Directory): boolean {
+  const { witnesses, quorum, origin } = ledger;
+  const names = [origin, ...witnesses.map(({ name }) => name)];
+  return (
+    new Set(names).size === names.length &&
+    witnesses.every(({ agency }) => agencies.some(({ id }) => id === agency)) &&
+    quorum <= witnesses.length
   );
 }

@@ -33,6 +33,7 @@ async function directoryOfBoth(): Promise<TrustedDirectory> {
       frontDoor: "hillside-school",
       agencies: [{ id: "hillside-school", kind: "education", name: "Hillside", account, ...keys }],
       gateway: { account, signing: [listed(gateway.signing)], sealing: [listed(gateway.sealing)] },
+      ledger: { origin: "gatehouse.example/northshire", keys: [], witnesses: [], quorum: 0 },
     },
     root,
   );

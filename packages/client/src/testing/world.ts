@@ -55,6 +55,7 @@ export async function makeWorld(accounts: Readonly<Record<string, string>>): Pro
       signing: [keyEntry(gateway.signing)],
       sealing: [keyEntry(gateway.sealing)],
     },
+    ledger: { origin: "gatehouse.example/northshire", keys: [], witnesses: [], quorum: 0 },
   };
   const jws = await signDirectory(draft, root);
   const pinned = publicKey(root);

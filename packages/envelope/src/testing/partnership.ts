@@ -60,6 +60,7 @@ export async function makePartnership(): Promise<TestPartnership> {
       agency("northshire-housing", "housing", []),
     ],
     gateway: { account, signing: [directoryKey(gateway)], sealing: [] },
+    ledger: { origin: "gatehouse.example/northshire", keys: [], witnesses: [], quorum: 0 },
   };
   const verified = await verifyDirectory(await signDirectory(draftDirectory, root), publicKey(root));
   if (!verified.ok) throw new Error(verified.code);
