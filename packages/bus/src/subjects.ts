@@ -9,6 +9,7 @@ export const streams = {
   parts: "PARTS",
   delivery: "DELIVERY",
   snapshots: "SNAPSHOTS",
+  checkpoints: "CHECKPOINTS",
 } as const;
 export type StreamName = (typeof streams)[keyof typeof streams];
 

@@ -46,6 +46,9 @@ const MAX_UNACKNOWLEDGED = 1;
 /** A client that died holds up its own deliveries this long; one that lives says so every third of it. */
 export const ACK_WAIT_MS = 3_000;
 
+/** Of each sort: an hour of a ledger that grows every second. Any of them can be made again from the ledger. */
+const KEPT_CHECKPOINTS = 3_600;
+
 /** Pull requests that may wait at a consumer: the agency's programs, each with a few. */
 const MAX_WAITING = 64;
 
@@ -115,6 +118,14 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
     { ...base, ...sourced(coreSubjects.parts), ...witnessed, name: streams.parts },
     { ...base, ...sourced(deliverSubject("*")), name: streams.delivery, ...quicklyKept(options.profile) },
     { ...base, name: streams.snapshots, subjects: ["snapshot.*"], allow_atomic: true },
+    {
+      ...base,
+      name: streams.checkpoints,
+      subjects: ["checkpoint.*"],
+      max_msgs_per_subject: KEPT_CHECKPOINTS,
+      // The one stream in which the old makes room for the new.
+      discard: DiscardPolicy.Old,
+    },
   ];
 }
 
