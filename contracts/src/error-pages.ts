@@ -3,6 +3,7 @@ import { clientPages } from "./error-pages/client.ts";
 import { envelopePages } from "./error-pages/envelope.ts";
 import { gatewayPages } from "./error-pages/gateway.ts";
 import { joiningPages } from "./error-pages/joining.ts";
+import { ledgerPages } from "./error-pages/ledger.ts";
 import { previewPages } from "./error-pages/preview.ts";
 import { recordsPages } from "./error-pages/records.ts";
 import { startUpPages } from "./error-pages/start-up.ts";
@@ -20,6 +21,7 @@ export const errorPages: Readonly<Partial<Record<ErrorCode, Page>>> = {
   ...clientPages,
   ...startUpPages,
   ...envelopePages,
+  ...ledgerPages,
   ...recordsPages,
   ...busPages,
   ...gatewayPages,

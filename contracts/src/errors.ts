@@ -71,6 +71,14 @@ export const errors = {
     retry: "never",
     title: "A selection named a statement or a form that the message does not have",
   },
+  // ledger as tiles
+  "leaf-too-large": { status: 500, retry: "never", title: "A ledger record is longer than a bundle of tiles can hold" },
+  "tile-differs": {
+    status: 500,
+    retry: "never",
+    title: "A tile of the ledger was written before with other bytes; neither was changed",
+  },
+  "tile-unreadable": { status: 500, retry: "never", title: "A tile of the ledger is missing or damaged" },
   // http and records (packages/http, packages/adapter, mappers)
   "not-allowed": { status: 403, retry: "never", title: "The caller may not do this" },
   "not-authenticated": { status: 401, retry: "never", title: "The caller is not known" },

@@ -1,17 +1,35 @@
 import { hash } from "node:crypto";
 
 // RFC 6962 §2.1: leaves and nodes are hashed under different prefixes, so that a node can never be shown as a leaf.
-const leafPrefix = Buffer.of(0);
-const nodePrefix = Buffer.of(1);
+const leafPrefix = 0;
+const nodePrefix = 1;
+const hashBytes = 32;
+
+// One block is laid out anew for each hash: at a million leaves, making a buffer for each costs more than the hash does.
+const nodeBlock = Buffer.alloc(1 + 2 * hashBytes, nodePrefix);
+const leafBlock = Buffer.alloc(4096, leafPrefix);
+
+/** The root of the tree without leaves (RFC 6962 §2.1): the hash of nothing. */
+export function emptyRoot(): Buffer {
+  return hash("sha256", "", "buffer");
+}
 
 /** The hash of a leaf's bytes, given in one piece or several: SHA-256(0x00 ‖ bytes). */
-export function hashLeaf(...bytes: readonly Uint8Array[]): Buffer {
-  return hash("sha256", Buffer.concat([leafPrefix, ...bytes]), "buffer");
+export function hashLeaf(...pieces: readonly Uint8Array[]): Buffer {
+  const [piece] = pieces;
+  // Only a leaf of the ledger comes in one piece: parts of a record, which are about people, must not stay in the block.
+  if (!piece || pieces.length > 1 || piece.length >= leafBlock.length)
+    return hash("sha256", Buffer.concat([Buffer.of(leafPrefix), ...pieces]), "buffer");
+  leafBlock.set(piece, 1);
+  return hash("sha256", leafBlock.subarray(0, 1 + piece.length), "buffer");
 }
 
 /** The hash of a node: SHA-256(0x01 ‖ left ‖ right). */
 export function hashNode(left: Uint8Array, right: Uint8Array): Buffer {
-  return hash("sha256", Buffer.concat([nodePrefix, left, right]), "buffer");
+  if (left.length !== hashBytes || right.length !== hashBytes) throw new RangeError("not two hashes");
+  nodeBlock.set(left, 1);
+  nodeBlock.set(right, 1 + hashBytes);
+  return hash("sha256", nodeBlock, "buffer");
 }
 
 /**

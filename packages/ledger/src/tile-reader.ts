@@ -1,0 +1,180 @@
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { peakHeights, rootOfPeaks } from "./compact-range.ts";
+import { readEntries } from "./entry-bundle.ts";
+import { hashNode } from "./merkle.ts";
+import type { TileStore } from "./tile-store.ts";
+import { hashBytes, levelOfHeight, tileAt, tilePath, tileWidth } from "./tiles.ts";
+import type { Tile } from "./tiles.ts";
+
+/** What a log's tiles show of the tree it was at any size up to the one they reach. Nothing of it is proved: see each. */
+export type TileReader = {
+  /** The root of the first `size` leaves, to be compared with one that is signed. */
+  readonly root: (size: number) => Promise<Buffer>;
+  /** The hash of leaf `index`, in a tree of `size`. */
+  readonly leafHash: (index: number, size: number) => Promise<Buffer>;
+  /** The leaf itself, as it was stored. */
+  readonly leaf: (index: number, size: number) => Promise<Buffer>;
+  /** RFC 6962 §2.1.1: from the leaf's sibling upwards. The caller verifies it against a signed root, as others will. */
+  readonly inclusionProof: (index: number, size: number) => Promise<readonly Buffer[]>;
+  /** RFC 6962 §2.1.2: that the tree of `to` begins with that of `from`; empty from 0 and between equals. */
+  readonly consistencyProof: (from: number, to: number) => Promise<readonly Buffer[]>;
+  /** The root of a complete subtree: `2 ** height` leaves from `index * 2 ** height`. */
+  readonly node: (height: number, index: number, size: number) => Promise<Buffer>;
+};
+
+/** From the leaves `[start, end)`, aligned as RFC 6962 splits a tree. */
+type Range = { readonly start: number; readonly end: number };
+
+/**
+ * Reads roots and proofs from a log's tiles; no other file is needed.
+ *
+ * Each of its functions throws GatehouseError `tile-unreadable` when a tile is missing or of another length, and RangeError
+ * when asked for what no tree of that size has.
+ */
+export function tileReader(store: TileStore): TileReader {
+  const node: TileReader["node"] = async (height, index, size) => {
+    const { level, span } = levelOfHeight(height);
+    const tile = tileAt(level, index * span, size);
+    if (!tile) throw new RangeError("no such node");
+    return rootOfHashes(await readTile(store, tile), (index * span) % tileWidth, span);
+  };
+  const rangeRoot = async ({ start, end }: Range, size: number): Promise<Buffer> => {
+    const peaks: Buffer[] = [];
+    let at = start;
+    for (const height of peakHeights(end - start)) {
+      peaks.push(await node(height, at / 2 ** height, size));
+      at += 2 ** height;
+    }
+    return rootOfPeaks(peaks);
+  };
+  const rootsOf = async (ranges: readonly Range[], size: number): Promise<readonly Buffer[]> => {
+    const roots: Buffer[] = [];
+    // One after the other: neighbours lie in the same tile, and a proof is of some twenty hashes.
+    for (const range of ranges) roots.push(await rangeRoot(range, size));
+    return roots;
+  };
+  return {
+    node,
+    root: (size) => rangeRoot({ start: 0, end: sizeOf(size) }, size),
+    leafHash: (index, size) => node(0, placeIn(index, size), size),
+    leaf: async (index, size) => {
+      const tile = tileAt("entries", placeIn(index, size), size);
+      if (!tile) throw new RangeError("no such leaf");
+      const leaf = (await readBundle(store, tile))[index % tileWidth];
+      if (!leaf) throw unreadable(tile);
+      return leaf;
+    },
+    inclusionProof: (index, size) => rootsOf(inclusionRanges(placeIn(index, size), size), size),
+    consistencyProof: (from, to) => {
+      if (sizeOf(from) > sizeOf(to)) throw new RangeError("not the smaller tree");
+      return rootsOf(from === 0 ? [] : consistencyRanges(from, to), to);
+    },
+  };
+}
+
+/**
+ * The hashes of a tile, as many as it has. Where a partial tile has been removed the full one is read in its place (C2SP
+ * tlog-tiles, "Partial Tiles").
+ *
+ * @throws GatehouseError `tile-unreadable` when there is neither, or it has another length
+ */
+export async function readTile(store: TileStore, tile: Tile): Promise<Buffer> {
+  const { bytes, width } = await readEither(store, tile);
+  if (bytes.length !== width * hashBytes) throw unreadable(tile);
+  return bytes.subarray(0, tile.width * hashBytes);
+}
+
+/**
+ * The entries of a bundle, as many as it has; from the full bundle where the partial one has been removed.
+ *
+ * @throws GatehouseError `tile-unreadable` when there is neither, or it holds fewer, or more than entries
+ */
+export async function readBundle(store: TileStore, tile: Tile): Promise<readonly Buffer[]> {
+  const { bytes, width } = await readEither(store, tile);
+  const entries = readEntries(bytes, width);
+  const end = entries.reduce((sum, { length }) => sum + 2 + length, 0);
+  if (entries.length !== width || end !== bytes.length) throw unreadable(tile);
+  return entries.slice(0, tile.width);
+}
+
+async function readEither(store: TileStore, tile: Tile): Promise<{ readonly bytes: Buffer; readonly width: number }> {
+  for (const width of new Set([tile.width, tileWidth])) {
+    const bytes = await store.read(tilePath({ ...tile, width }));
+    if (bytes) return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), width };
+  }
+  throw unreadable(tile);
+}
+
+function unreadable(tile: Tile): GatehouseError {
+  return new GatehouseError("tile-unreadable", { file: tilePath(tile) });
+}
+
+/** The root over `count` hashes of a tile, a power of two. */
+export function rootOfHashes(tile: Buffer, from: number, count: number): Buffer {
+  let nodes = Array.from({ length: count }, (_, at) =>
+    tile.subarray((from + at) * hashBytes, (from + at + 1) * hashBytes),
+  );
+  while (nodes.length > 1) nodes = Array.from({ length: nodes.length / 2 }, (_, at) => pair(nodes, at));
+  const [root] = nodes;
+  if (!root) throw new RangeError("no hashes");
+  // Not a view: a proof of a few hashes must not keep whole tiles.
+  return count === 1 ? Buffer.from(root) : root;
+}
+
+function pair(nodes: readonly Buffer[], at: number): Buffer {
+  const [left, right] = nodes.slice(at * 2, at * 2 + 2);
+  if (!left || !right) throw new RangeError("not a power of two");
+  return hashNode(left, right);
+}
+
+/** PATH(m, D[n]) of RFC 6962 §2.1.1, as the ranges whose roots it is, from the leaf upwards. */
+function inclusionRanges(index: number, size: number): readonly Range[] {
+  const ranges: Range[] = [];
+  let [start, end] = [0, size];
+  while (end - start > 1) {
+    const middle = start + split(end - start);
+    if (index < middle) {
+      ranges.unshift({ start: middle, end });
+      end = middle;
+    } else {
+      ranges.unshift({ start, end: middle });
+      start = middle;
+    }
+  }
+  return ranges;
+}
+
+/** SUBPROOF(m, D[n], true) of RFC 6962 §2.1.2. */
+function consistencyRanges(from: number, to: number): readonly Range[] {
+  const ranges: Range[] = [];
+  let [start, end] = [0, to];
+  while (from < end) {
+    const middle = start + split(end - start);
+    if (from <= middle) {
+      ranges.unshift({ start: middle, end });
+      end = middle;
+    } else {
+      ranges.unshift({ start, end: middle });
+      start = middle;
+    }
+  }
+  // What was the whole of the smaller tree is known to who has its root.
+  return start === 0 ? ranges : [{ start, end }, ...ranges];
+}
+
+/** The largest power of two below `count`. */
+function split(count: number): number {
+  let power = 1;
+  while (power * 2 < count) power *= 2;
+  return power;
+}
+
+function sizeOf(size: number): number {
+  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError("not a size");
+  return size;
+}
+
+function placeIn(index: number, size: number): number {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= sizeOf(size)) throw new RangeError("no such leaf");
+  return index;
+}
