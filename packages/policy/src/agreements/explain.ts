@@ -147,11 +147,19 @@ function limitRules(
   return policy.partnership.agreements.flatMap((agreement) =>
     agreement.limits.flatMap((limit) => {
       const meets =
-        agreement.purposes.some((purpose) => asked(question).includes(purpose)) &&
+        inForce(agreement, question.on) &&
+        agreement.purposes.some(
+          (purpose) => asked(question).includes(purpose) && (limit.purposes?.includes(purpose) ?? true),
+        ) &&
         (limit.items?.some((name) => name === item.name) ?? true) &&
         (limit.categories?.includes(item.category) ?? true) &&
         (question.from === null || (limit.from?.includes(question.from) ?? true)) &&
-        recipients.some(({ id, kind }) => (limit.to?.includes(id) ?? true) && (limit.toKinds?.includes(kind) ?? true));
+        recipients.some(
+          ({ id, kind }) =>
+            agreement.parties.includes(id) &&
+            (limit.to?.includes(id) ?? true) &&
+            (limit.toKinds?.includes(kind) ?? true),
+        );
       return meets ? [`${agreement.id} allows at most: ${atMost(limit)}.`] : [];
     }),
   );
@@ -177,18 +185,17 @@ function ends(
   item: PolicyItem,
   recipients: readonly PolicyAgency[],
 ): readonly string[] {
+  const names = new Map(policy.partnership.agencies.map(({ id, name }) => [id, name]));
   return recipients.map(({ id }) => {
     const senders = question.from === null ? [...policy.agencies.keys()] : [question.from];
     const words = tiers.map((tier) => {
       const all = asked(question).flatMap((purpose) =>
         senders
-          .filter((from) => from !== id)
           .map((from) => ({ from, to: id, purpose }))
           .map((route) => reachOf(policy, route, item, tier, agreementsOf(policy, route, question.on))),
       );
       return `${tier}: ${reachInWords(all.reduce((most, one) => (one > most ? one : most), 0))}`;
     });
-    const name = policy.partnership.agencies.find((agency) => agency.id === id)?.name ?? id;
-    return `${name} (${id}) may have ${item.name} at most: ${words.join("; ")}.`;
+    return `${names.get(id) ?? id} (${id}) may have ${item.name} at most: ${words.join("; ")}.`;
   });
 }
