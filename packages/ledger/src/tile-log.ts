@@ -44,11 +44,11 @@ export async function openTileLog(store: TileStore, size: number): Promise<TileL
     if (tile.level === "entries") bundle = [...(await readBundle(store, tile))];
     else edges[tile.level] = edgeOf(tile.index, await readTile(store, tile));
   }
-  const reader = tileReader(store);
+  const reader = tileReader(store, size);
   const peaks: Buffer[] = [];
   let at = 0;
   for (const height of peakHeights(size)) {
-    peaks.push(await reader.node(height, at / 2 ** height, size));
+    peaks.push(await reader.node(height, at / 2 ** height));
     at += 2 ** height;
   }
   for (let level = 0; levelSize(level, size) > 0; level++)

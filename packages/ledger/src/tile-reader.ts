@@ -6,68 +6,73 @@ import type { TileStore } from "./tile-store.ts";
 import { hashBytes, levelOfHeight, tileAt, tilePath, tileWidth } from "./tiles.ts";
 import type { Tile } from "./tiles.ts";
 
-/** What a log's tiles show of the tree it was at any size up to the one they reach. Nothing of it is proved: see each. */
+/** What a log's tiles show of the tree at its size, and at every smaller one. Nothing of it is proved: see each. */
 export type TileReader = {
   /** The root of the first `size` leaves, to be compared with one that is signed. */
   readonly root: (size: number) => Promise<Buffer>;
-  /** The hash of leaf `index`, in a tree of `size`. */
-  readonly leafHash: (index: number, size: number) => Promise<Buffer>;
+  readonly leafHash: (index: number) => Promise<Buffer>;
   /** The leaf itself, as it was stored. */
-  readonly leaf: (index: number, size: number) => Promise<Buffer>;
+  readonly leaf: (index: number) => Promise<Buffer>;
   /** RFC 6962 §2.1.1: from the leaf's sibling upwards. The caller verifies it against a signed root, as others will. */
   readonly inclusionProof: (index: number, size: number) => Promise<readonly Buffer[]>;
   /** RFC 6962 §2.1.2: that the tree of `to` begins with that of `from`; empty from 0 and between equals. */
   readonly consistencyProof: (from: number, to: number) => Promise<readonly Buffer[]>;
   /** The root of a complete subtree: `2 ** height` leaves from `index * 2 ** height`. */
-  readonly node: (height: number, index: number, size: number) => Promise<Buffer>;
+  readonly node: (height: number, index: number) => Promise<Buffer>;
 };
 
-/** From the leaves `[start, end)`, aligned as RFC 6962 splits a tree. */
+/** The leaves `[start, end)`, aligned as RFC 6962 splits a tree. */
 type Range = { readonly start: number; readonly end: number };
 
 /**
  * Reads roots and proofs from a log's tiles; no other file is needed.
  *
  * Each of its functions throws GatehouseError `tile-unreadable` when a tile is missing or of another length, and RangeError
- * when asked for what no tree of that size has.
+ * when asked for what the log does not reach.
+ *
+ * @param reach the log's size as its newest checkpoint has it: that a tile is there, and how wide, follows from it
  */
-export function tileReader(store: TileStore): TileReader {
-  const node: TileReader["node"] = async (height, index, size) => {
+export function tileReader(store: TileStore, reach: number): TileReader {
+  const node: TileReader["node"] = async (height, index) => {
     const { level, span } = levelOfHeight(height);
-    const tile = tileAt(level, index * span, size);
+    // A node is complete with the last of its hashes.
+    const tile = tileAt(level, (index + 1) * span - 1, reach);
     if (!tile) throw new RangeError("no such node");
     return rootOfHashes(await readTile(store, tile), (index * span) % tileWidth, span);
   };
-  const rangeRoot = async ({ start, end }: Range, size: number): Promise<Buffer> => {
+  const rangeRoot = async ({ start, end }: Range): Promise<Buffer> => {
     const peaks: Buffer[] = [];
     let at = start;
     for (const height of peakHeights(end - start)) {
-      peaks.push(await node(height, at / 2 ** height, size));
+      peaks.push(await node(height, at / 2 ** height));
       at += 2 ** height;
     }
     return rootOfPeaks(peaks);
   };
-  const rootsOf = async (ranges: readonly Range[], size: number): Promise<readonly Buffer[]> => {
+  const rootsOf = async (ranges: readonly Range[]): Promise<readonly Buffer[]> => {
     const roots: Buffer[] = [];
     // One after the other: neighbours lie in the same tile, and a proof is of some twenty hashes.
-    for (const range of ranges) roots.push(await rangeRoot(range, size));
+    for (const range of ranges) roots.push(await rangeRoot(range));
     return roots;
+  };
+  const sizeOf = (size: number): number => {
+    if (!Number.isSafeInteger(size) || size < 0 || size > reach) throw new RangeError("no such size");
+    return size;
   };
   return {
     node,
-    root: (size) => rangeRoot({ start: 0, end: sizeOf(size) }, size),
-    leafHash: (index, size) => node(0, placeIn(index, size), size),
-    leaf: async (index, size) => {
-      const tile = tileAt("entries", placeIn(index, size), size);
-      if (!tile) throw new RangeError("no such leaf");
-      const leaf = (await readBundle(store, tile))[index % tileWidth];
-      if (!leaf) throw unreadable(tile);
+    root: async (size) => rangeRoot({ start: 0, end: sizeOf(size) }),
+    leafHash: async (index) => node(0, placeIn(index, reach)),
+    leaf: async (index) => {
+      const tile = tileAt("entries", placeIn(index, reach), reach);
+      const leaf = tile && (await readBundle(store, tile))[index % tileWidth];
+      if (!leaf) throw new RangeError("no such leaf");
       return leaf;
     },
-    inclusionProof: (index, size) => rootsOf(inclusionRanges(placeIn(index, size), size), size),
-    consistencyProof: (from, to) => {
+    inclusionProof: async (index, size) => rootsOf(inclusionRanges(placeIn(index, sizeOf(size)), size)),
+    consistencyProof: async (from, to) => {
       if (sizeOf(from) > sizeOf(to)) throw new RangeError("not the smaller tree");
-      return rootsOf(from === 0 ? [] : consistencyRanges(from, to), to);
+      return rootsOf(from === 0 ? [] : consistencyRanges(from, to));
     },
   };
 }
@@ -169,12 +174,7 @@ function split(count: number): number {
   return power;
 }
 
-function sizeOf(size: number): number {
-  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError("not a size");
-  return size;
-}
-
 function placeIn(index: number, size: number): number {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= sizeOf(size)) throw new RangeError("no such leaf");
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size) throw new RangeError("no such leaf");
   return index;
 }
