@@ -1,13 +1,15 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { agencyKinds } from "@gatehouse/contracts/agency";
+import type { Tier } from "@gatehouse/contracts/decision";
 import type { CalendarDate } from "@gatehouse/contracts/message";
 import type { Agreement, AgreementLimit, Partnership } from "@gatehouse/contracts/partnership";
 import { purposes, purposeServes } from "@gatehouse/contracts/purpose";
 import type { Purpose } from "@gatehouse/contracts/purpose";
 import { addDays } from "../calendar.ts";
 import { canonicalText } from "../canonical.ts";
-import type { Policy } from "../compile.ts";
+import type { Policy, PolicyAgreement } from "../compile.ts";
 import { compilePolicy, inForce } from "../compile.ts";
+import type { Route } from "./reach.ts";
 import { reachOf } from "./reach.ts";
 
 /** What a check can find; each has its sentence beside it. */
@@ -102,6 +104,8 @@ function coveredOn(policy: Policy, purpose: Purpose, today: CalendarDate): boole
   return (policy.agreements.get(purpose) ?? []).some((agreement) => inForce(agreement, today));
 }
 
+const tiers = ["support", "protection"] as const satisfies readonly Tier[];
+
 /** Why a limit never takes anything away; null when it does. */
 function idle(policy: Policy, agreement: Agreement, limit: AgreementLimit): string | null {
   const party = (agency: AgencyId): boolean => agreement.parties.includes(agency);
@@ -112,24 +116,25 @@ function idle(policy: Policy, agreement: Agreement, limit: AgreementLimit): stri
   const kinds = new Set(agreement.parties.map((agency) => policy.agencies.get(agency)?.kind));
   if (limit.toKinds && !limit.toKinds.some((kind) => kinds.has(kind)))
     return "is about kinds of agency that are no parties.";
-  const [purpose = "child-protection"] = limit.purposes ?? agreement.purposes;
-  const [compiled] = (policy.agreements.get(purpose) ?? []).filter(({ id }) => id === agreement.id);
-  const free = compiled && { ...compiled, limits: compiled.limits.filter((one) => one !== limit) };
-  const matters = agreement.parties.some((to) =>
-    agreement.parties.some((from) =>
+  const without = ({ limits, ...rest }: PolicyAgreement): PolicyAgreement => {
+    return { ...rest, limits: limits.filter((one) => one !== limit) };
+  };
+  const matters = agreement.purposes.some((purpose) => {
+    const bound = (policy.agreements.get(purpose) ?? []).filter(({ id }) => id === agreement.id);
+    const free = bound.map(without);
+    return routesOf(policy, agreement, purpose).some((route) =>
       [...policy.items.values()].some((item) =>
-        (["support", "protection"] as const).some(
-          (tier) =>
-            compiled !== undefined &&
-            free !== undefined &&
-            from !== to &&
-            reachOf(policy, { from, to, purpose }, item, tier, [compiled]) <
-              reachOf(policy, { from, to, purpose }, item, tier, [free]),
-        ),
+        tiers.some((tier) => reachOf(policy, route, item, tier, bound) < reachOf(policy, route, item, tier, free)),
       ),
-    ),
-  );
+    );
+  });
   return matters ? null : "takes nothing away: the matrix, or another limit, allows no more.";
+}
+
+/** Who may say something to whom under an agreement, for one of its purposes. */
+function routesOf(policy: Policy, { parties }: Agreement, purpose: Purpose): readonly Route[] {
+  const served = parties.filter((to) => purposeServes[purpose].some((kind) => kind === policy.agencies.get(to)?.kind));
+  return served.flatMap((to) => parties.filter((from) => from !== to).map((from) => ({ from, to, purpose })));
 }
 
 /** Two agreements that bind the same two agencies for a purpose and differ: the stricter wins, which nobody may expect. */
