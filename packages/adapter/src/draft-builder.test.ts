@@ -109,3 +109,11 @@ test("messages about one incident carry its reference, and a notice takes the na
   expect(notice?.statements.map((one) => one.item)).toEqual(["child.name", "police.incident"]);
   expect(builder.updates("k")[0]).toMatchObject({ kind: "case-update", incident: "incident-1" });
 });
+
+test("a placeholder is no number of the agency's own: two people who have it would be one", () => {
+  const { builder, ledger } = open();
+  builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: "NOT KNOWN" }] }, "id");
+  builder.say("child.name", "child", "Ada Lovell", fact);
+  expect(builder.updates("k")[0]?.people[0]?.ids).toEqual([{ scheme: "local", value: "case-1" }]);
+  expect(codes(ledger)).toEqual(["placeholder-left-out"]);
+});

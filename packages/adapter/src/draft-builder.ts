@@ -6,6 +6,7 @@ import type { CalendarDate, Identifier, Message, MessagePerson, Statement } from
 import { parseMessage } from "@gatehouse/contracts/parse-message";
 import type { FieldLedger } from "./field-ledger.ts";
 import type { MapContext } from "./map.ts";
+import { isPlaceholderId } from "./one-person.ts";
 
 /** What a draft rests on when nobody has said otherwise: the duty of all agencies of an area to safeguard children. */
 export const safeguardingBasis = {
@@ -56,7 +57,7 @@ type ReplyContent = {
 
 /**
  * Puts one person's drafts together so that each is valid under `parseMessage`: a value that does not fit its item, and
- * an identifier that fails its check, is left out with a warning, never sent and never thrown about.
+ * an identifier that fails its check or is a placeholder, is left out with a warning, never sent and never thrown about.
  */
 export class DraftBuilder {
   readonly #context: MapContext;
@@ -79,6 +80,7 @@ export class DraftBuilder {
     const ids = [...(known?.ids ?? [])];
     for (const id of person.ids) {
       if (!checkIdentifier(id.scheme, id.value)) this.#ledger.warn("identifier-invalid", path);
+      else if (id.scheme === "local" && isPlaceholderId(id.value)) this.#ledger.warn("placeholder-left-out", path);
       else if (ids.length < 20 && !ids.some((other) => sameId(other, id))) ids.push(id);
     }
     this.#people.set(person.label, { ...known, ...person, ids });

@@ -6,6 +6,7 @@ import { DraftBuilder } from "./draft-builder.ts";
 import type { FieldLedger } from "./field-ledger.ts";
 import type { Leaf } from "./leaf.ts";
 import type { MapContext } from "./map.ts";
+import { isPlaceholderId } from "./one-person.ts";
 
 const adultAge = 18;
 /** Older dates are the sentinels of migrated rows, or belong to nobody alive. */
@@ -22,7 +23,7 @@ export type How = {
 
 /** Who a record is about, as far as is known before anything is read of them. */
 export type SubjectStart = {
-  /** Checked already: one that fails its check matches nobody and is left out by the caller. */
+  /** Checked already: one that fails its check matches nobody and is left out by the caller; a placeholder is left out here. */
   readonly ids: readonly Identifier[];
   readonly born: CalendarDate | undefined;
   /** Where in the record they are named, for warnings. */
@@ -61,7 +62,7 @@ export class Subject {
     const born = start.born === undefined ? {} : { born: start.born };
     const role = isChild ? "child" : "connected-adult";
     this.builder.person({ label: this.about, role, ids: [...start.ids], ...born }, start.path);
-    const [first] = start.ids;
+    const [first] = start.ids.filter(({ scheme, value }) => scheme !== "local" || !isPlaceholderId(value));
     this.#key = start.key ?? (first && `${first.scheme}:${first.value}`);
   }
 

@@ -17,8 +17,11 @@ export const warningTexts = {
   "gender-or-orientation-not-shared": "What a child says of gender is sealed, so it was left out",
   "identifier-encrypted": "The identifier is encrypted by the exchange, so nobody is matched by it",
   "identifier-invalid": "The identifier fails its check, so nobody is matched by it",
+  "identifier-shared":
+    "The number stands beside people who cannot be one, so nothing is joined by it and nobody is matched by it",
   "identifier-unverified": "The identifier has not been verified, so nobody is matched by it",
   "own-delivery": "Written of a delivery that came through here, so it is not passed on as the agency's own",
+  "placeholder-left-out": "A placeholder stands where a value should be, so it was left out",
   "placement-not-shared": "Where a looked-after child lives is confidential, so it was left out",
   "record-not-recognised": "This part of the file is in no format that is read here; the others were read",
   "related-person-not-named": "A related person without a name cannot be told from others, so they were left out",
