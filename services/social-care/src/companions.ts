@@ -1,65 +1,58 @@
 import { readCsv } from "@gatehouse/adapter/csv";
-import { isBirthDate, readDate } from "@gatehouse/adapter/dates";
+import { isBirthDate } from "@gatehouse/adapter/dates";
 import { decodeRecord } from "@gatehouse/adapter/decode";
+import { each, rootField } from "@gatehouse/adapter/field";
+import { FieldLedger } from "@gatehouse/adapter/field-ledger";
+import { leafAt } from "@gatehouse/adapter/leaf";
 import type { RecordFile } from "@gatehouse/adapter/map";
-import type { RecordTree } from "@gatehouse/adapter/record-tree";
-import { solidIdentifier } from "@gatehouse/adapter/text";
-import { checkIdentifier } from "@gatehouse/contracts/identifiers";
+import type { Somebody } from "@gatehouse/adapter/one-person";
 import type { Instant } from "@gatehouse/contracts/message";
 import type { KnownChild } from "./records/looked-after-child.ts";
-import type { FindKnown } from "./records/looked-after.ts";
+import { whoIs } from "./records/looked-after-child.ts";
+import type { KnownChildren } from "./records/looked-after.ts";
 
-/** What the tables of one set say of a child in two columns; a second, other value takes the first away. */
-type Values = { upn: string | null | undefined; dob: string | null | undefined };
+/** Of the tables of a return only those that say when a child was born, by their first line, say who it is. */
+const namesChildren = /^[^\r\n]*\b(?:UPN|DOB)\b/i;
 
-function textAt(row: ReadonlyMap<string, RecordTree>, column: string): string | undefined {
-  const cell = row.get(column);
-  return typeof cell === "string" && cell.trim() !== "" ? cell.trim() : undefined;
+/** The tables of a set are each other's companions: without this each would be read once a table. */
+const read = new WeakMap<Uint8Array, readonly Somebody[]>();
+
+function peopleIn({ bytes }: RecordFile): readonly Somebody[] {
+  const known = read.get(bytes) ?? readPeople(bytes);
+  read.set(bytes, known);
+  return known;
 }
 
-function merged(before: string | null | undefined, found: string | undefined): string | null | undefined {
-  if (found === undefined || before === null) return before;
-  return before === undefined || before === found ? found : null;
-}
-
-/** Of the tables of a return only the one with its header, by its first line, says who the children are. */
-const isHeader = /^[^\r\n]*\bUPN\b/i;
-
-function readTable(file: RecordFile, children: Map<string, Values>): void {
-  const decoded = decodeRecord(file.bytes, "windows-1252");
-  if (!decoded.ok || !isHeader.test(decoded.text)) return;
+function readPeople(bytes: Uint8Array): readonly Somebody[] {
+  const decoded = decodeRecord(bytes, "windows-1252");
+  if (!decoded.ok || !namesChildren.test(decoded.text)) return [];
   // Columns in small letters are read as if they were in capitals, as the table itself is.
-  const read = readCsv(decoded.text.replace(/^[^\r\n]*/, (columns) => columns.toUpperCase()));
-  if (!read.ok || !read.columns.includes("CHILD")) return;
-  for (const row of read.rows) {
-    const child = textAt(row, "CHILD");
-    if (child === undefined) continue;
-    const known = children.get(child) ?? { upn: undefined, dob: undefined };
-    known.upn = merged(known.upn, textAt(row, "UPN"));
-    known.dob = merged(known.dob, textAt(row, "DOB"));
-    children.set(child, known);
-  }
+  const table = readCsv(decoded.text.replace(/^[^\r\n]*/, (columns) => columns.toUpperCase()));
+  if (!table.ok || !table.columns.includes("CHILD")) return [];
+  // What a companion says is accounted for when its own turn comes: this ledger is nobody's.
+  return each(rootField(table.rows, new FieldLedger(null)))
+    .filter((row) => leafAt(row, "CHILD") !== undefined)
+    .map((row) => whoIs(row, "CHILD"));
 }
 
 /**
- * What the other tables of the same return say of a child, by the council's number: birth date and pupil number, where all
- * of them agree. Read at the first question: a table that names everybody itself needs none of it.
+ * What the other tables of the same return say of its children: birth date and pupil number. Read at the first question. A
+ * number of which two of them disagree is two children's: `everybody` tells so to who asks before anybody is found.
  */
-export function knownFrom(companions: readonly RecordFile[] | undefined, now: Instant): FindKnown {
-  let children: Map<string, Values> | undefined;
-  return (child): KnownChild | undefined => {
-    if (companions === undefined || companions.length === 0) return undefined;
-    if (children === undefined) {
-      children = new Map();
-      for (const file of companions) readTable(file, children);
-    }
-    const found = children.get(child);
-    if (found === undefined) return undefined;
-    const born = found.dob ? readDate(found.dob) : undefined;
-    const upn = found.upn ? solidIdentifier(found.upn).toUpperCase() : "";
-    return {
-      ids: checkIdentifier("upn", upn) ? [{ scheme: "upn", value: upn }] : [],
-      born: born !== undefined && isBirthDate(born, now) ? born : undefined,
-    };
+export function knownFrom(companions: readonly RecordFile[] | undefined, now: Instant): KnownChildren {
+  let everybody: readonly Somebody[] | undefined;
+  let byNumber: ReadonlyMap<string | undefined, readonly Somebody[]> | undefined;
+  const all = (): readonly Somebody[] => (everybody ??= (companions ?? []).flatMap(peopleIn));
+  const index = (): typeof byNumber =>
+    (byNumber ??= Map.groupBy(all(), ({ ids }) => ids.find(({ scheme }) => scheme === "local")?.value));
+  return {
+    everybody: all,
+    find: (child): KnownChild | undefined => {
+      const same = index()?.get(child);
+      if (same === undefined) return undefined;
+      const born = same.find((one) => one.born !== undefined)?.born;
+      const ids = same.flatMap((one) => one.ids.filter(({ scheme }) => scheme === "upn")).slice(0, 1);
+      return { ids, born: born !== undefined && isBirthDate(born, now) ? born : undefined };
+    },
   };
 }

@@ -2,26 +2,50 @@ import { isBirthDate, readDate } from "@gatehouse/adapter/dates";
 import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { MapContext } from "@gatehouse/adapter/map";
+import { idKey, isPlaceholderId } from "@gatehouse/adapter/one-person";
 import { cleanLine, solidIdentifier } from "@gatehouse/adapter/text";
+import type { WarningCode } from "@gatehouse/adapter/warnings";
 import { checkIdentifier } from "@gatehouse/contracts/identifiers";
 import type { CalendarDate, Identifier } from "@gatehouse/contracts/message";
 import type { Child } from "./child.ts";
 import { ethnicities, ethnicityAbsent } from "./codes/ethnicities.ts";
 
-/** An identifier that passes its check; one that does not is left out with a warning, as real files are full of them. */
+/** The identifier a field holds, and what is wrong with it. */
+function readId(
+  scheme: Identifier["scheme"],
+  leaf: Leaf | undefined,
+): { readonly id: Identifier; readonly wrong?: WarningCode } | undefined {
+  if (leaf === undefined) return undefined;
+  const value = scheme === "local" ? cleanLine(leaf.text) : solidIdentifier(leaf.text).toUpperCase();
+  const id = { scheme, value };
+  if (!checkIdentifier(scheme, value)) return { id, wrong: "identifier-invalid" };
+  return scheme === "local" && isPlaceholderId(value) ? { id, wrong: "placeholder-left-out" } : { id };
+}
+
+/** The identifier a field holds, where it passes its check and is no placeholder; nothing is warned about. */
+export function peekId(scheme: Identifier["scheme"], leaf: Leaf | undefined): readonly Identifier[] {
+  const read = readId(scheme, leaf);
+  return read === undefined || read.wrong !== undefined ? [] : [read.id];
+}
+
+/**
+ * An identifier that passes its check, is no placeholder and stands beside one person only; any other is left out with a
+ * warning, as real files are full of them.
+ *
+ * @param shared numbers that stand beside two people in the file or its set
+ */
 export function checkedId(
   scheme: Identifier["scheme"],
   leaf: Leaf | undefined,
   ledger: FieldLedger,
+  shared: ReadonlySet<string>,
 ): readonly Identifier[] {
-  if (leaf === undefined) return [];
-  const value = scheme === "local" ? cleanLine(leaf.text) : solidIdentifier(leaf.text).toUpperCase();
-  if (checkIdentifier(scheme, value)) {
-    ledger.use(leaf.path);
-    return [{ scheme, value }];
-  }
-  ledger.warn("identifier-invalid", leaf.path);
-  return [];
+  const read = readId(scheme, leaf);
+  if (leaf === undefined || read === undefined) return [];
+  const wrong = read.wrong ?? (shared.has(idKey(read.id)) ? "identifier-shared" : undefined);
+  if (wrong === undefined) ledger.use(leaf.path);
+  else ledger.warn(wrong, leaf.path);
+  return wrong === undefined ? [read.id] : [];
 }
 
 /** A date of birth that can be one; any other is left out with a warning. */

@@ -83,8 +83,8 @@ function mapTable(text: string, file: RecordFile, reading: Reading): MapResult {
   if (!read.ok) return notMapped(read.code);
   const { columns, rows } = inCapitals(read);
   if (isLookedAfter(columns)) {
-    const find = knownFrom(file.companions, reading.context.now);
-    return run(rows, { map: mapLookedAfter(columns, find), knows: covers(lookedAfterRules) }, reading);
+    const known = knownFrom(file.companions, reading.context.now);
+    return run(rows, { map: mapLookedAfter(columns, known), knows: covers(lookedAfterRules) }, reading);
   }
   if (isMatching(columns))
     return run(rows, { map: mapMatching(columns), knows: covers(matchingRules(columns)) }, reading);

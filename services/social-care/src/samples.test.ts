@@ -138,21 +138,21 @@ const expectations: readonly Expectation[] = [
   { file: "liia/BAR_cin_2022.xml", drafts: [1, 0], items: census, warnings: grownUp },
   {
     file: "liia/SSDA903_2020_header.csv",
-    drafts: [1, 0],
-    items: ["child.ethnicity"],
-    warnings: ["nothing-to-share", "rows-disagree"],
+    drafts: [0, 0],
+    items: [],
+    warnings: ["identifier-shared", "subject-not-in-record"],
   },
   {
     file: "sui-matcher/personByCriteria.json",
-    drafts: [5, 0],
+    drafts: [6, 0],
     items: index,
-    warnings: ["identifier-invalid", "rows-disagree", "subject-is-adult"],
+    warnings: ["identifier-invalid", "identifier-shared", "subject-is-adult"],
   },
   {
     file: "sui-matcher/reconciliation_test_data.csv",
-    drafts: [5, 0],
+    drafts: [6, 0],
     items: index,
-    warnings: ["identifier-invalid", "rows-disagree", "subject-is-adult"],
+    warnings: ["identifier-invalid", "identifier-shared", "subject-is-adult"],
   },
   {
     file: "sui/9449303223_ChildrensServicesDetailsRecordV1.json",

@@ -1,12 +1,16 @@
+import { readDate } from "@gatehouse/adapter/dates";
 import type { Field } from "@gatehouse/adapter/field";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { because } from "@gatehouse/adapter/field-rules";
+import type { Leaf } from "@gatehouse/adapter/leaf";
 import { elements, firstLeaf, leafAt } from "@gatehouse/adapter/leaf";
+import type { Somebody } from "@gatehouse/adapter/one-person";
+import { sharedNumbers } from "@gatehouse/adapter/one-person";
 import type { CalendarDate, Message } from "@gatehouse/contracts/message";
 import type { MapFormat, Reading } from "../child.ts";
 import { Child } from "../child.ts";
 import { disabilities, noDisability } from "../codes/needs.ts";
-import { birthDateOf, checkedId, sayEthnicityCode, sayNumbers, saySex } from "../identity.ts";
+import { birthDateOf, checkedId, peekId, sayEthnicityCode, sayNumbers, saySex } from "../identity.ts";
 import { readDetails } from "./cin-details.ts";
 import { ofOneChild } from "./of-one-child.ts";
 
@@ -54,11 +58,26 @@ function sayBirth(ids: Field, child: Child): void {
     child.say("child.dateOfBirth", { absent: "not-applicable" }, { from: [expected] });
 }
 
-function mapChild(record: Field, reading: Reading): readonly Message[] {
+function identifiersOf(record: Field): Field {
+  return elements(record, "ChildIdentifiers")[0] ?? record;
+}
+
+function sexOf(about: Field): Leaf | undefined {
+  return firstLeaf(about, ["Sex", "GenderCurrent", "Gender"]);
+}
+
+function whoIs(record: Field): Somebody {
+  const about = identifiersOf(record);
+  const born = leafAt(about, "PersonBirthDate");
+  const ids = [...peekId("local", leafAt(about, "LAchildID")), ...peekId("upn", leafAt(about, "UPN"))];
+  return { ids, born: born && readDate(born.text), sex: sexOf(about)?.text };
+}
+
+function mapChild(record: Field, reading: Reading, shared: ReadonlySet<string>): readonly Message[] {
   const { ledger } = record;
-  const about = elements(record, "ChildIdentifiers")[0] ?? record;
-  const upn = leafAt(about, "UPN");
-  const ids = [...checkedId("local", leafAt(about, "LAchildID"), ledger), ...checkedId("upn", upn, ledger)];
+  const about = identifiersOf(record);
+  const numbers = [["local", "LAchildID"] as const, ["upn", "UPN"] as const];
+  const ids = numbers.flatMap(([scheme, name]) => checkedId(scheme, leafAt(about, name), ledger, shared));
   const born = readBirth(about, reading);
   if (ids.length === 0 && born === undefined) ledger.warn("subject-not-in-record", record.path);
   const child = new Child(reading, ledger, { ids, born, path: about.path });
@@ -70,7 +89,7 @@ function mapChild(record: Field, reading: Reading): readonly Message[] {
   if (stray) ledger.warn("stray-text", stray.path);
   sayBirth(about, child);
   sayNumbers(child, ids);
-  saySex(child, firstLeaf(about, ["Sex", "GenderCurrent", "Gender"]));
+  saySex(child, sexOf(about));
   sayEthnicityCode(child, leafAt(record, "ChildCharacteristics.Ethnicity"));
   readDisabilities(record, child);
   for (const details of ofOneChild(elements(record, "CINdetails"))) readDetails(details, child);
@@ -130,5 +149,6 @@ export const cinRules: FieldRules = {
 /** The children of a children in need census, a draft each; null when the file has none. */
 export const mapCin: MapFormat = (root, reading) => {
   const children = elements(root, "Message.Children.Child");
-  return children.length === 0 ? null : children.flatMap((record) => mapChild(record, reading));
+  const shared = sharedNumbers(children.map(whoIs));
+  return children.length === 0 ? null : children.flatMap((record) => mapChild(record, reading, shared));
 };

@@ -5,7 +5,7 @@ import { because, isCovered } from "@gatehouse/adapter/field-rules";
 import { elements, leafAt } from "@gatehouse/adapter/leaf";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { MapFormat } from "../child.ts";
-import { childOf, sayPostcodes } from "./index-person.ts";
+import { peopleIn, sayPostcodes } from "./index-person.ts";
 
 /** A birth date is an interval here: one day when both ends are the same and the mask says so. */
 function intervalOf(row: Field): Leaf | undefined {
@@ -41,27 +41,21 @@ export function eclipseResults(root: Field): readonly Field[] {
   );
 }
 
-/** A case system's answer to a search (Eclipse): identity and the postcodes it holds. The same id may come twice. */
+/** A case system's answer to a search (Eclipse): identity and the postcodes it holds. The same id may come twice, of one person or of two. */
 export const mapEclipse: MapFormat = (root, reading) => {
   const results = eclipseResults(root);
   if (results.length === 0) return null;
-  const people = Map.groupBy(results, (row) => leafAt(row, "Id")?.text ?? row);
-  return [...people.values()].flatMap((rows) => {
-    const each = (name: string): readonly (Leaf | undefined)[] => rows.map((row) => leafAt(row, name));
-    const child = childOf(
-      {
-        rows,
-        local: each("Id")[0],
-        given: each("Forename"),
-        family: each("Surname"),
-        born: rows.map(intervalOf),
-        nhs: each("NhsNumber"),
-        sex: each("Gender"),
-      },
-      reading,
-      root.ledger,
-    );
-    sayPostcodes(child, rows.map(homeOf));
+  const people = results.map((row) => ({
+    rows: [row],
+    local: leafAt(row, "Id"),
+    given: [leafAt(row, "Forename")],
+    family: [leafAt(row, "Surname")],
+    born: [intervalOf(row)],
+    nhs: [leafAt(row, "NhsNumber")],
+    sex: [leafAt(row, "Gender")],
+  }));
+  return peopleIn(people, reading, root.ledger).flatMap(({ indexed, child }) => {
+    sayPostcodes(child, indexed.rows.map(homeOf));
     return child.drafts();
   });
 };

@@ -1,6 +1,7 @@
 import type { Field } from "@gatehouse/adapter/field";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import { hasMember } from "@gatehouse/adapter/leaf";
+import { isPlaceholderId } from "@gatehouse/adapter/one-person";
 import { safeguardingBasis } from "@gatehouse/adapter/draft-builder";
 import type { MapContext, MapResult } from "@gatehouse/adapter/map";
 import { notMapped } from "@gatehouse/adapter/mapped";
@@ -40,9 +41,14 @@ export function isFrontDoor(root: Field): boolean {
   return hasMember(root, "answer") || hasMember(root, "register");
 }
 
+/** Whether a number of the council's own is none: filed or linked under it, every child without a number would be one. */
+function isNoNumber({ scheme, value }: Identifier): boolean {
+  return scheme === "local" && isPlaceholderId(value);
+}
+
 function decisionOf(value: unknown, context: MapContext): Message | null {
   const read = Answer.safeParse(value);
-  if (!read.success) return null;
+  if (!read.success || isNoNumber(read.data.child)) return null;
   const { inReplyTo, case: filed, child, outcome, rationale, contact, by } = read.data;
   const key = `${child.scheme}:${child.value}`;
   const parsed = parseMessage({
@@ -75,7 +81,9 @@ function eventsOf(value: unknown, { agency, author, now, newId }: MapContext): r
   const context = { by: { agency, name, role }, now, newId: () => newId("register") };
   const list = z.strictObject({ register: z.array(z.unknown()).min(1).max(500) }).safeParse(value);
   const made = list.success ? registerEvents(list.data.register, context) : null;
-  return made?.ok === true ? made.events : null;
+  if (made?.ok !== true) return null;
+  const numbers = made.events.flatMap((event) => (event.type === "person.linked" ? event.ids : []));
+  return numbers.some(isNoNumber) ? null : made.events;
 }
 
 /**

@@ -19,14 +19,15 @@ describe("a case system's answer", () => {
     expect(valuesOf(open.drafts, "contact.address")).toEqual([]);
     expect(warningCodes(open)).toEqual(["rows-disagree"]);
   });
-  test("with one id twice says what both agree on", () => {
+  test("with one id beside two people is about two, and neither has the id", () => {
     const born = (Lower: string): unknown => ({ Lower, Upper: Lower, Mask: "DAY" });
     const found = eclipse(
       { ...ada, DateOfBirth: born("2017-03-09") },
       { ...ada, Forename: "Eve", DateOfBirth: born("2017-03-10") },
     );
-    expect(found.drafts).toEqual([]);
-    expect(warningCodes(found)).toEqual(["nothing-to-share", "rows-disagree"]);
+    expect(valuesOf(found.drafts, "child.name")).toEqual(["Ada Lovell", "Eve Lovell"]);
+    expect(JSON.stringify(found.drafts)).not.toContain('"7"');
+    expect(warningCodes(found)).toEqual(["identifier-shared"]);
   });
   test("below the question that was asked is read like one alone", () => {
     const { drafts } = map(JSON.stringify({ data: { personByCriteria: { Results: [ada] } } }));

@@ -1,12 +1,14 @@
 import type { Field } from "@gatehouse/adapter/field";
 import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
+import { readDate } from "@gatehouse/adapter/dates";
 import { leafAt } from "@gatehouse/adapter/leaf";
 import type { Leaf } from "@gatehouse/adapter/leaf";
+import type { Somebody } from "@gatehouse/adapter/one-person";
 import { londonMidnightMs } from "@gatehouse/contracts/london";
 import type { CalendarDate, Identifier } from "@gatehouse/contracts/message";
 import type { Reading } from "../child.ts";
 import { Child } from "../child.ts";
-import { birthDateOf, checkedId, sayEthnicityCode, sayNumbers, saySex } from "../identity.ts";
+import { birthDateOf, checkedId, peekId, sayEthnicityCode, sayNumbers, saySex } from "../identity.ts";
 import { careDate } from "./care-dates.ts";
 import { sayInvolvement } from "./involvement.ts";
 
@@ -22,18 +24,35 @@ function agreed(rows: readonly Field[], column: string, ledger: FieldLedger): Le
   return undefined;
 }
 
+/** The column of a table, or the element of the return's XML, that has the council's number of a child. */
+type NumberName = "CHILD" | "CHILDID";
+
+/** Who a row or a header is, as far as it says. */
+export function whoIs(row: Field, name: NumberName): Somebody {
+  const born = leafAt(row, "DOB");
+  const ids = [...peekId("local", leafAt(row, name)), ...peekId("upn", leafAt(row, "UPN"))];
+  return { ids, born: born && readDate(born.text), sex: leafAt(row, "SEX")?.text };
+}
+
+/** Under what name a child's number stands, which numbers are two children's, and what other tables say of this one. */
+type Numbers = {
+  readonly name: NumberName;
+  readonly shared: ReadonlySet<string>;
+  readonly known?: KnownChild | undefined;
+};
+
 /** The child of some rows, or of the header of the return's XML, with what identifies them said. */
 export function lookedAfterChild(
   rows: readonly Field[],
-  name: "CHILD" | "CHILDID",
+  { name, shared, known: other }: Numbers,
   reading: Reading,
-  other?: KnownChild,
 ): Child | undefined {
   const [first] = rows;
   if (first === undefined) return undefined;
   const { ledger } = first;
   const own = leafAt(first, name);
-  const ids = [...checkedId("local", own, ledger), ...checkedId("upn", agreed(rows, "UPN", ledger), ledger)];
+  const upn = agreed(rows, "UPN", ledger);
+  const ids = [...checkedId("local", own, ledger, shared), ...checkedId("upn", upn, ledger, shared)];
   const dob = agreed(rows, "DOB", ledger);
   const born = birthDateOf(dob, ledger, reading.context);
   const all = [...ids, ...(other?.ids ?? []).filter((id) => !ids.some((one) => one.scheme === id.scheme))];

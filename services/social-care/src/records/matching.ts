@@ -6,7 +6,7 @@ import { isTrue, leafAt } from "@gatehouse/adapter/leaf";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import { cleanLine } from "@gatehouse/adapter/text";
 import type { Child, MapFormat } from "../child.ts";
-import { childOf, sayPostcodes } from "./index-person.ts";
+import { peopleIn, sayPostcodes } from "./index-person.ts";
 
 /** What a column means, by its name without blanks, signs and capitals: every council writes them in its own way. */
 const meanings = {
@@ -93,24 +93,20 @@ export function mapMatching(columns: readonly string[]): MapFormat {
   return (root, reading) => {
     const named = each(root).filter((row) => valuesIn([row], [...by.local, ...by.family]).some((leaf) => leaf));
     if (named.length === 0) return null;
-    const local = (row: Field): Leaf | undefined => valuesIn([row], by.local)[0];
-    const people = Map.groupBy(named, (row) => local(row)?.text ?? row);
-    return [...people.values()].flatMap((rows) => {
-      const leaves = (meaning: Meaning): readonly (Leaf | undefined)[] => valuesIn(rows, by[meaning]);
-      const child = childOf(
-        {
-          rows,
-          local: leaves("local")[0],
-          given: leaves("given"),
-          family: leaves("family"),
-          born: leaves("born"),
-          nhs: leaves("nhs"),
-          sex: leaves("sex"),
-        },
-        reading,
-        root.ledger,
-      );
-      sayStatus(rows, by, child);
+    const people = named.map((row) => {
+      const leaves = (meaning: Meaning): readonly (Leaf | undefined)[] => valuesIn([row], by[meaning]);
+      return {
+        rows: [row],
+        local: leaves("local")[0],
+        given: leaves("given"),
+        family: leaves("family"),
+        born: leaves("born"),
+        nhs: leaves("nhs"),
+        sex: leaves("sex"),
+      };
+    });
+    return peopleIn(people, reading, root.ledger).flatMap(({ indexed, child }) => {
+      sayStatus(indexed.rows, by, child);
       return child.drafts();
     });
   };
