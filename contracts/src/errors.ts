@@ -72,6 +72,13 @@ export const errors = {
     title: "A selection named a statement or a form that the message does not have",
   },
   // ledger as tiles
+  "ledger-behind-witness": {
+    status: 500,
+    retry: "never",
+    title: "The ledger is shorter than what a witness has cosigned of it",
+  },
+  "ledger-forked": { status: 500, retry: "never", title: "The ledger differs from what was signed of it before" },
+  "witness-answer-invalid": { status: 502, retry: "later", title: "A witness answered what no witness answers" },
   "leaf-too-large": { status: 500, retry: "never", title: "A ledger record is longer than a bundle of tiles can hold" },
   "tile-differs": {
     status: 500,

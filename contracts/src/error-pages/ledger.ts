@@ -4,6 +4,23 @@ import { operators } from "../page.ts";
 
 /** What the ledger's tiles answer. */
 export const ledgerPages = {
+  "ledger-behind-witness": {
+    happened:
+      "A witness has cosigned more records than the ledger has now: records were lost, or an older copy of the server's files was put back.",
+    todo: "The gateway refuses to run. Restore the ledger from the witness (`gatehouse ledger restore`); the record named is the first that is missing.",
+    ask: operators,
+  },
+  "ledger-forked": {
+    happened:
+      "The ledger is not the one that was signed or cosigned before. Where it can be told, the record named is the first that differs.",
+    todo: "The gateway refuses to run. Keep everything as it is, compare with the witnesses, then restore from one that is right.",
+    ask: operators,
+  },
+  "witness-answer-invalid": {
+    happened: "A witness answered with something that is no cosignature of a key the directory lists for it.",
+    todo: "See whether the address is that witness's, and whether its key was changed. Nothing is final without a quorum.",
+    ask: operators,
+  },
   "leaf-too-large": {
     happened: "A ledger record is longer than the 65,535 bytes that the tile format has room for.",
     todo: "Report it: no record of this broker comes near.",

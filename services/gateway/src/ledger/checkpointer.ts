@@ -1,0 +1,146 @@
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { withSignatures } from "@gatehouse/ledger/checkpoint";
+import type { CheckpointNote } from "@gatehouse/ledger/checkpoint";
+import { cosignaturesOf } from "@gatehouse/ledger/cosignature";
+import type { LedgerTrust } from "@gatehouse/ledger/directory-trust";
+import type { VerifyNote } from "@gatehouse/ledger/note-key";
+import { standingOf } from "@gatehouse/ledger/quorum";
+import { formatNote } from "@gatehouse/ledger/signed-note";
+import type { NoteSignature } from "@gatehouse/ledger/signed-note";
+import type { TileLog, TreeHead } from "@gatehouse/ledger/tile-log";
+import { tileReader } from "@gatehouse/ledger/tile-reader";
+import type { TileReader } from "@gatehouse/ledger/tile-reader";
+import type { TileStore } from "@gatehouse/ledger/tile-store";
+import type { TlogProof } from "@gatehouse/ledger/tlog-proof";
+import type { Log } from "@gatehouse/observe/log";
+import type { WitnessLine } from "./witness-line.ts";
+
+export type CheckpointerPorts = {
+  readonly tiles: TileLog;
+  /** Where the tree's tiles lie. */
+  readonly store: TileStore;
+  /** The newest checkpoint with a quorum's cosignatures that was kept before; null for none. */
+  readonly final: CheckpointNote | null;
+  readonly sign: (head: TreeHead) => CheckpointNote;
+  /** Keeps a checkpoint for good. */
+  readonly keep: (sort: "signed" | "cosigned", bytes: Uint8Array) => Promise<void>;
+  /** Whom the directory in force vouches for, now. */
+  readonly trust: () => LedgerTrust;
+  readonly verify: VerifyNote;
+  readonly witnesses: readonly WitnessLine[];
+  readonly log: Log;
+};
+
+/** A committed record's leaf, by its number: record `n` is leaf `n - 1`. */
+export type CommittedLeaf = { readonly n: number; readonly leaf: Uint8Array };
+
+/**
+ * Puts committed leaves into the tree, signs what it is about once a second, and asks the witnesses to cosign. None of it
+ * stands in the way of a decision: a record is decided when it is in CORE, and *final* when a quorum has seen it.
+ */
+export class Checkpointer {
+  readonly #ports: CheckpointerPorts;
+  #waiting: CommittedLeaf[] = [];
+  #newest: CheckpointNote | null = null;
+  #final: CheckpointNote | null;
+
+  constructor(ports: CheckpointerPorts) {
+    this.#ports = ports;
+    this.#final = ports.final;
+  }
+
+  /** The newest checkpoint that a quorum cosigned; null until there is one. */
+  get final(): CheckpointNote | null {
+    return this.#final;
+  }
+
+  /** How many records are committed and not in a signed checkpoint yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Takes leaves that are in CORE for good, in order and without a gap. */
+  add(leaves: readonly CommittedLeaf[]): void {
+    this.#waiting.push(...leaves);
+  }
+
+  /**
+   * Signs a checkpoint when there is something new, and asks whoever has not cosigned the newest one. Not to be called
+   * again before it has ended.
+   *
+   * @throws `ledger-mismatch` when a leaf is missing between the tree and what waits; what tiles or server say when they
+   *   cannot be written, after which the gateway is to be started again
+   */
+  async tick(): Promise<void> {
+    await this.#grow();
+    const note = this.#newest;
+    if (note === null || note.checkpoint.size === this.#final?.checkpoint.size) return;
+    const cosigned = await this.#cosigned(note);
+    if (cosigned === null) return;
+    await this.#ports.keep("cosigned", Buffer.from(formatNote(cosigned)));
+    this.#final = cosigned;
+  }
+
+  /**
+   * The proof that a record is in the newest final checkpoint, to be verified offline against the directory.
+   *
+   * @param n the record's number
+   * @returns null while that is not final
+   */
+  async proofOf(n: number): Promise<TlogProof | null> {
+    const note = this.#final;
+    if (note === null || n < 1 || n > note.checkpoint.size) return null;
+    return { index: n - 1, hashes: await this.#reader().inclusionProof(n - 1, note.checkpoint.size), note };
+  }
+
+  #reader(): TileReader {
+    return tileReader(this.#ports.store, this.#ports.tiles.size());
+  }
+
+  async #grow(): Promise<void> {
+    const { tiles, sign, keep } = this.#ports;
+    const leaves = this.#waiting;
+    if (leaves.length > 0 || this.#newest === null) {
+      const first = leaves[0]?.n ?? tiles.size() + 1;
+      if (first !== tiles.size() + 1) throw new GatehouseError("ledger-mismatch", { limit: tiles.size() + 1 });
+      this.#waiting = [];
+      const head = await tiles.append(leaves.map(({ leaf }) => leaf));
+      if (head.size === 0) return;
+      const note = sign(head);
+      // Kept before anybody is shown it: a start can always tell what was signed.
+      await keep("signed", Buffer.from(formatNote(note)));
+      this.#newest = note;
+    }
+  }
+
+  /** The checkpoint with the cosignatures of a quorum; null while they are too few. */
+  async #cosigned(note: CheckpointNote): Promise<CheckpointNote | null> {
+    const { witnesses, trust, verify, log } = this.#ports;
+    const reader = this.#reader();
+    const { policy } = trust();
+    if (policy === null) return null;
+    const { size } = note.checkpoint;
+    const answers = await Promise.all(
+      witnesses.map(async (witness) => witness.cosign(note, async (from) => reader.consistencyProof(from, size))),
+    );
+    const signatures: NoteSignature[] = [];
+    for (const [at, answer] of answers.entries()) {
+      const agency = witnesses[at]?.agency ?? "";
+      if (answer.outcome === "cosigned") {
+        // One bad line would make the whole note bad: what a witness sends is looked at by itself first.
+        const alone = withSignatures({ ...note, signatures: note.signatures }, answer.signatures);
+        const known = cosignaturesOf(alone, policy.witnesses, verify);
+        if (known !== undefined && known.length > 0) signatures.push(...answer.signatures);
+        else log.error("gateway.alarm", { code: "witness-answer-invalid", agency });
+      } else if (answer.outcome === "away") log.warn("gateway.witness-away", { agency });
+      else
+        log.error("gateway.alarm", {
+          code: answer.code,
+          agency,
+          ...(answer.size === null ? {} : { seq: answer.size }),
+        });
+    }
+    const all = withSignatures(note, signatures);
+    return standingOf(all, policy, verify).outcome === "final" ? all : null;
+  }
+}
