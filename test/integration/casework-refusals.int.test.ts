@@ -238,7 +238,7 @@ test("the pages run as a process of their own by their settings, and let nobody 
     CASEWORK_PORT: "0",
   });
   if (!read.ok) throw new Error(read.variables.join(" "));
-  const running = await runCasework(read.settings, silentLog);
+  const running = await runCasework(read.config, silentLog);
   const stranger = new FormVisitor(running.listensOn);
   expect((await stranger.get("/health")).status).toBe(200);
   expect((await stranger.get("/")).html).toContain("Sign in with your work account");

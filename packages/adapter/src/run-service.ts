@@ -6,6 +6,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import { readDoorClients } from "@gatehouse/http/oauth/door-clients";
 import type { Log } from "@gatehouse/observe/log";
+import { ofSetting } from "@gatehouse/observe/service-process";
 import type { AdapterConfig } from "./adapter-config.ts";
 import { recordsInFolder } from "./find-records.ts";
 import type { MapPool } from "./map-pool.ts";
@@ -51,8 +52,11 @@ async function jsonOf(file: string, variable: string): Promise<unknown> {
 
 async function clientConfig(settings: ServiceSettings, log: Log): Promise<ClientConfig> {
   const keysDir = settings.ADAPTER_KEYS_DIR;
-  const sealing = await jsonOf(join(keysDir, "sealing.jwk"), "ADAPTER_KEYS_DIR");
-  const [first, ...older] = (Array.isArray(sealing) ? sealing : [sealing]).map((key: unknown) => readSealingKey(key));
+  const key = async <T>(file: string, variable: string, read: (json: unknown) => T): Promise<T> =>
+    await ofSetting(variable, async () => read(await jsonOf(file, variable)));
+  const [first, ...older] = await key(join(keysDir, "sealing.jwk"), "ADAPTER_KEYS_DIR", (sealing) =>
+    (Array.isArray(sealing) ? sealing : [sealing]).map((one: unknown) => readSealingKey(one)),
+  );
   if (first === undefined) throw new GatehouseError("key-malformed", { field: "ADAPTER_KEYS_DIR" });
   return {
     agency: settings.ADAPTER_AGENCY,
@@ -60,10 +64,10 @@ async function clientConfig(settings: ServiceSettings, log: Log): Promise<Client
     url: settings.ADAPTER_NATS_URL,
     caPem: await textOf(settings.ADAPTER_NATS_CA_FILE, "ADAPTER_NATS_CA_FILE"),
     creds: await textOf(settings.ADAPTER_NATS_CREDS_FILE, "ADAPTER_NATS_CREDS_FILE"),
-    signingKey: readSigningKey(await jsonOf(join(keysDir, "signing.jwk"), "ADAPTER_KEYS_DIR")),
+    signingKey: await key(join(keysDir, "signing.jwk"), "ADAPTER_KEYS_DIR", readSigningKey),
     sealingKeys: [first, ...older],
     directoryJws: (await textOf(settings.ADAPTER_DIRECTORY_FILE, "ADAPTER_DIRECTORY_FILE")).trim(),
-    rootJwk: readVerifyingKey(await jsonOf(settings.ADAPTER_ROOT_FILE, "ADAPTER_ROOT_FILE")),
+    rootJwk: await key(settings.ADAPTER_ROOT_FILE, "ADAPTER_ROOT_FILE", readVerifyingKey),
     partnership: { id: settings.ADAPTER_PARTNERSHIP, telephone: settings.ADAPTER_FRONT_DOOR_TELEPHONE },
     log,
   };
@@ -141,7 +145,7 @@ export async function runService(settings: ServiceSettings, sector: Sector, log:
 
 /** The client and the threads that map; neither stays open when the other does not come up. */
 async function opened(config: ClientConfig, data: MapWorkerData): Promise<readonly [AgencyClient, MapPool]> {
-  const client = await openClient(config);
+  const client = await ofSetting("ADAPTER_DIRECTORY_FILE", () => openClient(config), "directory-invalid");
   try {
     return [client, await openMapPool({ data })];
   } catch (error) {

@@ -1,5 +1,4 @@
 import { AgencyId, Professional } from "@gatehouse/contracts/agency";
-import { GatehouseError } from "@gatehouse/contracts/errors";
 import { z } from "zod";
 
 const path = z.string().startsWith("/");
@@ -51,10 +50,4 @@ export function readServiceSettings(environment: Readonly<Record<string, string 
   const parsed = Env.safeParse(environment);
   if (parsed.success) return { ok: true, settings: Object.freeze(parsed.data) };
   return { ok: false, variables: [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))] };
-}
-
-/** The variable whose file or value kept a service from starting; null where something else did. */
-export function wrongSetting(error: unknown): string | null {
-  const field = error instanceof GatehouseError ? error.facts.field : undefined;
-  return field !== undefined && /^[A-Z][A-Z\d_]+$/.test(field) ? field : null;
 }

@@ -20,7 +20,7 @@ const whole = {
 test("what is whole is read, with a quarter of an hour and eight hours as the sessions' limits", () => {
   const read = readConfig(whole);
   if (!read.ok) throw new Error(read.variables.join(" "));
-  expect(limitsOf(read.settings)).toEqual({ idleMs: 15 * 60_000, absoluteMs: 8 * 3_600_000 });
+  expect(limitsOf(read.config)).toEqual({ idleMs: 15 * 60_000, absoluteMs: 8 * 3_600_000 });
 });
 
 test.each([

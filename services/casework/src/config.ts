@@ -33,13 +33,13 @@ const Env = z.object({
 export type CaseworkSettings = Readonly<z.infer<typeof Env>>;
 /** The settings, or the names of the variables that are wrong. */
 export type ConfigRead =
-  | { readonly ok: true; readonly settings: CaseworkSettings }
+  | { readonly ok: true; readonly config: CaseworkSettings }
   | { readonly ok: false; readonly variables: readonly string[] };
 
 /** Reads the configuration; a wrong one is told by the names of the variables, never by their values. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): ConfigRead {
   const parsed = Env.safeParse(environment);
-  if (parsed.success) return { ok: true, settings: Object.freeze(parsed.data) };
+  if (parsed.success) return { ok: true, config: Object.freeze(parsed.data) };
   return { ok: false, variables: [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))] };
 }
 

@@ -7,6 +7,8 @@ import type { Partnership } from "@gatehouse/contracts/partnership";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import type { Log } from "@gatehouse/observe/log";
+import { ofSetting } from "@gatehouse/observe/service-process";
+import type { CaseworkOptions } from "./casework.ts";
 import { openCasework } from "./casework.ts";
 import type { CaseworkSettings } from "./config.ts";
 import { limitsOf } from "./config.ts";
@@ -37,8 +39,11 @@ async function jsonOf(file: string, variable: string): Promise<unknown> {
 
 async function clientConfig(settings: CaseworkSettings, partnership: Partnership, log: Log): Promise<ClientConfig> {
   const keysDir = settings.CASEWORK_KEYS_DIR;
-  const sealing = await jsonOf(join(keysDir, "sealing.jwk"), "CASEWORK_KEYS_DIR");
-  const [first, ...older] = (Array.isArray(sealing) ? sealing : [sealing]).map((key: unknown) => readSealingKey(key));
+  const key = async <T>(file: string, variable: string, read: (json: unknown) => T): Promise<T> =>
+    await ofSetting(variable, async () => read(await jsonOf(file, variable)));
+  const [first, ...older] = await key(join(keysDir, "sealing.jwk"), "CASEWORK_KEYS_DIR", (sealing) =>
+    (Array.isArray(sealing) ? sealing : [sealing]).map((one: unknown) => readSealingKey(one)),
+  );
   if (first === undefined) throw new GatehouseError("key-malformed", { field: "CASEWORK_KEYS_DIR" });
   return {
     agency: settings.CASEWORK_AGENCY,
@@ -46,10 +51,10 @@ async function clientConfig(settings: CaseworkSettings, partnership: Partnership
     url: settings.CASEWORK_NATS_URL,
     caPem: await textOf(settings.CASEWORK_NATS_CA_FILE, "CASEWORK_NATS_CA_FILE"),
     creds: await textOf(settings.CASEWORK_NATS_CREDS_FILE, "CASEWORK_NATS_CREDS_FILE"),
-    signingKey: readSigningKey(await jsonOf(join(keysDir, "signing.jwk"), "CASEWORK_KEYS_DIR")),
+    signingKey: await key(join(keysDir, "signing.jwk"), "CASEWORK_KEYS_DIR", readSigningKey),
     sealingKeys: [first, ...older],
     directoryJws: (await textOf(settings.CASEWORK_DIRECTORY_FILE, "CASEWORK_DIRECTORY_FILE")).trim(),
-    rootJwk: readVerifyingKey(await jsonOf(settings.CASEWORK_ROOT_FILE, "CASEWORK_ROOT_FILE")),
+    rootJwk: await key(settings.CASEWORK_ROOT_FILE, "CASEWORK_ROOT_FILE", readVerifyingKey),
     partnership: { id: partnership.id, telephone: partnership.telephone },
     log,
   };
@@ -58,15 +63,18 @@ async function clientConfig(settings: CaseworkSettings, partnership: Partnership
 /**
  * Runs one agency's pages as a process of their own: its client, what it keeps, and the door.
  *
- * @throws file-unreadable, key-malformed (facts: the variable), agency-not-here, directory-invalid, state-dir-in-use
+ * @throws file-unreadable, key-malformed, partnership-unreadable, directory-invalid (facts: the variable), agency-not-here,
+ *   state-dir-in-use
  */
 export async function runCasework(settings: CaseworkSettings, log: Log): Promise<RunningCasework> {
-  const partnership = loadPartnership(settings.CASEWORK_PARTNERSHIP_DIR);
+  const partnership = await ofSetting("CASEWORK_PARTNERSHIP_DIR", () =>
+    loadPartnership(settings.CASEWORK_PARTNERSHIP_DIR),
+  );
   const config = await clientConfig(settings, partnership, log);
   const secret = (await textOf(settings.CASEWORK_OIDC_SECRET_FILE, "CASEWORK_OIDC_SECRET_FILE")).trim();
-  const client = await openClient(config);
+  const client = await ofSetting("CASEWORK_DIRECTORY_FILE", () => openClient(config), "directory-invalid");
   try {
-    const casework = await openCasework({
+    const options: CaseworkOptions = {
       agency: settings.CASEWORK_AGENCY,
       partnership,
       client,
@@ -77,7 +85,8 @@ export async function runCasework(settings: CaseworkSettings, log: Log): Promise
       publicUrl: settings.CASEWORK_URL,
       log,
       limits: limitsOf(settings),
-    });
+    };
+    const casework = await ofSetting("CASEWORK_AGENCY", () => openCasework(options), "agency-not-here");
     client.deliveries({ handover: casework.handover });
     const { CASEWORK_OIDC_ISSUER: issuer, CASEWORK_OIDC_CLIENT_ID: clientId } = settings;
     const { listensOn } = await casework.open(() => ({ issuer, clientId, clientSecret: secret }));

@@ -9,6 +9,7 @@ import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
 import { readSignatures } from "@gatehouse/envelope/signature-folder";
+import { ofSetting } from "@gatehouse/observe/service-process";
 import type { GatewayConfig } from "./config.ts";
 
 /** What a gateway is: its keys, whom it trusts, and what has been agreed. Secrets come as files, never as settings. */
@@ -34,27 +35,30 @@ export type Directory = { readonly trusted: TrustedDirectory; readonly compact: 
 /**
  * Reads every file the configuration names.
  *
- * @throws `file-unreadable` naming the file's place in the configuration, `key-malformed`, `partnership-unreadable`,
- *   `directory-invalid` when the root does not vouch for the directory, `policy-unsigned` when it does not for the
+ * @throws `file-unreadable`, `key-malformed`, `partnership-unreadable`, each with the variable; `directory-invalid` when the root does not vouch for the directory, `policy-unsigned` when it does not for the
  *   agencies and the matrix
  *
  * @param nowMs the machine's clock: what was signed later than that was not signed yet
  */
 export async function readIdentity(config: GatewayConfig, nowMs: number = Date.now()): Promise<GatewayIdentity> {
-  const { keysDir } = config;
-  const root = readVerifyingKey(await readJson(config.rootFile));
-  const directory = await readDirectory(config.directoryFile, root);
+  const inKeys = (name: string): string => join(config.keysDir, name);
+  const key = async <T>(name: string, read: (json: unknown) => T): Promise<T> =>
+    await ofSetting("GATEWAY_KEYS_DIR", async () => read(await readJson(inKeys(name))));
+  const secret = async (name: string): Promise<Uint8Array> =>
+    await ofSetting("GATEWAY_KEYS_DIR", () => readSecret(inKeys(name)));
+  const root = await ofSetting("GATEWAY_ROOT_FILE", async () => readVerifyingKey(await readJson(config.rootFile)));
+  const directory = await ofSetting("GATEWAY_DIRECTORY_FILE", () => readDirectory(config.directoryFile, root));
   return {
-    signingKey: readSigningKey(await readJson(join(keysDir, "signing.jwk"))),
-    sealingKeys: [readSealingKey(await readJson(join(keysDir, "sealing.jwk")))],
-    storageKey: await readSecret(join(keysDir, "storage.key")),
-    identityKey: await readSecret(join(keysDir, "identity.key")),
+    signingKey: await key("signing.jwk", readSigningKey),
+    sealingKeys: [await key("sealing.jwk", readSealingKey)],
+    storageKey: await secret("storage.key"),
+    identityKey: await secret("identity.key"),
     root,
     ...(await readSignedPartnership(config, directory, root, nowMs)),
     directory,
-    creds: await readText(config.credsFile),
-    observerCreds: await readText(config.observerCredsFile),
-    caPem: await readText(config.caFile),
+    creds: await ofSetting("GATEWAY_NATS_CREDS_FILE", () => readText(config.credsFile)),
+    observerCreds: await ofSetting("GATEWAY_OBSERVER_CREDS_FILE", () => readText(config.observerCredsFile)),
+    caPem: await ofSetting("GATEWAY_NATS_CA_FILE", () => readText(config.caFile)),
   };
 }
 
@@ -83,7 +87,9 @@ export async function readSignedPartnership(
   nowMs: number,
 ): Promise<Pick<GatewayIdentity, "partnership" | "unsigned">> {
   const trust = { directory: directory.trusted, root, nowMs };
-  const verified = await verifyPartnership(loadPartnership(partnershipDir), await readSignatures(signaturesDir), trust);
+  const partnership = await ofSetting("GATEWAY_PARTNERSHIP_DIR", () => loadPartnership(partnershipDir));
+  const signatures = await ofSetting("GATEWAY_SIGNATURES_DIR", () => readSignatures(signaturesDir));
+  const verified = await verifyPartnership(partnership, signatures, trust);
   // Without it roles and matrix would be whoever's could write the files.
   if (!verified.ok) throw new GatehouseError("policy-unsigned", { code: verified.code });
   return { partnership: verified.partnership, unsigned: verified.unsigned };

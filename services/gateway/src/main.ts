@@ -1,5 +1,6 @@
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { openLog } from "@gatehouse/observe/log";
+import { wrongSetting } from "@gatehouse/observe/service-process";
 import { startGateway } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { readIdentity } from "./keys.ts";
@@ -34,6 +35,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
+  const variable = wrongSetting(error);
+  if (variable !== null) log.error("gateway.setting-wrong", { code: variable });
   log.error("gateway.stopped", { code: error instanceof GatehouseError ? error.code : "internal", err: error });
-  process.exitCode = EXIT_FAILED;
+  process.exitCode = variable === null ? EXIT_FAILED : EXIT_CONFIGURATION;
 }
