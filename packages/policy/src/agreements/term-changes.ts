@@ -1,5 +1,6 @@
 import type { Authority } from "@gatehouse/contracts/authority";
 import type { Agreement } from "@gatehouse/contracts/partnership";
+import { compareText } from "../canonical.ts";
 import type { Policy, PolicyAgency } from "../compile.ts";
 
 /** A change that no cell of the matrix shows. */
@@ -21,7 +22,7 @@ function frontDoorChange(old: Policy, next: Policy): readonly TermChange[] {
 
 function agreementChanges(old: Policy, next: Policy): readonly TermChange[] {
   const before = new Map(old.partnership.agreements.map((agreement) => [agreement.id, agreement]));
-  const sorted = next.partnership.agreements.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const sorted = next.partnership.agreements.toSorted((a, b) => compareText(a.id, b.id));
   return sorted.flatMap((agreement) => {
     const was = before.get(agreement.id);
     return was ? [...consentChange(was, agreement), ...retentionChanges(was, agreement)] : [];
@@ -44,7 +45,7 @@ function retentionChanges(was: Agreement, is: Agreement): readonly TermChange[] 
     if (before === after) return [];
     // No retention is no limit.
     const more = (after ?? Infinity) > (before ?? Infinity);
-    const months = (value: number | undefined): string => (value === undefined ? "no limit" : `${value} months`);
+    const months = (value: number | undefined): string => (value === undefined ? "without limit" : `${value} months`);
     return [
       { more, sentence: `${is.id}: copies for ${purpose} are kept ${months(after)} instead of ${months(before)}.` },
     ];
