@@ -6,7 +6,7 @@ import { mapHere } from "./map-file.ts";
 import type { FromWorker, MapWorkerData, Rows, ToWorker } from "./map-protocol.ts";
 import { partsOf } from "./map-protocol.ts";
 
-/** A mapping thread: one file at a time, told a part at a time. It holds nothing between two files. */
+/** A mapping thread: one file at a time, told a part at a time. Between two files of a set it may hold whom they name. */
 function serve(port: MessagePort, mapFile: MapFile): void {
   let parts: Iterator<Rows> | null = null;
   const tell = (said: FromWorker): void => port.postMessage(said);

@@ -1,3 +1,4 @@
+import { rememberedBy } from "@gatehouse/adapter/companions";
 import { readCsv } from "@gatehouse/adapter/csv";
 import { isBirthDate } from "@gatehouse/adapter/dates";
 import { decodeRecord } from "@gatehouse/adapter/decode";
@@ -14,16 +15,7 @@ import type { KnownChildren } from "./records/looked-after.ts";
 /** Of the tables of a return only those that say when a child was born, by their first line, say who it is. */
 const namesChildren = /^[^\r\n]*\b(?:UPN|DOB)\b/i;
 
-/** The tables of a set are each other's companions: without this each would be read once a table. */
-const read = new WeakMap<Uint8Array, readonly Somebody[]>();
-
-function peopleIn({ bytes }: RecordFile): readonly Somebody[] {
-  const known = read.get(bytes) ?? readPeople(bytes);
-  read.set(bytes, known);
-  return known;
-}
-
-function readPeople(bytes: Uint8Array): readonly Somebody[] {
+const peopleIn = rememberedBy((bytes: Uint8Array): readonly Somebody[] => {
   const decoded = decodeRecord(bytes, "windows-1252");
   if (!decoded.ok || !namesChildren.test(decoded.text)) return [];
   // Columns in small letters are read as if they were in capitals, as the table itself is.
@@ -33,7 +25,7 @@ function readPeople(bytes: Uint8Array): readonly Somebody[] {
   return each(rootField(table.rows, new FieldLedger(null)))
     .filter((row) => leafAt(row, "CHILD") !== undefined)
     .map((row) => whoIs(row, "CHILD"));
-}
+});
 
 /**
  * What the other tables of the same return say of its children: birth date and pupil number. Read at the first question. A
