@@ -25,7 +25,7 @@ test("property: the root is that of RFC 6962, however the leaves came, and reads
       const root = plainRoot(someLeaves(log.size()));
       expect([log.root(), await reader.root(log.size())]).toEqual([root, root]);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -160,7 +160,7 @@ describe("taken up again", () => {
         expect(again.root()).toEqual(plainRoot(someLeaves(size + retry)));
         expect(await tileReader(store, size + retry).root(size + retry)).toEqual(again.root());
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
   test("after a crash between a full tile and the size, the full tile serves for the partial one", async () => {

@@ -84,9 +84,9 @@ export function tileReader(store: TileStore, reach: number): TileReader {
  * @throws GatehouseError `tile-unreadable` when there is neither, or it has another length
  */
 export async function readTile(store: TileStore, tile: Tile): Promise<Buffer> {
-  const { bytes, width } = await readEither(store, tile);
-  if (bytes.length !== width * hashBytes) throw unreadable(tile);
-  return bytes.subarray(0, tile.width * hashBytes);
+  const found = await readEither(store, tile);
+  if (!found || found.bytes.length !== found.width * hashBytes) throw unreadable(tile);
+  return found.bytes.subarray(0, tile.width * hashBytes);
 }
 
 /**
@@ -95,19 +95,36 @@ export async function readTile(store: TileStore, tile: Tile): Promise<Buffer> {
  * @throws GatehouseError `tile-unreadable` when there is neither, or it holds fewer, or more than entries
  */
 export async function readBundle(store: TileStore, tile: Tile): Promise<readonly Buffer[]> {
-  const { bytes, width } = await readEither(store, tile);
-  const entries = readEntries(bytes, width);
-  const end = entries.reduce((sum, { length }) => sum + 2 + length, 0);
-  if (entries.length !== width || end !== bytes.length) throw unreadable(tile);
-  return entries.slice(0, tile.width);
+  const bundle = await wholeBundle(store, tile);
+  if (!bundle?.isExact) throw unreadable(tile);
+  return bundle.entries;
 }
 
-async function readEither(store: TileStore, tile: Tile): Promise<{ readonly bytes: Buffer; readonly width: number }> {
+/**
+ * The whole entries of a bundle, or of the full one in its place; undefined when there is neither. `isExact` when the file
+ * has as many as its name says, and nothing after them.
+ */
+export async function wholeBundle(
+  store: TileStore,
+  tile: Tile,
+): Promise<{ readonly entries: readonly Buffer[]; readonly isExact: boolean } | undefined> {
+  const found = await readEither(store, tile);
+  if (!found) return undefined;
+  const entries = readEntries(found.bytes, found.width);
+  const end = entries.reduce((sum, { length }) => sum + 2 + length, 0);
+  const isExact = entries.length === found.width && end === found.bytes.length;
+  return { entries: entries.slice(0, tile.width), isExact };
+}
+
+async function readEither(
+  store: TileStore,
+  tile: Tile,
+): Promise<{ readonly bytes: Buffer; readonly width: number } | undefined> {
   for (const width of new Set([tile.width, tileWidth])) {
     const bytes = await store.read(tilePath({ ...tile, width }));
     if (bytes) return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), width };
   }
-  throw unreadable(tile);
+  return undefined;
 }
 
 function unreadable(tile: Tile): GatehouseError {
