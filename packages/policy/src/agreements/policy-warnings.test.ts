@@ -12,7 +12,13 @@ function warnings(today: string, spans: readonly Span[], besides: readonly Span[
   const [first] = partnership.agreements;
   if (!first) throw new Error("no agreement");
   const made = (purpose: Partnership["agreements"][number]["purposes"][number], all: readonly Span[]) =>
-    all.map(([from, to], at) => ({ ...first, id: `${purpose}-${at}`, purposes: [purpose], from, to }));
+    all.map(([from, to], at) => ({
+      ...first,
+      id: `${purpose === "victim-safety" ? "a" : "b"}-${at}`,
+      purposes: [purpose],
+      from,
+      to,
+    }));
   const agreements = [...made("victim-safety", spans), ...made("child-protection", besides)];
   return policyWarnings(compilePolicy({ ...partnership, agreements }), today).map((one) =>
     "purpose" in one ? `${one.code} ${one.purpose} ${one.lastDay}` : one.code,

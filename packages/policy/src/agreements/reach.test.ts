@@ -71,6 +71,16 @@ test.each<[keyof typeof northshire.partnership.matrix, Cell, Cell, string]>([
   expect(comesTo(name, cell, limit, "protection")).toBe(words);
 });
 
+test("where no agreement binds, nothing comes", () => {
+  const item = northshire.items.get("child.name");
+  if (!item) throw new Error("no such item");
+  expect(reachOf(northshire, served, item, "protection", [])).toBe(reaches.never);
+  const toHomes = { ...served, to: homes };
+  expect(reachOf(northshire, toHomes, item, "protection", agreementsOf(northshire, toHomes, day))).toBe(
+    reaches["in full"],
+  );
+});
+
 test("recorded objections come to nobody but the front door, though a cell be open", () => {
   const { partnership } = northshire;
   const open = { support: "F", protection: "F" } as const;
