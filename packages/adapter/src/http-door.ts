@@ -13,8 +13,8 @@ import { recordRoutes } from "./door/record-routes.ts";
 
 /** Of one client. A return of some thousand records goes in at once, and then ten a second. */
 const clientRate = { burst: 3_000, perMinute: 600 } as const;
-/** Of one address, for tokens: each is good for ten minutes. */
-const tokenRate = { burst: 60, perMinute: 30 } as const;
+/** Of one address, and of one client wherever it is, for tokens: each is good for ten minutes. */
+export const tokenRate = { burst: 60, perMinute: 30 } as const;
 
 /**
  * The adapter's HTTP door: `POST /records`, `POST /preview`, `GET /deliveries`, concerns and replies to complete, acknowledgements,

@@ -8,7 +8,7 @@ import type { RateLimit } from "./rate-limit.ts";
 export type TokenEndpointOptions = {
   readonly authority: () => Promise<Authority>;
   readonly issuer: () => string;
-  /** Counted for each address that asks: who it is shows only later. */
+  /** Counted for each address that asks; the authority counts for each client, once it has shown who it is. */
   readonly limit: RateLimit;
 };
 
@@ -43,7 +43,7 @@ export function tokenEndpoint(app: App, { authority, issuer, limit }: TokenEndpo
 const tokenDoc = {
   summary: "Get an access token",
   description:
-    "OAuth 2.0 client credentials with `private_key_jwt`. Each assertion is good once, names the issuer as its audience and ends within five minutes. Refusals are OAuth's (RFC 6749 §5.2), not problem details.",
+    "OAuth 2.0 client credentials with `private_key_jwt`. Each assertion is good once, names the issuer as its audience and ends within five minutes. A client that asks too often gets 429 with `Retry-After`. Refusals are OAuth's (RFC 6749 §5.2), not problem details.",
   body: {
     "application/x-www-form-urlencoded": {
       schema: {

@@ -12,12 +12,14 @@ import { assertion, testKey } from "./testing.ts";
 
 const ed = await testKey("EdDSA", "k1");
 const ec = await testKey("ES256", "k2");
+const third = await testKey("EdDSA", "k3");
 const other = await testKey("EdDSA", "k1");
 const clients = readDoorClients(
   JSON.stringify({
     clients: [
       { id: "system", scopes: ["records:write", "deliveries:read"], keys: [ed.listed] },
       { id: "p256", scopes: ["deliveries:read"], keys: [ec.listed] },
+      { id: "system2", scopes: ["deliveries:read"], keys: [third.listed] },
     ],
   }),
   "clients",
@@ -28,14 +30,14 @@ function remembered(): UsedAssertions {
   return { take: async (id) => !used.has(id) && used.add(id) !== undefined };
 }
 
-async function start(used = remembered(), burst = 100): Promise<string> {
+async function start(used = remembered(), burst = 100, tokens = 100): Promise<string> {
   const app = createApp({ log: silentLog, accepts: ["application/json"], health: () => ({ ready: true }) });
   let issuer = "";
   let made: ReturnType<typeof createAuthority> | null = null;
-  const authority = () => (made ??= createAuthority({ issuer, clients, used, log: silentLog }));
-  const rate = () => createRateLimit({ burst, perMinute: 1 }, () => 0);
-  guard(app, { authority, limit: rate() });
-  tokenEndpoint(app, { authority, issuer: () => issuer, limit: rate() });
+  const authority = () => (made ??= createAuthority({ issuer, clients, used, limit: rate(tokens), log: silentLog }));
+  const rate = (atOnce: number) => createRateLimit({ burst: atOnce, perMinute: 1 }, () => 0);
+  guard(app, { authority, limit: rate(burst) });
+  tokenEndpoint(app, { authority, issuer: () => issuer, limit: rate(burst) });
   app.post("/records", { config: { scope: "records:write" } }, async (request) => request.caller?.client);
   app.get("/deliveries", { config: { scope: "deliveries:read" } }, async () => []);
   app.get("/forgotten", async () => "open by mistake");
@@ -100,6 +102,14 @@ const wrong: readonly (readonly [string, (issuer: string) => Promise<string>])[]
   ["an end that is past", (issuer) => assertion(ed, {}, { ...claimsFor(issuer), exp: now() - 60 })],
   ["an end too far ahead", (issuer) => assertion(ed, {}, { ...claimsFor(issuer), exp: now() + 3_600 })],
   ["no end", (issuer) => assertion(ed, {}, { ...claimsFor(issuer), exp: undefined })],
+  ["a beginning that is still to come", (issuer) => assertion(ed, {}, { ...claimsFor(issuer), nbf: now() + 600 })],
+  ["a time of signing still to come", (issuer) => assertion(ed, {}, { ...claimsFor(issuer), iat: now() + 600 })],
+  ["the name of another client's key", (issuer) => assertion(ed, { kid: "k2" }, claimsFor(issuer))],
+  ["another client's key in its header", (issuer) => assertion(ec, { kid: "k9", jwk: ec.listed }, claimsFor(issuer))],
+  ["the other algorithm's name", (issuer) => assertion(ed, { alg: "ES256" }, claimsFor(issuer))],
+  ["a rule it must not pass over", (issuer) => assertion(ed, { crit: ["x"], x: 1 }, claimsFor(issuer))],
+  ["an end that is text", (issuer) => assertion(ed, {}, { ...claimsFor(issuer), exp: String(now() + 60) })],
+  ["a name that is no text", (issuer) => assertion(ed, {}, { ...claimsFor(issuer), jti: { a: 1 } })],
   ["no name of its own", (issuer) => assertion(ed, {}, { ...claimsFor(issuer), jti: undefined })],
 ];
 test.each(wrong)("an assertion with %s gets nothing", async (_name, make) => {
@@ -116,6 +126,67 @@ test("an assertion is good once: not again, and not twice at once", async () => 
   const both = await Promise.all([ask(issuer, once), ask(issuer, once)]);
   expect(both.map(({ status }) => status).toSorted((one, two) => one - two)).toEqual([200, 401]);
   expect((await ask(issuer, once)).status).toBe(401);
+});
+
+test("an assertion that ends within a second is remembered until the next whole one: its file is read after a restart", async () => {
+  const until: number[] = [];
+  const issuer = await start({ take: async (_id, end) => until.push(end) > 0 });
+  const end = now() + 60.5;
+  expect((await ask(issuer, await assertion(ed, {}, { ...claimsFor(issuer), exp: end }))).status).toBe(200);
+  expect(until.map((one) => [Number.isInteger(one), one >= end])).toEqual([[true, true]]);
+});
+
+test("a client uses up nobody else's names: where one ends and the other begins is part of them", async () => {
+  const issuer = await start();
+  const [mine, theirs] = [claimsFor(issuer), claimsFor(issuer, "system2")];
+  const first = await assertion(ed, {}, { ...mine, jti: "2abc" });
+  const second = await assertion(third, {}, { ...theirs, jti: "abc" });
+  expect([(await ask(issuer, first)).status, (await ask(issuer, second, "deliveries:read")).status]).toEqual([
+    200, 200,
+  ]);
+});
+
+test("a client has so many tokens a minute, wherever it asks from; what others make up in its name does not count", async () => {
+  const issuer = await start(remembered(), 100, 2);
+  const again = await assertion(ed, {}, claimsFor(issuer));
+  const statuses: number[] = [];
+  const forged = await assertion(other, { kid: "k1" }, claimsFor(issuer));
+  for (const made of [forged, forged, forged, again, again, await assertion(ed, {}, claimsFor(issuer))])
+    statuses.push((await ask(issuer, made)).status);
+  expect(statuses).toEqual([401, 401, 401, 200, 401, 200]);
+  const over = await ask(issuer, await assertion(ed, {}, claimsFor(issuer)));
+  expect([over.status, over.headers.get("retry-after")]).toEqual([429, "60"]);
+  expect((await ask(issuer, await assertion(third, {}, claimsFor(issuer, "system2")), "deliveries:read")).status).toBe(
+    200,
+  );
+});
+
+test.each(["client_assertion", "scope", "grant_type", "client_id"])(
+  "a form that says %s twice gets nothing",
+  async (name) => {
+    const issuer = await start();
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      scope: "records:write",
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: await assertion(ed, {}, claimsFor(issuer)),
+      client_id: "system",
+    });
+    body.append(name, body.get(name) ?? "");
+    const answer = await fetch(`${issuer}/token`, { method: "POST", body });
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ error: "invalid_request" })]);
+  },
+);
+
+test.each([
+  { name: "a form larger than any", more: { more: "x".repeat(60_000) }, status: 400 },
+  { name: "a form of megabytes", more: { more: "x".repeat(6_000_000) }, status: 400 },
+  { name: "another client's name beside the assertion", more: { client_id: "p256" }, status: 400 },
+  { name: "a resource that is elsewhere", more: { resource: "https://elsewhere.example" }, status: 400 },
+])("$name is answered with $status", async ({ more, status }) => {
+  const issuer = await start();
+  const answer = await ask(issuer, await assertion(ed, {}, claimsFor(issuer)), "records:write", more);
+  expect(answer.status).toBe(status);
 });
 
 test.each([

@@ -1,10 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
 import { errors, Provider } from "oidc-provider";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import type { DoorClient, DoorScope } from "./door-clients.ts";
+import type { RateLimit } from "../rate-limit.ts";
 import { doorScopes } from "./door-clients.ts";
 
 /** Remembers which client assertions were used, through a restart. */
@@ -35,6 +36,8 @@ export type AuthorityOptions = {
   readonly issuer: string;
   readonly clients: readonly DoorClient[];
   readonly used: UsedAssertions;
+  /** Counted for each client that has shown who it is: nobody else can use it up. */
+  readonly limit: RateLimit;
   readonly log: Log;
 };
 
@@ -47,6 +50,7 @@ const clockTolerance = 15;
 /** The first two are one: RFC 8037 and RFC 9864 name it each. */
 const algorithms = ["EdDSA", "Ed25519", "ES256"] as const;
 const cookieKeyBytes = 32;
+const tooManyRequests = 429;
 /** Where the token endpoint is, below the issuer. */
 export const tokenPath = "/token";
 
@@ -54,19 +58,9 @@ const seconds = (): number => Math.floor(Date.now() / 1000);
 
 /** What the library keeps: tokens in memory, as a client whose token is gone asks for another. */
 class Kept implements Adapter {
-  readonly #used: UsedAssertions | null;
   readonly #held = new Map<string, { readonly payload: AdapterPayload; readonly until: number }>();
 
-  constructor(used: UsedAssertions | null) {
-    this.#used = used;
-  }
-
   async upsert(id: string, payload: AdapterPayload, expiresIn = tokenSeconds): Promise<void> {
-    // The library looks first and then notes, which two at once would both pass: here noting is what decides.
-    if (this.#used !== null && !(await this.#used.take(id, seconds() + expiresIn))) {
-      throw new errors.InvalidClientAuth("client assertion tokens must only be used once");
-    }
-    if (this.#used !== null) return;
     for (const [known, { until }] of this.#held) if (until <= seconds()) this.#held.delete(known);
     this.#held.set(id, { payload, until: seconds() + expiresIn });
   }
@@ -97,11 +91,19 @@ class Kept implements Adapter {
   }
 }
 
+/** The library's own memory of assertions: `takeOnce` has the one that counts. */
+class Forgotten extends Kept {
+  override async upsert(): Promise<void> {
+    return undefined;
+  }
+}
+
 /** Makes a door's authority: one grant, one way to authenticate, no secret of a client ever here. */
-export async function createAuthority({ issuer, clients, used, log }: AuthorityOptions): Promise<Authority> {
+export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
+  const { issuer, clients, log } = options;
   const key = await unusedKey();
   const provider = new Provider(issuer, {
-    adapter: (name: string) => new Kept(name === "ReplayDetection" ? used : null),
+    adapter: (name: string) => (name === "ReplayDetection" ? new Forgotten() : new Kept()),
     clients: clients.map(({ id, scopes, keys }) => ({
       client_id: id,
       grant_types: ["client_credentials"],
@@ -120,6 +122,12 @@ export async function createAuthority({ issuer, clients, used, log }: AuthorityO
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: () => {
+          throw new errors.InvalidTarget();
+        },
+      },
       userinfo: { enabled: false },
     },
     ttl: { ClientCredentials: tokenSeconds },
@@ -127,12 +135,13 @@ export async function createAuthority({ issuer, clients, used, log }: AuthorityO
     // Tokens are random and known by looking them up, and no cookie is ever set; the library wants keys all the same.
     jwks: { keys: [key] },
     cookies: { keys: [randomBytes(cookieKeyBytes).toString("base64url")] },
-    assertJwtClientAuthClaimsAndHeader: (_ctx, claims) => {
-      // RFC 7523bis: the issuer alone, or an assertion made for another server would do here.
-      if (claims["aud"] !== issuer) throw new errors.InvalidClientAuth("audience (aud) must be the issuer");
-      if (Number(claims["exp"]) > seconds() + maxAssertionSeconds + clockTolerance) {
-        throw new errors.InvalidClientAuth("the assertion ends too far ahead");
-      }
+    // Called once the signature has held.
+    assertJwtClientAuthClaimsAndHeader: async (ctx, claims) => {
+      await takeOnce(claims, options);
+      const wait = options.limit.ask(String(claims["iss"]));
+      if (wait === 0) return;
+      ctx.set("retry-after", String(wait));
+      throw new errors.OIDCProviderError(tooManyRequests, "temporarily_unavailable");
     },
   });
   provider.on("grant.error", () => log.info("http.refused", { route: tokenPath, code: "not-authenticated" }));
@@ -150,6 +159,22 @@ export async function createAuthority({ issuer, clients, used, log }: AuthorityO
       return { client: token.clientId, scopes: new Set((token.scope ?? "").split(" ")) };
     },
   };
+}
+
+/** @throws the library's error for an assertion that was made for another server, reaches too far ahead, or was used */
+async function takeOnce(claims: Readonly<Record<string, unknown>>, { issuer, used }: AuthorityOptions): Promise<void> {
+  const { iss, jti, aud, exp, iat } = claims;
+  // RFC 7523bis: the issuer alone, or an assertion made for another server would do here.
+  if (aud !== issuer) throw new errors.InvalidClientAuth("audience (aud) must be the issuer");
+  const latest = seconds() + clockTolerance;
+  if (iat !== undefined && !(Number(iat) <= latest))
+    throw new errors.InvalidClientAuth("the assertion is not signed yet");
+  const end = Math.ceil(Number(exp));
+  if (!(end <= latest + maxAssertionSeconds)) throw new errors.InvalidClientAuth("the assertion ends too far ahead");
+  // The library's own memory joins the two without a seam, and looks before it notes: here noting is what decides.
+  const id = hash("sha256", JSON.stringify([iss, jti]), "base64url");
+  if (await used.take(id, end + clockTolerance)) return;
+  throw new errors.InvalidClientAuth("client assertion tokens must only be used once");
 }
 
 /** A key for identity tokens, of which there are none: nothing is ever signed by it, and it dies with the process. */
