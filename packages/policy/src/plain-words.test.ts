@@ -106,6 +106,11 @@ describe("items with their owners, each named once and nobody's last", () => {
       ],
       "Ada's name and wishes; the father of ada's convictions; the mother's family finances; and the account of the concern and the chronology",
     ],
+    [
+      "one owner, and nobody's",
+      [full("s5", "concern.narrative"), full("s1", "child.name")],
+      "Ada's name; and the account of the concern",
+    ],
     ["what the message does not say", [full("s99", "child.name")], "the person's name"],
   ] as const)("%s", (_name, things, text) => expect(words.items(things)).toBe(text));
 
@@ -139,24 +144,6 @@ describe("an objection is its maker's, of a day", () => {
     [null, "carer", "2026-01-10", "a carer's objection of 10 January"],
     ["uncle", "carer", "2026-02-29", "a carer's objection of 29 February"],
   ] as const)("%s as %s on %s", (label, capacity, on, text) => expect(objection(label, capacity, on)).toBe(text));
-
-  test("only a leading article goes: whose name holds one keeps it", () => {
-    const people = [childPerson, { ...motherPerson, label: "keeper-of-the-house" }];
-    const kept = new PlainWords(parsed({ people }), names);
-    expect(
-      kept.objection({
-        objection: "obj-1",
-        about: "child",
-        person: "p-ada",
-        madeBy: { person: "p-mo", label: "keeper-of-the-house", capacity: "parent", parentalResponsibility: true },
-        standing: "binding",
-        scope: { agencies: "all", purposes: "all", categories: "all" },
-        recordedBy: "northshire-council",
-        on: "2026-10-03",
-        reason: null,
-      }),
-    ).toBe("keeper of the house's objection of 3 October");
-  });
 });
 
 describe("agencies", () => {
