@@ -79,10 +79,11 @@ export function draftsAbout(party: Party, reading: Reading): readonly Message[] 
   for (const leaf of [...party.identifying, ...(party.name?.from ?? [])]) if (leaf) ledger.use(leaf.path);
   if (party.kind !== "child") ledger.warn("child-not-known", party.path);
   if (party.kind === "child" && party.ids.length === 0) ledger.warn("subject-not-in-record", party.path);
-  const updates = says ? builder.updates(party.key) : [];
+  const key = party.isAlone ? `unidentified:${context.newId("")}` : party.key;
+  const updates = says ? builder.updates(key) : [];
   if (on.length === 0) return updates;
   const narrative = concernNarrative(wording, on, party.kind === "child");
   const day = latest(on.map((id) => party.triggers.get(id)));
   const content = { items: concerning, summary: wording.summary };
-  return [...updates, ...builder.concern(party.key, party.kind, narrative, day, content)];
+  return [...updates, ...builder.concern(key, party.kind, narrative, day, content)];
 }

@@ -4,7 +4,10 @@ import { isCovered, rulesUnder } from "@gatehouse/adapter/field-rules";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { isRecordList, isRecordObject } from "@gatehouse/adapter/record-tree";
 import type { Document } from "./document.ts";
-import { alertDocument, alertsDocument, ownAlertDocument } from "./records/alerts.ts";
+import type { Somebody } from "@gatehouse/adapter/one-person";
+import { memberOf } from "./members.ts";
+import { whoIs } from "./people.ts";
+import { alertDocument, alertsDocument, ownAlertDocument, whoAlertsName } from "./records/alerts.ts";
 import { actionName, nobodyDocuments } from "./records/nobody.ts";
 import { personDocument } from "./records/person.ts";
 import { tenureDocument } from "./records/tenure.ts";
@@ -47,6 +50,15 @@ export function documentsIn(node: Field): readonly Field[] {
   return inside.length === 0 ? [node] : inside.flatMap((name) => documentsIn(at(node, name)));
 }
 
+/** Everybody whom documents name with a number: who each is about, the members of a household, whom alerts name. */
+export function everybodyIn(root: Field): readonly Somebody[] {
+  return documentsIn(root).flatMap((document) => [
+    ...(personDocument.applies(document) ? [whoIs(document)] : []),
+    ...each(memberOf(document, "householdMembers")).map(whoIs),
+    ...whoAlertsName(document),
+  ]);
+}
+
 function kindOf(record: Field): Document | undefined {
   return isRecordObject(record.tree) ? documents.find((document) => document.applies(record)) : undefined;
 }
@@ -63,6 +75,7 @@ export const documentsSource: Source = {
     const { ledger } = reading;
     const records = documentsIn(root).map((record) => ({ record, kind: kindOf(record) }));
     const known = records.filter(({ kind }) => kind !== undefined);
+    reading.numbers.note(everybodyIn(root));
     if (known.length === 0) return "record-format-unknown";
     const rules = new Map<string, FieldRules>();
     for (const { record, kind } of records) {

@@ -46,6 +46,11 @@ export class Party {
     this.path = path;
   }
 
+  /** Whether nothing but their place in the record tells them from others: then their case is of this record alone. */
+  get isAlone(): boolean {
+    return this.key.startsWith(alone);
+  }
+
   say(item: ItemName, value: unknown, how: How): void {
     this.proposed.push({ item, value, ...how });
   }
@@ -62,9 +67,18 @@ export class Party {
   }
 }
 
+const alone = "alone:";
+
 /** The subjects of one file, by what the agency knows them by. */
 export class Parties {
   readonly #all = new Map<string, Party>();
+  #unnumbered = 0;
+
+  /** A key that nobody else has, for somebody without a number: a name joins nobody, nor does a name with a birth date. */
+  alone(): string {
+    this.#unnumbered += 1;
+    return `${alone}${this.#unnumbered}`;
+  }
 
   get all(): readonly Party[] {
     return [...this.#all.values()];

@@ -1,6 +1,8 @@
 import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import type { MapContext } from "@gatehouse/adapter/map";
+import type { Somebody } from "@gatehouse/adapter/one-person";
+import { idKey, sharedNumbers } from "@gatehouse/adapter/one-person";
 import { readDate, readDay } from "@gatehouse/adapter/dates";
 import type { IsOn } from "@gatehouse/adapter/triggers";
 import type { CalendarDate } from "@gatehouse/contracts/message";
@@ -9,6 +11,30 @@ import type { Wording } from "./wording.ts";
 
 /** Someone whom another file of the set says more of than this one. */
 export type KnownPerson = { readonly name: string | undefined; readonly born: CalendarDate };
+
+/** Everybody whom the file and the others of its set name, for numbers that stand beside two people. */
+export class Numbers {
+  readonly #beside: () => readonly Somebody[];
+  readonly #named: Somebody[] = [];
+  #shared: ReadonlySet<string> | undefined;
+
+  /** @param beside whom the other files of the set name; asked for when the first number is asked about */
+  constructor(beside: () => readonly Somebody[]) {
+    this.#beside = beside;
+  }
+
+  /** Notes whom the file itself names, before any of it is read. */
+  note(named: readonly Somebody[]): void {
+    for (const one of named) this.#named.push(one);
+    this.#shared = undefined;
+  }
+
+  /** Whether a number of the agency's own stands beside two people, of whom it can be one's at most. */
+  isShared(value: string): boolean {
+    this.#shared ??= sharedNumbers([...this.#named, ...this.#beside()]);
+    return this.#shared.has(idKey({ scheme: "local", value }));
+  }
+}
 
 /** What every reader of a format works with. */
 export type Reading = {
@@ -22,6 +48,7 @@ export type Reading = {
   readonly today: CalendarDate;
   /** Who has that number in the other files of the set, as far as they say when one was born. */
   readonly knownAs: (id: string) => KnownPerson | undefined;
+  readonly numbers: Numbers;
   /** Whom the file is about, as far as it has been read. */
   readonly parties: Parties;
 };

@@ -9,7 +9,6 @@ export const housingTexts = {
     "The record names no child: the draft is about the adult or the household, and a professional says whom it concerns",
   "closed-entries-not-told":
     "The sheet tells a closed entry by its colour, which the file does not have: ask before relying on it",
-  "identifier-shared": "One number stands beside two names, so nobody is matched by it",
   "line-unreadable": "The line is no JSON, so it was left out",
   "log-deleted": "The log was deleted, so nothing of it was used",
   "member-is-organisation": "An organisation, no person, so it was left out",
@@ -19,7 +18,6 @@ export const housingTexts = {
   "own-delivery":
     "The alert was written of a delivery that came through here, so it is not passed on as the agency's own",
   "person-died": "The record says that the person has died, so nothing was drafted",
-  "placeholder-left-out": "A placeholder stands where a value should be, so it was left out",
   "row-without-person": "The row names nobody, so nothing was drafted of it",
   "subject-not-in-record": "The record does not say whom it is about in a way that can be matched",
   "tenure-ended": "The tenure has ended, so what it says of the home is no longer so",

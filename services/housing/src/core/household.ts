@@ -1,6 +1,7 @@
 import { readDate } from "@gatehouse/adapter/dates";
 import type { Leaf } from "@gatehouse/adapter/leaf";
-import { uprnValid } from "@gatehouse/contracts/identifiers";
+import { isPlaceholderId } from "@gatehouse/adapter/one-person";
+import { checkIdentifier, uprnValid } from "@gatehouse/contracts/identifiers";
 import type { CalendarDate } from "@gatehouse/contracts/message";
 import { CalendarDate as Day } from "@gatehouse/contracts/message";
 import type { AddressValue } from "../address.ts";
@@ -9,7 +10,7 @@ import { isPlaceholder } from "../names.ts";
 import type { Party } from "../party.ts";
 import type { Reading } from "../reading.ts";
 import * as codes from "./codes.ts";
-import type { Log } from "./log.ts";
+import type { AnswerName, Log } from "./log.ts";
 import { mostPeople } from "./log.ts";
 
 const adultAge = 18;
@@ -127,29 +128,74 @@ function sayReasons(party: Party, log: Log, on: CalendarDate | undefined): void 
   }
 }
 
-function keyOf(
-  log: Log,
-  reading: Reading,
-): { readonly key: string; readonly from: Leaf; readonly isReference: boolean } | undefined {
-  const reference = log.answer("reference");
-  if (reference && !isPlaceholder(reference.text))
-    return { key: `tenancy:${reference.text}`, from: reference, isReference: true };
-  const number = log.answer("log");
-  const held = reference ?? number;
-  if (number && !isPlaceholder(number.text)) return { key: `log:${number.text}`, from: number, isReference: false };
-  if (held) reading.ledger.warn("placeholder-left-out", held.path);
-  return undefined;
+type NumberName = "reference" | "log";
+/** How a household is known: by its tenancy reference, by the number of its log, or by nothing but its place in the file. */
+type Known = { readonly key: string; readonly from: Leaf; readonly name: NumberName | undefined };
+
+function isNoNumber(leaf: Leaf): boolean {
+  return isPlaceholder(leaf.text) || isPlaceholderId(leaf.text);
+}
+
+/** What of a log makes it another household's than one of the same number: where it lives, and since when. */
+function householdOf(log: Log): string {
+  const names = [
+    "address1",
+    "postcode",
+    "postcodePart1",
+    "postcodePart2",
+    "start",
+    "startYear",
+    "startMonth",
+    "startDay",
+  ];
+  return (names as readonly AnswerName[]).map((name) => log.answer(name)?.text.toLowerCase() ?? "").join("|");
+}
+
+/** Numbers of logs that are about two households: each is wrong for one of them. */
+function sharedNumbers(logs: readonly Log[]): ReadonlySet<string> {
+  const households = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const log of logs) {
+    const household = householdOf(log);
+    for (const name of ["reference", "log"] as const) {
+      const number = `${name}:${log.answer(name)?.text ?? ""}`;
+      if ((households.get(number) ?? household) !== household) shared.add(number);
+      households.set(number, household);
+    }
+  }
+  return shared;
+}
+
+function knownBy(log: Log, shared: ReadonlySet<string>, reading: Reading): Known | undefined {
+  let held: Leaf | undefined;
+  for (const name of ["reference", "log"] as const) {
+    const from = log.answer(name);
+    if (from === undefined) continue;
+    const key = `${name}:${from.text}`;
+    if (isNoNumber(from)) reading.ledger.warn("placeholder-left-out", from.path);
+    else if (!shared.has(key)) return { key, from, name };
+    else {
+      reading.ledger.warn("identifier-shared", from.path);
+      held ??= from;
+    }
+  }
+  return held && { key: reading.parties.alone(), from: held, name: undefined };
 }
 
 /**
- * Reads one log. It names nobody and gives no birth date, so there is one draft about the household, under its tenancy
+ * Reads the logs of a file. Each names nobody and gives no birth date, so there is one draft about the household, under its tenancy
  * reference; only where children live there, and about the tenancy as it was when it began.
  *
- * @returns whether the log says at all whom it is about
+ * @returns whether any of them says at all whom it is about
  */
-export function readLog(log: Log, reading: Reading): boolean {
+export function readLogs(logs: readonly Log[], reading: Reading): boolean {
+  const shared = sharedNumbers(logs);
+  return logs.map((log) => readLog(log, shared, reading)).includes(true);
+}
+
+function readLog(log: Log, shared: ReadonlySet<string>, reading: Reading): boolean {
   const { ledger, parties, today } = reading;
-  const known = keyOf(log, reading);
+  const known = knownBy(log, shared, reading);
   if (known === undefined) return false;
   const children = childrenOf(log);
   const start = startOf(log, reading);
@@ -159,10 +205,12 @@ export function readLog(log: Log, reading: Reading): boolean {
   else {
     const party = parties.of("household", known.key, log.path);
     party.identifying.push(...children);
-    if (known.isReference) {
-      party.identify({ scheme: "local", value: known.from.text.slice(0, 100) }, [known.from]);
+    if (known.name === "reference") {
+      // A tenancy and a person may be counted alike: the number says of which of them it is.
+      const value = `tenancy/${known.from.text}`;
+      if (checkIdentifier("local", value)) party.identify({ scheme: "local", value }, [known.from]);
       party.say("case.localReference", known.from.text.slice(0, 200), { on: start?.day, from: [known.from] });
-    } else party.identifying.push(known.from);
+    } else if (known.name === "log") party.identifying.push(known.from);
     sayTenancy(party, log, start?.day);
     sayHome(party, log, start, reading);
     sayReasons(party, log, start?.day);

@@ -4,7 +4,7 @@ import { letterOf } from "../register/columns.ts";
 import type { Source } from "../source.ts";
 import { bulkLog, bulkUpload } from "./bulk.ts";
 import { isExportHeader, namedLog } from "./fields.ts";
-import { readLog } from "./household.ts";
+import { readLogs } from "./household.ts";
 import { isCoreField } from "./known-fields.ts";
 
 /** A table of CORE, its rows laid out, and how they are read. */
@@ -43,9 +43,9 @@ function exported(cells: Cells): CoreTable | undefined {
     );
   const source: Source = {
     read: (root, reading) => {
-      const about = each(root).map((row) => readLog(namedLog(row), reading));
+      const isAbout = readLogs(each(root).map(namedLog), reading);
       reading.ledger.know((path) => isCoreField(lastName(path)));
-      return about.includes(true) ? [] : "no-subject";
+      return isAbout ? [] : "no-subject";
     },
   };
   return { tree: rows, source };
@@ -56,10 +56,11 @@ function uploaded(cells: Cells): CoreTable | undefined {
   if (bulk === undefined) return undefined;
   const source: Source = {
     read: (root, reading) => {
-      const about = each(root).map((row) => readLog(bulkLog(row, bulk.columns), reading));
+      const logs = each(root).map((row) => bulkLog(row, bulk.columns));
+      const isAbout = readLogs(logs, reading);
       // Every column of a template is known, by its number: what is not used was asked for statistics.
       reading.ledger.know((path) => /^field-\d{1,3}$/.test(lastName(path)));
-      return about.includes(true) ? [] : "no-subject";
+      return isAbout ? [] : "no-subject";
     },
   };
   return { tree: bulk.rows, source };

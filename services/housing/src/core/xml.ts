@@ -3,7 +3,7 @@ import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { isRecordObject } from "@gatehouse/adapter/record-tree";
 import type { Source } from "../source.ts";
 import { isExportHeader, namedLog } from "./fields.ts";
-import { readLog } from "./household.ts";
+import { readLogs } from "./household.ts";
 import { isCoreField } from "./known-fields.ts";
 
 const source: Source = {
@@ -13,9 +13,9 @@ const source: Source = {
     const logs = forms.filter((form) => isExportHeader(memberNames(form)));
     if (logs.length === 0) return "no-subject";
     for (const form of forms) if (!logs.includes(form)) reading.ledger.warn("record-not-recognised", form.path);
-    const about = logs.map((form) => readLog(namedLog(form), reading));
+    const isAbout = readLogs(logs.map(namedLog), reading);
     reading.ledger.know((path) => isCoreField((path.split(".").at(-1) ?? "").replaceAll("[]", "")));
-    return about.includes(true) ? [] : "no-subject";
+    return isAbout ? [] : "no-subject";
   },
 };
 

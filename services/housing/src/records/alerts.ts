@@ -3,6 +3,8 @@ import { each } from "@gatehouse/adapter/field";
 import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { because } from "@gatehouse/adapter/field-rules";
 import type { Leaf } from "@gatehouse/adapter/leaf";
+import type { Somebody } from "@gatehouse/adapter/one-person";
+import { namesAgree } from "@gatehouse/adapter/one-person";
 import type { CalendarDate } from "@gatehouse/contracts/message";
 import { hasAny, leafOf, memberOf } from "../members.ts";
 import type { Document } from "../document.ts";
@@ -10,7 +12,7 @@ import { personName } from "../names.ts";
 import type { Party, PartyKind } from "../party.ts";
 import { isMinor } from "../party.ts";
 import type { Someone } from "../people.ts";
-import { keyOf, ownId, saysYes } from "../people.ts";
+import { keyOfId, ownId, saysYes, whoOf } from "../people.ts";
 import type { Reading } from "../reading.ts";
 import { plainDate } from "../reading.ts";
 import type { TriggerId } from "../triggers.ts";
@@ -102,6 +104,14 @@ export function alertsIn(record: Field): readonly Field[] {
   return listNames.flatMap((name) => each(memberOf(record, name)));
 }
 
+/** Whom the alerts of a document, or the one it is, name with a number of their own. */
+export function whoAlertsName(record: Field): readonly Somebody[] {
+  return [record, ...alertsIn(record)].flatMap((row) => {
+    const [named, number] = [leafOf(row, "personName"), leafOf(row, "personId", "mmhid")];
+    return named === undefined || number === undefined ? [] : [whoOf(number, personName(named.text))];
+  });
+}
+
 /** Whether an alert has ended; its end counts from the day after. */
 export function hasEnded(row: Field, reading: Reading): boolean {
   const active = leafOf(row, "isActive");
@@ -155,18 +165,30 @@ export function kindOf(someone: Pick<Someone, "id" | "isMinor">, otherwise: Part
   return minor === undefined ? otherwise : minor ? "child" : "adult";
 }
 
+/** Whether an alert in somebody's document names another person by number or by name. */
+function namesAnother(someone: Someone, id: Someone["id"], text: string | undefined): boolean {
+  const byNumber = someone.id !== undefined && id !== undefined && id.value !== someone.id.value;
+  return byNumber || (someone.name !== undefined && text !== undefined && !namesAgree(text, someone.name.text));
+}
+
 /** Whom an alert is about: who the document is about, or whom the alert itself names. */
 function partyOf(someone: Someone, otherwise: PartyKind, row: Field, reading: Reading): Party | undefined {
   const named = leafOf(row, "personName");
   const text = named === undefined ? undefined : personName(named.text);
-  const id = someone.id ?? ownId(leafOf(row, "personId", "mmhid"), reading);
+  const own = ownId(leafOf(row, "personId", "mmhid"), reading);
+  if (namesAnother(someone, own, text)) {
+    reading.ledger.warn("rows-disagree", row.path);
+    return undefined;
+  }
+  // Somebody's document without a number says nothing of whose the number in its alert is.
+  const id = someone.id ?? (someone.key === undefined ? own : undefined);
   const known = id === undefined ? undefined : reading.knownAs(id.value);
   const name =
     someone.name ??
     (text === undefined ? undefined : { text, from: [named] }) ??
     (known?.name === undefined ? undefined : { text: known.name, from: [] });
-  const key = keyOf({ id, name, born: someone.born }) ?? (name ? `named:${name.text}` : undefined);
-  if (key === undefined) return undefined;
+  if (id === undefined && name === undefined) return undefined;
+  const key = id === undefined ? (someone.key ?? reading.parties.alone()) : keyOfId(id.value);
   const kind = kindOf({ id, isMinor: someone.isMinor }, otherwise, reading);
   const party = reading.parties.of(kind, key, row.path);
   if (id) party.identify({ scheme: "local", value: id.value }, [id.from]);
@@ -207,7 +229,14 @@ export const alertRules: FieldRules = {
   },
 };
 
-const nobody: Someone = { path: "", id: undefined, name: undefined, born: undefined, isMinor: undefined };
+const nobody: Someone = {
+  path: "",
+  key: undefined,
+  id: undefined,
+  name: undefined,
+  born: undefined,
+  isMinor: undefined,
+};
 
 /** Where an alert that this adapter wrote says that its delivery is. */
 const ownDetail = /^\/deliveries\//;

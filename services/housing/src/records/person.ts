@@ -4,7 +4,7 @@ import type { FieldRules } from "@gatehouse/adapter/field-rules";
 import { because } from "@gatehouse/adapter/field-rules";
 import { hasAny, leafOf, memberOf } from "../members.ts";
 import type { Document } from "../document.ts";
-import { keyOf, saysYes, someoneIn } from "../people.ts";
+import { saysYes, someoneIn } from "../people.ts";
 import type { Reading } from "../reading.ts";
 import { alertRules, alertsIn, readAlerts } from "./alerts.ts";
 import { homeOf, sayHome } from "./home.ts";
@@ -15,7 +15,7 @@ function readPerson(record: Field, reading: Reading): void {
   const someone = someoneIn(record, reading);
   const marked = leafOf(record, "isAMinor");
   const isMinor = someone.isMinor ?? (saysYes(marked) ? true : undefined);
-  const key = keyOf(someone) ?? (someone.name ? `named:${someone.name.text}` : undefined);
+  const key = someone.id === undefined && someone.name === undefined ? undefined : someone.key;
   if (isMinor === undefined) ledger.warn("age-not-known", record.path);
   if (key === undefined) return ledger.warn("row-without-person", record.path);
   if (isMinor !== true) {

@@ -6,7 +6,7 @@ import type { Leaf } from "@gatehouse/adapter/leaf";
 import { hasAny, leafOf, memberOf } from "../members.ts";
 import type { Document } from "../document.ts";
 import type { Party } from "../party.ts";
-import { keyOf, someoneIn } from "../people.ts";
+import { someoneIn } from "../people.ts";
 import type { Someone } from "../people.ts";
 import type { Reading } from "../reading.ts";
 import type { Home } from "./home.ts";
@@ -69,9 +69,8 @@ function sayHousehold(child: Party, own: Member, members: readonly Member[]): vo
     child.say("housing.occupants", occupants.slice(0, 50).map(row), { ...how, from: fromOf(occupants) });
 }
 
-function childIn(member: Member, tenure: Field, reading: Reading): Party {
-  const key = keyOf(member) ?? `unnamed:${leafOf(tenure, "id")?.text ?? ""}|${member.born?.date ?? ""}`;
-  const child = reading.parties.of("child", key, member.path);
+function childIn(member: Member, reading: Reading): Party {
+  const child = reading.parties.of("child", member.key ?? reading.parties.alone(), member.path);
   if (member.id) child.identify({ scheme: "local", value: member.id.value }, [member.id.from]);
   child.name ??= member.name;
   child.born ??= member.born?.date;
@@ -86,7 +85,7 @@ function readTenure(tenure: Field, reading: Reading): void {
   const children = members.filter(({ isMinor }) => isMinor === true);
   if (children.length === 0) reading.ledger.warn("no-child-in-household", tenure.path);
   for (const member of children) {
-    const child = childIn(member, tenure, reading);
+    const child = childIn(member, reading);
     sayHome(child, home, reading);
     sayHousehold(child, member, members);
     sayNotices(child, tenure, reading);

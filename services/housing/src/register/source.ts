@@ -6,7 +6,7 @@ import type { Source } from "../source.ts";
 import type { Headers } from "./columns.ts";
 import type { RegisterRows } from "./grid.ts";
 import { colouredSheet, isValueRange, registerTable, valueRange } from "./grid.ts";
-import { knownLetters, readRegister } from "./register.ts";
+import { knownLetters, readRegister, whoRegisterNames } from "./register.ts";
 
 /** A file of registers, its rows laid out, and where in the new tree each register stands. */
 export type RegisterFile = { readonly tree: RecordTree; readonly source: Source };
@@ -18,6 +18,7 @@ function sourceFor(parts: readonly Part[]): Source {
     read: (root, reading) => {
       const { ledger } = reading;
       const known = new Set<string>();
+      for (const { means, rowsAt } of parts) reading.numbers.note(whoRegisterNames({ rows: rowsAt(root), means }));
       for (const { means, rowsAt } of parts) {
         readRegister({ rows: rowsAt(root), means }, reading);
         for (const letter of knownLetters(means)) known.add(letter);
