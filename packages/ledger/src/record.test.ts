@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { canonicalJson } from "@gatehouse/contracts/canonical-json";
+import { LedgerLeaf } from "@gatehouse/contracts/ledger";
 import type { CommonPart, RecipientPart } from "@gatehouse/contracts/ledger";
 import { makeRecord, openRecord, readLeaf, verifyOpening } from "./record.ts";
 import type { LedgerRecord, RecordInput } from "./record.ts";
@@ -78,6 +80,52 @@ test("a leaf in another spelling, or with another key, is none", () => {
   for (const other of [` ${text}`, text.replace("{", '{"a":1,'), text.slice(0, -1), "null", ""]) {
     expect(readLeaf(Buffer.from(other))).toBeUndefined();
   }
+});
+
+test("property: whatever a leaf says, it is read as its schema has it, escapes or none", () => {
+  const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
+  const count = fc.oneof(fc.nat(), fc.maxSafeNat(), fc.constant(Number.MAX_SAFE_INTEGER));
+  const leaves = fc.record(
+    {
+      n: count,
+      intake: count,
+      step: count.map((step) => Math.max(1, step)),
+      gatewayKey: fc.constant("A".repeat(43)),
+      engine: fc.string({ minLength: 1, maxLength: 100, unit: fc.constantFrom("a", "7", ".", '"', "\\", "é", "\n") }),
+      policy: fc.string({ minLength: 1, maxLength: 200, unit: "binary-ascii" }),
+      factsDigest: hex,
+      root: hex,
+    },
+    { requiredKeys: ["n", "intake", "gatewayKey", "engine", "policy", "factsDigest", "root"] },
+  );
+  fc.assert(
+    fc.property(leaves, (leaf) => {
+      expect(readLeaf(Buffer.from(canonicalJson(leaf)))).toEqual(LedgerLeaf.parse(leaf));
+    }),
+  );
+});
+
+test("property: with any byte changed it is no leaf, or another that is written so", () => {
+  const { leaf } = makeRecord(inputOf(1, { step: 3 }));
+  fc.assert(
+    fc.property(fc.nat(leaf.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      const changed = Uint8Array.from(leaf);
+      changed[at] = (changed[at] ?? 0) ^ change;
+      const read = readLeaf(changed);
+      if (read) expect(Buffer.from(canonicalJson(LedgerLeaf.parse(read))).equals(changed)).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  { name: "a number that cannot be counted", from: '"intake":12', to: '"intake":9007199254740992' },
+  { name: "a step of 0", from: "}", to: ',"step":0}' },
+  { name: "a key with bits to spare", from: 'AA"', to: 'AB"' },
+  { name: "a leading zero", from: '"n":7', to: '"n":07' },
+])("is no leaf: $name", ({ from, to }) => {
+  const text = Buffer.from(makeRecord(inputOf(1)).leaf).toString();
+  expect(readLeaf(Buffer.from(text.replace(from, to)))).toBeUndefined();
 });
 
 describe("what witnesses hold", () => {

@@ -114,16 +114,44 @@ export function openRecord(parts: Uint8Array, storageKey: Uint8Array): OpenedRec
   return { ...of, common, recipients, state };
 }
 
+const ascii = String.raw`[\x20\x21\x23-\x5b\x5d-\x7e]`;
+const whole = "(0|[1-9][0-9]{0,15})";
+const hex = "([0-9a-f]{64})";
+/** A leaf's canonical JSON in which no text needs an escape: as every gateway of ours writes it. */
+const plainLeaf = new RegExp(
+  `^\\{"engine":"(${ascii}{1,100})","factsDigest":"${hex}","gatewayKey":"([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])",` +
+    `"intake":${whole},"n":${whole},"policy":"(${ascii}{1,200})","root":"${hex}"(?:,"step":([1-9][0-9]{0,15}))?\\}$`,
+);
+
 /**
  * Reads a leaf, if its bytes are the canonical JSON of one.
  *
  * @param bytes untrusted
  */
 export function readLeaf(bytes: Uint8Array): LedgerLeaf | undefined {
+  return readPlainLeaf(bytes) ?? readAnyLeaf(bytes);
+}
+
+/** In one look: a witness reads millions, and parsing each and writing it again to compare takes ten times as long. */
+function readPlainLeaf(bytes: Uint8Array): LedgerLeaf | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const found = plainLeaf.exec(text);
+  if (!found) return undefined;
+  const [, engine = "", factsDigest = "", gatewayKey = "", intakeText, nText, policy = "", root = "", stepText] = found;
+  const [intake, n] = [Number(intakeText), Number(nText)];
+  if (!Number.isSafeInteger(intake) || !Number.isSafeInteger(n)) return undefined;
+  const leaf = { n, intake, gatewayKey, engine, policy, factsDigest, root };
+  if (stepText === undefined) return leaf;
+  const step = Number(stepText);
+  return Number.isSafeInteger(step) ? { ...leaf, step } : undefined;
+}
+
+function readAnyLeaf(bytes: Uint8Array): LedgerLeaf | undefined {
   const text = Buffer.from(bytes).toString();
   try {
     const leaf = LedgerLeaf.safeParse(JSON.parse(text));
-    return leaf.success && canonicalJson(leaf.data) === text ? leaf.data : undefined;
+    // Bytes that are no UTF-8 would all read as one replacement character.
+    return leaf.success && Buffer.from(canonicalJson(leaf.data)).equals(bytes) ? leaf.data : undefined;
   } catch {
     // Not JSON, so not a leaf.
     return undefined;
