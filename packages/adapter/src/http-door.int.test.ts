@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { doorTokens } from "@gatehouse/http/oauth/door-token";
 import { realDisk } from "@gatehouse/client/disk";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { deliveryExample } from "./door/delivery-docs.ts";
+import { maxWaits } from "./door/waits.ts";
 import { openUsedAssertions } from "./door/kept-answers.ts";
 import { call, lines, readerKey, start } from "./testing/adapter-world.ts";
 import type { World } from "./testing/adapter-world.ts";
@@ -238,6 +239,28 @@ test("who has the page already gets 304, and whoever waits gets the next deliver
   const etag = one.headers.get("etag") ?? "";
   const again = await call(world, "GET", "/deliveries/d-1", undefined, undefined, { "if-none-match": etag });
   expect([again.status, await again.text()]).toEqual([304, ""]);
+});
+
+test("a client that has eight requests waiting is told to come again; another client, and what does not wait, still goes in", async () => {
+  const world = await start();
+  await world.tokens.token();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const headers = { authorization: `Bearer ${await world.tokens.token()}` };
+  const wait = () => fetch(`${world.base}/deliveries?wait=30`, { headers, signal });
+  const waiting = Array.from({ length: maxWaits }, () => wait().catch(() => null));
+  const refused = async (): Promise<boolean> => {
+    const answer = await call(world, "GET", "/deliveries?wait=1");
+    return answer.status === 429 && answer.headers.get("retry-after") === "1";
+  };
+  await vi.waitUntil(refused, { timeout: 10_000 });
+  expect((await call(world, "GET", "/deliveries")).status).toBe(200);
+  const tokens = doorTokens(world.base, { client: "reader", key: { ...readerKey }, scopes: ["deliveries:read"] });
+  const reader = { authorization: `Bearer ${await tokens.token()}` };
+  expect((await fetch(`${world.base}/deliveries?wait=1`, { headers: reader })).status).toBe(200);
+  stopping.abort();
+  await Promise.all(waiting);
+  await vi.waitUntil(async () => !(await refused()), { timeout: 10_000 });
 });
 
 test("a wait ends when the time is over, and when the adapter stops", async () => {

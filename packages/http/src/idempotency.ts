@@ -7,10 +7,13 @@ export type KeptAnswer = { readonly status: number; readonly contentType: string
 /** What is known of a key: which request it came with, and how that was answered; null while nobody knows. */
 export type KeptRequest = { readonly fingerprint: string; readonly answer: KeptAnswer | null };
 
-/** Keeps what came with which key, durably before each promise resolves. */
+/** Names a request: whose it is and by which key, both as digests. */
+export type RequestName = `${string}.${string}`;
+
+/** Keeps what came with which key, durably before each promise resolves. What is before the dot is the client's alone. */
 export type IdempotencyStore = {
-  readonly read: (id: string) => Promise<KeptRequest | null>;
-  readonly write: (id: string, kept: KeptRequest) => Promise<void>;
+  readonly read: (id: RequestName) => Promise<KeptRequest | null>;
+  readonly write: (id: RequestName, kept: KeptRequest) => Promise<void>;
 };
 
 /** RFC 8941 §3.3.3: a string, without the two characters that need escaping. */
@@ -18,8 +21,10 @@ const keyForm = /^"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"$/;
 /** What may come out otherwise another time, though the request is the same, is no answer to keep. */
 const passing: ReadonlySet<number> = new Set([401, 403, 408, 409, 429]);
 const serverErrors = 500;
+/** 96 bits: clients are a hundred at most. */
+const ownerChars = 16;
 
-type UnderWay = { readonly id: string; readonly fingerprint: string };
+type UnderWay = { readonly id: RequestName; readonly fingerprint: string };
 
 /**
  * Honours `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) on every POST that carries one: the same request
@@ -40,7 +45,8 @@ export function idempotency(app: App, store: IdempotencyStore, secret: string): 
     if (header === undefined || request.method !== "POST" || request.caller === null) return;
     const key = typeof header === "string" ? keyForm.exec(header)?.[1] : undefined;
     if (key === undefined) throw new GatehouseError("request-malformed", { field: "Idempotency-Key" });
-    const id = digest(secret, [request.caller.client, key]);
+    const { client } = request.caller;
+    const id: RequestName = `${digest(secret, [client]).slice(0, ownerChars)}.${digest(secret, [client, key])}`;
     if (underWay.has(id)) throw new GatehouseError("idempotency-key-in-use");
     underWay.set(id, request);
     try {

@@ -53,7 +53,7 @@ export const deliveryDocs = {
   inbox: {
     summary: "What came for the agency, oldest first, both signatures verified",
     description:
-      "A page at a time. `Link` always says where to go on, also when nothing is new. With `wait` the answer comes as soon as there is something new: something on the page, or with `If-None-Match` a page that changed.",
+      "A page at a time. `Link` always says where to go on, also when nothing is new. With `wait` the answer comes as soon as there is something new: something on the page, or with `If-None-Match` a page that changed. A client has eight such requests at once; more get 429.",
     headers: [ifNoneMatch],
     answers: {
       200: {

@@ -12,6 +12,7 @@ import { cursorsOf } from "./cursor.ts";
 import type { DoorPorts } from "./door-ports.ts";
 import { Cursor, Id } from "./door-schemas.ts";
 import { nextLink } from "./page-link.ts";
+import { createWaits } from "./waits.ts";
 
 /** Media type of a list of CloudEvents (CloudEvents 1.0, JSON batch format). */
 const batchType = "application/cloudevents-batch+json";
@@ -87,6 +88,7 @@ export function deliveryRoutes(app: App, ports: DoorPorts): void {
 /** The inbox: a page at a time, at once or as soon as there is something that the caller has not. */
 function inboxRoute(app: App, { deliveries, config }: DoorPorts): void {
   const cursors = cursorsOf(config.secret, "deliveries");
+  const waits = createWaits();
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
   typed(app).get(
@@ -95,6 +97,7 @@ function inboxRoute(app: App, { deliveries, config }: DoorPorts): void {
     async (request, reply) => {
       const { cursor, limit, wait } = request.query;
       const after = cursor === undefined ? 0 : Number(cursors.read(cursor));
+      const ended = wait === 0 ? () => undefined : waits.begin(request.caller?.client ?? "", reply);
       const over = new AbortController();
       const end = (): void => over.abort();
       const timer = setTimeout(end, wait * 1000);
@@ -116,6 +119,7 @@ function inboxRoute(app: App, { deliveries, config }: DoorPorts): void {
       } finally {
         clearTimeout(timer);
         end();
+        ended();
       }
     },
   );

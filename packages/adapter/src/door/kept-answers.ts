@@ -12,30 +12,61 @@ const Kept = z.strictObject({
 
 const dayMs = 24 * 3600_000;
 const extension = ".json";
+/** More requests than a client sends again; a folder of every client's is still listed in a second. */
+const usualMost = 10_000;
 
 /**
- * Keeps answers by idempotency key in a folder, each for this day (UTC) and the next. They hold ids, codes and names of
- * fields, as the door's answers do, and no body that came.
+ * Keeps answers by idempotency key in a folder, each for this day (UTC) and the next, and of each client its newest: who
+ * sends without end loses its own oldest and nobody else's. They hold ids, codes and names of fields, as the door's answers
+ * do, and no body that came.
  *
  * @param clock milliseconds since 1970
+ * @param most how many of one client are kept
  */
-export async function openKeptAnswers(dir: string, disk: Disk, clock: () => number): Promise<IdempotencyStore> {
+export async function openKeptAnswers(
+  dir: string,
+  disk: Disk,
+  clock: () => number,
+  most: number = usualMost,
+): Promise<IdempotencyStore> {
   await disk.makeDir(dir);
   const day = (ago: number): string => new Date(clock() - ago * dayMs).toISOString().slice(0, 10);
-  const path = (of: string, id: string): string => join(dir, `${of}-${id}${extension}`);
+  const nameOf = (of: string, id: string): string => `${of}-${id}${extension}`;
+  const known = new Map<string, Set<string>>();
+  const note = (name: string): Set<string> => {
+    const owner = name.slice(day(0).length + 1).split(".")[0] ?? "";
+    const names = known.get(owner) ?? new Set();
+    known.set(owner, names.add(name));
+    return names;
+  };
+  // By day, as their names begin with it: the oldest first.
+  for (const name of [...(await disk.list(dir))].toSorted()) note(name);
+  const forget = async (names: Set<string>, name: string): Promise<void> => {
+    names.delete(name);
+    await disk.remove(join(dir, name));
+  };
   let swept = "";
   const sweep = async (): Promise<void> => {
     if (swept === day(0)) return;
     swept = day(0);
-    for (const name of await disk.list(dir)) if (name < day(1)) await disk.remove(join(dir, name));
+    for (const names of known.values()) for (const name of names) if (name < day(1)) await forget(names, name);
   };
   return {
     read: async (id) => {
       await sweep();
-      const bytes = (await disk.read(path(day(0), id))) ?? (await disk.read(path(day(1), id)));
+      const file = (of: string): string => join(dir, nameOf(of, id));
+      const bytes = (await disk.read(file(day(0)))) ?? (await disk.read(file(day(1))));
       return bytes === null ? null : Kept.parse(JSON.parse(new TextDecoder().decode(bytes)));
     },
-    write: async (id, kept) => await writeWhole(disk, path(day(0), id), Buffer.from(JSON.stringify(kept))),
+    write: async (id, kept) => {
+      const name = nameOf(day(0), id);
+      await writeWhole(disk, join(dir, name), Buffer.from(JSON.stringify(kept)));
+      const names = note(name);
+      for (const oldest of names) {
+        if (names.size <= most) break;
+        await forget(names, oldest);
+      }
+    },
   };
 }
 

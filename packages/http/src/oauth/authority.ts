@@ -122,12 +122,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      resourceIndicators: {
-        enabled: true,
-        getResourceServerInfo: () => {
-          throw new errors.InvalidTarget();
-        },
-      },
+      resourceIndicators: { enabled: true, getResourceServerInfo: noOtherResource },
       userinfo: { enabled: false },
     },
     ttl: { ClientCredentials: tokenSeconds },
@@ -136,9 +131,9 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
     jwks: { keys: [key] },
     cookies: { keys: [randomBytes(cookieKeyBytes).toString("base64url")] },
     // Called once the signature has held.
-    assertJwtClientAuthClaimsAndHeader: async (ctx, claims) => {
+    assertJwtClientAuthClaimsAndHeader: async (ctx, claims, _header, { clientId }) => {
       await takeOnce(claims, options);
-      const wait = options.limit.ask(String(claims["iss"]));
+      const wait = options.limit.ask(clientId);
       if (wait === 0) return;
       ctx.set("retry-after", String(wait));
       throw new errors.OIDCProviderError(tooManyRequests, "temporarily_unavailable");
@@ -159,6 +154,11 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       return { client: token.clientId, scopes: new Set((token.scope ?? "").split(" ")) };
     },
   };
+}
+
+/** A door's tokens are for the door. */
+function noOtherResource(): never {
+  throw new errors.InvalidTarget();
 }
 
 /** @throws the library's error for an assertion that was made for another server, reaches too far ahead, or was used */
