@@ -55,8 +55,12 @@ export class PlainWords {
 
   #owner({ id, item }: NamedItem): string {
     if (!hasOwner(item)) return "";
-    const about = this.#message?.statements.find((statement) => statement.id === id)?.about;
-    return possessive(this.person(about ?? null, "the person"));
+    return possessive(this.person(this.about(id), "the person"));
+  }
+
+  /** Label of the person a statement is about; null where the message is not known, or does not have it. */
+  about(id: string): string | null {
+    return this.#message?.statements.find((statement) => statement.id === id)?.about ?? null;
   }
 
   /** How a sentence names a person of the message: a child by first name, others by their label. */

@@ -1,7 +1,18 @@
 import { itemNames } from "@gatehouse/contracts/items";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Draft } from "./fixture.ts";
-import { concern, consent, family, northshire, objection, preview, statements, update } from "./fixture.ts";
+import {
+  childPerson,
+  concern,
+  consent,
+  family,
+  motherPerson,
+  northshire,
+  objection,
+  preview,
+  statements,
+  update,
+} from "./fixture.ts";
 import { objectionsForFrontDoor } from "./front-door-notes.ts";
 import type { ExplainedDecision } from "./plain.ts";
 import { explain } from "./plain.ts";
@@ -95,6 +106,85 @@ test("two objections that hold are both named; one that does not bind, or was li
     }),
   ]);
   expect(text).toContain("mother's objection of 3 October and a parent's objection of 7 October hold.");
+});
+
+describe("an objection is named for what it keeps back, and for nothing else", () => {
+  const father = {
+    label: "father",
+    role: "parent",
+    ids: [{ scheme: "person", value: "p-fa" }],
+    parentalResponsibility: true,
+  };
+  const people = [childPerson, motherPerson, father];
+  const covers = (categories: string | readonly string[]) => ({
+    agencies: ["riverside-practice"],
+    purposes: "all",
+    categories,
+  });
+  const byFather = { person: "p-fa", capacity: "parent", parentalResponsibility: true };
+  const agreed = [...family(), consent()];
+
+  test("by what it covers", () => {
+    const text = sentences(
+      update({ statements: statements("child.name", "contact.leadProfessional", "health.conditions", "voice.wishes") }),
+      [
+        ...agreed,
+        objection({ scope: covers(["health"]) }),
+        objection({ id: "obj-2", scope: covers(["voice"]), madeBy: byFather, at: "2026-10-21T09:00:00Z" }),
+        objection({ id: "obj-3", scope: covers(["housing"]), at: "2026-10-22T09:00:00Z" }),
+      ],
+    );
+    expect(text).toContain(
+      "It will not receive Ada's health condition and wishes: mother's objection of 20 October and a parent's objection of 21 October hold.",
+    );
+  });
+
+  test("nothing at all is kept back only by one to everything", () => {
+    const text = sentences(update(), [
+      ...agreed,
+      objection({ scope: covers("all") }),
+      objection({ id: "obj-2", scope: covers(["voice"]), madeBy: byFather, at: "2026-10-21T09:00:00Z" }),
+    ]);
+    expect(text).toContain("Riverside Practice will receive nothing: mother's objection of 20 October holds.");
+  });
+
+  test("by whom it is about", () => {
+    const about = (label: string, id: string, item: string) => ({ ...statements(item)[0], id, about: label });
+    const text = sentences(
+      update({
+        people,
+        statements: [
+          ...statements("child.name", "contact.leadProfessional"),
+          about("mother", "s8", "police.convictions"),
+          about("father", "s9", "contact.address"),
+        ],
+        to: ["northshire-council"],
+      }),
+      [
+        ...agreed,
+        objection({ person: "p-mo" }),
+        objection({ id: "obj-2", person: "p-fa", madeBy: byFather, at: "2026-10-21T09:00:00Z", scope: covers("all") }),
+      ],
+    );
+    expect(text).toContain("It will not receive the mother's convictions: mother's objection of 20 October holds.");
+    expect(text).not.toContain("father's objection");
+    const other = sentences(
+      update({
+        people,
+        statements: [
+          ...statements("child.name", "contact.leadProfessional"),
+          about("mother", "s8", "police.convictions"),
+        ],
+      }),
+      [
+        ...agreed,
+        objection({ person: "p-mo", scope: covers(["criminal"]) }),
+        objection({ id: "obj-2", person: "p-fa", madeBy: byFather, at: "2026-10-21T09:00:00Z" }),
+      ],
+    );
+    expect(other).toContain("mother's objection of 20 October holds.");
+    expect(other).not.toContain("father's objection");
+  });
 });
 
 test("what waits says who decides and by when in London", () => {

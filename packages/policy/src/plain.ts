@@ -1,3 +1,4 @@
+import { isItemName, items } from "@gatehouse/contracts/items";
 import type { Message } from "@gatehouse/contracts/message";
 import type { NotedObjection, NotedObjections } from "@gatehouse/contracts/noted-objections";
 import type { PreviewDecision } from "@gatehouse/contracts/request";
@@ -241,31 +242,41 @@ function handlingLine({ who, one: { handling } }: One): string[] {
 
 /**
  * Whose objections keep something from an agency: those that bind, cover the agency and what was left out, and were not
- * lifted for it.
+ * lifted for it. One that was lifted for a part may still keep back what no other does.
  *
  * @param dropped what was left out; all of it when absent
  */
 function objectionWords(words: PlainWords, { agency, one, noted }: One, dropped?: Recipient["dropped"]): string {
   const lifted = new Set(one.overrides.map(({ objection }) => objection));
+  const binding = (noted?.listed ?? []).filter((objection) => binds(objection, agency));
+  const unlifted = (all: readonly NotedObjection[]) => all.filter(({ objection }) => !lifted.has(objection));
+  const whole = ({ scope, about }: NotedObjection) => scope.categories === "all" && words.isChild(about);
+  const keeping = dropped?.flatMap((line) => {
+    const all = binding.filter((objection) => keepsBack(words, objection, line));
+    const sure = unlifted(all);
+    return sure.length > 0 ? sure : all;
+  });
+  const holding = new Set(keeping ?? unlifted(binding.filter(whole)));
+  const found = binding.filter((objection) => holding.has(objection));
   const third = dropped?.every(({ reason }) => reason === "third-party-objection") === true;
-  const found = (noted?.listed ?? []).filter(
-    (objection) =>
-      (dropped === undefined ? !lifted.has(objection.objection) : true) && holdsFor(objection, agency, third, words),
-  );
   if (found.length === 0) return third ? droppedWords["third-party-objection"] : withheldWords.objection;
   const verb = found.length === 1 ? "holds" : "hold";
   return `${listed(found.map((objection) => words.objection(objection)))} ${verb}`;
 }
 
-function holdsFor(
-  { standing, scope, about }: NotedObjection,
-  agency: string,
-  third: boolean,
-  words: PlainWords,
-): boolean {
+function binds({ standing, scope }: NotedObjection, agency: string): boolean {
   if (standing === "view" || standing === "alleged-harmer") return false;
-  if (scope.agencies !== "all" && !scope.agencies.includes(agency)) return false;
-  return third !== words.isChild(about);
+  return scope.agencies === "all" || scope.agencies.includes(agency);
+}
+
+/** Whether an objection is one about this statement: its child's by category, another person's own. */
+function keepsBack(
+  words: PlainWords,
+  { scope, about }: NotedObjection,
+  { id, item, reason }: Recipient["dropped"][number],
+): boolean {
+  if (reason === "third-party-objection" ? about !== words.about(id) : !words.isChild(about)) return false;
+  return scope.categories === "all" || (isItemName(item) && scope.categories.includes(items[item].category));
 }
 
 function reasonWords(code: string): string {
