@@ -78,6 +78,7 @@ export const errors = {
     title: "The ledger is shorter than what a witness has cosigned of it",
   },
   "ledger-forked": { status: 500, retry: "never", title: "The ledger differs from what was signed of it before" },
+  "ledger-key-unlisted": { status: 500, retry: "never", title: "The directory does not list the ledger's key" },
   "witness-answer-invalid": { status: 502, retry: "later", title: "A witness answered what no witness answers" },
   "leaf-too-large": { status: 500, retry: "never", title: "A ledger record is longer than a bundle of tiles can hold" },
   "tile-differs": {

@@ -59,6 +59,13 @@ export const DecisionsRequest = z.strictObject({
   since: Instant,
   after: z.number().int().min(0).describe("Number of the last record that was had; 0 for the first page"),
 });
+/** Records a single `proofs` request may name. */
+export const maxProofRecords = 50;
+/** Asks for the proof that ledger records are in a checkpoint that a quorum of witnesses cosigned. */
+export const ProofsRequest = z.strictObject({
+  type: z.literal("proofs"),
+  records: z.array(z.number().int().min(1)).min(1).max(maxProofRecords).describe("Numbers of records"),
+});
 /** Asks for the directory in force. */
 export const DirectoryRequest = z.strictObject({ type: z.literal("directory") });
 
@@ -69,6 +76,7 @@ export const AgencyRequest = z.discriminatedUnion("type", [
   RedeliverRequest,
   DecisionsRequest,
   OverridesRequest,
+  ProofsRequest,
   DirectoryRequest,
 ]);
 export type AgencyRequest = z.infer<typeof AgencyRequest>;
@@ -216,6 +224,18 @@ export const DecisionsAnswer = z.strictObject({
   decisions: z.array(RecordedDecision).max(1000),
   next: z.number().int().min(1).nullable().describe("What to ask for `after` next; null at the end"),
 });
+/** That one record is final: verified against the directory's ledger keys and witnesses, and for nothing of the answer's. */
+export const RecordProof = z.strictObject({
+  record: z.number().int().min(1),
+  leaf: z.string().min(1).max(65_535).describe("The leaf as it is stored: its canonical JSON"),
+  proof: z.string().min(1).max(700_000).describe("c2sp.org/tlog-proof@v1, with the cosigned checkpoint"),
+});
+export type RecordProof = z.infer<typeof RecordProof>;
+/** Proofs of the records asked for that are final; the others are to be asked for again. */
+export const ProofsAnswer = z.strictObject({
+  type: z.literal("proofs"),
+  proofs: z.array(RecordProof).max(maxProofRecords),
+});
 /** The newest directory; it carries the root's own signature, so it is believed for that and not for the answer's. */
 export const DirectoryAnswer = z.strictObject({
   type: z.literal("directory"),
@@ -243,6 +263,7 @@ export const GatewayAnswer = z.discriminatedUnion("type", [
   RedeliverAnswer,
   DecisionsAnswer,
   OverridesAnswer,
+  ProofsAnswer,
   DirectoryAnswer,
   RefusedAnswer,
 ]);

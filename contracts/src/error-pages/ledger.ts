@@ -16,6 +16,11 @@ export const ledgerPages = {
     todo: "The gateway refuses to run. Keep everything as it is, compare with the witnesses, then restore from one that is right.",
     ask: operators,
   },
+  "ledger-key-unlisted": {
+    happened: "The key that signs the ledger's checkpoints is not in the directory, or is not good now.",
+    todo: "Have the partnership's root sign a directory that lists it; until then nobody could believe a checkpoint.",
+    ask: operators,
+  },
   "witness-answer-invalid": {
     happened: "A witness answered with something that is no cosignature of a key the directory lists for it.",
     todo: "See whether the address is that witness's, and whether its key was changed. Nothing is final without a quorum.",

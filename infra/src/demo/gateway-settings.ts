@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Places } from "./enrol.ts";
 
 /** The environment of a gateway on an enrolled partnership: every setting of `services/gateway/src/config.ts`. */
@@ -10,6 +11,7 @@ export function gatewaySettings(
     readonly observerCredsFile: string;
   },
   partnershipFolder: string,
+  witnesses: readonly { readonly agency: string; readonly url: string }[] = [],
 ): Readonly<Record<string, string>> {
   return {
     GATEWAY_NATS_URL: nats.url,
@@ -18,6 +20,8 @@ export function gatewaySettings(
     GATEWAY_OBSERVER_CREDS_FILE: nats.observerCredsFile,
     GATEWAY_NATS_SERVERS: "1",
     GATEWAY_KEYS_DIR: places.gateway,
+    GATEWAY_TILES_DIR: join(places.gateway, "tiles"),
+    GATEWAY_WITNESSES: witnesses.map(({ agency, url }) => `${agency}=${url}`).join(",") || "none",
     GATEWAY_PARTNERSHIP_DIR: partnershipFolder,
     GATEWAY_SIGNATURES_DIR: places.signatures,
     GATEWAY_DIRECTORY_FILE: places.directory,

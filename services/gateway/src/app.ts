@@ -8,6 +8,7 @@ import { streamInfo } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
 import { ensureTopology } from "@gatehouse/bus/topology";
 import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { Log } from "@gatehouse/observe/log";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import type { GatewayConfig } from "./config.ts";
@@ -16,6 +17,9 @@ import type { Assembly } from "./assemble.ts";
 import { readSignedPartnership, trustDirectory, withNewestDirectory } from "./keys.ts";
 import type { GatewayIdentity } from "./keys.ts";
 import { recover } from "./recover.ts";
+import type { Checkpointer } from "./ledger/checkpointer.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
+import type { OpenLedger } from "./ledger/open-ledger.ts";
 import { PolicyWatch } from "./policy-watch.ts";
 import type { StageTimes } from "./stage-times.ts";
 
@@ -51,7 +55,8 @@ const ALARM_CLOCK_MS = 30_000;
 /**
  * Starts a gateway: recovers its state from what was recorded, then decides what comes in until it is stopped.
  *
- * @throws `server-not-durable`, `bus-unavailable`, `bus-access-refused`, `topology-differs`, `ledger-mismatch`, `clock-wrong`
+ * @throws `server-not-durable`, `bus-unavailable`, `bus-access-refused`, `topology-differs`, `ledger-mismatch`, `clock-wrong`,
+ *   `ledger-behind-witness`, `ledger-forked`, `ledger-key-unlisted`
  */
 export async function startGateway(
   config: GatewayConfig,
@@ -80,12 +85,25 @@ export async function startGateway(
     const policy = compilePolicy(current.partnership);
     const watch = new PolicyWatch(policy, current.unsigned, log);
     watch.look(nowMs);
-    const assembly = assemble({ bus, config, identity: current, ports, policy, nowMs }, recovered);
-    const adoptDirectory = async (compact: string): Promise<void> => {
-      await assembly.adoptDirectory(compact);
+    let inForce = current.directory.trusted;
+    const { checkpointer, scrubbed } = await openLedger({
+      bus,
+      config,
+      identity,
+      clock,
+      log,
+      directory: () => inForce,
+      records: recovered.end.n,
+    });
+    const assembly = assemble({ bus, config, identity: current, ports, policy, nowMs, checkpointer }, recovered);
+    // Before anything is awaited: no record may be committed unheard.
+    assembly.committer.onCommitted((batch) => checkpointer.add(batch));
+    const adoptDirectory = async (compact: string): Promise<TrustedDirectory> => {
+      inForce = await assembly.adoptDirectory(compact);
       await sayWhatItRevokes(config, current, compact, { watch, log, clock });
+      return inForce;
     };
-    return await run(bus, { ...assembly, adoptDirectory }, watch, ports);
+    return await run(bus, { ...assembly, adoptDirectory, checkpointer, scrubbed }, watch, ports);
   } catch (cause) {
     await bus.close();
     throw cause;
@@ -118,17 +136,25 @@ async function refuseCarelessServers(config: GatewayConfig, identity: GatewayIde
   }
 }
 
-async function run(bus: Bus, assembly: Assembly, watch: PolicyWatch, ports: GatewayPorts): Promise<Gateway> {
-  const { loop, committer, snapshots, answerer, stopping, times } = assembly;
+async function run(
+  bus: Bus,
+  assembly: Assembly & OpenLedger,
+  watch: PolicyWatch,
+  ports: GatewayPorts,
+): Promise<Gateway> {
+  const { loop, committer, snapshots, answerer, stopping, times, scrubbed } = assembly;
   const answering = await answer(bus, answerer);
   const ticking = everySoOften(() => tickQuietly(bus, { ...assembly, watch }, ports), TICK_MS);
+  const signing = everySoOften(() => checkpointQuietly(assembly.checkpointer, ports.log), TICK_MS);
   const looping = loop.run(followIntake(bus, { fromSeq: loop.state.at.intake + 1, signal: stopping.signal }));
   const again = assembly.again.run();
   const lost = bus.closed.then((cause) => {
     if (cause && !stopping.signal.aborted) throw cause;
   });
-  const ended = Promise.race([looping, committer.failure(), lost, abortOf(stopping.signal)]).finally(() => {
+  const differing = scrubbed.then(() => committer.failure());
+  const ended = Promise.race([looping, committer.failure(), lost, differing, abortOf(stopping.signal)]).finally(() => {
     clearInterval(ticking);
+    clearInterval(signing);
     stopping.abort();
   });
   ended.catch(() => undefined);
@@ -145,9 +171,20 @@ async function run(bus: Bus, assembly: Assembly, watch: PolicyWatch, ports: Gate
     ended,
     times,
     record: () => committer.committed,
-    adoptDirectory: assembly.adoptDirectory,
+    adoptDirectory: async (compact) => void (await assembly.adoptDirectory(compact)),
     stop: async () => await (stopped ??= stop()),
   };
+}
+
+/** What cannot be signed now is signed later: no decision waits for it. */
+async function checkpointQuietly(checkpointer: Checkpointer, log: Log): Promise<void> {
+  try {
+    await checkpointer.tick();
+  } catch (error) {
+    const code = error instanceof GatehouseError ? error.code : "internal";
+    // The server is away for a moment when it is started again; anything else is for a human.
+    if (code !== "bus-unavailable") log.error("gateway.alarm", { code, err: error });
+  }
 }
 
 async function abortOf(signal: AbortSignal): Promise<void> {

@@ -15,6 +15,7 @@ import type { Policy } from "@gatehouse/policy/compile";
 import { AgainWorker } from "./again-worker.ts";
 import { createAnswerer } from "./answers.ts";
 import type { GatewayPorts } from "./app.ts";
+import type { Checkpointer } from "./ledger/checkpointer.ts";
 import { Committer } from "./commit.ts";
 import type { CommitPorts } from "./commit.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -29,6 +30,7 @@ import { OrderedLoop } from "./ordered-loop.ts";
 import { PreviewLimits } from "./preview-limits.ts";
 import { readCoreEnd } from "./recover.ts";
 import { recordedDecisions } from "./recorded-decisions.ts";
+import { proofsOf } from "./ledger/proofs.ts";
 import type { Recovered } from "./recover.ts";
 import { replyTo } from "./reply.ts";
 import type { ReplyContext } from "./reply.ts";
@@ -48,7 +50,8 @@ export type Assembly = {
   readonly again: AgainWorker;
   readonly handOver: HandOverWatch;
   readonly answerer: (account: string, data: Uint8Array) => Promise<Uint8Array>;
-  readonly adoptDirectory: (compact: string) => Promise<void>;
+  /** Resolves with the directory then in force. */
+  readonly adoptDirectory: (compact: string) => Promise<TrustedDirectory>;
   readonly stopping: AbortController;
   readonly times: StageTimes;
 };
@@ -62,6 +65,7 @@ type Given = {
   readonly policy: Policy;
   /** The server's time of this start. */
   readonly nowMs: number;
+  readonly checkpointer: Checkpointer;
 };
 
 /** The version of the deciding code, as every record has it. */
@@ -84,10 +88,7 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   const opener = createOpener(identity.sealingKeys);
   const sealer = createSealer({ from: partnership, now: clock });
   let directory = identity.directory;
-  const sealTo = (agency: AgencyId, text: string): string | null => {
-    const key = sealingKeyAt(directory.trusted, agency, new Date(clock()).toISOString());
-    return key ? sealer.seal({ agency, key }, Buffer.from(text), OWN_ID_STEP) : null;
-  };
+  const sealTo = sealOwnIds(sealer, () => directory.trusted, clock);
   const committer = new Committer(commitPorts(bus, ports, times, stopping.signal), recovered.end);
   const storedN = recovered.end.n - recovered.folded;
   const snapshots = createSnapshots(bus, { config, committer, storedN, storageKey, log, at });
@@ -124,13 +125,27 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   putInForce(loop, directory, given);
   const shared = { keyedHash, opener, sealer, directory: () => directory };
   const answerer = answererOf(given, { loop, committer, handOver, ...shared });
-  const adoptDirectory = async (compact: string): Promise<void> => {
+  const adoptDirectory = async (compact: string): Promise<TrustedDirectory> => {
     const newer = await trustDirectory(compact, identity.root);
-    if (newer.trusted.version <= loop.state.directory.version) return;
-    directory = newer;
-    loop.adoptDirectory(newer.trusted.version, compact);
+    if (newer.trusted.version > loop.state.directory.version) {
+      directory = newer;
+      loop.adoptDirectory(newer.trusted.version, compact);
+    }
+    return directory.trusted;
   };
   return { loop, committer, snapshots, again, handOver, answerer, adoptDirectory, stopping, times };
+}
+
+/** Seals an identifier to the agency that gave it, at the key it has then; null when it has none. */
+function sealOwnIds(
+  sealer: Sealer,
+  directory: () => TrustedDirectory,
+  clock: () => number,
+): (agency: AgencyId, text: string) => string | null {
+  return (agency, text) => {
+    const key = sealingKeyAt(directory(), agency, new Date(clock()).toISOString());
+    return key ? sealer.seal({ agency, key }, Buffer.from(text), OWN_ID_STEP) : null;
+  };
 }
 
 /**
@@ -154,7 +169,7 @@ type Asked = Pick<ReplyContext, "loop" | "committer" | "keyedHash" | "directory"
 };
 
 /** What answers the questions of agencies, from the loop's state and what was recorded. */
-function answererOf({ bus, identity, ports, policy }: Given, asked: Asked): Assembly["answerer"] {
+function answererOf({ bus, identity, ports, policy, checkpointer }: Given, asked: Asked): Assembly["answerer"] {
   const { clock } = ports;
   const { storageKey, signingKey } = identity;
   const partnership = identity.partnership.id;
@@ -175,6 +190,7 @@ function answererOf({ bus, identity, ports, policy }: Given, asked: Asked): Asse
     redeliver,
     receipt,
     decisions,
+    proofs: (records) => proofsOf(bus, checkpointer, records),
   });
   const directory = (): TrustedDirectory => asked.directory().trusted;
   return createAnswerer({ ...asked, partnership, directory, signingKey, clock, reply });

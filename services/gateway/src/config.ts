@@ -1,25 +1,43 @@
+import { AgencyId } from "@gatehouse/contracts/agency";
 import { z } from "zod";
 
 const path = z.string().startsWith("/");
 
+/** `agency=url,agency=url`; or `none`, said aloud, where nothing is ever to be final. */
+const Witnesses = z
+  .string()
+  .transform((text) =>
+    text === "none" ? [] : text.split(",").map((one) => /^([^=]+)=(.+)$/.exec(one)?.slice(1) ?? []),
+  )
+  .pipe(z.array(z.tuple([AgencyId, z.url({ protocol: /^https?$/ }).regex(/[^/]$/)])).max(50));
+
+const inProduction = "none: in production somebody outside has to see the ledger";
+
 /** The gateway's environment: places of files, never secrets themselves (they arrive as files). */
-const Env = z.object({
-  GATEWAY_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).describe("Where the NATS server listens"),
-  GATEWAY_NATS_CA_FILE: path.describe("Certificate authority of the server, PEM"),
-  GATEWAY_NATS_CREDS_FILE: path.describe("Credentials of a user of the account GW"),
-  GATEWAY_OBSERVER_CREDS_FILE: path.describe(
-    "Credentials of the system account's observer: reads how servers keep data",
-  ),
-  GATEWAY_NATS_SERVERS: z.coerce.number().int().min(1).max(9).describe("How many servers there are: each is asked"),
-  GATEWAY_KEYS_DIR: path.describe("signing.jwk, sealing.jwk (a list), storage.key, identity.key"),
-  GATEWAY_PARTNERSHIP_DIR: path.describe("The partnership, its matrix and its sharing agreements: a folder of YAML"),
-  GATEWAY_SIGNATURES_DIR: path.describe("Who signed the agreements: a folder of signatures, public"),
-  GATEWAY_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
-  GATEWAY_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
-  GATEWAY_PROFILE: z.enum(["demo", "production"]).describe("What durability to insist on"),
-  GATEWAY_SNAPSHOT_EVERY: z.coerce.number().int().min(1).default(20_000).describe("Records"),
-  GATEWAY_SNAPSHOT_MINUTES: z.coerce.number().positive().default(5),
-});
+const Env = z
+  .object({
+    GATEWAY_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).describe("Where the NATS server listens"),
+    GATEWAY_NATS_CA_FILE: path.describe("Certificate authority of the server, PEM"),
+    GATEWAY_NATS_CREDS_FILE: path.describe("Credentials of a user of the account GW"),
+    GATEWAY_OBSERVER_CREDS_FILE: path.describe(
+      "Credentials of the system account's observer: reads how servers keep data",
+    ),
+    GATEWAY_NATS_SERVERS: z.coerce.number().int().min(1).max(9).describe("How many servers there are: each is asked"),
+    GATEWAY_KEYS_DIR: path.describe("signing.jwk, sealing.jwk (a list), ledger/signing.jwk, storage.key, identity.key"),
+    GATEWAY_TILES_DIR: path.describe("The ledger's tree as tiles: this gateway's alone, made again when it is gone"),
+    GATEWAY_WITNESSES: Witnesses.describe("Where witnesses answer: agency=url,agency=url; or none"),
+    GATEWAY_PARTNERSHIP_DIR: path.describe("The partnership, its matrix and its sharing agreements: a folder of YAML"),
+    GATEWAY_SIGNATURES_DIR: path.describe("Who signed the agreements: a folder of signatures, public"),
+    GATEWAY_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
+    GATEWAY_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
+    GATEWAY_PROFILE: z.enum(["demo", "production"]).describe("What durability to insist on"),
+    GATEWAY_SNAPSHOT_EVERY: z.coerce.number().int().min(1).default(20_000).describe("Records"),
+    GATEWAY_SNAPSHOT_MINUTES: z.coerce.number().positive().default(5),
+  })
+  .refine((env) => env.GATEWAY_PROFILE === "demo" || env.GATEWAY_WITNESSES.length > 0, {
+    path: ["GATEWAY_WITNESSES"],
+    message: inProduction,
+  });
 
 export type GatewayConfig = {
   readonly natsUrl: string;
@@ -28,6 +46,8 @@ export type GatewayConfig = {
   readonly observerCredsFile: string;
   readonly servers: number;
   readonly keysDir: string;
+  readonly tilesDir: string;
+  readonly witnesses: readonly { readonly agency: AgencyId; readonly url: string }[];
   readonly partnershipDir: string;
   readonly signaturesDir: string;
   readonly directoryFile: string;
@@ -59,6 +79,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       observerCredsFile: env.GATEWAY_OBSERVER_CREDS_FILE,
       servers: env.GATEWAY_NATS_SERVERS,
       keysDir: env.GATEWAY_KEYS_DIR,
+      tilesDir: env.GATEWAY_TILES_DIR,
+      witnesses: env.GATEWAY_WITNESSES.map(([agency, url]) => ({ agency, url })),
       partnershipDir: env.GATEWAY_PARTNERSHIP_DIR,
       signaturesDir: env.GATEWAY_SIGNATURES_DIR,
       directoryFile: env.GATEWAY_DIRECTORY_FILE,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateSealingKey, generateSigningKey } from "@gatehouse/envelope/keys";
@@ -13,6 +13,8 @@ beforeAll(async () => {
   const { d: _private, ...root } = generateSigningKey();
   const files = { "signing.jwk": generateSigningKey(), "sealing.jwk": generateSealingKey(), "root.jwk": root };
   for (const [name, key] of Object.entries(files)) await writeFile(join(dir, name), JSON.stringify(key));
+  await mkdir(join(dir, "ledger"));
+  await writeFile(join(dir, "ledger", "signing.jwk"), JSON.stringify(generateSigningKey()));
   for (const name of ["storage.key", "identity.key"])
     await writeFile(join(dir, name), randomBytes(32).toString("base64url"));
   await writeFile(join(dir, "text"), "text");
@@ -31,6 +33,8 @@ test.each([
     GATEWAY_NATS_URL: "tls://127.0.0.1:9",
     GATEWAY_NATS_SERVERS: "1",
     GATEWAY_KEYS_DIR: dir,
+    GATEWAY_TILES_DIR: join(dir, "tiles"),
+    GATEWAY_WITNESSES: "none",
     GATEWAY_PARTNERSHIP_DIR: dir,
     GATEWAY_SIGNATURES_DIR: dir,
     GATEWAY_ROOT_FILE: join(dir, "root.jwk"),

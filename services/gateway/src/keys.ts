@@ -8,6 +8,8 @@ import { verifyDirectory } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
+import { readNoteKey } from "@gatehouse/envelope/note-key";
+import type { NoteSigningKey } from "@gatehouse/envelope/note-key";
 import { readSignatures } from "@gatehouse/envelope/signature-folder";
 import { ofSetting } from "@gatehouse/observe/service-process";
 import type { GatewayConfig } from "./config.ts";
@@ -16,6 +18,8 @@ import type { GatewayConfig } from "./config.ts";
 export type GatewayIdentity = {
   readonly signingKey: SigningKey;
   readonly sealingKeys: readonly SealingKey[];
+  /** Signs the ledger's checkpoints, and nothing else. */
+  readonly ledgerKey: NoteSigningKey;
   readonly storageKey: Uint8Array;
   readonly identityKey: Uint8Array;
   readonly root: VerifyingKey;
@@ -51,6 +55,7 @@ export async function readIdentity(config: GatewayConfig, nowMs: number = Date.n
   return {
     signingKey: await key("signing.jwk", readSigningKey),
     sealingKeys: [await key("sealing.jwk", readSealingKey)],
+    ledgerKey: await key("ledger/signing.jwk", readNoteKey),
     storageKey: await secret("storage.key"),
     identityKey: await secret("identity.key"),
     root,

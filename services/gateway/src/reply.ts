@@ -1,5 +1,5 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
-import type { AgencyRequest, GatewayAnswer } from "@gatehouse/contracts/request";
+import type { AgencyRequest, GatewayAnswer, RecordProof } from "@gatehouse/contracts/request";
 import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { verifyPreview } from "@gatehouse/envelope/verify-message";
 import type { Log } from "@gatehouse/observe/log";
@@ -34,6 +34,8 @@ export type ReplyContext = {
     readonly after: number;
     readonly through: number;
   }) => Promise<DecisionsPage>;
+  /** Of the records that are final. */
+  readonly proofs: (records: readonly number[]) => Promise<readonly RecordProof[]>;
   readonly redeliver: (account: string, from: number) => Promise<void>;
 };
 
@@ -55,6 +57,8 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
         return decisions(agency, request, context);
       case "overrides":
         return overrides(agency, context);
+      case "proofs":
+        return { type: "proofs", proofs: [...(await context.proofs(request.records))] };
       case "directory":
         return { type: "directory", directory: context.directory().compact };
     }

@@ -119,6 +119,7 @@ export class StandIn {
       case "preview":
       case "decisions":
       case "overrides":
+      case "proofs":
         return { type: "refused", code: "not-ready", reason: null };
     }
   }

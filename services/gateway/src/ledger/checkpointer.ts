@@ -7,6 +7,7 @@ import type { VerifyNote } from "@gatehouse/ledger/note-key";
 import { standingOf } from "@gatehouse/ledger/quorum";
 import { formatNote } from "@gatehouse/ledger/signed-note";
 import type { NoteSignature } from "@gatehouse/ledger/signed-note";
+import { openTileLog } from "@gatehouse/ledger/tile-log";
 import type { TileLog, TreeHead } from "@gatehouse/ledger/tile-log";
 import { tileReader } from "@gatehouse/ledger/tile-reader";
 import type { TileReader } from "@gatehouse/ledger/tile-reader";
@@ -16,8 +17,9 @@ import type { Log } from "@gatehouse/observe/log";
 import type { WitnessLine } from "./witness-line.ts";
 
 export type CheckpointerPorts = {
+  /** The tree with every record that LEDGER had at the start. */
   readonly tiles: TileLog;
-  /** Where the tree's tiles lie. */
+  /** Where its tiles lie. */
   readonly store: TileStore;
   /** The newest checkpoint with a quorum's cosignatures that was kept before; null for none. */
   readonly final: CheckpointNote | null;
@@ -40,12 +42,18 @@ export type CommittedLeaf = { readonly n: number; readonly leaf: Uint8Array };
  */
 export class Checkpointer {
   readonly #ports: CheckpointerPorts;
+  /** Null after a write that failed: what is in memory is then ahead of what is there. */
+  #tiles: TileLog | null;
+  /** Kept until a checkpoint that has them is. */
   #waiting: CommittedLeaf[] = [];
+  #signedSize: number;
   #newest: CheckpointNote | null = null;
   #final: CheckpointNote | null;
 
   constructor(ports: CheckpointerPorts) {
     this.#ports = ports;
+    this.#tiles = ports.tiles;
+    this.#signedSize = ports.tiles.size();
     this.#final = ports.final;
   }
 
@@ -68,8 +76,8 @@ export class Checkpointer {
    * Signs a checkpoint when there is something new, and asks whoever has not cosigned the newest one. Not to be called
    * again before it has ended.
    *
-   * @throws `ledger-mismatch` when a leaf is missing between the tree and what waits; what tiles or server say when they
-   *   cannot be written, after which the gateway is to be started again
+   * @throws `ledger-mismatch` when a leaf is missing between the tree and what waits; what disk or server say when they
+   *   cannot be written: nothing is lost, and the next call tries again
    */
   async tick(): Promise<void> {
     await this.#grow();
@@ -94,23 +102,24 @@ export class Checkpointer {
   }
 
   #reader(): TileReader {
-    return tileReader(this.#ports.store, this.#ports.tiles.size());
+    return tileReader(this.#ports.store, this.#signedSize);
   }
 
   async #grow(): Promise<void> {
-    const { tiles, sign, keep } = this.#ports;
-    const leaves = this.#waiting;
-    if (leaves.length > 0 || this.#newest === null) {
-      const first = leaves[0]?.n ?? tiles.size() + 1;
-      if (first !== tiles.size() + 1) throw new GatehouseError("ledger-mismatch", { limit: tiles.size() + 1 });
-      this.#waiting = [];
-      const head = await tiles.append(leaves.map(({ leaf }) => leaf));
-      if (head.size === 0) return;
-      const note = sign(head);
-      // Kept before anybody is shown it: a start can always tell what was signed.
-      await keep("signed", Buffer.from(formatNote(note)));
-      this.#newest = note;
-    }
+    const { sign, keep, store } = this.#ports;
+    const leaves = [...this.#waiting];
+    if (leaves.length === 0 && this.#newest !== null) return;
+    const tiles = this.#tiles ?? (await openTileLog(store, this.#signedSize));
+    this.#tiles = null;
+    const head = await tiles.append(newLeaves(leaves, tiles.size()));
+    this.#tiles = tiles;
+    if (head.size === 0) return;
+    const note = sign(head);
+    // Kept before anybody is shown it: a start can always tell what was signed.
+    await keep("signed", Buffer.from(formatNote(note)));
+    this.#waiting.splice(0, leaves.length);
+    this.#signedSize = head.size;
+    this.#newest = note;
   }
 
   /** The checkpoint with the cosignatures of a quorum; null while they are too few. */
@@ -143,4 +152,11 @@ export class Checkpointer {
     const all = withSignatures(note, signatures);
     return standingOf(all, policy, verify).outcome === "final" ? all : null;
   }
+}
+
+/** What of these leaves the tree has not: after a checkpoint that could not be kept, the first of them are in it. */
+function newLeaves(leaves: readonly CommittedLeaf[], size: number): readonly Uint8Array[] {
+  const more = leaves.filter(({ n }) => n > size);
+  if (more.some(({ n }, at) => n !== size + 1 + at)) throw new GatehouseError("ledger-mismatch", { limit: size + 1 });
+  return more.map(({ leaf }) => leaf);
 }
