@@ -4,6 +4,7 @@ import { again } from "./again.ts";
 import type { Claim, Size } from "./claim.ts";
 import { decide } from "./decide.ts";
 import { latency } from "./latency.ts";
+import { ledger } from "./ledger.ts";
 import { profile } from "./profile.ts";
 import { machine, reportText, writeReport } from "./report.ts";
 import { startUp } from "./start-up.ts";
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (size: Size, say: (line: string) => void)
   decide,
   adapters,
   again,
+  ledger,
   "start-up": startUp,
   profile,
 };

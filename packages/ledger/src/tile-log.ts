@@ -1,9 +1,9 @@
 import { GatehouseError } from "@gatehouse/contracts/errors";
-import { compactRange, peakHeights } from "./compact-range.ts";
+import { compactRange } from "./compact-range.ts";
 import type { CompactRange } from "./compact-range.ts";
 import { encodeEntries, maxEntryBytes } from "./entry-bundle.ts";
 import { hashLeaf } from "./merkle.ts";
-import { readBundle, readTile, tileReader } from "./tile-reader.ts";
+import { peaksOfTile, readBundle, readTile } from "./tile-reader.ts";
 import type { TileFile, TileStore } from "./tile-store.ts";
 import { hashBytes, levelSize, rightEdge, tilePath, tileWidth } from "./tiles.ts";
 
@@ -39,17 +39,17 @@ export type TileLog = {
  */
 export async function openTileLog(store: TileStore, size: number): Promise<TileLog> {
   const edges: Edge[] = [];
-  let bundle: Uint8Array[] = [];
+  let bundle: readonly Uint8Array[] = [];
+  let peaks: readonly Buffer[] = [];
   for (const tile of rightEdge(size)) {
-    if (tile.level === "entries") bundle = [...(await readBundle(store, tile))];
-    else edges[tile.level] = edgeOf(tile.index, await readTile(store, tile));
-  }
-  const reader = tileReader(store, size);
-  const peaks: Buffer[] = [];
-  let at = 0;
-  for (const height of peakHeights(size)) {
-    peaks.push(await reader.node(height, at / 2 ** height));
-    at += 2 ** height;
+    if (tile.level === "entries") {
+      bundle = await readBundle(store, tile);
+      continue;
+    }
+    const hashes = await readTile(store, tile);
+    edges[tile.level] = edgeOf(tile.index, hashes);
+    // From below: each level's subtrees are larger than all of those under it.
+    peaks = [...peaksOfTile(hashes), ...peaks];
   }
   for (let level = 0; levelSize(level, size) > 0; level++)
     edges[level] ??= edgeOf(levelSize(level, size) / tileWidth, Buffer.alloc(0));
@@ -59,7 +59,7 @@ export async function openTileLog(store: TileStore, size: number): Promise<TileL
       throw new GatehouseError("tile-unreadable", {
         file: tilePath({ level: "entries", index: leaves.index, width: bundle.length }),
       });
-  return new OpenTileLog(store, compactRange(size, peaks), edges, bundle);
+  return new OpenTileLog(store, compactRange(size, peaks), edges, [...bundle]);
 }
 
 /** The last tile of a level, as far as it is filled. */

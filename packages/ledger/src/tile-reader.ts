@@ -38,7 +38,7 @@ export function tileReader(store: TileStore, reach: number): TileReader {
     // A node is complete with the last of its hashes.
     const tile = tileAt(level, (index + 1) * span - 1, reach);
     if (!tile) throw new RangeError("no such node");
-    return rootOfHashes(await readTile(store, tile), (index * span) % tileWidth, span);
+    return nodeOf(await tileNodes(store, tile), (index * span) % tileWidth, span);
   };
   const rangeRoot = async ({ start, end }: Range): Promise<Buffer> => {
     const peaks: Buffer[] = [];
@@ -131,22 +131,69 @@ function unreadable(tile: Tile): GatehouseError {
   return new GatehouseError("tile-unreadable", { file: tilePath(tile) });
 }
 
-/** The root over `count` hashes of a tile, a power of two. */
-export function rootOfHashes(tile: Buffer, from: number, count: number): Buffer {
-  let nodes = Array.from({ length: count }, (_, at) =>
-    tile.subarray((from + at) * hashBytes, (from + at + 1) * hashBytes),
-  );
-  while (nodes.length > 1) nodes = Array.from({ length: nodes.length / 2 }, (_, at) => pair(nodes, at));
-  const [root] = nodes;
-  if (!root) throw new RangeError("no hashes");
-  // Not a view: a proof of a few hashes must not keep whole tiles.
-  return count === 1 ? Buffer.from(root) : root;
+/** The hashes of a tile, and above them every complete node over them, a level after the other. */
+type TileNodes = readonly Buffer[];
+
+/** How many full tiles of a store are kept with their nodes, at 16 KiB each: the upper ones serve every proof. */
+const maxKept = 64;
+const kept = new WeakMap<TileStore, Map<string, TileNodes>>();
+
+/** A full tile never changes, so what was worked out of it need not be worked out again. */
+async function tileNodes(store: TileStore, tile: Tile): Promise<TileNodes> {
+  if (tile.width < tileWidth) return nodesOver(await readTile(store, tile));
+  const ofStore = kept.get(store) ?? new Map<string, TileNodes>();
+  kept.set(store, ofStore);
+  const path = tilePath(tile);
+  const nodes = ofStore.get(path) ?? nodesOver(await readTile(store, tile));
+  // The last used goes to the end, the longest unused first.
+  ofStore.delete(path);
+  ofStore.set(path, nodes);
+  for (const oldest of ofStore.keys()) {
+    if (ofStore.size <= maxKept) break;
+    ofStore.delete(oldest);
+  }
+  return nodes;
 }
 
-function pair(nodes: readonly Buffer[], at: number): Buffer {
-  const [left, right] = nodes.slice(at * 2, at * 2 + 2);
-  if (!left || !right) throw new RangeError("not a power of two");
-  return hashNode(left, right);
+function nodesOver(tile: Buffer): TileNodes {
+  const levels = [tile];
+  for (let below = tile; below.length >= 2 * hashBytes;) {
+    const count = Math.floor(below.length / (2 * hashBytes));
+    const level = Buffer.alloc(count * hashBytes);
+    for (let at = 0; at < count; at++)
+      level.set(hashNode(hashAt(below, at * 2), hashAt(below, at * 2 + 1)), at * hashBytes);
+    levels.push(level);
+    below = level;
+  }
+  return levels;
+}
+
+function nodeOf(nodes: TileNodes, from: number, span: number): Buffer {
+  const level = nodes[Math.log2(span)];
+  const at = from / span;
+  if (!level || level.length < (at + 1) * hashBytes) throw new RangeError("no such node");
+  // Not a view: a proof of a few hashes must not keep whole tiles.
+  return Buffer.from(hashAt(level, at));
+}
+
+function hashAt(hashes: Buffer, at: number): Buffer {
+  return hashes.subarray(at * hashBytes, (at + 1) * hashBytes);
+}
+
+/** The root over all hashes of a full tile: what stands for it in the tile above. */
+export function rootOfTile(tile: Buffer): Buffer {
+  return nodeOf(nodesOver(tile), 0, tileWidth);
+}
+
+/** The roots of the complete subtrees that the last tile of a level is, largest first. */
+export function peaksOfTile(tile: Buffer): readonly Buffer[] {
+  const nodes = nodesOver(tile);
+  let at = 0;
+  return peakHeights(tile.length / hashBytes).map((height) => {
+    const peak = nodeOf(nodes, at, 2 ** height);
+    at += 2 ** height;
+    return peak;
+  });
 }
 
 /** PATH(m, D[n]) of RFC 6962 §2.1.1, as the ranges whose roots it is, from the leaf upwards. */

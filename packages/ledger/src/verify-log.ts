@@ -2,7 +2,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { compactRange } from "./compact-range.ts";
 import { hashLeaf } from "./merkle.ts";
 import type { TreeHead } from "./tile-log.ts";
-import { readTile, rootOfHashes, wholeBundle } from "./tile-reader.ts";
+import { readTile, rootOfTile, wholeBundle } from "./tile-reader.ts";
 import type { TileStore } from "./tile-store.ts";
 import { hashBytes, tileAt, tilePath, tileWidth } from "./tiles.ts";
 import type { Tile } from "./tiles.ts";
@@ -77,7 +77,8 @@ class LogWalk {
     const file = tilePath(tile);
     if (!bundle) return this.#entryFault ?? { outcome: "wrong", record: start, file, what: "missing" };
     const { entries } = bundle;
-    for (const [at, leaf] of entries.entries()) this.#computed.set(hashLeaf(leaf), at * hashBytes);
+    const leafHashes = entries.map((leaf) => hashLeaf(leaf));
+    for (let at = 0; at < leafHashes.length; at++) this.#computed.set(leafHashes[at] ?? [], at * hashBytes);
     const refused = entries.findIndex((leaf, at) => !this.#checkLeaf(leaf, start + at));
     const stored = await this.#tryTile(hashes);
     const differs = stored && firstDifferent(this.#computed.subarray(0, entries.length * hashBytes), stored);
@@ -90,31 +91,29 @@ class LogWalk {
     if (!stored) this.#tileFault ??= { outcome: "wrong", record: start, file: tilePath(hashes), what: "tile" };
     else if (differs !== undefined) await this.#blame(start + differs, file, hashes, stored);
     if (refused >= 0) this.#entryFault ??= { outcome: "wrong", record: start + refused, file, what: "refused" };
-    await this.#grow(start, entries.length);
+    await this.#grow(start, leafHashes);
     return undefined;
   }
 
   /** Either the leaf or the tile is wrong; for a full tile the one above tells which. */
   async #blame(record: number, file: string, tile: Tile, stored: Buffer): Promise<void> {
     const above = tile.width === tileWidth ? await this.#above(1, tile.index) : undefined;
-    const isTile = above?.equals(rootOfHashes(this.#computed, 0, tileWidth)) ?? false;
-    if (isTile && !above?.equals(rootOfHashes(stored, 0, tileWidth)))
+    const isTile = above?.equals(rootOfTile(this.#computed)) ?? false;
+    if (isTile && !above?.equals(rootOfTile(stored)))
       this.#tileFault ??= { outcome: "wrong", record, file: tilePath(tile), what: "tile" };
     else this.#entryFault ??= { outcome: "wrong", record, file, what: "altered" };
   }
 
   /** Adds the leaves to the tree, and compares each tile's root with its place in the tile above. */
-  async #grow(start: number, count: number): Promise<void> {
+  async #grow(start: number, leafHashes: readonly Buffer[]): Promise<void> {
     const done: { readonly level: number; readonly hash: Buffer }[] = [];
-    for (let at = 0; at < count; at++) {
-      const leafHash = Buffer.from(this.#computed.subarray(at * hashBytes, (at + 1) * hashBytes));
-      this.#tree.append(leafHash, (height, hash) => {
-        if (height % tileHeight === 0) done.push({ level: height / tileHeight, hash });
-      });
-    }
+    const onNode = (height: number, hash: Buffer): void => {
+      if (height % tileHeight === 0) done.push({ level: height / tileHeight, hash });
+    };
+    for (const leafHash of leafHashes) this.#tree.append(leafHash, onNode);
     for (const { level, hash } of done) {
       const span = tileWidth ** level;
-      const position = (start + count) / span - 1;
+      const position = (start + leafHashes.length) / span - 1;
       const stored = await this.#above(level, position);
       if (stored?.equals(hash)) continue;
       const tile = tileAt(level, position, this.#size);
