@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { NotedObjection } from "@gatehouse/contracts/noted-objections";
+import { parseMessage } from "@gatehouse/contracts/parse-message";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
+import type { PreviewDecision } from "@gatehouse/contracts/request";
 import type { Policy } from "./compile.ts";
 import { compilePolicy } from "./compile.ts";
+import { explain } from "./plain.ts";
 import type { PreviewedDecision, PreviewResult } from "./preview.ts";
 import { previewFile } from "./preview.ts";
 
@@ -186,4 +190,56 @@ export const everyoneSees = { [council]: "s1 s2 s3", [practice]: "s1 s2 s3", [ho
 /** A scope of some agencies and everything else. */
 export function scopedTo(...agencies: readonly string[]): Draft {
   return { agencies, purposes: "all", categories: "all" };
+}
+
+/** What a recipient of a decision under construction gets: nothing, or the child's name. */
+export const getsNothing: PreviewDecision["recipients"][string] = {
+  outcome: "withheld",
+  tier: "support",
+  statements: [],
+  dropped: [],
+  reasons: [],
+  overrides: [],
+  handling: [],
+  dutyCheck: false,
+  routedTo: null,
+  retainUntil: null,
+};
+export const getsTheName: PreviewDecision["recipients"][string] = {
+  ...getsNothing,
+  outcome: "shared",
+  statements: [{ id: "s1", item: "child.name", form: "full" }],
+};
+
+const saidOf = parseMessage(
+  update({
+    statements: [
+      ...statements("child.name", "child.dateOfBirth", "voice.wishes", "family.household", "education.attendance"),
+      { ...statements("police.convictions")[0], id: "s6", about: "mother" },
+    ],
+  }),
+);
+
+/** The sentences for a decision under construction, of a school's message about Ada and her mother. */
+export function sentencesFor(
+  recipients: PreviewDecision["recipients"],
+  more: Partial<Pick<PreviewDecision, "holds" | "duties">> & {
+    readonly kind?: PreviewDecision["message"]["kind"];
+    readonly listed?: readonly NotedObjection[];
+  } = {},
+): readonly string[] {
+  if (!saidOf.ok) throw new Error(`${saidOf.code} ${saidOf.path}`);
+  const { message } = saidOf;
+  const decision: PreviewDecision = {
+    message: { id: message.id, kind: more.kind ?? message.kind, from: school, case: null },
+    outcome: "decided",
+    reasons: [],
+    policy: northshire.id,
+    registerAsOf: 0,
+    recipients,
+    holds: more.holds ?? [],
+    duties: more.duties ?? [],
+  };
+  const noted = { listed: [...(more.listed ?? [])], more: 0 };
+  return explain(decision, { message, names: northshire.partnership, noted });
 }

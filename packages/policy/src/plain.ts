@@ -281,8 +281,7 @@ function keepsBack(
 
 function reasonWords(code: string): string {
   if (isKey(heldWords, code)) return heldWords[code];
-  if (isKey(withheldWords, code)) return withheldWords[code];
-  return code === "withheld" ? "withheld" : code;
+  return isKey(withheldWords, code) ? withheldWords[code] : code;
 }
 
 function isKey<Keys extends string>(table: Readonly<Record<Keys, string>>, code: string): code is Keys {
