@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { readConfig } from "@gatehouse/casework/config";
 import { runCasework } from "@gatehouse/casework/run-casework";
 import { rootDir } from "@gatehouse/infra/paths";
@@ -161,6 +161,66 @@ test("a session ends when nobody was there, at its longest, and when it is signe
   expect(replayed.headers.get("location")).toBe("/sign-in");
 });
 
+test("a thousand sign-ins that strangers begin, and never finish, end nobody else's", async () => {
+  const visitor = new FormVisitor(urlOf(charity));
+  const chooser = await visitor.get("/sign-in/start");
+  const strangers = async (): Promise<void> => {
+    for (let n = 0; n < 101; n++) await (await fetch(`${urlOf(charity)}/sign-in/start`, { redirect: "manual" })).text();
+  };
+  await Promise.all(Array.from({ length: 10 }, strangers));
+  const action = new URL(/action="([^"]+)"/.exec(chooser.html)?.[1] ?? "", chooser.url).href;
+  const signedIn = await visitor.post(action, { account: "family-support.family-worker" });
+  expect([signedIn.status, signedIn.html.includes("What do you want to do?")]).toEqual([200, true]);
+});
+
+test("a sign-in is finished by the browser that began it, within ten minutes, and by no altered cookie", async () => {
+  const begin = async () => {
+    const answer = await fetch(`${urlOf(charity)}/sign-in/start`, { redirect: "manual" });
+    const [cookie = ""] = answer.headers.getSetCookie();
+    return {
+      cookie: cookie.split(";")[0] ?? "",
+      state: new URL(answer.headers.get("location") ?? "").searchParams.get("state"),
+    };
+  };
+  const done = async (cookie: string, state: string | null): Promise<number> =>
+    (await fetch(`${urlOf(charity)}/sign-in/done?code=x&state=${state}`, { headers: { cookie }, redirect: "manual" }))
+      .status;
+  const { cookie, state } = await begin();
+  expect(cookie).not.toContain(state);
+  const altered = cookie.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+  for (const wrong of [altered, "", (await begin()).cookie]) expect(await done(wrong, state)).toBe(400);
+  clock += 11 * 60_000;
+  expect(await done(cookie, state)).toBe(400);
+});
+
+const landsOn = async (visitor: FormVisitor, path: string): Promise<string> =>
+  new URL((await visitor.get(path)).url).pathname;
+const patiently = { timeout: 20_000, interval: 100 };
+
+test("who leaves the agency is out, and who gets another role has what that role has and no more", async () => {
+  const own = pages.people.findIndex(({ sub }) => sub === "northshire-council.front-door-manager");
+  const before = pages.people[own];
+  if (before === undefined) throw new Error("no such person");
+  const visitor = new FormVisitor(urlOf(door));
+  await visitor.signIn(before.sub);
+  expect((await visitor.get("/objections")).status).toBe(200);
+  const begun = await visitor.get("/begin/objection");
+  pages.people[own] = { ...before, role: "duty-clerk" };
+  await vi.waitUntil(async () => (await landsOn(visitor, "/")) === "/sign-in", patiently);
+  expect(await landsOn(visitor, "/")).toBe("/sign-in");
+  pages.people[own] = before;
+  const again = new FormVisitor(urlOf(door));
+  await again.signIn(before.sub);
+  expect((await again.get("/objections")).status).toBe(200);
+  pages.people[own] = { ...before, role: "social-worker", name: "G. Renamed" };
+  await vi.waitUntil(async () => (await again.get("/")).html.includes("G. Renamed"), patiently);
+  pages.people.splice(own, 1);
+  await vi.waitUntil(async () => (await landsOn(again, "/")) === "/sign-in", patiently);
+  pages.people.splice(own, 0, before);
+  expect(await landsOn(again, "/")).toBe("/sign-in");
+  expect(new URL((await visitor.send(begun, "/begin/objection")).url).pathname).toBe("/sign-in");
+});
+
 test("who writes for so long that the session is over loses nothing of it, and sees nothing before signing in again", async () => {
   const visitor = await worker();
   const start = await visitor.get("/begin/concern");
@@ -271,4 +331,16 @@ test("without the gateway nothing is sent or lost, and the page says whom to tel
   expect(page.html).toContain("What you saved is kept, and nothing was sent.");
   expect(page.html).toContain(broker.partnership.telephone);
   expect((await visitor.get(`${draft}/check`)).html).toContain(child.name);
+});
+
+test("while nobody can say who is who, a session shows nothing and still can be ended", async () => {
+  const visitor = await worker();
+  const home = await visitor.get("/messages");
+  await pages.stopProvider();
+  await vi.waitUntil(async () => (await visitor.get("/messages")).status === 503, patiently);
+  expect((await visitor.get("/sent")).html).not.toContain("Sent from here");
+  const { cookies } = visitor;
+  await visitor.send(home, "/sign-out");
+  const replayed = await fetch(`${urlOf(charity)}/`, { headers: { cookie: cookies }, redirect: "manual" });
+  expect(replayed.headers.get("location")).toBe("/sign-in");
 });

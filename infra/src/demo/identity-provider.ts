@@ -19,12 +19,14 @@ export type RunningProvider = {
 const host = "127.0.0.1";
 const secretBytes = 32;
 const hourSeconds = 3600;
+/** As long as a session at the pages, which ask at each page who somebody is now. */
+const daySeconds = 8 * hourSeconds;
 
 /**
  * Starts an identity provider at which everybody signs in by choosing who they are: for the demonstration and the tests
  * alone, on this machine alone. All else is the real protocol.
  *
- * @param accounts who can sign in
+ * @param accounts who can sign in, asked at each time: who is taken off is nobody any more
  * @param pages where each agency's pages are: the only places to which the provider sends anybody back
  */
 export async function startIdentityProvider(
@@ -88,9 +90,9 @@ function providerOf(
     ttl: {
       Interaction: hourSeconds,
       Session: hourSeconds,
-      Grant: hourSeconds,
+      Grant: daySeconds,
       IdToken: hourSeconds,
-      AccessToken: hourSeconds,
+      AccessToken: daySeconds,
     },
     findAccount: (_context, id) => {
       const account = accounts.find(({ sub }) => sub === id);

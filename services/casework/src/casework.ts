@@ -29,6 +29,7 @@ import { createRender } from "./web/render.ts";
 import type { SessionLimits } from "./web/sessions.ts";
 import { Sessions, usualLimits } from "./web/sessions.ts";
 import { serveSignIn } from "./web/sign-in.ts";
+import { standings } from "./web/standing.ts";
 import { createWeb } from "./web/web.ts";
 
 /** What the pages need of the agency's client. */
@@ -121,7 +122,8 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
   let url = options.publicUrl ?? "";
   const origin = (): string => url;
   const health = () => ({ ready: true });
-  const web = createWeb({ log, render, assets, cookies, sessions, rates, origin, health });
+  const standing = standings(agency, log, () => performance.now());
+  const web = createWeb({ log, render, assets, cookies, sessions, standings: standing, rates, origin, health });
   serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log });
   for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes]) serve(web, desk);
   const port = await listen(web.app, { host: options.host, port: options.port });

@@ -4,6 +4,7 @@ import type { Casework } from "@gatehouse/casework/casework";
 import { openCasework } from "@gatehouse/casework/casework";
 import type { AgencyClient } from "@gatehouse/client/client-config";
 import { readSealingKey } from "@gatehouse/envelope/keys";
+import type { Account } from "@gatehouse/infra/demo/accounts";
 import { accountsOf } from "@gatehouse/infra/demo/accounts";
 import { startIdentityProvider } from "@gatehouse/infra/demo/identity-provider";
 import { silentLog } from "@gatehouse/observe/log";
@@ -18,12 +19,15 @@ export type TestPages = {
   readonly stateDir: string;
 };
 
+/** The identity provider behind the pages: its people, as somebody there changes them, and an end of it. */
+export type Directory = { readonly people: Account[]; readonly stopProvider: () => Promise<void> };
+
 /** Opens the pages of agencies, with one identity provider for all, as the demonstration does. */
 export async function openPages(
   broker: TestBroker,
   agencies: readonly string[],
   options: { readonly now?: () => number; readonly log?: Log } = {},
-): Promise<ReadonlyMap<string, TestPages> & AsyncDisposable> {
+): Promise<ReadonlyMap<string, TestPages> & AsyncDisposable & Directory> {
   const { log = silentLog } = options;
   const pages = new Map<string, TestPages>();
   let clientOf: Awaited<ReturnType<typeof startIdentityProvider>>["clientOf"] | null = null;
@@ -49,15 +53,15 @@ export async function openPages(
     const { url } = await casework.open(() => settingsOf(agency));
     pages.set(agency, { url, casework, client, stateDir });
   }
-  const provider = await startIdentityProvider(
-    accountsOf(broker.partnership),
-    new Map([...pages].map(([agency, { url }]) => [agency, url])),
-  );
+  const people = [...accountsOf(broker.partnership)];
+  const provider = await startIdentityProvider(people, new Map([...pages].map(([agency, { url }]) => [agency, url])));
   clientOf = provider.clientOf;
   return Object.assign(pages, {
+    people,
+    stopProvider: provider.stop,
     [Symbol.asyncDispose]: async () => {
       for (const { casework } of pages.values()) await casework.stop();
-      await provider.stop();
+      await provider.stop().catch(() => undefined);
     },
   });
 }

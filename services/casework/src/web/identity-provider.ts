@@ -7,9 +7,8 @@ export type ProviderSettings = {
   readonly clientSecret: string;
 };
 
-/** What a sign-in under way must be finished with; kept on the server. */
+/** What a sign-in under way must be finished with: a secret of who began it. */
 export type Started = {
-  readonly url: string;
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
@@ -17,11 +16,24 @@ export type Started = {
 
 /** OpenID Connect, code flow with PKCE. */
 export type IdentityProvider = {
-  readonly start: (redirectTo: string) => Promise<Started>;
-  /** The ID token's claims, verified. @throws what openid-client throws; nothing of it may be shown or logged but its code */
-  readonly finish: (arrived: URL, started: Started) => Promise<unknown>;
+  /** @returns where the browser goes, and what it comes back with */
+  readonly start: (redirectTo: string) => Promise<{ readonly url: string; readonly started: Started }>;
+  /** @throws what openid-client throws; nothing of it may be shown or logged but its code */
+  readonly finish: (arrived: URL, started: Started) => Promise<SignedIn>;
 };
 
+/** Somebody who has signed in. */
+export type SignedIn = {
+  /**
+   * What the provider's directory says of them now, asked anew at each call; null when it says nothing any more.
+   *
+   * @throws what openid-client throws when the provider cannot be asked
+   */
+  readonly claimsNow: () => Promise<unknown>;
+};
+
+/** Whoever waits for a page waits for the provider too. */
+const timeoutSeconds = 5;
 /** The claims that these pages need: who, and as what. */
 const scope = "openid profile gatehouse";
 
@@ -56,17 +68,43 @@ export function identityProvider(settings: () => ProviderSettings): IdentityProv
         // Desks are shared: the provider asks again even when somebody is still signed in there.
         prompt: "login",
       });
-      return { url: url.href, state, nonce, verifier };
+      return { url: url.href, started: { state, nonce, verifier } };
     },
     finish: async (arrived, started) => {
-      const tokens = await openid.authorizationCodeGrant(await configuration(), arrived, {
+      const config = await configuration();
+      const tokens = await openid.authorizationCodeGrant(config, arrived, {
         pkceCodeVerifier: started.verifier,
         expectedState: started.state,
         expectedNonce: started.nonce,
         idTokenExpected: true,
       });
-      return tokens.claims();
+      // With `idTokenExpected` there is one, and it was verified.
+      return { claimsNow: claimsAsker(config, tokens, tokens.claims()?.sub ?? "") };
     },
+  };
+}
+
+type Tokens = { readonly access_token: string; readonly refresh_token?: string | undefined };
+
+/** Asks the UserInfo endpoint for the person who signed in and nobody else, with a fresh token where one has run out. */
+function claimsAsker(config: openid.Configuration, first: Tokens, subject: string): SignedIn["claimsNow"] {
+  let tokens = first;
+  const asked = async (): Promise<unknown> => await openid.fetchUserInfo(config, tokens.access_token, subject);
+  const isRefusal = (error: unknown): boolean =>
+    error instanceof openid.WWWAuthenticateChallengeError || error instanceof openid.ResponseBodyError;
+  return async () => {
+    try {
+      try {
+        return await asked();
+      } catch (error) {
+        if (tokens.refresh_token === undefined || !isRefusal(error)) throw error;
+        tokens = { ...tokens, ...(await openid.refreshTokenGrant(config, tokens.refresh_token)) };
+        return await asked();
+      }
+    } catch (error) {
+      if (isRefusal(error)) return null;
+      throw error;
+    }
   };
 }
 
@@ -75,6 +113,6 @@ function discover({ issuer: address, clientId, clientSecret }: ProviderSettings)
   const here = issuer.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(issuer.hostname);
   // Plain HTTP never leaves the machine: it is how a demonstration and the tests find their provider.
   // oxlint-disable-next-line typescript/no-deprecated -- marked so that it stands out, which it should
-  const options = here ? { execute: [openid.allowInsecureRequests] } : {};
+  const options = { timeout: timeoutSeconds, ...(here ? { execute: [openid.allowInsecureRequests] } : {}) };
   return openid.discovery(issuer, clientId, clientSecret, openid.ClientSecretBasic(clientSecret), options);
 }

@@ -1,9 +1,13 @@
 import { hash, randomBytes } from "node:crypto";
 import type { User } from "../people.ts";
+import type { SignedIn } from "./identity-provider.ts";
 
 /** One signed-in browser. It lives here and nowhere else: the cookie is a random name for it. */
 export type Session = {
-  readonly user: User;
+  /** As of the last page. */
+  user: User;
+  /** What the identity provider says of the person now; null when it says nothing any more. */
+  readonly claimsNow: SignedIn["claimsNow"];
   /** Forms are bound to the session by it; it never leaves the server. */
   readonly secret: Uint8Array;
   readonly startedAt: number;
@@ -37,11 +41,12 @@ export class Sessions {
   }
 
   /** Begins a session under a new name. @returns the name, for the cookie alone */
-  begin(user: User): string {
+  begin(user: User, { claimsNow }: SignedIn): string {
     this.#sweep();
     const name = randomBytes(secretBytes).toString("base64url");
     const now = this.#now();
-    this.#byKey.set(keyOf(name), { user, secret: randomBytes(secretBytes), startedAt: now, seenAt: now });
+    const secret = randomBytes(secretBytes);
+    this.#byKey.set(keyOf(name), { user, claimsNow, secret, startedAt: now, seenAt: now });
     return name;
   }
 

@@ -9,6 +9,8 @@ import { readForm } from "./form.ts";
 import { Rates } from "./rates.ts";
 import { Sessions } from "./sessions.ts";
 
+const stays = { claimsNow: async () => worker };
+
 describe("sessions", () => {
   const limits = { idleMs: 15, absoluteMs: 40 };
   test.each([
@@ -19,7 +21,7 @@ describe("sessions", () => {
   ])("$name", ({ at, there }) => {
     let now = 0;
     const sessions = new Sessions(() => now, limits);
-    const name = sessions.begin(worker);
+    const name = sessions.begin(worker, stays);
     let found = null;
     for (now of at) found = sessions.find(name);
     expect(found !== null).toBe(there);
@@ -31,14 +33,14 @@ describe("sessions", () => {
   ])("one $name is left behind: $left", ({ at, left }) => {
     let now = 0;
     const sessions = new Sessions(() => now, limits);
-    const name = sessions.begin(worker);
+    const name = sessions.begin(worker, stays);
     now = at;
     expect(sessions.findLeft(name) !== null).toBe(left);
     if (left) expect(sessions.find(name)).toBeNull();
   });
   test("one that was ended is gone, and an invented name was never there", () => {
     const sessions = new Sessions(() => 0, limits);
-    const name = sessions.begin(worker);
+    const name = sessions.begin(worker, stays);
     sessions.end(name);
     expect([sessions.find(name), sessions.findLeft(name), sessions.find("x"), sessions.find("")]).toEqual([
       null,
@@ -51,7 +53,9 @@ describe("sessions", () => {
 
 describe("a form's token", () => {
   const sessions = new Sessions(() => 0, { idleMs: 1, absoluteMs: 1 });
-  const [mine, theirs] = [sessions.begin(worker), sessions.begin(worker)].map((name) => sessions.find(name));
+  const [mine, theirs] = [sessions.begin(worker, stays), sessions.begin(worker, stays)].map((name) =>
+    sessions.find(name),
+  );
   if (!mine || !theirs) throw new Error("sessions have just begun");
   const token = formToken(mine, "/drafts/1/send", "state");
   test.each([

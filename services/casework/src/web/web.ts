@@ -16,6 +16,7 @@ import type { Rates } from "./rates.ts";
 import type { Render } from "./render.ts";
 import { neverStored, securityHeaders } from "./security-headers.ts";
 import type { Session, Sessions } from "./sessions.ts";
+import type { Standings } from "./standing.ts";
 
 /** A signed-in person asking for a page. */
 export type Visit = {
@@ -46,6 +47,8 @@ export type FormPage = {
   /** What the form must have been made from to count now; asked before anything is done. */
   readonly state: (visit: Visit) => Promise<string>;
   readonly take: (visit: Visit, form: Form) => Promise<Answer>;
+  /** For a form that shows nothing and does nothing but end: whoever has the session may send it. */
+  readonly ofAnyStanding?: true;
   /**
    * Saves what a form says for somebody who wrote for so long that the session was over meanwhile, and shows nothing of
    * anything. Absent where a form does more than save.
@@ -60,6 +63,7 @@ export type WebOptions = {
   readonly assets: Assets;
   readonly cookies: Cookies;
   readonly sessions: Sessions;
+  readonly standings: Standings;
   readonly rates: Rates;
   /** Where browsers find the pages, without a slash at its end. */
   readonly origin: () => string;
@@ -113,25 +117,14 @@ export function createWeb(options: WebOptions): Web {
     tell: (request, reply, code, facts) => sendPage(reply, sessionOf(request), problemPage(code, facts?.code)),
   });
   serveAssets(app, options.assets);
-  const admitted = async (request: AppRequest, reply: AppReply, needs: Authority | null): Promise<Session | null> => {
-    const session = sessionOf(request);
-    if (session === null) {
-      await sendPage(reply, null, { to: "/sign-in" });
-      return null;
-    }
-    if (!options.rates.allow(session.user.sub)) {
-      await sendPage(reply, session, { view: "problem", data: { problem: "too-many" }, status: 429 });
-      return null;
-    }
-    return needs === null || session.user.authorities.has(needs) ? session : notFound();
-  };
+  const admit = admission(options, { sessionOf, sendPage });
   return {
     app,
     sessionOf,
     sendPage,
     read: ({ path, needs, show }) => {
       app.get(path, async (request, reply) => {
-        const session = await admitted(request, reply, needs);
+        const session = await admit(request, reply, { needs });
         if (session !== null) await sendPage(reply, session, await show(visitOf(session, request)));
       });
     },
@@ -141,7 +134,7 @@ export function createWeb(options: WebOptions): Web {
         if (await savedForWhoLeft(page, { request, form, options })) {
           return sendPage(reply, null, { to: "/sign-in/saved" });
         }
-        const session = await admitted(request, reply, page.needs);
+        const session = await admit(request, reply, page);
         if (session === null) return;
         if (!(await counts(page, session, { request, form, options }))) notFound();
         const answer = await page.take(visitOf(session, request), form);
@@ -152,6 +145,44 @@ export function createWeb(options: WebOptions): Web {
         await sendPage(reply, session, answer);
       });
     },
+  };
+}
+
+type Admission = Pick<FormPage, "needs" | "ofAnyStanding">;
+
+/** Lets in who has a session, still has their standing and asks no more than a person can; answers everybody else. */
+function admission(
+  options: WebOptions,
+  { sessionOf, sendPage }: Pick<Web, "sessionOf" | "sendPage">,
+): (request: AppRequest, reply: AppReply, admission: Admission) => Promise<Session | null> {
+  const { cookies, sessions, standings, rates, log } = options;
+  return async (request, reply, { needs, ofAnyStanding = false }) => {
+    const session = sessionOf(request);
+    if (session === null) {
+      await sendPage(reply, null, { to: "/sign-in" });
+      return null;
+    }
+    if (!rates.allow(session.user.sub)) {
+      await sendPage(reply, session, { view: "problem", data: { problem: "too-many" }, status: 429 });
+      return null;
+    }
+    if (ofAnyStanding) return session;
+    const user = await standings.of(session).catch((err: unknown) => {
+      log.warn("casework.provider-not-reached", { err });
+      return "not-known" as const;
+    });
+    if (user === "not-known") {
+      await sendPage(reply, session, { view: "problem", data: { problem: "later" }, status: 503 });
+      return null;
+    }
+    if (user === null) {
+      sessions.end(readCookie(request.headers.cookie, cookies.session) ?? "");
+      reply.header("set-cookie", dropCookie(cookies.session));
+      await sendPage(reply, null, { to: "/sign-in" });
+      return null;
+    }
+    session.user = user;
+    return needs === null || user.authorities.has(needs) ? session : notFound();
   };
 }
 
@@ -168,9 +199,10 @@ async function counts(page: FormPage, session: Session, { request, form, options
 }
 
 async function savedForWhoLeft(page: FormPage, arrived: Arrived): Promise<boolean> {
-  const { sessions, cookies, rates } = arrived.options;
+  const { sessions, standings, cookies, rates } = arrived.options;
   const left = sessions.findLeft(readCookie(arrived.request.headers.cookie, cookies.session) ?? "");
   if (left === null || page.saveFor === undefined || !rates.allow(left.user.sub)) return false;
+  if ((await standings.of(left).catch(() => null)) === null) return false;
   if (!(await counts(page, left, arrived))) return false;
   await page.saveFor(visitOf(left, arrived.request), arrived.form);
   return true;
