@@ -80,6 +80,11 @@ export const errors = {
   "ledger-forked": { status: 500, retry: "never", title: "The ledger differs from what was signed of it before" },
   "ledger-key-unlisted": { status: 500, retry: "never", title: "The directory does not list the ledger's key" },
   "witness-answer-invalid": { status: 502, retry: "later", title: "A witness answered what no witness answers" },
+  "witness-state-damaged": {
+    status: 500,
+    retry: "never",
+    title: "What this witness cosigned last is missing or damaged, so it cosigns nothing more",
+  },
   "leaf-too-large": { status: 500, retry: "never", title: "A ledger record is longer than a bundle of tiles can hold" },
   "tile-differs": {
     status: 500,

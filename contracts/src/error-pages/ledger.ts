@@ -42,4 +42,10 @@ export const ledgerPages = {
     todo: "Treat it as damage and restore from a witness's copy.",
     ask: operators,
   },
+  "witness-state-damaged": {
+    happened:
+      "The file in which a witness keeps what it cosigned last is missing or damaged, or does not belong to its copy of the ledger. Without it, it could cosign against its own word.",
+    todo: "Do not put an older copy in its place. Make the witness anew in an empty folder with a new key, and have that entered in the directory.",
+    ask: operators,
+  },
 } as const satisfies Partial<Record<ErrorCode, Page>>;
