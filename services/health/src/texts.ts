@@ -9,6 +9,8 @@ export const healthTexts = {
   "entered-in-error": "Marked as entered in error, so nothing of it was used",
   "extension-unknown": "An extension for which this adapter has no rule",
   "identifier-not-current": "An identifier that is old or no longer valid, so nobody is matched by it",
+  "identifier-without-system":
+    "The identifier does not say of which system it is, and two systems may number alike, so nobody is matched by it",
   "implicit-rules-unknown": "The resource follows rules that are not known here, so nothing of it was used",
   "location-protected": "The person's whereabouts are restricted, so nothing that would tell them was used",
   "modifier-extension-unknown":
@@ -16,7 +18,10 @@ export const healthTexts = {
   "name-not-current": "A former or informal name; only the current one is used",
   "no-match": "The search found nobody",
   "operation-outcome": "The answer of a system that found nothing or refused; it is about nobody",
+  "reference-ambiguous": "The reference may mean more than one person, so nothing of this was used",
   "reference-dangling": "The person is not in the record, only a reference to them",
+  "reference-disagrees":
+    "The reference says another number or name than the person it points to, so nothing of this was used",
   "relationship-unknown": "A person whose relationship to the subject is not one that can be shared",
   "resource-inactive": "Marked as no longer in use, so nothing of it was used",
   "resource-not-about-a-person": "About no person, so it is used only where another resource refers to it",

@@ -1,8 +1,9 @@
 import type { Field } from "@gatehouse/adapter/field";
 import { at, each, eachAt, isPresent, peek, use } from "@gatehouse/adapter/field";
+import { idKey } from "@gatehouse/adapter/one-person";
 import type { MapContext } from "@gatehouse/adapter/map";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
-import type { Message } from "@gatehouse/contracts/message";
+import type { Instant, Message } from "@gatehouse/contracts/message";
 import type { Matchers } from "../reading.ts";
 import { joined } from "./events.ts";
 import { aboutNobody, kinds } from "./kinds.ts";
@@ -10,8 +11,9 @@ import { mapPatient } from "./patient.ts";
 import type { Resource, Target } from "./resources.ts";
 import { ResourceIndex, resourcesOf, targetType } from "./resources.ts";
 import type { Group, Tools } from "./subjects.ts";
-import { openGroup } from "./subjects.ts";
+import { idsOfTarget, openGroup } from "./subjects.ts";
 import { reasonNotToUse } from "./usable.ts";
+import { keyOfTarget, sharedIn, whyNotMeant } from "./who-is-meant.ts";
 import { knowBundle, knowExtensions, knowResource } from "./vocabulary.ts";
 
 /** Elements by which any other resource may name a person; those we know have theirs in `kinds`. */
@@ -26,9 +28,14 @@ class Grouping {
   /** Patients of whom a search could not say which is the one. */
   readonly #candidates: ReadonlySet<RecordTree>;
 
-  constructor(index: ResourceIndex, candidates: ReadonlySet<RecordTree>) {
+  readonly #now: Instant;
+  readonly #referred: { readonly resource: Resource; readonly target: Target }[] = [];
+  readonly #patients: Resource[] = [];
+
+  constructor(index: ResourceIndex, candidates: ReadonlySet<RecordTree>, now: Instant) {
     this.#index = index;
     this.#candidates = candidates;
+    this.#now = now;
   }
 
   get groups(): readonly Group[] {
@@ -45,6 +52,7 @@ class Grouping {
     this.sawPerson = true;
     const isCandidate = this.#candidates.has(patient.field.tree);
     const reason = isCandidate ? "search-ambiguous" : reasonNotToUse(patient);
+    this.#patients.push(patient);
     if (reason !== undefined) return patient.field.ledger.leaveOut(reason, patient.field);
     this.#group(patient, { patient, target: undefined, resources: [] });
   }
@@ -59,23 +67,43 @@ class Grouping {
   addOther(resource: Resource): void {
     const { field, type } = resource;
     const targets = this.#targets(resource);
-    const target = targets.find((one) => ["Patient", undefined].includes(targetType(one)));
+    const people = targets.filter((one) => ["Patient", undefined].includes(targetType(one)));
+    const [target] = people;
     if (target !== undefined) this.sawPerson = true;
     const reason = kinds.has(type) ? reasonNotToUse(resource) : undefined;
     if (reason !== undefined) return field.ledger.leaveOut(reason, field);
-    if (target !== undefined) return this.#attach(resource, target);
+    // Of an appointment of two patients nobody knows which of them did not come.
+    if (new Set(people.map((one) => one.resource ?? one.address ?? one)).size > 1)
+      return field.ledger.leaveOut("reference-ambiguous", field);
+    if (target !== undefined) return void this.#referred.push({ resource, target });
     if (targets.length > 0) return field.ledger.leaveOut("subject-is-no-person", field);
     if (kinds.has(type) || aboutNobody.has(type)) field.ledger.warn("resource-not-about-a-person", field.path);
   }
 
-  #attach(resource: Resource, target: Target): void {
+  /**
+   * Puts each resource to the person it is about: the Patient that its reference points to, else who else is referred to by
+   * the same number. By a name nobody is joined to anybody.
+   *
+   * @returns the numbers that stand beside two people
+   */
+  join(): ReadonlySet<string> {
+    const targets = this.#referred.map(({ target }) => target);
+    const shared = sharedIn(this.#patients, targets, this.#now);
+    for (const { resource, target } of this.#referred) this.#attach(resource, target, shared);
+    return shared;
+  }
+
+  #attach(resource: Resource, target: Target, shared: ReadonlySet<string>): void {
+    const { field } = resource;
+    const why = whyNotMeant(target, this.#now);
+    if (why !== undefined) return field.ledger.leaveOut(why, field);
     const patient = target.resource;
     const inRecord = patient !== undefined && this.#groups.get(patient);
     if (inRecord) return void inRecord.resources.push(resource);
-    const logical = peek(at(target.field, "identifier", "value"));
-    const key = target.reference?.replace(/\/_history\/.*$/, "").replace(/^.*\/(?=Patient\/)/, "");
-    const name = key ?? logical ?? peek(target.display) ?? resource.field.path;
-    this.#group(name, { patient: undefined, target, resources: [] }).resources.push(resource);
+    if (idsOfTarget(target, this.#now).some(({ id }) => shared.has(idKey(id))))
+      return field.ledger.leaveOut("reference-ambiguous", field);
+    const key = keyOfTarget(target, this.#now) ?? resource;
+    this.#group(key, { patient: undefined, target, resources: [] }).resources.push(resource);
   }
 }
 
@@ -128,11 +156,12 @@ function warnOfEmptyAnswer(root: Field, resources: readonly Resource[]): boolean
 export function mapFhir(root: Field, context: MapContext, matchers: Matchers): readonly Message[] | null {
   const resources = resourcesOf(root);
   const index = new ResourceIndex(resources);
-  const grouping = new Grouping(index, candidatesOf(root));
+  const grouping = new Grouping(index, candidatesOf(root), context.now);
   for (const resource of resources) use(at(resource.field, "resourceType"));
   for (const resource of resources) if (resource.type === "Patient") grouping.addPatient(resource);
   for (const resource of resources) if (resource.type !== "Patient") grouping.addOther(resource);
-  const drafts = grouping.groups.flatMap((group) => draftsOf(group, root, context, { matchers, index }));
+  const shared = grouping.join();
+  const drafts = grouping.groups.flatMap((group) => draftsOf(group, root, context, { matchers, index, shared }));
   const isAnswer = warnOfEmptyAnswer(root, resources);
   for (const resource of resources) {
     knowExtensions(resource.field);

@@ -1,5 +1,7 @@
+import { hash } from "node:crypto";
 import type { Field } from "@gatehouse/adapter/field";
 import { at, eachAt, isPresent, peek, phrase, text, use } from "@gatehouse/adapter/field";
+import { isPlaceholderId } from "@gatehouse/adapter/one-person";
 import { solidIdentifier } from "@gatehouse/adapter/text";
 import { nhsNumberValid } from "@gatehouse/contracts/identifiers";
 import type { Identifier, Instant } from "@gatehouse/contracts/message";
@@ -55,8 +57,8 @@ export function currentContacts(telecoms: readonly Field[], now: Instant): reado
 export type FoundIdentifier = { readonly id: Identifier; readonly isVerified: boolean };
 
 /**
- * A person's identifiers that hold now: NHS numbers that pass their check, all others as the sender's own. A wrong NHS
- * number matches nobody; it stays as a local reference, so that the sender still knows its record.
+ * A person's identifiers that hold now: NHS numbers that pass their check, all others as the sender's own, with the system
+ * that numbers so. A wrong NHS number matches nobody, and nor does a number of no system: two people may have it.
  */
 export function currentIdentifiers(identifiers: readonly Field[], now: Instant): readonly FoundIdentifier[] {
   return identifiers.flatMap((identifier) => {
@@ -75,11 +77,15 @@ function identifierOf(identifier: Field): readonly FoundIdentifier[] {
   const raw = text(value);
   if (raw === undefined) return [];
   if (system !== undefined) use(at(identifier, "system"));
-  if (system !== nhsNumberSystem) return localId(raw);
+  if (system === undefined) {
+    ledger.warn("identifier-without-system", value.path);
+    return [];
+  }
+  if (system !== nhsNumberSystem) return isPlaceholderId(raw) ? placeholder(value) : localId(`${system}|${raw}`);
   const number = solidIdentifier(raw);
   if (!nhsNumberValid(number)) {
     ledger.warn("identifier-invalid", value.path);
-    return localId(raw);
+    return [];
   }
   const status = verificationStatus(identifier);
   if (status !== undefined && status !== "01") {
@@ -89,9 +95,20 @@ function identifierOf(identifier: Field): readonly FoundIdentifier[] {
   return [{ id: { scheme: "nhs-number", value: number }, isVerified: true }];
 }
 
-/** A reference of the sender's own: one word, as the contract wants it. */
+function placeholder(value: Field): readonly FoundIdentifier[] {
+  value.ledger.warn("placeholder-left-out", value.path);
+  return [];
+}
+
+const longest = 100;
+
+/**
+ * A reference of the sender's own: one word, as the contract wants it; its digest where it is longer than the contract allows,
+ * as two that begin alike are two.
+ */
 export function localId(raw: string): readonly FoundIdentifier[] {
-  const value = raw.replace(/\s+/g, "").slice(0, 100);
+  const whole = raw.replace(/\s+/g, "");
+  const value = whole.length <= longest ? whole : `urn:sha256:${hash("sha256", whole, "hex")}`;
   return value === "" ? [] : [{ id: { scheme: "local", value }, isVerified: true }];
 }
 

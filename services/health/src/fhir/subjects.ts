@@ -1,10 +1,11 @@
 import { ageInYears } from "@gatehouse/adapter/dates";
 import { DraftBuilder } from "@gatehouse/adapter/draft-builder";
 import type { Field } from "@gatehouse/adapter/field";
-import { at, birthDate, each, eachAt, peek, phrase, use } from "@gatehouse/adapter/field";
+import { at, birthDate, each, eachAt, phrase, use } from "@gatehouse/adapter/field";
 import type { MapContext } from "@gatehouse/adapter/map";
+import { idKey, isPlaceholderId } from "@gatehouse/adapter/one-person";
 import { londonDate } from "@gatehouse/contracts/london";
-import type { Identifier } from "@gatehouse/contracts/message";
+import type { Identifier, Instant } from "@gatehouse/contracts/message";
 import { keys } from "../clinical.ts";
 import type { Matchers, Reading } from "../reading.ts";
 import type { FoundIdentifier } from "./person-parts.ts";
@@ -24,29 +25,34 @@ export type Group = {
 };
 
 /** What is the same for all persons of a record. */
-export type Tools = { readonly matchers: Matchers; readonly index: ResourceIndex };
+export type Tools = {
+  readonly matchers: Matchers;
+  readonly index: ResourceIndex;
+  /** Numbers that stand beside two people of the record. */
+  readonly shared: ReadonlySet<string>;
+};
 
 export type OpenGroup = { readonly reading: Reading; readonly caseKey: string };
 
-/** The last part of a reference: what the sender's system calls the person. */
-function referenceId(reference: string): string {
-  const unversioned = reference.replace(/\/_history\/.*$/, "");
-  return unversioned.startsWith("urn:") ? unversioned : (unversioned.split("/").at(-1) ?? unversioned);
+/** What an address without a server says of the person: the id alone, as a Patient that is sent by itself has it. */
+function localOf(address: string): readonly FoundIdentifier[] {
+  const id = /^Patient\/(.+)$/.exec(address)?.[1] ?? address;
+  return isPlaceholderId(address.split("/").at(-1) ?? "") ? [] : localId(id);
 }
 
-function idsOfPatient(patient: Field, context: MapContext): readonly FoundIdentifier[] {
-  const stated = currentIdentifiers(eachAt(patient, "identifier"), context.now);
-  const own = peek(at(patient, "id"));
-  if (own === undefined) return stated;
-  use(at(patient, "id"));
+/** The identifiers of a Patient that hold now; its id with the server it is of, and none where it is contained. */
+export function idsOfPatient({ field, base, id, container }: Resource, now: Instant): readonly FoundIdentifier[] {
+  const stated = currentIdentifiers(eachAt(field, "identifier"), now);
+  if (id === undefined || container !== undefined) return stated;
   // PDS gives a Patient its NHS number as id: saying it twice, once as local, would add nothing.
-  return stated.some((one) => one.id.value === own) ? stated : [...stated, ...localId(own)];
+  if (stated.some((one) => one.id.value === id)) return stated;
+  return [...stated, ...localOf(base === undefined ? `Patient/${id}` : `${base}/Patient/${id}`)];
 }
 
-function idsOfTarget(target: Target, context: MapContext): readonly FoundIdentifier[] {
-  const stated = currentIdentifiers(each(at(target.field, "identifier")), context.now);
-  const { reference } = target;
-  return reference === undefined ? stated : [...stated, ...localId(referenceId(reference))];
+/** The identifiers of a person who is not in the record, by the reference to them. */
+export function idsOfTarget({ field, address }: Target, now: Instant): readonly FoundIdentifier[] {
+  const stated = currentIdentifiers(each(at(field, "identifier")), now);
+  return address === undefined ? stated : [...stated, ...localOf(address)];
 }
 
 function caseKeyOf(ids: readonly Identifier[], context: MapContext): string {
@@ -66,7 +72,11 @@ export function openGroup(group: Group, root: Field, context: MapContext, tools:
   const builder = new DraftBuilder(context, ledger);
   const { patient, target } = group;
   const place = patient?.field ?? target?.field ?? root;
-  const found = patient ? idsOfPatient(patient.field, context) : target ? idsOfTarget(target, context) : [];
+  const { now } = context;
+  const all = patient ? idsOfPatient(patient, now) : target ? idsOfTarget(target, now) : [];
+  if (patient !== undefined) use(at(patient.field, "id"));
+  const found = all.filter(({ id }) => !tools.shared.has(idKey(id)));
+  if (found.length < all.length) ledger.warn("identifier-shared", at(place, "identifier").path);
   const ids = found.filter((one) => one.isVerified).map((one) => one.id);
   const born = patient === undefined ? undefined : birthDate(at(patient.field, "birthDate"), context.now);
   const isChild = born === undefined || ageInYears(born, londonDate(context.now)) < adultAge;
@@ -80,7 +90,8 @@ export function openGroup(group: Group, root: Field, context: MapContext, tools:
   }
   if (patient === undefined && target !== undefined) sayTarget(target, about, builder);
   const isHidden = isProtected(group, root);
-  const reading = { context, ledger, ...tools, builder, about, isChild, isProtected: isHidden, concerns: [] };
+  const { matchers, index } = tools;
+  const reading = { context, ledger, matchers, index, builder, about, isChild, isProtected: isHidden, concerns: [] };
   return { reading, caseKey: caseKeyOf(ids, context) };
 }
 

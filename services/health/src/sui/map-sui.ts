@@ -1,11 +1,14 @@
-import { ageInYears } from "@gatehouse/adapter/dates";
+import { ageInYears, readDate } from "@gatehouse/adapter/dates";
 import { DraftBuilder } from "@gatehouse/adapter/draft-builder";
 import type { Field } from "@gatehouse/adapter/field";
 import { at, atAnyCase, birthDate, each, isPresent, memberNames, peek, phrase, text } from "@gatehouse/adapter/field";
+import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { MapContext } from "@gatehouse/adapter/map";
+import type { Somebody } from "@gatehouse/adapter/one-person";
+import { idKey, isPlaceholderId, sharedNumbers } from "@gatehouse/adapter/one-person";
 import { isRecordObject } from "@gatehouse/adapter/record-tree";
 import { solidIdentifier } from "@gatehouse/adapter/text";
-import { nhsNumberValid } from "@gatehouse/contracts/identifiers";
+import { checkIdentifier, nhsNumberValid } from "@gatehouse/contracts/identifiers";
 import { londonDate } from "@gatehouse/contracts/london";
 import type { Identifier, Message } from "@gatehouse/contracts/message";
 import { keys } from "../clinical.ts";
@@ -74,6 +77,13 @@ function numberInFileName(fileName: string): string | undefined {
   return found !== undefined && nhsNumberValid(found) ? found : undefined;
 }
 
+/** An id of the exchange's own, apart from what the agency's systems number; undefined for a placeholder or a wrong number. */
+function ownId(raw: string): Identifier | undefined {
+  const value = raw.replace(/\s+/g, "");
+  const isWrong = /^\d{10}$/.test(solidIdentifier(raw)) || isPlaceholderId(value);
+  return isWrong || !checkIdentifier("local", `sui/${value}`) ? undefined : { scheme: "local", value: `sui/${value}` };
+}
+
 function idsOf(record: Field, payload: Field, fileName: string): readonly Identifier[] {
   const found: Identifier[] = [];
   for (const place of [record, payload]) {
@@ -84,11 +94,15 @@ function idsOf(record: Field, payload: Field, fileName: string): readonly Identi
       const value = solidIdentifier(raw);
       const isValid = nhsNumberValid(value);
       if (!isValid && /^\d{10}$/.test(value)) record.ledger.warn("identifier-invalid", field.path);
-      const id: Identifier = isValid
-        ? { scheme: "nhs-number", value }
-        : { scheme: "local", value: raw.replace(/\s+/g, "").slice(0, 100) };
-      if (!found.some((one) => one.scheme === id.scheme && one.value === id.value)) found.push(id);
+      const id: Identifier | undefined = isValid ? { scheme: "nhs-number", value } : ownId(raw);
+      if (id !== undefined && !found.some((one) => idKey(one) === idKey(id))) found.push(id);
     }
+  }
+  const numbers = found.filter(({ scheme }) => scheme === "nhs-number");
+  // Two valid numbers that differ are nobody's.
+  if (numbers.length > 1) {
+    record.ledger.warn("rows-disagree", record.path);
+    return [];
   }
   const fromName = found.length === 0 ? numberInFileName(fileName) : undefined;
   if (fromName === undefined) return found;
@@ -125,10 +139,37 @@ function sayIdentity(payload: Field, reading: Reading, ids: readonly Identifier[
   }
 }
 
-function draftsOf(record: Field, context: MapContext, matchers: Matchers, fileName: string): readonly Message[] | null {
+function payloadOf(record: Field): Field {
   const inner = atAnyCase(record, "payload");
-  const payload = isPresent(inner) ? inner : record;
-  const ids = idsOf(record, payload, fileName);
+  return isPresent(inner) ? inner : record;
+}
+
+/** Who a record is about, as far as it says; nothing is counted as used. */
+function whoIs(record: Field, fileName: string): Somebody {
+  const place = { ...record, ledger: new FieldLedger(null) };
+  const payload = payloadOf(place);
+  const born = peek(atAnyCase(payload, "dateOfBirth"));
+  return {
+    ids: idsOf(place, payload, fileName),
+    name: nameOf(payload),
+    born: born === undefined ? undefined : readDate(born),
+    sex: peek(atAnyCase(payload, "birthAssignedSex")),
+  };
+}
+
+/** Where records come from, and the numbers in them that stand beside two people. */
+type Source = { readonly fileName: string; readonly shared: ReadonlySet<string> };
+
+function draftsOf(
+  record: Field,
+  context: MapContext,
+  matchers: Matchers,
+  { fileName, shared }: Source,
+): readonly Message[] | null {
+  const payload = payloadOf(record);
+  const all = idsOf(record, payload, fileName);
+  const ids = all.filter((id) => !shared.has(idKey(id)));
+  if (ids.length < all.length) record.ledger.warn("identifier-shared", record.path);
   const name = nameOf(payload);
   if (ids.length === 0 && name === undefined) return null;
   const { ledger } = record;
@@ -176,7 +217,8 @@ export function mapSui(
     const inside = at(one, "records");
     return Array.isArray(inside.tree) ? each(inside) : [one];
   });
-  const found = records.map((record) => draftsOf(record, context, matchers, fileName));
+  const shared = sharedNumbers(records.map((record) => whoIs(record, fileName)));
+  const found = records.map((record) => draftsOf(record, context, matchers, { fileName, shared }));
   root.ledger.know((path) => notShared.has((path.split(".").at(-1) ?? "").replaceAll("[]", "").toLowerCase()));
   const hasRecords = records.length > 0;
   if (!hasRecords) root.ledger.warn("no-match", "records");
