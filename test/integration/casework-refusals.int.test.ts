@@ -8,7 +8,7 @@ import { openLog, silentLog } from "@gatehouse/observe/log";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { openPages } from "@gatehouse/test/kit/casework";
-import { completeConcern, concernFields } from "@gatehouse/test/kit/concern-fields";
+import { completeConcern, concernFields, objectionFields } from "@gatehouse/test/kit/concern-fields";
 import { child, seen } from "@gatehouse/test/kit/concern-form";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
@@ -130,6 +130,38 @@ test("nothing goes without the preview's own confirmation, and a preview counts 
   await likeNothing(visitor, await visitor.send(again, `${draft}/send`));
   expect((await visitor.get("/sent")).html.match(/href="\/sent\//g)).toHaveLength(1);
 });
+
+test("a draft that a crash left behind does not bring back an objection that was withdrawn since", async () => {
+  const visitor = await worker();
+  const start = await visitor.get("/begin/objection");
+  const draft = new URL((await visitor.send(start, "/begin/objection")).url).pathname;
+  for (const [question, fields] of Object.entries(objectionFields)) {
+    const action = `${draft}/questions/${question}`;
+    await visitor.send(await visitor.get(action), action, fields);
+  }
+  const check = await visitor.get(`${draft}/check`);
+  const left = await draftFile(draft);
+  const recorded = new URL((await visitor.send(check, `${draft}/record`)).url).pathname;
+  expect(recorded).toMatch(/^\/objections\/o-/);
+  const action = recorded.replace(/recorded$/, "withdraw");
+  await visitor.send(await visitor.get(action), action);
+  expect((await visitor.get("/objections")).html).toContain("Withdrawn on");
+  // As a crash between the recording and the taking away would have left it.
+  await writeFile(left.path, left.bytes);
+  const again = await visitor.send(await visitor.get(`${draft}/check`), `${draft}/record`);
+  expect(new URL(again.url).pathname).toBe(recorded);
+  const list = (await visitor.get("/objections")).html;
+  expect([list.includes("Withdrawn on"), list.includes(action)]).toEqual([true, false]);
+  await likeNothing(visitor, await visitor.get(draft));
+});
+
+/** The file of a draft, as it is now. */
+async function draftFile(draft: string): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
+  const dir = join(pages.get(charity)?.stateDir ?? "", "drafts");
+  const files = await readdir(dir, { recursive: true });
+  const path = join(dir, files.find((name) => name.endsWith(draft.slice("/drafts/".length))) ?? "none");
+  return { path, bytes: await readFile(path) };
+}
 
 test("a preview that is half an hour old is no longer confirmed", async () => {
   const visitor = await worker();

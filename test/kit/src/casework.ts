@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Casework } from "@gatehouse/casework/casework";
 import { openCasework } from "@gatehouse/casework/casework";
 import type { AgencyClient } from "@gatehouse/client/client-config";
+import type { Partnership } from "@gatehouse/contracts/partnership";
 import { readSealingKey } from "@gatehouse/envelope/keys";
 import type { Account } from "@gatehouse/infra/demo/accounts";
 import { accountsOf } from "@gatehouse/infra/demo/accounts";
@@ -26,9 +27,9 @@ export type Directory = { readonly people: Account[]; readonly stopProvider: () 
 export async function openPages(
   broker: TestBroker,
   agencies: readonly string[],
-  options: { readonly now?: () => number; readonly log?: Log } = {},
+  options: { readonly now?: () => number; readonly log?: Log; readonly partnership?: Partnership } = {},
 ): Promise<ReadonlyMap<string, TestPages> & AsyncDisposable & Directory> {
-  const { log = silentLog } = options;
+  const { log = silentLog, partnership = broker.partnership } = options;
   const pages = new Map<string, TestPages>();
   let clientOf: Awaited<ReturnType<typeof startIdentityProvider>>["clientOf"] | null = null;
   const settingsOf = (agency: string) =>
@@ -39,7 +40,7 @@ export async function openPages(
     const stateDir = join(dir, "casework");
     const casework = await openCasework({
       agency,
-      partnership: broker.partnership,
+      partnership,
       client,
       stateDir,
       sealingKeys: [readSealingKey(JSON.parse(await readFile(join(dir, "sealing.jwk"), "utf8")))],
@@ -53,7 +54,7 @@ export async function openPages(
     const { url } = await casework.open(() => settingsOf(agency));
     pages.set(agency, { url, casework, client, stateDir });
   }
-  const people = [...accountsOf(broker.partnership)];
+  const people = [...accountsOf(partnership)];
   const provider = await startIdentityProvider(people, new Map([...pages].map(([agency, { url }]) => [agency, url])));
   clientOf = provider.clientOf;
   return Object.assign(pages, {

@@ -38,6 +38,21 @@ export const concernFields: Readonly<Record<string, Readonly<Record<string, stri
   recipients: { to: ["hillside-school"] },
 };
 
+/** What an objection's pages are answered with, by question. */
+export const objectionFields: typeof concernFields = {
+  whose: {
+    "whose-name": child.name,
+    "whose-born-day": "9",
+    "whose-born-month": "3",
+    "whose-born-year": "2017",
+    "whose-known": "not-known",
+  },
+  maker: { capacity: "parent", "maker-name": "Mary Lovell" },
+  responsibility: { responsibility: "yes", "alleged-harmer": "no" },
+  "scope-agencies": { "scope-agencies": "some", agencies: ["northshire-homes"] },
+  "scope-categories": { "scope-categories": "all" },
+};
+
 /** Begins a concern and answers all of it. @returns the draft's path and the page with what was said */
 export async function completeConcern(visitor: FormVisitor): Promise<{ readonly draft: string; readonly check: Page }> {
   const start = await visitor.get("/begin/concern");

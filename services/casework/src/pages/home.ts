@@ -1,3 +1,4 @@
+import { compareText } from "@gatehouse/policy/canonical";
 import { journeys } from "../journeys/journeys.ts";
 import { kindWords, momentWords } from "../journeys/words.ts";
 import type { Web } from "../web/web.ts";
@@ -24,15 +25,24 @@ export function serveHome(web: Web, desk: Desk): void {
         sending,
       }));
       const may = startable.filter((id) => user.authorities.has(journeys.get(id)?.authority ?? "author"));
-      return { view: "home", data: { unread, drafts: begun, may, canWish: user.authorities.has("record-wishes") } };
+      return {
+        view: "home",
+        data: {
+          unread,
+          drafts: begun,
+          may,
+          canWish: user.authorities.has("record-wishes"),
+          canSend: user.authorities.has("author"),
+        },
+      };
     },
   });
   web.read({
     path: "/sent",
-    needs: null,
+    needs: "author",
     show: async () => {
       const nameOf = agencyWords(desk);
-      const sent = (await desk.sent.list()).toSorted((a, b) => (a.at < b.at ? 1 : -1));
+      const sent = (await desk.sent.list()).toSorted((a, b) => compareText(b.at, a.at) || compareText(a.id, b.id));
       const rows = sent.map(({ id, kind, at, by, to }) => ({
         id,
         kind: wordsOf(kind),
@@ -43,6 +53,10 @@ export function serveHome(web: Web, desk: Desk): void {
       return { view: "sent-list", data: { rows } };
     },
   });
+  serveStarts(web, desk);
+}
+
+function serveStarts(web: Web, desk: Desk): void {
   for (const id of startable) {
     const journey = journeys.get(id) ?? notFound();
     web.read({

@@ -1,31 +1,20 @@
 import { acknowledgementOfEvent } from "@gatehouse/client/acknowledgement";
+import type { DeliveryData } from "@gatehouse/contracts/delivery";
 import { kindWords, momentWords } from "../journeys/words.ts";
 import { professionalOf } from "../people.ts";
 import type { Received } from "../store/inbox.ts";
-import type { Visit, Web } from "../web/web.ts";
+import type { Answer, Visit, Web } from "../web/web.ts";
 import { notFound } from "../web/web.ts";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 import { messageView } from "./message-view.ts";
 
+const perPage = 25;
+
 /** What came: the list, each copy, the one press that acknowledges it, and the way to answer a request. */
 export function serveInbox(web: Web, desk: Desk): void {
-  web.read({
-    path: "/messages",
-    needs: null,
-    show: async ({ user }) => {
-      const nameOf = agencyWords(desk);
-      const rows = (await desk.inbox.list(user)).map(({ key, receivedAt, delivery, readBy }) => ({
-        key,
-        kind: kindWords[delivery.data.kind],
-        from: nameOf(delivery.data.from),
-        at: momentWords(receivedAt),
-        isNew: readBy.length === 0,
-        mustHeed: delivery.data.handling.includes("do-not-discuss-with-family"),
-      }));
-      return { view: "messages", data: { rows } };
-    },
-  });
+  web.read({ path: "/messages", needs: null, show: (visit) => list(desk, visit) });
+  web.read({ path: "/messages/pages/:page", needs: null, show: (visit) => list(desk, visit) });
   web.read({
     path: "/messages/:key",
     needs: null,
@@ -49,6 +38,35 @@ export function serveInbox(web: Web, desk: Desk): void {
     },
   });
   serveReplies(web, desk);
+}
+
+/** One page of the list: what nobody has read comes first. A page that is not there is not found. */
+async function list(desk: Desk, { user, params }: Visit): Promise<Answer> {
+  const asked = params["page"] ?? "1";
+  const page = /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : notFound();
+  const nameOf = agencyWords(desk);
+  const all = await desk.inbox.list(user);
+  const pages = Math.max(1, Math.ceil(all.length / perPage));
+  if (page > pages) notFound();
+  const rows = all.slice((page - 1) * perPage, page * perPage).map(({ key, receivedAt, delivery, readBy }) => ({
+    key,
+    kind: kindWords[delivery.data.kind],
+    from: nameOf(delivery.data.from),
+    child: childOf(delivery.data),
+    at: momentWords(receivedAt),
+    isNew: readBy.length === 0,
+    mustHeed: delivery.data.handling.includes("do-not-discuss-with-family"),
+  }));
+  const linkTo = (to: number): string | null => (to < 1 || to > pages ? null : `/messages/pages/${to}`);
+  return { view: "messages", data: { rows, page, pages, before: linkTo(page - 1), after: linkTo(page + 1) } };
+}
+
+/** The child as the copy says; else the number under which the agency has it; null when nobody here can tell. */
+function childOf({ statements, filedUnder }: DeliveryData): string | null {
+  const named = statements.filter(({ item, about }) => item === "child.name" && about === "child");
+  const [only, ...more] = named;
+  if (only !== undefined && more.length === 0 && typeof only.value === "string") return only.value;
+  return filedUnder === null ? null : `Your number ${filedUnder.value}`;
 }
 
 async function read(desk: Desk, visit: Visit): Promise<Received> {

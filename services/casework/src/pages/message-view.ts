@@ -36,7 +36,7 @@ export function messageView(
     statements: inReadingOrder(data.statements).map((statement) => ({
       item: sentence(plainItem(statement.item, statement.form)),
       about: statement.about === "child" ? null : statement.about.replaceAll("-", " "),
-      lines: valueLines(statement.value),
+      lines: valueLines(statement.value, nameOf),
       assertion: assertionWords[statement.assertion] ?? statement.assertion,
       isAbsent: isAbsence(statement.value),
       isOpinion: statement.assertion === "opinion",

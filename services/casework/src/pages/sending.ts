@@ -38,7 +38,7 @@ export function serveSending(web: Web, desk: Desk): void {
     state: async (visit) => shownState(desk, (await openDraft(desk, visit)).draft),
     take: async (visit) => send(desk, visit, await openDraft(desk, visit)),
   });
-  web.read({ path: "/sent/:id", needs: null, show: (visit) => confirmation(desk, visit) });
+  web.read({ path: "/sent/:id", needs: "author", show: (visit) => confirmation(desk, visit) });
 }
 
 /** Asks what would be decided of the message as it is now, and keeps both: what is confirmed later is these bytes. */

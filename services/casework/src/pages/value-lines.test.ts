@@ -12,10 +12,20 @@ test.each([
     value: { percent: 71.4, unauthorisedPercent: 18.2 },
     lines: ["Percent: 71.4", "Unauthorised percent: 18.2"],
   },
+  {
+    name: "who refers, in words and not in codes",
+    value: { name: "T. Birch", role: "designated-safeguarding-lead", agency: "hillside-school" },
+    lines: ["Name: T. Birch", "Role: Designated safeguarding lead", "Agency: Hillside School"],
+  },
+  { name: "a role as somebody wrote it", value: { role: "Auntie" }, lines: ["Role: Auntie"] },
   { name: "one entry", value: [{ name: "M. Lovell" }], lines: ["Name: M. Lovell"] },
   { name: "two entries", value: [{ name: "A" }, { name: "B" }], lines: ["1, name: A", "2, name: B"] },
   { name: "a list of texts", value: ["a", "b"], lines: ["1: a", "2: b"] },
   { name: "a part that is not there", value: { text: "x", note: null }, lines: ["Text: x"] },
 ])("$name", ({ value, lines }) => {
-  expect(valueLines(value).map(({ label, text }) => (label === null ? text : `${label}: ${text}`))).toEqual(lines);
+  expect(
+    valueLines(value, (id) => (id === "hillside-school" ? "Hillside School" : id)).map(({ label, text }) =>
+      label === null ? text : `${label}: ${text}`,
+    ),
+  ).toEqual(lines);
 });

@@ -1,13 +1,17 @@
-import { absenceWords, dayWords, momentWords } from "../journeys/words.ts";
+import { absenceWords, dayWords, momentWords, roleWords } from "../journeys/words.ts";
 
 /** One line of a value: with what it is called, where it is a part of something. */
 export type ValueLine = { readonly label: string | null; readonly text: string };
 
+const code = /^[a-z][a-z0-9-]*$/;
 const day = /^\d{4}-\d\d-\d\d$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
+/** What agencies are called: a copy says their ids. */
+type NameOf = (agency: string) => string;
+
 /** A data item's value as lines to read, whatever its shape: nothing of it is left out. */
-export function valueLines(value: unknown, label: string | null = null): readonly ValueLine[] {
+export function valueLines(value: unknown, nameOf: NameOf, label: string | null = null): readonly ValueLine[] {
   if (value === null || value === undefined) return [];
   if (typeof value === "string")
     return [{ label, text: day.test(value) ? dayWords(value) : instant.test(value) ? momentWords(value) : value }];
@@ -15,12 +19,21 @@ export function valueLines(value: unknown, label: string | null = null): readonl
   if (typeof value === "number") return [{ label, text: String(value) }];
   if (Array.isArray(value)) {
     const many = value.length > 1;
-    return value.flatMap((one: unknown, at) => valueLines(one, many ? joined(label, String(at + 1)) : label));
+    return value.flatMap((one: unknown, at) => valueLines(one, nameOf, many ? joined(label, String(at + 1)) : label));
   }
   if (typeof value !== "object") return [];
   if ("absent" in value && typeof value.absent === "string")
     return [{ label, text: absenceWords[value.absent] ?? value.absent }];
-  return Object.entries(value).flatMap(([key, one]) => valueLines(one, joined(label, wordsOf(key))));
+  return Object.entries(value).flatMap(([key, one]) =>
+    valueLines(inWords(key, one, nameOf), nameOf, joined(label, wordsOf(key))),
+  );
+}
+
+/** Agencies and roles stand in values as codes. */
+function inWords(key: string, value: unknown, nameOf: NameOf): unknown {
+  if (typeof value !== "string") return value;
+  if (key === "agency") return nameOf(value);
+  return key === "role" && code.test(value) ? roleWords(value) : value;
 }
 
 function joined(label: string | null, part: string): string {

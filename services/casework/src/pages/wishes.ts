@@ -22,12 +22,19 @@ export function serveWishes(web: Web, desk: Desk): void {
       const { journey, scene, draft, drafts } = opened;
       if (journey.makes !== "events") return notFound();
       const { events, id, whose, who, agencies, categories } = journey.events(scene, draft);
+      const known = await desk.wishes.read(id);
+      if (known !== null && known.withdrawnAt !== null) {
+        // The draft outlived a crash, and the objection was withdrawn since: nobody made it a second time.
+        await drafts.remove(draft.id);
+        return { to: `/objections/${id}/recorded` };
+      }
       const recordedAt = new Date(desk.now()).toISOString();
       // Kept before it is recorded: an objection whose id nobody knows could never be withdrawn.
       const wish = { id, recordedAt, recordedBy: visit.user.name, whose, who, withdrawnAt: null };
       // From here on it can only be recorded as it is: its id has this meaning and no other.
       if (!draft.sending && (await drafts.change(draft.id, () => ({ sending: true }))) === null) return notFound();
-      await desk.wishes.write(id, { ...wish, agencies: copyOf(agencies), categories: copyOf(categories) });
+      if (known === null)
+        await desk.wishes.write(id, { ...wish, agencies: copyOf(agencies), categories: copyOf(categories) });
       for (const event of events) await desk.client.record(event);
       await drafts.remove(draft.id);
       return { to: `/objections/${id}/recorded` };

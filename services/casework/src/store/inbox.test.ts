@@ -42,6 +42,33 @@ test("a copy is kept once however often it comes, and is there after a restart w
   expect(only?.readBy).toEqual([{ name: "L. Abara", role: "social-worker", at: "2026-11-03T10:00:00.000Z" }]);
 });
 
+test("what nobody has read comes first, then the newest; what came at once has one order", async () => {
+  const [one] = await copies.list();
+  if (one === undefined) throw new Error("the test before keeps one");
+  const inAnother = await mkdtemp(join(tmpdir(), "inbox-order-"));
+  const folder = await openSealedFolder({
+    dir: inAnother,
+    disk: realDisk(),
+    key: new Uint8Array(32),
+    purpose: "copy",
+    schema: Received,
+  });
+  const came = [
+    { key: "a", receivedAt: "2026-11-03T10:00:00.000Z", isRead: true },
+    { key: "b", receivedAt: "2026-11-01T10:00:00.000Z", isRead: false },
+    { key: "c", receivedAt: "2026-11-02T10:00:00.000Z", isRead: false },
+    { key: "d", receivedAt: "2026-11-02T10:00:00.000Z", isRead: false },
+    { key: "e", receivedAt: "2026-11-01T09:00:00.000Z", isRead: true },
+  ];
+  for (const { key, receivedAt, isRead } of came) {
+    const delivery = { ...one.delivery, data: { ...one.delivery.data, routedTo: null } };
+    await folder.write(key, { ...one, delivery, key, receivedAt, readBy: isRead ? one.readBy : [] });
+  }
+  const inbox = await openInbox(folder, "northshire", now);
+  expect((await inbox.list(worker)).map(({ key }) => key)).toEqual(["c", "d", "b", "a", "e"]);
+  await rm(inAnother, { recursive: true, force: true });
+});
+
 describe("a copy for one role alone", () => {
   test.each([
     { name: "is there for that role", user: manager, there: true },

@@ -3,6 +3,7 @@ import { filedUnder } from "@gatehouse/client/filed-under";
 import type { Professional } from "@gatehouse/contracts/agency";
 import { Delivery } from "@gatehouse/contracts/delivery";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
+import { compareText } from "@gatehouse/policy/canonical";
 import { z } from "zod";
 import type { User } from "../people.ts";
 import type { SealedFolder } from "./sealed-folder.ts";
@@ -26,7 +27,7 @@ export type Inbox = {
    * @param readBy who acknowledged it before, in another way than by these pages; null for nobody
    */
   readonly take: (copy: VerifiedDelivery, readBy: Professional | null) => Promise<void>;
-  /** What this user may read, newest first: a copy for one role is there for that role alone. */
+  /** What this user may read, what nobody here has read first, then the newest: a copy for one role is there for that role alone. */
   readonly list: (user: User) => Promise<readonly Received[]>;
   readonly read: (key: string, user: User) => Promise<Received | null>;
   /** Notes that somebody here has read and acknowledged it. */
@@ -70,7 +71,7 @@ export async function openInbox(
     },
     list: async (user) => {
       const mine = [...all.values()].filter((received) => mayRead(received, user));
-      return mine.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+      return mine.toSorted(byReading);
     },
     read: async (key, user) => {
       const found = all.get(key);
@@ -84,6 +85,12 @@ export async function openInbox(
         await keep({ ...found, readBy: [...found.readBy, { name, role, at }] });
       }),
   };
+}
+
+/** What nobody has read, then the newest; what came in one moment keeps one order. */
+function byReading(a: Received, b: Received): number {
+  const unread = Number(a.readBy.length > 0) - Number(b.readBy.length > 0);
+  return unread || compareText(b.receivedAt, a.receivedAt) || compareText(a.key, b.key);
 }
 
 function mayRead({ delivery }: Received, user: User): boolean {

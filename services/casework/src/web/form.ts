@@ -13,9 +13,9 @@ export type Form = {
   readonly all: (name: string) => readonly string[];
 };
 
-/** C0 controls but tab and line feed say nothing to a reader and much to a terminal or a parser. */
+/** Control characters but tab and line feed say nothing to a reader and much to a terminal or a parser. */
 // oxlint-disable-next-line no-control-regex -- they are what is taken out
-const controls = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
+const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 
 /**
  * Reads the body of a form.
