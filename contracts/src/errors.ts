@@ -80,6 +80,11 @@ export const errors = {
   "ledger-forked": { status: 500, retry: "never", title: "The ledger differs from what was signed of it before" },
   "ledger-key-unlisted": { status: 500, retry: "never", title: "The directory does not list the ledger's key" },
   "witness-answer-invalid": { status: 502, retry: "later", title: "A witness answered what no witness answers" },
+  "witness-key-unlisted": {
+    status: 500,
+    retry: "never",
+    title: "The directory does not name this witness with its key, so nobody would count what it cosigns",
+  },
   "witness-state-damaged": {
     status: 500,
     retry: "never",

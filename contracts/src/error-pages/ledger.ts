@@ -42,6 +42,11 @@ export const ledgerPages = {
     todo: "Treat it as damage and restore from a witness's copy.",
     ask: operators,
   },
+  "witness-key-unlisted": {
+    happened: "The directory has no witness of this agency with the key that was given to it.",
+    todo: "Have the witness's key entered in the directory, or give the witness the key that is entered there.",
+    ask: operators,
+  },
   "witness-state-damaged": {
     happened:
       "The file in which a witness keeps what it cosigned last is missing or damaged, or does not belong to its copy of the ledger. Without it, it could cosign against its own word.",

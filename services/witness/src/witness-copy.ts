@@ -26,7 +26,8 @@ export type WitnessCopy = {
    *
    * @returns whether there was anything
    * @throws GatehouseError `ledger-forked` with the first record that is not what must follow, `ledger-behind-witness` when
-   *   records that were copied are there no more; what disk or server say, after which the same may be asked again
+   *   records that were copied are there no more, `ledger-key-unlisted` while the directory does not know the gateway's key;
+   *   what disk or server say, after which the same may be asked again
    */
   readonly advance: () => Promise<boolean>;
 };
@@ -80,6 +81,8 @@ function placeAfter(before: Place, records: readonly StoredLeaf[], isGateway: (k
   let place = before;
   for (const record of records) {
     const next = nextPlace(place, record, isGateway);
+    // A key may be newer than the directory that is known here: that is waited for, and nothing is copied meanwhile.
+    if (next === "gateway-key") throw new GatehouseError("ledger-key-unlisted", { limit: place.n + 1 });
     if (typeof next === "string") throw new GatehouseError("ledger-forked", { code: next, limit: place.n + 1 });
     place = next;
   }

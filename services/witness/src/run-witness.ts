@@ -1,0 +1,108 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { setInterval as every } from "node:timers/promises";
+import { connectBus } from "@gatehouse/bus/connect";
+import { streams } from "@gatehouse/bus/subjects";
+import { storedFrom } from "@gatehouse/bus/witness";
+import { lockStateDir } from "@gatehouse/client/state-lock";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { readVerifyingKey } from "@gatehouse/envelope/keys";
+import { notePublicKey, noteSigner, readNoteKey, verifyNoteSignature } from "@gatehouse/envelope/note-key";
+import { listen } from "@gatehouse/http/app";
+import { ledgerTrust } from "@gatehouse/ledger/directory-trust";
+import { noteKey } from "@gatehouse/ledger/note-key";
+import type { NoteKey } from "@gatehouse/ledger/note-key";
+import type { Log } from "@gatehouse/observe/log";
+import { ofSetting } from "@gatehouse/observe/service-process";
+import type { WitnessConfig } from "./config.ts";
+import { openDirectoryFile } from "./directory-file.ts";
+import type { DirectoryFile } from "./directory-file.ts";
+import { openWitness } from "./witness.ts";
+
+const REFRESH_MS = 10_000;
+
+/**
+ * Runs a witness: follows LEDGER, keeps its copy, cosigns and serves.
+ *
+ * @throws GatehouseError for a file that a setting names, with the variable; `state-dir-in-use`; `witness-key-unlisted` when
+ *   the directory does not name this witness with its key; `bus-unavailable`, `bus-access-refused`; as `openWitness`
+ * @returns where it listens, and what stops it
+ */
+export async function runWitness(
+  config: WitnessConfig,
+  log: Log,
+): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+  const text = async (variable: string, file: string): Promise<string> =>
+    await ofSetting(variable, async () => readText(file));
+  const json = async (variable: string, file: string): Promise<unknown> =>
+    await ofSetting<unknown>(variable, async () => JSON.parse(await readText(file)));
+  const rootJson = await json("WITNESS_ROOT_FILE", config.rootFile);
+  const root = await ofSetting("WITNESS_ROOT_FILE", () => readVerifyingKey(rootJson));
+  const keyJson = await json("WITNESS_KEY_FILE", config.keyFile);
+  const secret = await ofSetting("WITNESS_KEY_FILE", () => readNoteKey(keyJson));
+  const directory = await ofSetting("WITNESS_DIRECTORY_FILE", async () =>
+    openDirectoryFile(config.directoryFile, root),
+  );
+  const key = ownKey(directory, config.agency, notePublicKey(secret));
+  const creds = await text("WITNESS_NATS_CREDS_FILE", config.credsFile);
+  const caPem = await text("WITNESS_NATS_CA_FILE", config.caFile);
+  await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
+  const unlock = await lockStateDir(config.stateDir);
+  const ending = new AbortController();
+  try {
+    const bus = await connectBus({ url: config.natsUrl, creds, caPem, name: "witness" });
+    const now = (): string => new Date().toISOString();
+    const witness = await openWitness({
+      stateDir: config.stateDir,
+      key,
+      sign: noteSigner(secret),
+      verify: verifyNoteSignature,
+      ledger: () => ledgerTrust(directory.current().ledger, now()).log,
+      isGateway: (kid) => directory.current().gateway.signing.some((each) => each.kid === kid),
+      recordsFrom: async (n) => storedFrom(bus, streams.ledger, n),
+      clock: Date.now,
+      log,
+    });
+    const port = await listen(witness.app, config);
+    const following = witness.run(ending.signal);
+    const refreshing = refresh(directory, ending.signal, log);
+    log.info("witness.started", { count: witness.size() });
+    return {
+      port,
+      stop: async () => {
+        ending.abort();
+        await witness.app.close();
+        await Promise.all([following, refreshing]);
+        await bus.close();
+        await unlock();
+      },
+    };
+  } catch (cause) {
+    await unlock();
+    throw cause;
+  }
+}
+
+/** Its key under the name that the directory gives it: nobody would count what it cosigned under another. */
+function ownKey(directory: DirectoryFile, agency: string, publicKey: Uint8Array): NoteKey {
+  const x = Buffer.from(publicKey).toString("base64url");
+  const entry = directory.current().ledger.witnesses.find((each) => each.agency === agency);
+  if (!entry?.keys.some((each) => each.x === x)) throw new GatehouseError("witness-key-unlisted");
+  return noteKey(entry.name, "cosignature", publicKey);
+}
+
+async function refresh(directory: DirectoryFile, signal: AbortSignal, log: Log): Promise<void> {
+  try {
+    for await (const _ of every(REFRESH_MS, undefined, { signal }))
+      if (!(await directory.refresh())) log.warn("witness.directory-not-read", {});
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new GatehouseError("file-unreadable", { file }, { cause });
+  }
+}

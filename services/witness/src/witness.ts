@@ -1,0 +1,135 @@
+import { access, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ErrorCode } from "@gatehouse/contracts/errors";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { App } from "@gatehouse/http/app";
+import type { LogIdentity } from "@gatehouse/ledger/checkpoint";
+import type { NoteKey, SignNote, VerifyNote } from "@gatehouse/ledger/note-key";
+import { openTileFolder } from "@gatehouse/ledger/tile-folder";
+import type { Log } from "@gatehouse/observe/log";
+import { answerAddCheckpoint } from "./cosigner.ts";
+import type { CosignerAnswer } from "./cosigner.ts";
+import type { StoredLeaf } from "./leaf-order.ts";
+import { openStateFile } from "./state-file.ts";
+import { openWitnessCopy } from "./witness-copy.ts";
+import { witnessDoor } from "./witness-door.ts";
+
+/** The world outside a witness: real in service, handed in by tests. */
+export type WitnessPorts = {
+  /** This witness's alone: its copy and its state. */
+  readonly stateDir: string;
+  readonly key: NoteKey;
+  readonly sign: SignNote;
+  readonly verify: VerifyNote;
+  /** The ledger as the directory in force knows it, now. */
+  readonly ledger: () => LogIdentity;
+  readonly isGateway: (kid: string) => boolean;
+  /** LEDGER's records from a place on. */
+  readonly recordsFrom: (n: number) => Promise<readonly StoredLeaf[]>;
+  readonly clock: () => number;
+  readonly log: Log;
+};
+
+/** A witness at work. */
+export type Witness = {
+  readonly app: App;
+  /** How many records its copy has. */
+  readonly size: () => number;
+  /** Takes over what there is, once. @returns whether there was anything; false too when it could not be done, which is logged */
+  readonly follow: () => Promise<boolean>;
+  /** Answers a log's request. */
+  readonly answer: (body: Uint8Array) => Promise<CosignerAnswer>;
+  /** Follows until the signal. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
+};
+
+const POLL_MS = 250;
+/** How long a log waits for a witness to read what it is asked to cosign. */
+const CATCH_UP_MS = 3_000;
+const CATCH_UP_POLL_MS = 25;
+
+/** What no waiting mends: the ledger is not what it was, and this witness cosigns nothing more until a human has looked. */
+const forGood: ReadonlySet<ErrorCode> = new Set([
+  "ledger-behind-witness",
+  "ledger-forked",
+  "tile-differs",
+  "tile-unreadable",
+  "witness-state-damaged",
+]);
+
+/**
+ * Opens a witness on its folder.
+ *
+ * @throws GatehouseError `witness-state-damaged`, `tile-unreadable` when what it has is not what it cosigned
+ */
+export async function openWitness(ports: WitnessPorts): Promise<Witness> {
+  const { stateDir, log, clock } = ports;
+  const logDir = join(stateDir, "log");
+  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  const isFresh = !(await isThere(join(logDir, "tile")));
+  const store = await openTileFolder(logDir);
+  const state = await openStateFile(join(stateDir, "state.json"), isFresh);
+  const copy = await openWitnessCopy({ ...ports, store, state });
+  const inTurn = oneByOne();
+  let trouble: ErrorCode | null = null;
+  const advance = async (): Promise<boolean> => {
+    if (trouble !== null && forGood.has(trouble)) return false;
+    try {
+      const moved = await copy.advance();
+      trouble = null;
+      return moved;
+    } catch (cause) {
+      trouble = cause instanceof GatehouseError ? cause.code : "internal";
+      const limit = cause instanceof GatehouseError ? cause.facts.limit : undefined;
+      const fields = { code: trouble, ...(limit === undefined ? {} : { seq: limit }) };
+      if (forGood.has(trouble)) log.error("witness.alarm", fields);
+      else log.warn("witness.not-following", { ...fields, err: cause });
+      return false;
+    }
+  };
+  const catchUp = async (size: number): Promise<void> => {
+    const until = performance.now() + CATCH_UP_MS;
+    while (copy.size() < size && performance.now() < until) if (!(await advance())) await delay(CATCH_UP_POLL_MS);
+  };
+  const { key, sign, verify, ledger } = ports;
+  const now = (): number => Math.floor(clock() / 1_000);
+  const cosigner = { key, sign, verify, log: ledger, copy, state, catchUp, now };
+  const answer = async (body: Uint8Array): Promise<CosignerAnswer> =>
+    inTurn(async () => {
+      if (trouble !== null && forGood.has(trouble)) return { outcome: "inconsistent", status: 422 };
+      const answered = await answerAddCheckpoint(body, cosigner);
+      if (answered.outcome === "inconsistent") log.error("witness.alarm", { code: "ledger-forked" });
+      return answered;
+    });
+  const follow = async (): Promise<boolean> => inTurn(advance);
+  return {
+    app: witnessDoor({ store, state, origin: ledger().origin, answer, trouble: () => trouble, log }),
+    size: copy.size,
+    follow,
+    answer,
+    run: async (signal) => {
+      while (!signal.aborted) if (!(await follow())) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+    },
+  };
+}
+
+/** Runs what it is given one after the other: what a witness reads, writes and cosigns must not cross. */
+function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return false;
+    throw cause;
+  }
+}
