@@ -1,5 +1,7 @@
 import { openMapPool } from "@gatehouse/adapter/map-pool";
 import { largeHostileFiles } from "@gatehouse/adapter/testing/hostile-files";
+import { defaultHeaders } from "@gatehouse/housing/register/columns";
+import { defaultWording } from "@gatehouse/housing/wording";
 import { expect, onTestFinished, test } from "vitest";
 import { mapModuleOf, sectors } from "./sectors.ts";
 
@@ -20,13 +22,18 @@ const config = {
   secret: "s".repeat(40),
 };
 
+/** What a service that was given no files of its own hands its mapper, where a mapper cannot do without. */
+const settingsOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  housing: { wording: defaultWording, headers: defaultHeaders },
+};
+
 /** Half of what a service gives a thread. */
 const maxHeapMb = 512;
 
 test.each(tried)(
   "$sector: files of 5 MiB made to cost much are refused or read within half the memory a thread has",
   async ({ sector, forms }) => {
-    const data = { mapModule: mapModuleOf(sector).href, mapSettings: {}, on: [], config };
+    const data = { mapModule: mapModuleOf(sector).href, mapSettings: settingsOf[sector] ?? {}, on: [], config };
     const pool = await openMapPool({ data, threads: 1, maxHeapMb });
     onTestFinished(() => pool.close());
     const given = largeHostileFiles().filter(({ name }) => forms.test(name));

@@ -73,13 +73,16 @@ export function sameNow(world: World, one: string, other: string): boolean {
 
 /** The agencies that linked one of these persons and whose links nobody has taken away whole since. */
 export function linkersOf(world: World, persons: readonly string[]): readonly string[] {
-  let linkers: string[] = [];
-  for (const event of world.events) {
+  let linkers: { readonly agency: string; readonly person: string }[] = [];
+  for (const [at, event] of world.events.entries()) {
     if (event.type === "person.linked" && recordedAbout(world, event, event.person, persons))
-      linkers.push(event.by.agency);
-    if (event.type === "person.unlinked" && !event.ids && persons.includes(event.person)) linkers = [];
+      linkers.push({ agency: event.by.agency, person: event.person });
+    if (event.type === "person.unlinked" && !event.ids) {
+      const unlinked = merged(linksAfter(world, at), [event.person]);
+      linkers = linkers.filter(({ person }) => !unlinked.includes(person));
+    }
   }
-  return linkers;
+  return linkers.map(({ agency }) => agency);
 }
 
 /** Everybody who is the same as one of these by links to another person's reference. */
@@ -288,7 +291,8 @@ function caseChild(world: World, name: string): string | undefined {
 export function atHome(world: World, message: Message, label: string): boolean {
   const person = message.people.find((one) => one.label === label);
   if (!person) return false;
-  const home = householdOf(world, message);
+  // Whoever the register holds to be the child is the child, whatever a message calls them.
+  const home = [...householdOf(world, message), ...referencesOf(world, message, childOf(message))];
   return listedAtHome(person) || referencesOf(world, message, person).some((one) => home.includes(one));
 }
 

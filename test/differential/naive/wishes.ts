@@ -2,7 +2,7 @@ import { itemCategories } from "@gatehouse/contracts/items";
 import type { Message, MessagePerson } from "@gatehouse/contracts/message";
 import type { MadeBy } from "@gatehouse/contracts/register-event";
 import { londonDay, monthsAfter, yearsOld } from "./clock.ts";
-import { childBorn, childOf, isEnded, recordedAbout, referencesOf, sameNow } from "./people.ts";
+import { childBorn, childOf, isEnded, recordedAbout, referencesOf } from "./people.ts";
 import type { EventOf, World } from "./world.ts";
 import { covers, eventsOf } from "./world.ts";
 
@@ -42,7 +42,9 @@ export function isOver(world: World, answer: Answer): boolean {
 export function withdrawnBy(world: World, withdrawal: EventOf<"consent.withdrawn">, answer: Answer): boolean {
   if (withdrawal.ends) return withdrawal.ends === answer.id;
   const giver = withdrawal.givenBy?.person;
-  return sameNow(world, withdrawal.person ?? "", answer.person) && (!giver || giver === answer.givenBy.person);
+  // What was said of two while they were one was said of each, and what ends it ends it for each.
+  const about = recordedAbout(world, answer, answer.person, [withdrawal.person ?? ""]);
+  return about && (!giver || giver === answer.givenBy.person);
 }
 
 /** Whether somebody speaks as this child about themselves, or as an advocate for them. */

@@ -12,7 +12,8 @@ export function applyLinked(register: Register, event: EventOf<"person.linked">)
   const agency = event.by.agency;
   for (const id of event.ids) {
     if (id.scheme === "person") mergeInto(register, person.ref, id.hash);
-    else addLink(register, person, id.hash, agency);
+    // Under the reference it was given for: should the two prove to be two, it goes with that one.
+    else addLink(register, event.person, id.hash, agency);
   }
   person.linkedBy.set(agency, (person.linkedBy.get(agency) ?? 0) + 1);
   for (const likeness of likenessesOf(event)) addLikeness(register, person, likeness);
@@ -27,7 +28,7 @@ export function applyUnlinked(register: Register, event: EventOf<"person.unlinke
     return;
   }
   for (const id of event.ids) {
-    if (id.scheme === "person") separate(register, ref, id.hash);
+    if (id.scheme === "person") separate(register, event.person, id.hash);
     else dropLink(register, ref, id.hash);
   }
 }
@@ -39,10 +40,10 @@ export function applyDistinct(register: Register, event: EventOf<"person.distinc
     for (const other of refs.slice(at + 1)) if (one !== other) register.distinct.add(pairKey(one, other));
 }
 
-function addLink(register: Register, person: PersonRecord, key: string, by: AgencyId): void {
+function addLink(register: Register, ref: PersonRef, key: string, by: AgencyId): void {
   const links = register.links.get(key);
-  if (!links) register.links.set(key, [{ ref: person.ref, by }]);
-  else if (!links.some((link) => link.ref === person.ref && link.by === by)) links.push({ ref: person.ref, by });
+  if (!links) register.links.set(key, [{ ref, by }]);
+  else if (!links.some((link) => link.ref === ref && link.by === by)) links.push({ ref, by });
 }
 
 function addLikeness(register: Register, person: PersonRecord, likeness: string): void {
@@ -80,21 +81,34 @@ function mergeInto(register: Register, ref: PersonRef, otherRef: PersonRef): voi
   }
 }
 
-/** Gives a merged person a record of their own again, with everything that the shared record holds. */
-function separate(register: Register, ref: PersonRef, otherRef: PersonRef): void {
-  const shared = register.persons.get(ref);
-  const other = register.persons.get(otherRef);
-  if (!shared || !other || other === shared || canonicalRef(register, otherRef) !== ref) return;
-  const alone = newPerson(otherRef);
-  copyRecord(shared, alone);
-  for (const likeness of alone.nameHashes) addLikeness(register, alone, likeness);
-  register.persons.set(otherRef, alone);
-  register.distinct.add(pairKey(ref, otherRef));
-  for (const record of [shared, alone]) standsAboutOneself(record);
+/**
+ * Makes two of one again: the one named stands alone, whoever else was merged stays with whom the unlink is about, and
+ * each has everything that the shared record holds.
+ */
+function separate(register: Register, about: PersonRef, named: PersonRef): void {
+  const head = canonicalRef(register, about);
+  const shared = register.persons.get(head);
+  if (!shared || about === named || canonicalRef(register, named) !== head || !register.persons.has(named)) return;
+  // The record of them all stays where it is, unless its name is the one that is taken out.
+  const left = head === named ? copyOf(register, shared, about) : shared;
+  const alone = head === named ? shared : copyOf(register, shared, named);
+  for (const record of register.persons.values())
+    if (record !== alone && record !== left && record.mergedInto === named) record.mergedInto = left.ref;
+  register.distinct.add(pairKey(left.ref, alone.ref));
+  for (const record of [left, alone]) standsAboutOneself(record);
   for (const id of shared.flags) {
     const flag = register.flags.get(id);
-    if (flag) register.flags.set(id, { ...flag, atRisk: [...new Set([...flag.atRisk, ref, otherRef])] });
+    if (flag) register.flags.set(id, { ...flag, atRisk: [...new Set([...flag.atRisk, left.ref, alone.ref])] });
   }
+}
+
+/** A record of its own for a reference that was merged, with everything that the shared one holds. */
+function copyOf(register: Register, shared: PersonRecord, ref: PersonRef): PersonRecord {
+  const own = newPerson(ref);
+  copyRecord(shared, own);
+  for (const likeness of own.nameHashes) addLikeness(register, own, likeness);
+  register.persons.set(ref, own);
+  return own;
 }
 
 /** What was recorded about the other under the shared record is from now on about this person too. */

@@ -195,5 +195,6 @@ const within: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether an element of that name is a list in that parent. */
 export function repeats(name: string, parent: string): boolean {
-  return always.has(name) || (within[name]?.includes(parent) ?? false);
+  // The name is the file's: one that every object has, as `constructor`, is no element.
+  return always.has(name) || (Object.hasOwn(within, name) && (within[name]?.includes(parent) ?? false));
 }
