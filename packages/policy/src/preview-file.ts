@@ -41,5 +41,12 @@ export const PastEntry = z.object({
 });
 export type PastEntry = z.infer<typeof PastEntry>;
 
+/** An entry that was checked, with all that the file says of it: the same message is known by everything it says. */
+export const WholeEntry = z.object({
+  message: z.record(z.string(), z.unknown()),
+  decision: z.record(z.string(), z.unknown()),
+});
+export type WholeEntry = z.infer<typeof WholeEntry>;
+
 /** A whole decision, as a preview prints it. */
 export const WholeDecision = DecisionSchema;

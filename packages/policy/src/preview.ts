@@ -12,9 +12,8 @@ import { decide } from "./decide.ts";
 import { messageDigest } from "./digest.ts";
 import type { Facts } from "./facts.ts";
 import { applyDecision } from "./history/apply-decision.ts";
-import type { History } from "./history/state.ts";
 import { emptyHistory } from "./history/state.ts";
-import { PastEntry, PreviewInput, WholeDecision } from "./preview-file.ts";
+import { PastEntry, PreviewInput, WholeDecision, WholeEntry } from "./preview-file.ts";
 import { applyEvent, registerSize } from "./register.ts";
 import { checkEvent } from "./register/check-event.ts";
 import { recordEvent } from "./register/record-event.ts";
@@ -68,20 +67,21 @@ export function previewFile(input: unknown, ports: PreviewPorts): PreviewResult 
   const { now, message: draft } = file.data;
   const policy = policyOf(file.data.partnership ?? defaultPartnership, ports);
   if (!policy) return failed("preview-partnership-unknown", ["partnership"]);
-  const register = foldRegister(file.data.register ?? [], policy, now);
+  const register = foldRegister(file.data.register ?? [], policy);
   if ("error" in register) return register;
   const facts: Facts = { register: register.folded, history: emptyHistory(), hash, personReferences: "everyone" };
   const parsed = parseMessage(draft);
   const people = parsed.ok ? parsed.message.people : [];
-  const history = foldHistory(file.data.history ?? [], facts, policy, now, people);
-  if ("error" in history) return history;
+  const past = readPast(file.data.history ?? []);
+  if ("error" in past) return past;
+  for (const entry of past.entries) notePast(entry, people, facts, policy, now);
   const { skipped } = register;
   if (!parsed.ok) {
     const decision = refusedDraft(draft, facts, policy, now, parsed.code);
     return { ok: true, decision, message: null, policy, facts, skipped, now, wrongAt: parsed.path };
   }
   const { message } = parsed;
-  const before = earlierDecision(file.data.history ?? [], draft);
+  const before = earlierDecision(past.entries, draft);
   const otherBytes = facts.history.messages.has(message.id) && before === undefined;
   const decision = before ?? decide(message, otherBytes ? { ...facts, seenAs: "other-bytes" } : facts, policy, now);
   return { ok: true, decision, message, policy, facts, skipped, now, wrongAt: null };
@@ -104,7 +104,6 @@ type Failed = Extract<PreviewResult, { ok: false }>;
 function foldRegister(
   events: readonly unknown[],
   policy: Policy,
-  now: Instant,
 ): { readonly folded: Register; readonly skipped: readonly SkippedEvent[] } | Failed {
   const folded = emptyRegister();
   const skipped: SkippedEvent[] = [];
@@ -112,32 +111,37 @@ function foldRegister(
     const parsed = parseRegisterEvent(raw);
     if (!parsed.ok) return failed("preview-event-invalid", ["register", at, parsed.path]);
     const event = recordEvent(parsed.event, hash);
-    // The file says what the register holds: an event is judged at its own time, even where that is after `now`.
-    const code = checkEvent(folded, event, policy, event.at > now ? event.at : now);
+    // The file says what the register holds: an event is judged at its own time, even where that is after the preview's.
+    const code = checkEvent(folded, event, policy, event.at);
     if (code) skipped.push({ id: event.id, code });
     else applyEvent(folded, event);
   }
   return { folded, skipped };
 }
 
+/** An entry of the history as it was checked, and as the file has it. */
+type Past = { readonly checked: PastEntry; readonly whole: WholeEntry };
+
+function readPast(raw: readonly unknown[]): { readonly entries: readonly Past[] } | Failed {
+  const entries: Past[] = [];
+  for (const [at, entry] of raw.entries()) {
+    const checked = PastEntry.safeParse(entry);
+    if (!checked.success)
+      return failed("preview-history-invalid", ["history", at, ...(checked.error.issues[0]?.path ?? [])]);
+    entries.push({ checked: checked.data, whole: WholeEntry.parse(entry) });
+  }
+  return { entries };
+}
+
 /** @param people of the message previewed: whom a past message is about that does not say */
-function foldHistory(
-  entries: readonly unknown[],
+function notePast(
+  { checked: { message, decision }, whole }: Past,
+  people: readonly MessagePerson[],
   facts: Facts,
   policy: Policy,
   now: Instant,
-  people: readonly MessagePerson[],
-): History | Failed {
-  for (const [at, raw] of entries.entries()) {
-    const past = PastEntry.safeParse(raw);
-    if (!past.success) return failed("preview-history-invalid", ["history", at, ...(past.error.issues[0]?.path ?? [])]);
-    notePast({ ...past.data, message: { people: [...people], ...past.data.message } }, raw, facts, policy, now);
-  }
-  return facts.history;
-}
-
-function notePast({ message, decision }: PastEntry, raw: unknown, facts: Facts, policy: Policy, now: Instant): void {
-  const whole = parseMessage(rawMember(raw, "message"));
+): void {
+  const parsed = parseMessage(whole.message);
   const recipients = Object.entries(decision.recipients ?? {}).map(([agency, one]) => {
     const statements = (one.statements ?? []).map(({ id, item, form }) => ({
       id,
@@ -148,7 +152,9 @@ function notePast({ message, decision }: PastEntry, raw: unknown, facts: Facts, 
   });
   applyDecision(
     facts.history,
-    whole.ok ? whole.message : { ...message, createdAt: message.createdAt ?? now, people: message.people ?? [] },
+    parsed.ok
+      ? parsed.message
+      : { ...message, createdAt: message.createdAt ?? now, people: message.people ?? [...people] },
     { outcome: decision.outcome ?? "decided", holds: [], duties: [], recipients: Object.fromEntries(recipients) },
     facts,
     policy,
@@ -159,15 +165,12 @@ function notePast({ message, decision }: PastEntry, raw: unknown, facts: Facts, 
  * What the same message came to before, when the history has it with these very contents: it gets its first decision again
  * (decision step 1). Null when the history has the message but no whole decision; undefined when it has not.
  */
-function earlierDecision(entries: readonly unknown[], draft: object): Decision | null | undefined {
+function earlierDecision(entries: readonly Past[], draft: object): Decision | null | undefined {
   const digest = messageDigest(draft);
-  for (const raw of entries) {
-    const message = rawMember(raw, "message");
-    if (typeof message !== "object" || message === null || messageDigest(message) !== digest) continue;
-    const decision = WholeDecision.safeParse(rawMember(raw, "decision"));
-    return decision.success ? decision.data : null;
-  }
-  return undefined;
+  const same = entries.find(({ whole }) => messageDigest(whole.message) === digest);
+  if (!same) return undefined;
+  const decision = WholeDecision.safeParse(same.whole.decision);
+  return decision.success ? decision.data : null;
 }
 
 function refusedDraft(
@@ -190,11 +193,6 @@ function refusedDraft(
     holds: [],
     duties: concern ? noticeOfRefusal(policy, from, now) : [],
   };
-}
-
-function rawMember(raw: unknown, key: string): unknown {
-  if (typeof raw !== "object" || raw === null) return undefined;
-  return Object.entries(raw).find(([name]) => name === key)?.[1];
 }
 
 function failed(error: ErrorCode, path: readonly (string | number | symbol)[] | undefined): Failed {
