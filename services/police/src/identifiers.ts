@@ -1,4 +1,5 @@
 import type { Leaf } from "@gatehouse/adapter/leaf";
+import { idKey, isPlaceholderId } from "@gatehouse/adapter/one-person";
 import { solidIdentifier } from "@gatehouse/adapter/text";
 import { checkIdentifier } from "@gatehouse/contracts/identifiers";
 import type { Identifier } from "@gatehouse/contracts/message";
@@ -37,13 +38,21 @@ export function isArrestNumber(text: string): boolean {
 /** The arrest/summons number in the one way it is compared; undefined, with a warning, when it fails its check. */
 export function arrestNumberOf(leaf: Leaf | undefined, reading: Reading): string | undefined {
   const solid = leaf?.text.replace(/[\s/-]/g, "").toUpperCase();
-  return usable(solid, solid !== undefined && isArrestNumber(solid), leaf, reading);
+  const value = usable(solid, solid !== undefined && isArrestNumber(solid), leaf, reading);
+  if (leaf === undefined || value === undefined || !reading.shared.has(idKey(arrestId(value)))) return value;
+  reading.ledger.warn("identifier-shared", leaf.path);
+  return undefined;
+}
+
+/** An arrest as an identifier of the force's own, to tell whether two people have one number. */
+export function arrestId(value: string): Identifier {
+  return { scheme: "local", value: `arrest/${value}` };
 }
 
 /** The case number; undefined, with a warning, when it is not one: test systems write words in its place. */
 export function caseNumberOf(leaf: Leaf | undefined, reading: Reading): string | undefined {
   const solid = leaf?.text.replace(/[\s/-]/g, "").toUpperCase();
-  return usable(solid, solid !== undefined && isCaseNumber(solid), leaf, reading);
+  return usable(solid, solid !== undefined && isCaseNumber(solid) && !isPlaceholderId(solid), leaf, reading);
 }
 
 function usable(
@@ -67,7 +76,10 @@ export function identifierOf(
   const thisYear = Number(reading.today.slice(0, 4));
   const solid = scheme === "local" ? leaf.text : solidIdentifier(leaf.text).toUpperCase();
   const value = scheme === "pnc-id" ? canonicalPncId(leaf.text, thisYear) : solid;
-  if (value.length <= 100 && checkIdentifier(scheme, value)) return { scheme, value };
-  reading.ledger.warn("identifier-invalid", leaf.path);
+  const isNone = scheme === "local" && isPlaceholderId(value);
+  const isValid = value.length <= 100 && checkIdentifier(scheme, value);
+  if (isValid && !isNone && !reading.shared.has(idKey({ scheme, value }))) return { scheme, value };
+  const why = isNone ? "placeholder-left-out" : isValid ? "identifier-shared" : "identifier-invalid";
+  reading.ledger.warn(why, leaf.path);
   return undefined;
 }

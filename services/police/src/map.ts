@@ -47,13 +47,13 @@ function run(
 ): MapResult {
   const ledger = new FieldLedger(format.tree, policeTexts);
   const today = londonDate(context.now);
-  const incident = context.newId("incident");
   const drafts = format.map(rootField(format.tree, ledger), {
     ...own,
     ledger,
     context,
     today,
-    incident,
+    incident: "",
+    shared: new Set(),
     fileName: file.name,
   });
   if (drafts === null) return refused("no-subject", text);

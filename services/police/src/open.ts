@@ -2,9 +2,10 @@ import { readCells } from "@gatehouse/adapter/csv";
 import { isCustodian, readCustodian } from "@gatehouse/adapter/custodian/read-custodian";
 import { decodeRecord } from "@gatehouse/adapter/decode";
 import type { Field } from "@gatehouse/adapter/field";
-import { at, each, rootField } from "@gatehouse/adapter/field";
+import { at, each, eachAt, rootField } from "@gatehouse/adapter/field";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import { leafAt } from "@gatehouse/adapter/leaf";
+import { sharedNumbers } from "@gatehouse/adapter/one-person";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { isRecordObject } from "@gatehouse/adapter/record-tree";
 import { readJson } from "@gatehouse/adapter/safe-json";
@@ -13,11 +14,13 @@ import type { Message } from "@gatehouse/contracts/message";
 import { crimeTree, isCrimeBatch, isCrimeField, mapCrimes } from "./batch/crimes.ts";
 import { isMail, mailHeaders, mailParts } from "./batch/mail.ts";
 import { mapNotice, noticeSchema } from "./notice/notice.ts";
+import { whoIsNamed } from "./notice/people.ts";
 import { isNoticeField } from "./notice/rules.ts";
 import type { Reading } from "./reading.ts";
 import { warn } from "./reading.ts";
 import { mapCase } from "./spi/case.ts";
 import { messagesIn, openSpi, testSign } from "./spi/envelope.ts";
+import { whoIsDefendant } from "./spi/party.ts";
 import { mapSession } from "./spi/result.ts";
 import { isSpiField } from "./spi/rules.ts";
 import { crimeReader, KnownToPolice } from "./sui/crime.ts";
@@ -54,8 +57,17 @@ function openXml(text: string): OpenedRecord {
   return stream.ok ? { ok: true, format: { tree: stream.tree, knows: isSpiField, map: mapSpi } } : stream;
 }
 
+function defendantsIn(root: Field): readonly Field[] {
+  return messagesIn(root).flatMap(({ field }) =>
+    [...eachAt(field, "Case"), ...eachAt(field, "Session").flatMap((session) => eachAt(session, "Case"))].flatMap(
+      (one) => eachAt(one, "Defendant"),
+    ),
+  );
+}
+
 /** All messages of a stream; null when it has one about somebody, and it names nobody. */
-function mapSpi(root: Field, reading: Reading): readonly Message[] | null {
+function mapSpi(root: Field, record: Reading): readonly Message[] | null {
+  const reading = { ...record, shared: sharedNumbers(defendantsIn(root).map((one) => whoIsDefendant(one, record))) };
   const sign = testSign(root);
   if (sign !== undefined) warn(reading, "test-operation", sign.path);
   const found = messagesIn(root).map(({ kind, field }) => {
@@ -74,7 +86,9 @@ function isNotice(field: Field): boolean {
   return noticeSchema.test(leafAt(field, "schema")?.text ?? "");
 }
 
-function mapNotices(root: Field, reading: Reading): readonly Message[] | null {
+function mapNotices(root: Field, record: Reading): readonly Message[] | null {
+  const people = each(root).flatMap((one) => eachAt(one, "people").map((person) => whoIsNamed(person, record)));
+  const reading = { ...record, shared: sharedNumbers(people) };
   const found = each(root).map((one) => mapNotice(one, reading));
   return found.every((drafts) => drafts === null) ? null : found.flatMap((drafts) => drafts ?? []);
 }

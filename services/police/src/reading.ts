@@ -17,10 +17,17 @@ export type Reading = {
   readonly wording: Wording;
   /** Offence codes of the force's list, in capitals. */
   readonly offenceCodes: readonly string[];
-  /** The same for all messages of this record. */
+  /** The same for all messages of one case or notice, and another for the next of the same record. */
   readonly incident: string;
+  /** Numbers that stand beside two people of this record. */
+  readonly shared: ReadonlySet<string>;
   readonly fileName: string;
 };
+
+/** The reading of one case or notice of a record that may have several: what is of one is not linked to the other. */
+export function ofOneIncident(reading: Reading): Reading {
+  return { ...reading, incident: reading.context.newId("incident") };
+}
 
 /** Most people, offences or entries read of one record: no case and no notice has as many, and each becomes messages. */
 const maxRows = 100;

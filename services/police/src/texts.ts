@@ -6,8 +6,7 @@ export const policeTexts = {
   "answer-not-record": "This is an answer to an earlier message, not a record of a person, so nothing was drafted",
   "attachment-not-read": "This part of the mail is in no format that is read here; the others were read",
   "birth-date-implausible": "The person cannot have this birth date, so it was left out",
-  "child-not-certain":
-    "The record has several children and does not say which of them this is about, so it was left out",
+  "child-not-certain": "The record does not say for certain which of its people this is about, so it was left out",
   "child-not-known":
     "The record names no child: the drafts are about the adult, and a professional says whom it concerns",
   "code-unknown": "The code is none that is known here, so nothing was said of it",

@@ -9,7 +9,7 @@ import type { CalendarDate, Instant, Message } from "@gatehouse/contracts/messag
 import { Dossier } from "../dossier.ts";
 import type { Found } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
-import { anyDay, pastDay, rowsOf, warn } from "../reading.ts";
+import { anyDay, ofOneIncident, pastDay, rowsOf, warn } from "../reading.ts";
 import type { Category } from "./categories.ts";
 import { categories, dashLevels, ragGrades } from "./categories.ts";
 import { sayIntelligence, isUnderConditions } from "./handling.ts";
@@ -42,7 +42,10 @@ type Notice = {
  */
 function isAbout({ people, reading }: Notice, subject: NamedPerson, row: Field): boolean {
   const about = leafAt(row, "about");
-  if (about !== undefined) return about.text === subject.id;
+  if (about !== undefined) {
+    if (!people.some(({ id }) => id === about.text)) warn(reading, "child-not-certain", row.path);
+    return about.text === subject.id;
+  }
   if (people.filter(({ role }) => role === "child").length === 1) return true;
   if (row.tree !== null) warn(reading, "child-not-certain", row.path);
   return false;
@@ -226,10 +229,8 @@ function sayPeople(notice: Notice, dossier: Dossier, subject: NamedPerson): Read
 function dossierOf(notice: Notice, subject: NamedPerson, index: number): Dossier {
   const { reading, field, on } = notice;
   const [first] = subject.ids;
-  const { name, born } = subject;
-  const named =
-    name && born ? `named:${name.value.toLowerCase()} ${born.value}` : `record:${reading.incident}:${index}`;
-  const key = first === undefined ? named : `${first.id.scheme}:${first.id.value}`;
+  // A name and a birth date are two children's often enough: without a number the case is of this notice alone.
+  const key = first === undefined ? `record:${reading.incident}:${index}` : `${first.id.scheme}:${first.id.value}`;
   const dossier = new Dossier(reading, subject.about, key, subject.field.path);
   addPerson(dossier, dossier.about, subject);
   if (subject.about === "child") sayChild(dossier, subject, reading);
@@ -253,14 +254,23 @@ function dossierOf(notice: Notice, subject: NamedPerson, index: number): Dossier
   return dossier;
 }
 
+/** People whose reference in the notice is theirs alone; a reference that two have means neither. */
+function toldApart(people: readonly NamedPerson[]): readonly NamedPerson[] {
+  const count = (id: string): number => people.filter((person) => person.id === id).length;
+  return people.map((person) =>
+    person.id === undefined || count(person.id) === 1 ? person : { ...person, id: undefined },
+  );
+}
+
 /** The drafts of one notice: a message for each child it names; null when it names none. */
-export function mapNotice(field: Field, reading: Reading): readonly Message[] | null {
+export function mapNotice(field: Field, record: Reading): readonly Message[] | null {
+  const reading = ofOneIncident(record);
   const time = leafAt(field, "incident.time");
   const moment = readInstant(time?.text ?? "");
   const isPast = moment !== undefined && moment <= reading.context.now;
   if (time !== undefined && !isPast) reading.ledger.warn("date-invalid", time.path);
   const on = isPast ? londonDate(moment) : undefined;
-  const people = rowsOf(eachAt(field, "people"), reading).map((one) => personOf(one, on, reading));
+  const people = toldApart(rowsOf(eachAt(field, "people"), reading).map((one) => personOf(one, on, reading)));
   const children = people.filter(({ role }) => role === "child");
   if (children.length === 0) return null;
   const notice = { field, reading, on, people, moment: isPast && time ? { value: moment, from: [time] } : undefined };

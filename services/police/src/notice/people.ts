@@ -3,7 +3,9 @@ import { at, eachAt } from "@gatehouse/adapter/field";
 import type { Leaf } from "@gatehouse/adapter/leaf";
 import { leafAt } from "@gatehouse/adapter/leaf";
 import { cleanLine, codeOfWords, tidyPostcode } from "@gatehouse/adapter/text";
-import { ageInYears } from "@gatehouse/adapter/dates";
+import { ageInYears, readDate } from "@gatehouse/adapter/dates";
+import { FieldLedger } from "@gatehouse/adapter/field-ledger";
+import type { Somebody } from "@gatehouse/adapter/one-person";
 import type { CalendarDate, Identifier } from "@gatehouse/contracts/message";
 import type { About, Dossier } from "../dossier.ts";
 import { identifierOf } from "../identifiers.ts";
@@ -11,6 +13,7 @@ import type { Found } from "../person-facts.ts";
 import { birthOf, contactsOf, isUnder18, nameOf, sayEthnicity, saySex } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
 import { warn } from "../reading.ts";
+import { policeTexts } from "../texts.ts";
 
 /** What a person may have to do with what happened. */
 export const involvements = ["subject", "victim", "suspect", "witness", "informant"] as const;
@@ -57,6 +60,26 @@ function aboutRole(role: Role, born: CalendarDate | undefined, field: Field, rea
   return isGrown ? "adult" : "child";
 }
 
+function idsOf(field: Field, reading: Reading): NamedPerson["ids"] {
+  return schemes.flatMap(([name, scheme]) => {
+    const from = leafAt(field, name);
+    const id = identifierOf(scheme, from, reading);
+    return id === undefined || from === undefined ? [] : [{ id, from }];
+  });
+}
+
+function namedAs(field: Field): NamedPerson["name"] {
+  const whole = leafAt(field, "name");
+  return whole ? nameOf(whole) : nameOf(leafAt(field, "forenames"), leafAt(field, "surname"));
+}
+
+/** Who somebody in the list is, as far as it says; nothing is warned about. */
+export function whoIsNamed(field: Field, reading: Reading): Somebody {
+  const ids = idsOf(field, { ...reading, ledger: new FieldLedger(null, policeTexts) }).map(({ id }) => id);
+  const birth = leafAt(field, "dateOfBirth");
+  return { ids, name: namedAs(field)?.value, born: birth && readDate(birth.text), sex: leafAt(field, "sex")?.text };
+}
+
 /** Someone in the notice's list of people; a role that is none leaves them an adult of whom nothing is assumed. */
 export function personOf(field: Field, incident: CalendarDate | undefined, reading: Reading): NamedPerson {
   const written = leafAt(field, "role");
@@ -65,20 +88,14 @@ export function personOf(field: Field, incident: CalendarDate | undefined, readi
   const events = incident === undefined ? [] : [incident];
   const born = birthOf(leafAt(field, "dateOfBirth"), events, reading);
   const involvement = involvementOf(field, reading);
-  const whole = leafAt(field, "name");
-  const ids = schemes.flatMap(([name, scheme]) => {
-    const from = leafAt(field, name);
-    const id = identifierOf(scheme, from, reading);
-    return id === undefined || from === undefined ? [] : [{ id, from }];
-  });
   return {
     field,
     role,
     about: aboutRole(role, born?.value, field, reading),
-    name: whole ? nameOf(whole) : nameOf(leafAt(field, "forenames"), leafAt(field, "surname")),
+    name: namedAs(field),
     born,
     relationship: leafAt(field, "relationship"),
-    ids,
+    ids: idsOf(field, reading),
     involvement,
     has: (wanted) => involvement.some((leaf) => leaf.text === wanted),
     id: leafAt(field, "id")?.text,

@@ -8,12 +8,12 @@ import { Dossier } from "../dossier.ts";
 import { caseNumberOf } from "../identifiers.ts";
 import { birthOf, isUnder18 } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
-import { rowsOf, warn } from "../reading.ts";
+import { ofOneIncident, rowsOf, warn } from "../reading.ts";
 import { sayCustody } from "./custody.ts";
 import type { Offence } from "./offence.ts";
 import { leaveFacts, offencesOf, offenceText } from "./offence.ts";
 import type { Defendant, Party, Victim } from "./party.ts";
-import { defendantOf, sayContacts, sayParty, spiName, victimsOf, wasChild } from "./party.ts";
+import { defendantOf, keyInCase, sayContacts, sayParty, spiName, victimsOf, wasChild } from "./party.ts";
 import { sayAddress } from "./address.ts";
 
 /** What all messages of one case share. */
@@ -244,11 +244,11 @@ function isToldBeside(one: Case, defendant: Defendant, subjects: readonly Victim
 
 /**
  * Names someone among the cases of the force, where no number of their own does: by the case and who they are in it, never by
- * their place in the record, as a case is sent again with others in it.
+ * their place in the record, as a case is sent again with others in it. A name without a birth date, or one that two of them
+ * have, names nobody.
  */
-function keyOf({ number, reading }: Case, { name, born }: Party, index: number): string {
-  if (number === undefined || (!name && !born)) return `record:${reading.incident}:${index}`;
-  return `case:${number}:${name?.value ?? ""}:${born?.value ?? ""}`;
+function keyOf({ number, reading, defendants, victims }: Case, party: Party, index: number): string {
+  return keyInCase(number, party, [...defendants, ...victims]) ?? `record:${reading.incident}:${index}`;
 }
 
 /** Where someone lives who is not the subject of a message is nobody's to read here. */
@@ -265,7 +265,8 @@ function leaveAddresses(one: Case, subjects: readonly Victim[]): void {
 }
 
 /** The drafts of one case: a message for each child in it, and for adults whom no child's message names. */
-export function mapCase(field: Field, reading: Reading): readonly Message[] {
+export function mapCase(field: Field, record: Reading): readonly Message[] {
+  const reading = ofOneIncident(record);
   const number = caseNumberOf(leafAt(field, "PTIURN"), reading);
   const all = rowsOf(eachAt(field, "Defendant"), reading).map((each) => ({
     each,

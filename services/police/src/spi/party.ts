@@ -1,10 +1,13 @@
 import type { Field } from "@gatehouse/adapter/field";
 import { at, eachAt } from "@gatehouse/adapter/field";
 import type { Leaf } from "@gatehouse/adapter/leaf";
+import { readDate } from "@gatehouse/adapter/dates";
+import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import { leafAt } from "@gatehouse/adapter/leaf";
+import type { Somebody } from "@gatehouse/adapter/one-person";
 import type { CalendarDate, Identifier } from "@gatehouse/contracts/message";
 import type { About, Dossier } from "../dossier.ts";
-import { arrestNumberOf, identifierOf } from "../identifiers.ts";
+import { arrestId, arrestNumberOf, identifierOf } from "../identifiers.ts";
 import type { Age, Found } from "../person-facts.ts";
 import {
   aboutOf,
@@ -18,6 +21,7 @@ import {
 } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
 import { rowsOf, warn } from "../reading.ts";
+import { policeTexts } from "../texts.ts";
 import { sayAddress } from "./address.ts";
 import type { Offence } from "./offence.ts";
 import { startsOf } from "./offence.ts";
@@ -59,11 +63,15 @@ function pncOf(person: Field, reading: Reading): Defendant["pnc"] {
   return id === undefined || from === undefined ? undefined : { id, from };
 }
 
+function personIn(field: Field): Field | undefined {
+  return ["PoliceIndividualDefendant", "CourtIndividualDefendant"]
+    .map((name) => at(field, name))
+    .find(({ tree }) => tree !== null && tree !== "");
+}
+
 /** The person a defendant is; undefined for an organisation, which is nobody's child and nobody's parent. */
 export function defendantOf(field: Field, offences: readonly Offence[], reading: Reading): Defendant | undefined {
-  const [person] = ["PoliceIndividualDefendant", "CourtIndividualDefendant"]
-    .map((name) => at(field, name))
-    .filter(({ tree }) => tree !== null && tree !== "");
+  const person = personIn(field);
   if (person === undefined) {
     warn(reading, "organisation-not-person", field.path);
     return undefined;
@@ -76,6 +84,34 @@ export function defendantOf(field: Field, offences: readonly Offence[], reading:
   const about = aboutOf(age, reading, details.path);
   const key = pnc ? `pnc-id:${pnc.id.value}` : arrest === undefined ? undefined : `arrest:${arrest}`;
   return { field, person, details, about, age, name: spiName(at(details, "PersonName")), born, offences, pnc, key };
+}
+
+/** Who a defendant is, as far as the record says; nothing is warned about. */
+export function whoIsDefendant(field: Field, reading: Reading): Somebody {
+  const quiet = { ...reading, ledger: new FieldLedger(null, policeTexts) };
+  const person = personIn(field);
+  if (person === undefined) return { ids: [] };
+  const details = at(person, "PersonDefendant", "BasePersonDetails");
+  const birth = leafAt(details, "Birthdate");
+  const arrest = arrestNumberOf(leafAt(field, "ProsecutorReference"), quiet);
+  const pnc = pncOf(person, quiet);
+  return {
+    ids: [...(pnc ? [pnc.id] : []), ...(arrest === undefined ? [] : [arrestId(arrest)])],
+    name: spiName(at(details, "PersonName"))?.value,
+    born: birth && readDate(birth.text),
+    sex: leafAt(details, "Gender")?.text,
+  };
+}
+
+/** A key by which a person is known among the messages of a case; undefined where two of them would have it. */
+export function keyInCase(
+  number: string | undefined,
+  { name, born }: Pick<Party, "name" | "born">,
+  all: readonly Pick<Party, "name" | "born">[],
+): string | undefined {
+  if (number === undefined || name === undefined || born === undefined) return undefined;
+  const same = all.filter((one) => one.name?.value === name.value && one.born?.value === born.value);
+  return same.length > 1 ? undefined : `case:${number}:${name.value}:${born.value}`;
 }
 
 function sameVictim(one: Party, other: Party): boolean {

@@ -6,12 +6,12 @@ import type { Message } from "@gatehouse/contracts/message";
 import { Dossier } from "../dossier.ts";
 import { caseNumberOf } from "../identifiers.ts";
 import type { Reading } from "../reading.ts";
-import { pastDay, rowsOf } from "../reading.ts";
+import { ofOneIncident, pastDay, rowsOf } from "../reading.ts";
 import { sayCustody } from "./custody.ts";
 import type { Offence } from "./offence.ts";
 import { offencesOf, offenceText } from "./offence.ts";
 import type { Defendant } from "./party.ts";
-import { defendantOf, sayParty, wasChild } from "./party.ts";
+import { defendantOf, keyInCase, sayParty, wasChild } from "./party.ts";
 
 /**
  * What the court decided of an offence. It is a conviction only where the court's record gives the day of one; any other
@@ -48,16 +48,8 @@ function nextHearing({ field }: Offence): Field {
   return results.find((details) => details.tree !== null) ?? at(field, "NextHearing");
 }
 
-function resultDossier(
-  defendant: Defendant,
-  number: string | undefined,
-  index: number,
-  hearing: Field,
-  reading: Reading,
-): Dossier {
-  const { born, pnc, offences, about, field, person, name } = defendant;
-  const named = name === undefined && born === undefined ? String(index) : `${name?.value ?? ""}:${born?.value ?? ""}`;
-  const key = defendant.key ?? `${number === undefined ? `record:${reading.incident}` : `case:${number}`}:${named}`;
+function resultDossier(defendant: Defendant, key: string, hearing: Field, reading: Reading): Dossier {
+  const { born, pnc, offences, about, field, person } = defendant;
   const dossier = new Dossier(reading, about, key, field.path);
   const role = about === "child" ? "child" : "connected-adult";
   const ids = pnc ? [pnc.id] : [];
@@ -76,15 +68,18 @@ function resultDossier(
 }
 
 /** The drafts of a court session's results: one for each person, as a result names no victim and no child but a defendant. */
-export function mapSession(session: Field, reading: Reading): readonly Message[] {
+export function mapSession(session: Field, record: Reading): readonly Message[] {
   const hearing = at(session, "CourtHearing", "Hearing");
-  return rowsOf(eachAt(session, "Case"), reading).flatMap((one) => {
+  return rowsOf(eachAt(session, "Case"), record).flatMap((one) => {
+    const reading = ofOneIncident(record);
     const from = leafAt(one, "PTIURN");
     const number = caseNumberOf(from, reading);
-    return rowsOf(eachAt(one, "Defendant"), reading).flatMap((each, index) => {
-      const defendant = defendantOf(each, offencesOf(each, reading), reading);
-      if (!defendant) return [];
-      const dossier = resultDossier(defendant, number, index, hearing, reading);
+    const defendants = rowsOf(eachAt(one, "Defendant"), reading).flatMap(
+      (each) => defendantOf(each, offencesOf(each, reading), reading) ?? [],
+    );
+    return defendants.flatMap((defendant, index) => {
+      const inCase = defendant.key ?? keyInCase(number, defendant, defendants);
+      const dossier = resultDossier(defendant, inCase ?? `record:${reading.incident}:${index}`, hearing, reading);
       if (number !== undefined) dossier.say("case.localReference", number, { from: [from] });
       return dossier.drafts();
     });
