@@ -134,6 +134,63 @@ describe("every kind of field that lets anyone see more is found", () => {
   });
 });
 
+test("everything that is seen otherwise is told in one order, with kind, reach before and after, senders and first day", () => {
+  const { more, less } = diff((copy) => {
+    copy.matrix["child.sex"].housing.support = "R";
+    copy.matrix["child.uln"].probation.protection = "F";
+    copy.agreements = copy.agreements.filter(
+      ({ id }) => id === "northshire-housing-support-2026" || id.includes("offender"),
+    );
+    copy.agreements.push({ ...agreement(copy, "housing-support"), id: "early", from: "2026-08-01", to: "2026-09-29" });
+  });
+  const seen = more.map(({ to, kind, item, tier, purpose, before, after, since, from }) =>
+    [to, kind, item, tier, purpose, before, after, since, from.join("+")].join(" "),
+  );
+  expect(seen.filter((line) => line.includes("child.sex") || line.includes("child.uln"))).toEqual([
+    "family-support voluntary child.sex protection housing-support 0 6 2026-08-01 northshire-council+northshire-homes",
+    "family-support voluntary child.sex support housing-support 0 6 2026-08-01 northshire-council+northshire-homes",
+    "northshire-council social-care child.sex protection housing-support 0 6 2026-08-01 family-support+northshire-homes",
+    "northshire-council social-care child.sex support housing-support 0 6 2026-08-01 family-support+northshire-homes",
+    "northshire-council social-care child.uln protection housing-support 0 4 2026-08-01 family-support+northshire-homes",
+    "northshire-homes housing child.sex support housing-support 0 4 2026-08-01 family-support+northshire-council",
+    "northshire-probation probation child.uln protection offender-management 0 6 2026-09-30 northshire-police",
+  ]);
+  expect(less.every(({ before, after }) => after < before)).toBe(true);
+  const places = [...more, ...less].map(({ to, item, tier, purpose, before, after }) =>
+    [to, item, tier, purpose, before, after].join(" "),
+  );
+  expect(new Set(places).size).toBe(places.length);
+});
+
+test("an agency that comes or goes has the kind it has, or had", () => {
+  const without = compilePolicy(
+    changed((copy) => {
+      copy.agencies = copy.agencies.filter(({ id }) => id !== homes);
+      for (const one of copy.agreements) one.parties = one.parties.filter((party) => party !== homes);
+    }),
+  );
+  const there = diffPolicies(northshire, without).less.filter(({ to }) => to === homes);
+  const back = diffPolicies(without, northshire).more.filter(({ to }) => to === homes);
+  expect(new Set([...there, ...back].map(({ kind }) => kind))).toEqual(new Set(["housing"]));
+  expect(there).toHaveLength(back.length);
+});
+
+test("limits of two agreements for the same senders are told apart", () => {
+  const limit = (from: string) => ({
+    from: [from],
+    items: ["voice.wishes" as const],
+    atMost: { support: "N", protection: "N" } as const,
+  });
+  const { less } = diff((copy) => agreement(copy, "safeguarding").limits.push(limit(school), limit(police)));
+  expect(new Set(less.flatMap(({ from }) => from))).toEqual(new Set([school, police]));
+  const moved = diffPolicies(
+    compilePolicy(changed((copy) => agreement(copy, "safeguarding").limits.push(limit(school)))),
+    compilePolicy(changed((copy) => agreement(copy, "safeguarding").limits.push(limit(police)))),
+  );
+  expect(new Set(moved.more.flatMap(({ from }) => from))).toEqual(new Set([school]));
+  expect(new Set(moved.less.flatMap(({ from }) => from))).toEqual(new Set([police]));
+});
+
 test("property: a cell that allows more is more, one that allows less is less, for an item that has both forms", () => {
   const order = ["N", "S", "R", "M", "F"];
   const items = itemNames.filter((name) => northshire.items.get(name)?.minimised !== null && !name.startsWith("plan."));
