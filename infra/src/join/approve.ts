@@ -11,7 +11,7 @@ import { claimedSigner, verifyPartnership } from "@gatehouse/envelope/agreement-
 import type { Signatures } from "@gatehouse/envelope/agreement-signature";
 import { signDirectory, verifyDirectory } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
-import { signGrant, verifyEnrolment } from "@gatehouse/envelope/enrolment";
+import { signGrant, verifyEnrolment, verifyGrant } from "@gatehouse/envelope/enrolment";
 import { readSigningKey } from "@gatehouse/envelope/keys";
 import type { SigningKey } from "@gatehouse/envelope/keys";
 import { agreementSignatureFile, readSignatures } from "@gatehouse/envelope/signature-folder";
@@ -55,7 +55,13 @@ export async function approve(
   if (!same(request.signing.kid, fingerprint.trim())) throw new GatehouseError("enrolment-fingerprint-wrong");
   const root = readSigningKey(JSON.parse(await readFile(join(places.root, "signing.jwk"), "utf8")));
   const directory = await currentDirectory(places, root);
-  await check(places, { request, partnership, root, directory, now });
+  const begun = await begunBefore(places, request, root, directory);
+  check({ request, partnership, root, directory, now }, begun === "done");
+  if (begun !== null && begun !== "done") {
+    // It died before the last step, and nobody was approved since: all that is left is that step.
+    await writePrivate(places.directory, begun.directory);
+    return { request, grantFile: begun.grantFile, version: directory.version + 1 };
+  }
   const { accounts, userJwt } = await addAgencyWithKey(
     await readAccounts(places.accounts),
     request.agency.id,
@@ -86,9 +92,9 @@ export async function approve(
     at: now.toISOString(),
   };
   await mkdir(places.grants, { recursive: true, mode: 0o700 });
-  const grantFile = join(places.grants, `${request.agency.id}.jws`);
+  const grantFile = grantFileOf(places, request);
   await writePrivate(grantFile, `${await signGrant(grant, root)}\n`);
-  await writePrivate(join(places.grants, `${request.id}.approved`), "");
+  await writePrivate(approvedFileOf(places, request), "");
   // Last: from here on everybody sees the agency.
   await writePrivate(places.directory, next);
   return { request, grantFile, version };
@@ -102,14 +108,13 @@ type Judged = {
   readonly now: Date;
 };
 
-async function check(places: ApprovalPlaces, { request, partnership, root, directory, now }: Judged): Promise<void> {
+function check({ request, partnership, root, directory, now }: Judged, isDone: boolean): void {
   const { agency, signing, sealing } = request;
   if (request.partnership !== partnership.id || request.root !== root.kid) {
     throw new GatehouseError("enrolment-of-another-partnership");
   }
   mustBeFresh(request.at, now, "enrolment-stale");
-  const before = await readFile(join(places.grants, `${request.id}.approved`)).catch(() => null);
-  if (before !== null) throw new GatehouseError("enrolment-replayed");
+  if (isDone) throw new GatehouseError("enrolment-replayed");
   const named = partnership.agencies.find(({ id }) => id === agency.id);
   if (named?.kind !== agency.kind || named.name !== agency.name) throw new GatehouseError("enrolment-agency-unknown");
   const kids = [...directory.agencies, directory.gateway].flatMap((one) => [...one.signing, ...one.sealing]);
@@ -117,6 +122,33 @@ async function check(places: ApprovalPlaces, { request, partnership, root, direc
   if (isKnown || kids.some(({ kid }) => kid === signing.kid || kid === sealing.kid)) {
     throw new GatehouseError("enrolment-agency-known");
   }
+  // Its word counts under its own agreements: others' are not for it to put anything to.
+  const foreign = partnership.agreements.find(
+    ({ id, parties }) => Object.hasOwn(request.agreements, id) && !parties.includes(agency.id),
+  );
+  if (foreign !== undefined) throw new GatehouseError("enrolment-invalid", { field: foreign.id });
+}
+
+const grantFileOf = ({ grants }: ApprovalPlaces, { agency }: EnrolmentRequest): string =>
+  join(grants, `${agency.id}.jws`);
+const approvedFileOf = ({ grants }: ApprovalPlaces, { id }: EnrolmentRequest): string => join(grants, `${id}.approved`);
+
+/**
+ * What became of a request before: nothing, approved to the end, or all but its directory. The last is so when the grant
+ * holds the very next version: an agency that left since is not let in again.
+ */
+async function begunBefore(
+  places: ApprovalPlaces,
+  request: EnrolmentRequest,
+  root: SigningKey,
+  directory: TrustedDirectory,
+): Promise<{ readonly directory: string; readonly grantFile: string } | "done" | null> {
+  if ((await readFile(approvedFileOf(places, request)).catch(() => null)) === null) return null;
+  const grantFile = grantFileOf(places, request);
+  const granted = await verifyGrant((await readFile(grantFile, "utf8").catch(() => "")).trim(), root);
+  const next = granted.ok ? await verifyDirectory(granted.grant.directory, root) : granted;
+  const isNext = granted.ok && next.ok && next.directory.version === directory.version + 1;
+  return isNext ? { directory: granted.grant.directory, grantFile } : "done";
 }
 
 /** Signed as they stand: an agency that joins on other words than the others signed would put the agreement out of force. */

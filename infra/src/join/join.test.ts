@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { mintPartnership } from "@gatehouse/bus/accounts";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { EnrolmentGrant } from "@gatehouse/contracts/enrolment";
-import { verifyDirectory } from "@gatehouse/envelope/directory";
+import { signAgreement } from "@gatehouse/envelope/agreement-signature";
+import { signDirectory, verifyDirectory } from "@gatehouse/envelope/directory";
 import { signEnrolment, signGrant, verifyEnrolment, verifyGrant } from "@gatehouse/envelope/enrolment";
 import { generateSigningKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import type { SigningKey } from "@gatehouse/envelope/keys";
@@ -160,6 +161,7 @@ const refusedRequests: readonly (readonly [string, string, (here: World, compact
     (here) => resigned(here, { agency: namedAgency("northshire-police") }),
   ],
   ["without its signatures", "enrolment-unsigned", (here) => resigned(here, { agreements: {} })],
+  ["with a word under an agreement of others", "enrolment-invalid", (here) => withForeignWord(here)],
   ["too old", "enrolment-stale", (here) => resigned(here, { at: later(-8).toISOString() })],
   ["from the future", "enrolment-stale", (here) => resigned(here, { at: later(1).toISOString() })],
 ];
@@ -180,6 +182,62 @@ test.each(refusedRequests)(
     expect(await allOf(here.state)).toEqual(before);
   },
 );
+
+/** What claims to be the word of one of the parties, under an agreement that the school is no party to. */
+async function withForeignWord(here: World): Promise<string> {
+  const made = await verifyEnrolment((await textOf(join(here.dir, agencyFiles.request))).trim());
+  const theirs = partnership.agreements.find(({ parties }) => !parties.includes(agency));
+  if (!made.ok || theirs === undefined) throw new Error("no request, or no agreement of others");
+  const by = { agency: theirs.parties[0] ?? "", key: other, partnership: partnership.id, at: now };
+  const agreements = { ...made.request.agreements, [theirs.id]: await signAgreement(theirs, by) };
+  return await resigned(here, { agreements });
+}
+
+test("a thief of a request who puts a key of their own into it, and is believed on the telephone, has not signed the agreements", async () => {
+  const here = await world();
+  await here.request();
+  const before = await allOf(here.state);
+  const thiefs = await resigned(here, { signing: { kid: other.kid, x: other.x } }, other);
+  await expect(here.approve(thiefs, other.kid)).rejects.toMatchObject({ code: "enrolment-unsigned" });
+  expect(await allOf(here.state)).toEqual(before);
+});
+
+test("approving that died at any point goes on when it is run again, and the agency can finish", async () => {
+  const here = await world();
+  const { file, fingerprint } = await here.request();
+  const compact = await textOf(file);
+  const places = approvalPlaces(here.state);
+  const directory = await textOf(places.directory);
+  await here.approve(compact, fingerprint);
+  // The directory is what was to be written last.
+  await writeFile(places.directory, directory);
+  const again = await here.approve(compact, fingerprint);
+  expect(again.version).toBe(2);
+  await finish(here.dir, await textOf(again.grantFile), now);
+  const first = await world();
+  const asked = await first.request();
+  const early = approvalPlaces(first.state);
+  await first.approve(await textOf(asked.file), asked.fingerprint);
+  await rm(early.grants, { recursive: true });
+  await writeFile(early.directory, directory);
+  const { grantFile } = await first.approve(await textOf(asked.file), asked.fingerprint);
+  await finish(first.dir, await textOf(grantFile), now);
+});
+
+test("who left the partnership since does not come back by the request of then", async () => {
+  const here = await world();
+  const { file, fingerprint } = await here.request();
+  const compact = await textOf(file);
+  const places = approvalPlaces(here.state);
+  await here.approve(compact, fingerprint);
+  const joined = await verifyDirectory((await textOf(places.directory)).trim(), here.root);
+  if (!joined.ok) throw new Error(joined.code);
+  const { directory } = joined;
+  const agencies = directory.agencies.filter(({ id }) => id !== agency);
+  const without = { ...directory, agencies, version: directory.version + 1 };
+  await writeFile(places.directory, await signDirectory(without, here.root));
+  await expect(here.approve(compact, fingerprint)).rejects.toMatchObject({ code: "enrolment-replayed" });
+});
 
 test("a request is approved once", async () => {
   const here = await world();
