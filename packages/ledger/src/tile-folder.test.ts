@@ -1,8 +1,8 @@
 import * as nodeFs from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { dyingDisk, passingFolder } from "./testing/dying-disk.ts";
+import type { Death } from "./testing/dying-disk.ts";
 import { memoryTiles } from "./testing/memory-tiles.ts";
 import { plainRoot, someLeaves } from "./testing/plain-tree.ts";
 import { openTileFolder } from "./tile-folder.ts";
@@ -10,7 +10,7 @@ import type { TileDisk } from "./tile-folder.ts";
 import { openTileLog } from "./tile-log.ts";
 
 async function folder(): Promise<string> {
-  const dir = await nodeFs.mkdtemp(join(tmpdir(), "gatehouse-tiles-"));
+  const dir = await passingFolder();
   onTestFinished(async () => nodeFs.rm(dir, { recursive: true, force: true }));
   return join(dir, "tiles");
 }
@@ -21,35 +21,6 @@ async function filesIn(dir: string): Promise<readonly string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
     .toSorted();
-}
-
-/** The machine's disk, on which the `fails`-th call and every one after it fails: the program has died there. */
-function dyingDisk(fails: number): { readonly disk: TileDisk; readonly calls: () => number } {
-  let calls = 0;
-  const counted =
-    <Given extends unknown[], Result>(call: (...given: Given) => Promise<Result>) =>
-    async (...given: Given): Promise<Result> => {
-      calls += 1;
-      if (calls >= fails) throw Object.assign(new Error("the disk"), { code: "EIO" });
-      return call(...given);
-    };
-  const handled = (handle: FileHandle): FileHandle =>
-    new Proxy(handle, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name);
-        if (name === "close") return async () => target.close();
-        if (typeof value !== "function") return value;
-        return counted(async (...given: unknown[]): Promise<unknown> => Reflect.apply(value, target, given));
-      },
-    });
-  const open = counted(async (...given: Parameters<typeof nodeFs.open>) => handled(await nodeFs.open(...given)));
-  const { link, mkdir, readFile, readdir, rm, unlink } = nodeFs;
-  const rest = { link, mkdir, readFile, readdir, rm, unlink };
-  const disk = Object.fromEntries(
-    Object.entries(rest).map(([name, call]) => [name, counted(call as (...given: unknown[]) => Promise<unknown>)]),
-  );
-  // The proxies have the very signatures of what they pass on to.
-  return { disk: { ...disk, open } as unknown as TileDisk, calls: () => calls };
 }
 
 test("a log in a folder has the files of the specification and nothing half-written beside them", async () => {
@@ -75,28 +46,31 @@ test("a file that is there is never changed: the same bytes are no failure, othe
   expect(await filesIn(dir)).toEqual(["tile/0/000.p/1"]);
 });
 
-test("a log whose disk fails at any call is there as it was before, and grows on from there to the same tree", async () => {
-  const [before, more] = [250, 20];
-  const whole = plainRoot(someLeaves(before + more));
-  let fails = 1;
-  for (let died = true; died; fails++) {
-    const dir = await folder();
-    const start = await openTileLog(await openTileFolder(dir), 0);
-    const kept = await start.append(someLeaves(before));
-    const { disk, calls } = dyingDisk(fails);
-    died = await growOn(dir, disk, before, more).then(
-      () => false,
-      () => true,
-    );
-    expect(died).toBe(calls() >= fails);
-    const again = await openTileLog(await openTileFolder(dir), before);
-    expect(again.root()).toEqual(kept.root);
-    expect((await again.append(someLeaves(more, before))).root).toEqual(whole);
-    expect((await filesIn(dir)).filter((path) => path.startsWith("."))).toEqual([]);
-  }
-  // Opening, two levels with a full tile and a partial one each, syncs of all.
-  expect(fails).toBeGreaterThan(40);
-});
+test.each(["before", "after"] as const)(
+  "a log whose disk dies %s any call is there as it was before, and grows on from there to the same tree",
+  async (death: Death) => {
+    const [before, more] = [250, 20];
+    const whole = plainRoot(someLeaves(before + more));
+    let fails = 1;
+    for (let died = true; died; fails++) {
+      const dir = await folder();
+      const start = await openTileLog(await openTileFolder(dir), 0);
+      const kept = await start.append(someLeaves(before));
+      const { disk, calls } = dyingDisk(fails, death);
+      died = await growOn(dir, disk, before, more).then(
+        () => false,
+        () => true,
+      );
+      expect(died).toBe(calls() >= fails);
+      const again = await openTileLog(await openTileFolder(dir), before);
+      expect(again.root()).toEqual(kept.root);
+      expect((await again.append(someLeaves(more, before))).root).toEqual(whole);
+      expect((await filesIn(dir)).filter((path) => path.startsWith("."))).toEqual([]);
+    }
+    // Opening, two levels with a full tile and a partial one each, syncs of all.
+    expect(fails).toBeGreaterThan(40);
+  },
+);
 
 async function growOn(dir: string, disk: TileDisk, from: number, count: number): Promise<void> {
   const log = await openTileLog(await openTileFolder(dir, disk), from);

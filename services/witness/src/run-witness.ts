@@ -62,7 +62,8 @@ export async function runWitness(
       clock: Date.now,
       log,
     });
-    const port = await listen(witness.app, config);
+    const door = witness.door();
+    const port = await listen(door, config);
     const following = witness.run(ending.signal);
     const refreshing = refresh(directory, ending.signal, log);
     log.info("witness.started", { count: witness.size() });
@@ -70,7 +71,7 @@ export async function runWitness(
       port,
       stop: async () => {
         ending.abort();
-        await witness.app.close();
+        await door.close();
         await Promise.all([following, refreshing]);
         await bus.close();
         await unlock();

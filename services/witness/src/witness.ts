@@ -7,11 +7,13 @@ import type { App } from "@gatehouse/http/app";
 import type { LogIdentity } from "@gatehouse/ledger/checkpoint";
 import type { NoteKey, SignNote, VerifyNote } from "@gatehouse/ledger/note-key";
 import { openTileFolder } from "@gatehouse/ledger/tile-folder";
+import type { TileDisk } from "@gatehouse/ledger/tile-folder";
 import type { Log } from "@gatehouse/observe/log";
 import { answerAddCheckpoint } from "./cosigner.ts";
 import type { CosignerAnswer } from "./cosigner.ts";
 import type { StoredLeaf } from "./leaf-order.ts";
 import { openStateFile } from "./state-file.ts";
+import type { StateDisk } from "./state-file.ts";
 import { openWitnessCopy } from "./witness-copy.ts";
 import { witnessDoor } from "./witness-door.ts";
 
@@ -29,11 +31,16 @@ export type WitnessPorts = {
   readonly recordsFrom: (n: number) => Promise<readonly StoredLeaf[]>;
   readonly clock: () => number;
   readonly log: Log;
+  /** Where tests let the disk die; the machine's own when absent. */
+  readonly disk?: TileDisk & StateDisk;
+  /** How long a log waits for a witness to read what it is asked to cosign; some seconds when absent. */
+  readonly catchUpMs?: number;
 };
 
 /** A witness at work. */
 export type Witness = {
-  readonly app: App;
+  /** What it serves, made anew at each call; the caller listens and closes. */
+  readonly door: () => App;
   /** How many records its copy has. */
   readonly size: () => number;
   /** Takes over what there is, once. @returns whether there was anything; false too when it could not be done, which is logged */
@@ -45,7 +52,6 @@ export type Witness = {
 };
 
 const POLL_MS = 250;
-/** How long a log waits for a witness to read what it is asked to cosign. */
 const CATCH_UP_MS = 3_000;
 const CATCH_UP_POLL_MS = 25;
 
@@ -64,12 +70,12 @@ const forGood: ReadonlySet<ErrorCode> = new Set([
  * @throws GatehouseError `witness-state-damaged`, `tile-unreadable` when what it has is not what it cosigned
  */
 export async function openWitness(ports: WitnessPorts): Promise<Witness> {
-  const { stateDir, log, clock } = ports;
+  const { stateDir, log, clock, disk, catchUpMs = CATCH_UP_MS } = ports;
   const logDir = join(stateDir, "log");
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const isFresh = !(await isThere(join(logDir, "tile")));
-  const store = await openTileFolder(logDir);
-  const state = await openStateFile(join(stateDir, "state.json"), isFresh);
+  const store = await openTileFolder(logDir, disk);
+  const state = await openStateFile(join(stateDir, "state.json"), isFresh, disk);
   const copy = await openWitnessCopy({ ...ports, store, state });
   const inTurn = oneByOne();
   let trouble: ErrorCode | null = null;
@@ -89,8 +95,12 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
     }
   };
   const catchUp = async (size: number): Promise<void> => {
-    const until = performance.now() + CATCH_UP_MS;
-    while (copy.size() < size && performance.now() < until) if (!(await advance())) await delay(CATCH_UP_POLL_MS);
+    const until = performance.now() + catchUpMs;
+    while (copy.size() < size)
+      if (!(await advance())) {
+        if (performance.now() >= until) return;
+        await delay(CATCH_UP_POLL_MS);
+      }
   };
   const { key, sign, verify, ledger } = ports;
   const now = (): number => Math.floor(clock() / 1_000);
@@ -104,7 +114,7 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
     });
   const follow = async (): Promise<boolean> => inTurn(advance);
   return {
-    app: witnessDoor({ store, state, origin: ledger().origin, answer, trouble: () => trouble, log }),
+    door: () => witnessDoor({ store, state, origin: ledger().origin, answer, trouble: () => trouble, log }),
     size: copy.size,
     follow,
     answer,
