@@ -19,6 +19,8 @@ import { enrol, placesIn, witnessAgencies } from "./enrol.ts";
 import type { Places } from "./enrol.ts";
 import { gatewaySettings } from "./gateway-settings.ts";
 import { signatureState } from "./sign-agreements.ts";
+import { startWitnesses } from "./witnesses.ts";
+import type { WitnessPlace } from "./witnesses.ts";
 
 /** What everybody needs to take part in the demonstration's broker. */
 export type Broker = {
@@ -26,6 +28,8 @@ export type Broker = {
   readonly partnership: Partnership;
   readonly accounts: Accounts;
   readonly nats: { readonly url: string; readonly caPem: string };
+  /** Where the witnesses of the ledger answer. */
+  readonly witnesses: readonly WitnessPlace[];
 };
 
 export const partnershipFolder = join(rootDir, "contracts", "partnerships", "northshire");
@@ -63,6 +67,12 @@ export async function startBroker(
   );
   const caFile = join(stateDir, "ca.pem");
   await writeFile(caFile, server.caPem);
+  const witnesses = await report.step("starting the witnesses of the ledger", () =>
+    startWitnesses(
+      { places, natsUrl: server.url, caFile, credsFiles: witnessCredentials(partnership, credentials) },
+      supervisor,
+    ),
+  );
   const settings = gatewaySettings(
     places,
     {
@@ -72,11 +82,20 @@ export async function startBroker(
       observerCredsFile: credentials["SYS.observer"] ?? "",
     },
     partnershipFolder,
+    witnesses,
   );
   await report.step("starting the gateway", () =>
     supervisor.start("gateway", () => startGatewayProcess(settings, join(stateDir, "gateway.log"))),
   );
-  return { places, partnership, accounts, nats: { url: server.url, caPem: server.caPem } };
+  return { places, partnership, accounts, nats: { url: server.url, caPem: server.caPem }, witnesses };
+}
+
+function witnessCredentials(
+  partnership: Partnership,
+  credentials: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const ofWitness = (agency: string): string => credentials[`witness-${agency}.follower`] ?? "";
+  return Object.fromEntries(witnessAgencies(partnership).map((agency) => [agency, ofWitness(agency)]));
 }
 
 /** An agreement that was changed since it was signed is not in force: whoever changed it is told where they look. */

@@ -14,6 +14,8 @@ import { serveControl } from "../control/serve.ts";
 import { startBroker } from "./broker.ts";
 import type { Broker } from "./broker.ts";
 import { checkDay } from "./checks.ts";
+import type { Check } from "./checks.ts";
+import { ledgerSeen } from "./ledger-seen.ts";
 import { demonstrationPages, noPages } from "./pages.ts";
 import type { OpenPages } from "./pages.ts";
 import { openParties } from "./parties.ts";
@@ -78,7 +80,8 @@ export async function runDemonstration(
     const began = performance.now();
     const ofStory = await play(stage, options.records, report);
     const seconds = (performance.now() - began) / 1000;
-    const held = tellDay(stage, options, ofStory, seconds, report);
+    const seen = await report.step("waiting for the witnesses", () => ledgerSeen(broker));
+    const held = tellDay(stage, options, { ofStory, seconds, seen }, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
     tellPages(await pages.open(supervisor), report);
     return await stayUp(stage, supervisor, options, report);
@@ -139,9 +142,14 @@ function tellPlayed(played: RecordsPlayed, records: string | null, report: Repor
 }
 
 /** Prints the day and says whether what must hold held. */
-function tellDay(stage: Stage, options: StartOptions, ofStory: number, seconds: number, report: Report): boolean {
+function tellDay(
+  stage: Stage,
+  options: StartOptions,
+  { ofStory, seconds, seen }: { readonly ofStory: number; readonly seconds: number; readonly seen: Check },
+  report: Report,
+): boolean {
   const totals = stage.tally.totals();
-  const checks = checkDay(stage.tally.messages, totals, options.records === null);
+  const checks = [...checkDay(stage.tally.messages, totals, options.records === null), seen];
   if (options.json) printLine(JSON.stringify({ ...totals, seconds: Number(seconds.toFixed(2)) }));
   else printTables(stage.tally.messages, ofStory);
   const { messages, refused, deliveries, acknowledged, lost, duplicated } = totals;
@@ -178,6 +186,8 @@ async function stayUp(stage: Stage, supervisor: Supervisor, options: StartOption
         `  ${agency}: http://127.0.0.1:${adapter.running.port}/health, records into ${adapter.config.folder}/in`,
       );
   }
+  for (const { agency, url } of stage.broker.witnesses)
+    report.say(`  ${agency}'s witness of the ledger: ${url}/checkpoint, ${url}/proof/0`);
   report.say(`  everything of this demonstration: ${options.stateDir}`);
   report.say("  npm run -s gatehouse -- --help      Ctrl-C stops everything");
   const stopped = new Promise<null>((resolve) =>

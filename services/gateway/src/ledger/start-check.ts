@@ -90,9 +90,10 @@ async function checkpointsSeen({ signed, witnesses, trust, verify, log }: StartC
   const newest = await Promise.all(witnesses.map(async (witness) => witness.newest()));
   for (const [at, note] of newest.entries()) {
     const witness = witnesses[at];
-    if (!witness) continue;
+    // One that has seen nothing yet has nothing to say.
+    if (!witness || note === undefined || note === "none") continue;
     // Without it only what was kept here can be compared, and whoever took the server's disk has that too.
-    if (note === null) log.warn("gateway.witness-away", { agency: witness.agency });
+    if (note === "away") log.warn("gateway.witness-away", { agency: witness.agency });
     else if (!verifyCheckpoint(note, trust.log, verify))
       log.error("gateway.alarm", { code: "witness-answer-invalid", agency: witness.agency });
     else seen.push({ note, tiles: witness.tiles, by: witness.agency });

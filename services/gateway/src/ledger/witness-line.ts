@@ -22,8 +22,8 @@ export type WitnessLine = {
     note: CheckpointNote,
     proofFrom: (size: number) => Promise<readonly Buffer[]>,
   ) => Promise<WitnessAnswer>;
-  /** The newest checkpoint that it cosigned, unverified; null when it has none or is away. */
-  readonly newest: () => Promise<CheckpointNote | null>;
+  /** The newest checkpoint that it cosigned, unverified. */
+  readonly newest: () => Promise<CheckpointNote | "none" | "away">;
   /** Its copy of the ledger, to read only; unverified. */
   readonly tiles: TileStore;
 };
@@ -74,7 +74,8 @@ export function witnessLine(agency: AgencyId, url: string): WitnessLine {
     },
     newest: async () => {
       const answer = await request(`${url}/checkpoint`, maxNoteBytes, {});
-      return answer?.status === 200 ? (parseCheckpoint(answer.body) ?? null) : null;
+      if (answer?.status === 404) return "none";
+      return (answer?.status === 200 ? parseCheckpoint(answer.body) : undefined) ?? "away";
     },
     tiles: {
       read: async (path) => {
