@@ -1,14 +1,9 @@
-import type { Scene, SceneStatement } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 
 /** Whether a value is a typed absence, of one kind where given. */
 export function isAbsent(value: unknown, kind?: string): boolean {
   if (typeof value !== "object" || value === null || !("absent" in value)) return false;
   return kind === undefined || value.absent === kind;
-}
-
-/** The statements of an item, typed absences among them. */
-export function statementsOf(scene: Scene, item: string): readonly SceneStatement[] {
-  return scene.statements.filter((statement) => statement.item.name === item);
 }
 
 /** Whether the message says anything of an item, be it a typed absence. */
