@@ -50,10 +50,15 @@ function addJoin(program: Command, shell: Shell, path: Path): void {
     .description("The agency's side: take the grant, if the pinned root signed it for this folder's request.")
     .argument("<grant>", "the grant's file", path)
     .requiredOption("--dir <folder>", "the agency's folder", path)
-    .addHelpText("after", "\nExit status: 0, 1 refused (one line says why).")
-    .action(async (file: string, options: { dir: string }) => {
+    .option("--broker <file>", "where the broker is (broker.json), for the adapter's settings", path)
+    .addHelpText(
+      "after",
+      "\nWrites adapter.env too: node --env-file FOLDER/adapter.env services/SECTOR/src/main.ts starts an adapter by it.\n" +
+        "\nExit status: 0, 1 refused (one line says why).",
+    )
+    .action(async (file: string, options: { dir: string; broker?: string }) => {
       const { finishJoining } = await import("./commands/join.ts");
-      shell.setExit(await finishJoining(file, options.dir));
+      shell.setExit(await finishJoining(file, options));
     });
 }
 

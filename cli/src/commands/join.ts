@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { partnershipFolder } from "@gatehouse/infra/demo/broker";
+import { agencyFiles } from "@gatehouse/infra/join/agency-folder";
 import { approve } from "@gatehouse/infra/join/approve";
 import { finish } from "@gatehouse/infra/join/finish";
 import { makeRequest } from "@gatehouse/infra/join/request";
 import { approvalPlaces } from "@gatehouse/infra/sandbox/sandbox";
 import { exitCodes } from "../exit-codes.ts";
 import { printLine, printNote } from "../print.ts";
+import { readBroker } from "./broker-file.ts";
 
 const partnershipOf = (folder: string | undefined): Partnership => loadPartnership(folder ?? partnershipFolder);
 
@@ -62,9 +65,14 @@ export async function approveRequest(
 }
 
 /** Takes a grant into the agency's folder. */
-export async function finishJoining(file: string, dir: string): Promise<number> {
-  const grant = await finish(dir, await textOf(file), new Date());
+export async function finishJoining(
+  file: string,
+  { dir, broker }: { readonly dir: string; readonly broker?: string },
+): Promise<number> {
+  const address = broker === undefined ? null : await readBroker(broker);
+  const grant = await finish(dir, await textOf(file), new Date(), address);
   printLine(`${grant.agency} has joined ${grant.partnership}; its credentials and the directory are in ${dir}`);
   printLine(`front door   ${grant.frontDoor.agency}, telephone ${grant.frontDoor.telephone}`);
+  printLine(`adapter      ${join(dir, agencyFiles.adapterEnv)}: fill in the lines at its end`);
   return exitCodes.ok;
 }

@@ -16,12 +16,16 @@ export const agencyFiles = {
   directory: "directory.jws",
   creds: "agency.creds",
   agency: "agency.json",
+  adapterEnv: "adapter.env",
+  adapterSecret: "adapter.secret",
+  doorClients: "door-clients.json",
 } as const;
 export const secretFiles = [
   "signing",
   "sealing",
   "user",
   "creds",
+  "adapterSecret",
 ] as const satisfies readonly (keyof typeof agencyFiles)[];
 
 /** Who this folder is and where it belongs: no secret. */

@@ -7,17 +7,25 @@ import { verifyDirectory } from "@gatehouse/envelope/directory";
 import { verifyGrant } from "@gatehouse/envelope/enrolment";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import { writePrivate } from "../nats/server-state.ts";
+import { writeAdapterEnv } from "./adapter-env.ts";
 import { agencyFiles, readAgencyFile } from "./agency-folder.ts";
 import type { AgencyFile } from "./agency-folder.ts";
 import { mustBeFresh } from "./fresh.ts";
+import type { BrokerAddress } from "./open-joined.ts";
 
 /**
  * Finishes joining: once the pinned root's grant for exactly this folder's request has held, the folder gets its
- * credentials and the directory. Nothing is written before every check has passed.
+ * credentials, the directory, and the settings of an adapter. Nothing is written before every check has passed.
  *
+ * @param broker where the operators say that it is; null while nobody has said
  * @throws `grant-invalid`, `grant-of-another-request`, `grant-stale`, `grant-replayed`, `file-unreadable`
  */
-export async function finish(dir: string, compact: string, now: Date): Promise<EnrolmentGrant> {
+export async function finish(
+  dir: string,
+  compact: string,
+  now: Date,
+  broker: BrokerAddress | null = null,
+): Promise<EnrolmentGrant> {
   const json = async (name: "root" | "signing" | "sealing"): Promise<unknown> =>
     JSON.parse(await readAgencyFile(dir, name));
   const root = readVerifyingKey(await json("root"));
@@ -44,6 +52,7 @@ export async function finish(dir: string, compact: string, now: Date): Promise<E
   await writePrivate(join(dir, agencyFiles.grant), `${compact.trim()}\n`);
   await writePrivate(join(dir, agencyFiles.directory), `${grant.directory}\n`);
   await writePrivate(join(dir, agencyFiles.agency), `${JSON.stringify(agency, null, 2)}\n`);
+  await writeAdapterEnv(dir, agency, broker);
   // Last: its presence says that the folder has joined.
   await writePrivate(join(dir, agencyFiles.creds), creds);
   return grant;

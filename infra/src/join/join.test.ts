@@ -1,6 +1,9 @@
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { minSecretLength } from "@gatehouse/adapter/adapter-config";
+import { readServiceSettings } from "@gatehouse/adapter/service-settings";
 import { mintPartnership } from "@gatehouse/bus/accounts";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { EnrolmentGrant } from "@gatehouse/contracts/enrolment";
@@ -89,6 +92,25 @@ test("an agency joins: its keys stay in its folder, the root lists them, and its
     expect([name, (await stat(join(here.dir, agencyFiles[name]))).mode & 0o777]).toEqual([name, 0o600]);
   }
 });
+
+test.each([
+  { name: "with the broker", broker: { url: "tls://127.0.0.1:4222", caPem: "pem" }, lacks: [] },
+  { name: "without the broker", broker: null, lacks: ["ADAPTER_NATS_CA_FILE", "ADAPTER_NATS_URL"] },
+])(
+  "$name an adapter starts by the folder's settings, and names what only the agency can say",
+  async ({ broker, lacks }) => {
+    const here = await world();
+    await finish(here.dir, await granted(here), now, broker);
+    const settings = parseEnv(await textOf(join(here.dir, agencyFiles.adapterEnv)));
+    const own = ["ADAPTER_AUTHOR_NAME", "ADAPTER_AUTHOR_ROLE", "ADAPTER_CONTACT"];
+    const read = readServiceSettings(settings);
+    expect(read.ok ? [] : read.variables.toSorted()).toEqual([...own, ...lacks].toSorted());
+    for (const [name, value] of Object.entries(settings))
+      if (/_FILE$|_KEYS_DIR$/.test(name)) expect([name, (await stat(value ?? "")).size > 0]).toEqual([name, true]);
+    expect((await textOf(settings["ADAPTER_SECRET_FILE"] ?? "")).trim().length).toBeGreaterThanOrEqual(minSecretLength);
+    expect(settings["ADAPTER_FRONT_DOOR_TELEPHONE"]).toBe(partnership.telephone);
+  },
+);
 
 test("nothing private of the agency is in its request, the grant, or anywhere at the partnership", async () => {
   const here = await world();
