@@ -15,7 +15,8 @@ export function controlOf(
 ): ControlHandlers {
   const of = (id: string): ControlledAgency => {
     const found = agencies.get(id);
-    if (!found) throw new GatehouseError("agency-not-here", { agency: id });
+    if (!found)
+      throw new GatehouseError("agency-not-here", { agency: id, field: `here are ${[...agencies.keys()].join(", ")}` });
     return found;
   };
   return {

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { ControlledAgency } from "./clients.ts";
+import { controlOf } from "./clients.ts";
 import { askControl } from "./ask.ts";
 import type { ControlHandlers } from "./protocol.ts";
 import { serveControl } from "./serve.ts";
@@ -73,4 +75,15 @@ test("what is no question is refused", async () => {
   const wrong = JSON.parse('{ "ask": "everything" }') as { ask: "overview" };
   expect(await askControl(dir, wrong)).toMatchObject({ ok: false, code: "file-unreadable" });
   await door.stop();
+});
+
+test("who names no agency of the demonstration is told which there are", async () => {
+  // Only its name is asked for.
+  const nothing = {} as ControlledAgency;
+  const agencies = new Map(["hillside-school", "northshire-homes"].map((id) => [id, nothing]));
+  const answers = controlOf({ partnership: "northshire", frontDoor: "northshire-council" }, new Date(0), agencies);
+  await expect(answers.inbox("nobody")).rejects.toMatchObject({
+    code: "agency-not-here",
+    facts: { agency: "nobody", field: "here are hillside-school, northshire-homes" },
+  });
 });

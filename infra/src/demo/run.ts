@@ -5,6 +5,7 @@ import { openLog } from "@gatehouse/observe/log";
 import { rootDir } from "../paths.ts";
 import { printLine } from "../print.ts";
 import { exitCodes } from "../start/exit-codes.ts";
+import { writePrivate } from "../nats/server-state.ts";
 import type { StartOptions } from "../start/options.ts";
 import type { Report } from "../start/progress.ts";
 import { createSupervisor } from "../start/supervise.ts";
@@ -25,7 +26,7 @@ import type { RecordsPlayed } from "./play-records.ts";
 import { waitUntilSettled } from "./settled.ts";
 import { playStory } from "./story.ts";
 import type { Stage } from "./story.ts";
-import { tableOf } from "./table.ts";
+import { shortTableOf, tableOf } from "./table.ts";
 import { Tally } from "./tally.ts";
 import type { Followed } from "./tally.ts";
 
@@ -81,7 +82,7 @@ export async function runDemonstration(
     const ofStory = await play(stage, options.records, report);
     const seconds = (performance.now() - began) / 1000;
     const seen = await report.step("waiting for the witnesses", () => ledgerSeen(broker));
-    const held = tellDay(stage, options, { ofStory, seconds, seen }, report);
+    const held = await tellDay(stage, options, { ofStory, seconds, seen }, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
     tellPages(await pages.open(supervisor), report);
     return await stayUp(stage, supervisor, options, report);
@@ -142,16 +143,16 @@ function tellPlayed(played: RecordsPlayed, records: string | null, report: Repor
 }
 
 /** Prints the day and says whether what must hold held. */
-function tellDay(
+async function tellDay(
   stage: Stage,
   options: StartOptions,
   { ofStory, seconds, seen }: { readonly ofStory: number; readonly seconds: number; readonly seen: Check },
   report: Report,
-): boolean {
+): Promise<boolean> {
   const totals = stage.tally.totals();
   const checks = [...checkDay(stage.tally.messages, totals, options.records === null), seen];
   if (options.json) printLine(JSON.stringify({ ...totals, seconds: Number(seconds.toFixed(2)) }));
-  else printTables(stage.tally.messages, ofStory);
+  else await printTables(stage.tally.messages, ofStory, options.stateDir);
   const { messages, refused, deliveries, acknowledged, lost, duplicated } = totals;
   report.say(
     `${messages} messages, ${refused} refused, ${deliveries} deliveries, ${acknowledged} acknowledged, ` +
@@ -161,12 +162,19 @@ function tellDay(
   return checks.every(({ held }) => held);
 }
 
-/** The story comes last: it is what a reader came for, and the table of the records is hundreds of lines. */
-function printTables(messages: readonly Followed[], ofStory: number): void {
+/**
+ * The story comes last, with its reasons: it is what a reader came for. The records' messages are hundreds: each is a line,
+ * and the whole table, why not the rest included, lies in the state folder.
+ */
+async function printTables(messages: readonly Followed[], ofStory: number, stateDir: string): Promise<void> {
   const columns = process.stdout.columns ?? usualColumns;
-  if (ofStory === 0) return printLine(`\n${tableOf(messages, columns)}\n`);
-  printLine(`\nReal records (8)\n\n${tableOf(messages.slice(ofStory), columns)}`);
-  printLine(`\nThe day's own story (1 to 7)\n\n${tableOf(messages.slice(0, ofStory), columns)}\n`);
+  const file = join(stateDir, "table-of-the-day.txt");
+  await writePrivate(file, `${tableOf(messages, usualColumns)}\n`);
+  const records = messages.slice(ofStory);
+  const title = ofStory === 0 ? "Records" : "Real records (8)";
+  if (records.length > 0)
+    printLine(`\n${title}, a line each; why not the rest: ${file}\n\n${shortTableOf(records, columns)}\n`);
+  if (ofStory > 0) printLine(`The day's own story (1 to 7)\n\n${tableOf(messages.slice(0, ofStory), columns)}\n`);
 }
 
 /** Where somebody without a system of their own sees and does all this, and who they can be there. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableOf } from "./table.ts";
+import { shortTableOf, tableOf } from "./table.ts";
 import { Tally } from "./tally.ts";
 
 function followed(): Tally {
@@ -34,6 +34,14 @@ test("a row says who sent what to whom, how much, why not the rest in words, and
   const table = tableOf(followed().messages, 400);
   expect(table).toMatch(/hillside-school {2}case-update {2}northshire-homes .* 40 .*withheld: .*ask the front door/);
   expect(table).toMatch(/northshire-police {2}1 .* 0 .* 1 .*attendance: /);
+});
+
+test("in short a message is one line: who got how much of it, and who nothing", () => {
+  const [, line = "", ...more] = shortTableOf(followed().messages, 120).split("\n");
+  expect(line).toMatch(/^hillside-school {2}case-update {2}40 {2}northshire-homes withheld, northshire-police 1$/);
+  expect(more).toEqual([]);
+  const narrow = shortTableOf(followed().messages, 40).split("\n");
+  expect(narrow.length).toBeGreaterThan(2);
 });
 
 test("reasons are folded into the width there is, and nothing is lost", () => {

@@ -27,6 +27,43 @@ export function tableOf(messages: readonly Followed[], columns: number): string 
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
+/**
+ * The same day, a line for each message: to whom it went and how much, not why. `3+1` is three statements in full and one
+ * in its short form; what got nothing says so.
+ *
+ * @param columns width of the reader's terminal
+ */
+export function shortTableOf(messages: readonly Followed[], columns: number): string {
+  const rows = messages.map((message) => [message.from, message.title, tookOf(message), toWhom(message)]);
+  const titles = ["from", "message", "ms", "to (in full+short form)"];
+  const widths = titles
+    .slice(0, -1)
+    .map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const indent = widths.reduce((sum, width) => sum + width + 2, 0);
+  const room = Math.max(narrowestWhy, columns - indent);
+  const line = (cells: readonly string[]): string => {
+    const [first = "", ...more] = folded(cells.at(-1) ?? "", room);
+    const start = widths.map((width, at) => (cells[at] ?? "").padEnd(width)).join("  ");
+    return [`${start}  ${first}`.trimEnd(), ...more.map((text) => " ".repeat(indent) + text)].join("\n");
+  };
+  return [titles, ...rows].map(line).join("\n");
+}
+
+function tookOf({ decided, decidedAtMs, sentAtMs }: Followed): string {
+  return decided && decidedAtMs !== null ? String(decidedAtMs - sentAtMs) : "";
+}
+
+function toWhom({ decided }: Followed): string {
+  if (!decided) return "not decided";
+  if (decided.outcome === "refused") return `nobody: ${decided.reasons.join(", ")}`;
+  const told = Object.entries(decided.recipients).map(([agency, { outcome, kept }]) => {
+    if (outcome !== "shared") return `${agency} ${outcome}`;
+    const full = kept.filter(({ form }) => form === "full").length;
+    return `${agency} ${full === kept.length ? full : `${full}+${kept.length - full}`}`;
+  });
+  return told.length === 0 ? "nobody" : told.join(", ");
+}
+
 function folded(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = "";
