@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { mintPartnership } from "@gatehouse/bus/accounts";
 import type { AgencyClient } from "@gatehouse/client/client-config";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Partnership } from "@gatehouse/contracts/partnership";
@@ -8,7 +9,7 @@ import type { Gateway } from "@gatehouse/gateway/app";
 import { readConfig } from "@gatehouse/gateway/config";
 import { readIdentity } from "@gatehouse/gateway/keys";
 import { openAgencyClient } from "@gatehouse/infra/demo/agency-client";
-import { enrol, placesIn } from "@gatehouse/infra/demo/enrol";
+import { enrol, placesIn, witnessAgencies } from "@gatehouse/infra/demo/enrol";
 import type { Places } from "@gatehouse/infra/demo/enrol";
 import { gatewaySettings } from "@gatehouse/infra/demo/gateway-settings";
 import { rootDir } from "@gatehouse/infra/paths";
@@ -44,7 +45,9 @@ export async function startTestBroker(
   options: { readonly settings?: Readonly<Record<string, string>> } = {},
 ): Promise<TestBroker> {
   const partnership = loadPartnership(partnershipFolder);
-  const server = await startTestServer({ agencies: partnership.agencies.map(({ id }) => id) });
+  const agencies = partnership.agencies.map(({ id }) => id);
+  const accounts = await mintPartnership({ agencies, witnesses: witnessAgencies(partnership) });
+  const server = await startTestServer({ agencies, accounts });
   const dir = join(server.stateDir, "partnership");
   await mkdir(dir, { recursive: true });
   const places = placesIn(dir);
