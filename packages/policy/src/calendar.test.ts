@@ -91,4 +91,5 @@ test("days are what they are however many were asked for before", () => {
   expect([many[0], many[364], many[365], many[4999]]).toEqual(["2026-01-01", "2026-12-31", "2027-01-01", "2039-09-09"]);
   expect(new Set(many).size).toBe(5000);
   expect(addDays("2026-03-01", -1)).toBe("2026-02-28");
+  expect(londonDateOf(Date.parse("2026-11-03T10:15:00Z"))).toBe("2026-11-03");
 });

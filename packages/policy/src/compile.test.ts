@@ -186,6 +186,8 @@ test("an agreement is found once by each of its purposes, and says whether the c
     ["early-help", 1],
     ["notification", 1],
   ]);
+  const twice = compilePolicy({ ...partnership, agreements: [...partnership.agreements, { ...first, id: "second" }] });
+  expect(twice.agreements.get(first.purposes[0] ?? "early-help")?.map(({ id }) => id)).toEqual([first.id, "second"]);
   expect(policy.agreements.get("early-help")?.[0]?.childConsent).toBe(true);
   expect(northshire.agreements.get("early-help")?.[0]?.childConsent).toBe(false);
 });
