@@ -56,12 +56,18 @@ function tookOf({ decided, decidedAtMs, sentAtMs }: Followed): string {
 function toWhom({ decided }: Followed): string {
   if (!decided) return "not decided";
   if (decided.outcome === "refused") return `nobody: ${decided.reasons.join(", ")}`;
-  const told = Object.entries(decided.recipients).map(([agency, { outcome, kept }]) => {
-    if (outcome !== "shared") return `${agency} ${outcome}`;
+  const told = Object.entries(decided.recipients);
+  const shared = told.flatMap(([agency, { outcome, kept }]) => {
     const full = kept.filter(({ form }) => form === "full").length;
-    return `${agency} ${full === kept.length ? full : `${full}+${kept.length - full}`}`;
+    const count = full === kept.length ? `${full}` : `${full}+${kept.length - full}`;
+    return outcome === "shared" ? [`${agency} ${count}`] : [];
   });
-  return told.length === 0 ? "nobody" : told.join(", ");
+  const others = Map.groupBy(
+    told.filter(([, { outcome }]) => outcome !== "shared"),
+    ([, { outcome }]) => outcome,
+  );
+  const kept = [...others].map(([outcome, list]) => `${outcome} ${list.map(([agency]) => agency).join(", ")}`);
+  return [shared.length === 0 ? "nobody" : shared.join(", "), ...kept].join("; ");
 }
 
 function folded(text: string, width: number): string[] {

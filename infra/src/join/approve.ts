@@ -2,6 +2,7 @@ import { hash, timingSafeEqual } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addAgencyWithKey } from "@gatehouse/bus/user-key";
+import { lockStateDir } from "@gatehouse/client/state-lock";
 import { uuidV7 } from "@gatehouse/client/uuid-v7";
 import type { Directory } from "@gatehouse/contracts/directory";
 import type { EnrolmentGrant, EnrolmentRequest } from "@gatehouse/contracts/enrolment";
@@ -43,9 +44,20 @@ export type Approved = { readonly request: EnrolmentRequest; readonly grantFile:
  * its signatures are put to the agreements, and a grant signed by the root says so. Run again after a crash it goes on.
  *
  * @throws `enrolment-invalid`, `enrolment-fingerprint-wrong`, `enrolment-of-another-partnership`, `enrolment-stale`,
- *   `enrolment-replayed`, `enrolment-agency-unknown`, `enrolment-agency-known`, `enrolment-unsigned`
+ *   `enrolment-replayed`, `enrolment-agency-unknown`, `enrolment-agency-known`, `enrolment-unsigned`, `state-dir-in-use` while somebody else approves
  */
-export async function approve(
+export async function approve(places: ApprovalPlaces, approval: Approval): Promise<Approved> {
+  await mkdir(places.grants, { recursive: true, mode: 0o700 });
+  // Two at once would each write the directory of before with one agency more.
+  const release = await lockStateDir(places.grants);
+  try {
+    return await approveAlone(places, approval);
+  } finally {
+    await release();
+  }
+}
+
+async function approveAlone(
   places: ApprovalPlaces,
   { compact, fingerprint, partnership, now }: Approval,
 ): Promise<Approved> {
@@ -91,7 +103,6 @@ export async function approve(
     frontDoor: { agency: partnership.frontDoor, telephone: partnership.telephone },
     at: now.toISOString(),
   };
-  await mkdir(places.grants, { recursive: true, mode: 0o700 });
   const grantFile = grantFileOf(places, request);
   await writePrivate(grantFile, `${await signGrant(grant, root)}\n`);
   await writePrivate(approvedFileOf(places, request), "");

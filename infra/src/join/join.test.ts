@@ -5,6 +5,7 @@ import { parseEnv } from "node:util";
 import { minSecretLength } from "@gatehouse/adapter/adapter-config";
 import { readServiceSettings } from "@gatehouse/adapter/service-settings";
 import { mintPartnership } from "@gatehouse/bus/accounts";
+import { isLockFile } from "@gatehouse/client/state-lock";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { EnrolmentGrant } from "@gatehouse/contracts/enrolment";
 import { signAgreement } from "@gatehouse/envelope/agreement-signature";
@@ -73,7 +74,9 @@ async function granted(here: World): Promise<string> {
 }
 
 async function allOf(folder: string): Promise<Readonly<Record<string, string>>> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
+  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  // Who has the folder for the moment is no part of what is in it.
+  const files = all.filter((file) => file.isFile() && !isLockFile(file.name));
   const paths = files.map((file) => join(file.parentPath, file.name)).toSorted();
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await textOf(path)] as const)));
 }
@@ -244,6 +247,20 @@ test("approving that died at any point goes on when it is run again, and the age
   await writeFile(early.directory, directory);
   const { grantFile } = await first.approve(await textOf(asked.file), asked.fingerprint);
   await finish(first.dir, await textOf(grantFile), now);
+});
+
+test("of two that approve at once one is told so, and neither approval is lost", async () => {
+  const here = await world();
+  const { file, fingerprint } = await here.request();
+  const compact = await textOf(file);
+  const outcomes = await Promise.allSettled([here.approve(compact, fingerprint), here.approve(compact, fingerprint)]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  const refused = outcomes.find((one) => one.status === "rejected");
+  expect(refused?.reason).toMatchObject({ code: "state-dir-in-use" });
+  const { grantFile } = await here.approve(compact, fingerprint).catch(() => ({
+    grantFile: join(approvalPlaces(here.state).grants, `${agency}.jws`),
+  }));
+  await finish(here.dir, await textOf(grantFile), now);
 });
 
 test("who left the partnership since does not come back by the request of then", async () => {
