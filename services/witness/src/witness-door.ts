@@ -3,6 +3,7 @@ import { createApp } from "@gatehouse/http/app";
 import type { App, AppReply } from "@gatehouse/http/app";
 import { formatCosignatures, judgementBody, sizeMediaType } from "@gatehouse/ledger/add-checkpoint";
 import { encodeEntries } from "@gatehouse/ledger/entry-bundle";
+import { headLine, judgeHeadLine, parseHeadLine } from "@gatehouse/ledger/head-line";
 import { formatNote } from "@gatehouse/ledger/signed-note";
 import { readBundle, readTile, tileReader } from "@gatehouse/ledger/tile-reader";
 import type { TileStore } from "@gatehouse/ledger/tile-store";
@@ -54,6 +55,17 @@ export function witnessDoor(ports: DoorPorts): App {
   };
   app.get("/checkpoint", open, async (_, reply) => checkpoint(reply));
   app.get(`/${hash("sha256", origin)}/checkpoint`, open, async (_, reply) => checkpoint(reply));
+  app.get("/head", open, async (_, reply) => {
+    const { cosigned } = state.current();
+    if (!cosigned) return notThere(reply);
+    await sendLine(reply, headLine(cosigned.checkpoint));
+  });
+  app.post("/head", open, async (request, reply) => {
+    const head = Buffer.isBuffer(request.body) ? parseHeadLine(request.body.toString().replace(/\n$/, "")) : undefined;
+    if (!head) return sendLine(reply.status(400), "malformed");
+    const size = state.current().copied;
+    await sendLine(reply, await judgeHeadLine(head, origin, { reader: tileReader(ports.store, size), size }));
+  });
   app.get<{ Params: { "*": string } }>("/tile/*", open, async (request, reply) => {
     const bytes = await tileBytes(ports, `tile/${request.params["*"]}`);
     if (!bytes) return notThere(reply);
@@ -79,6 +91,10 @@ async function sendAnswer(reply: AppReply, answer: CosignerAnswer): Promise<void
   }
   const type = answer.outcome === "size-differs" ? sizeMediaType : text;
   await reply.status(answer.status).header("content-type", type).send(judgementBody(answer));
+}
+
+async function sendLine(reply: AppReply, line: string): Promise<void> {
+  await reply.header("content-type", text).header("cache-control", "no-store").send(`${line}\n`);
 }
 
 async function notThere(reply: AppReply): Promise<void> {

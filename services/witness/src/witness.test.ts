@@ -205,6 +205,24 @@ describe("its door", () => {
     const { url } = await served();
     expect((await fetch(`${url}/${path}`)).status).toBe(404);
   });
+  test("two witnesses shown different ledgers find out from one line of text each", async () => {
+    const [one, two] = [await served(), await served()];
+    two.ledger.leaves = leavesOf(320, 280);
+    const fresh = await testWitness({ stateDir: `${two.stateDir}/two`, ledger: two.ledger, log: identity, key });
+    await followAll(fresh);
+    const forked = await testLog(leavesOf(320, 280), log);
+    expect((await fresh.answer(await forked.ask(0, 320))).status).toBe(200);
+    const door = fresh.door();
+    const other = `http://127.0.0.1:${await listen(door, { host: "127.0.0.1", port: 0 })}`;
+    onTestFinished(async () => door.close());
+    await one.post(await one.gateway.ask(0, 290));
+    const told = async (from: string, to: string) =>
+      (await fetch(`${to}/head`, { method: "POST", body: await (await fetch(`${from}/head`)).text() })).text();
+    // The shorter cannot tell yet; the longer can.
+    expect([await told(one.url, other), await told(other, one.url)]).toEqual(["other\n", "longer\n"]);
+    expect(await told(one.url, one.url)).toBe("same\n");
+    expect((await fetch(`${one.url}/head`, { method: "POST", body: "x" })).status).toBe(400);
+  });
   test("C2SP tlog-proof: the proof of a record verifies offline, and there is none beyond what was cosigned", async () => {
     const { post, gateway, url } = await served();
     await post(await gateway.ask(0, 290));
