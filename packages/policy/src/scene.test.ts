@@ -197,8 +197,29 @@ describe("the household: everyone ever listed in it, by every message of its cas
     const bySocialCare = { from: council, author: { name: "H. Quill", role: "front-door-manager" }, to: [school] };
     expect(household({ ...bySocialCare, people: [childPerson, away] }, before)).toEqual(["p-ada"]);
   });
-  test("the child is of it, though said to live elsewhere", () =>
-    expect(household({ people: [{ ...childPerson, livesElsewhere: true }] }, [])).toEqual(["p-ada"]));
+  test("the child is of it, though said to live elsewhere, in a case or in none", () => {
+    const people = [{ ...childPerson, livesElsewhere: true }];
+    expect(household({ people }, [])).toEqual(["p-ada"]);
+    expect(household({ people, case: null }, [])).toEqual(["p-ada"]);
+  });
+  test("in the case that the message names, though nobody knows the child", () => {
+    const people = [{ ...childPerson, ids: [{ scheme: "person", value: "p-new" }] }];
+    const before = [past(school, [childPerson, father])];
+    expect(household({ people }, before)).toEqual(["p-ada", "p-fa", "p-new"]);
+    expect(household({ people, case: null }, before)).toEqual(["p-new"]);
+  });
+});
+
+test("a child whom nobody knows yet matches no one", () => {
+  const people = [{ ...childPerson, ids: [{ scheme: "person", value: "p-new" }] }];
+  expect([sceneOf().matches, sceneOf({ people }).matches]).toEqual([1, 0]);
+});
+
+test("two labels of one person stand under the same bars", () => {
+  const people = [childPerson, motherPerson, person("aunt", "connected-adult", "p-mo")];
+  const under = sceneOf({ people }).underBars;
+  expect(under.get("p-mo")?.map(({ label }) => label)).toEqual(["mother", "aunt"]);
+  expect(under.get("p-ada")?.map(({ label }) => label)).toEqual(["child"]);
 });
 
 describe("two who may be one person stand under the bars of both until a human settles it", () => {

@@ -199,7 +199,6 @@ function readHousehold(
   const caseChild = record ? canonicalRef(register, record.child) : "";
   const own = child.refs.includes(caseChild);
   const ofFamily = record !== undefined && (own || (vouches(record, sender) && household.has(caseChild)));
-  if (ofFamily) household.add(caseChild);
   return { household, ofFamily: ofFamily && !record.closed ? record : null };
 }
 
@@ -208,7 +207,7 @@ function readHousehold(
  * care. Anyone else could bring a child under the strictest case they have heard of. Bars they may add: see `household`.
  */
 function vouches(record: CaseRecord, sender: PolicyAgency): boolean {
-  return record.team.has(sender.id) || sender.frontDoor || sender.kind === "social-care";
+  return record.team.has(sender.id) || sender.kind === "social-care";
 }
 
 function readStatements(
