@@ -34,6 +34,8 @@ test.each([
   { name: "another initial", a: marlow, b: { name: "K. Marlow" } },
   { name: "two titles", a: { name: "Mr A. Khan" }, b: { name: "Mrs A. Khan" } },
   { name: "two ids under one name", a: { name: "A. Khan", id: "dir-1" }, b: { name: "A. Khan", id: "dir-2" } },
+  { name: "letters that only together are the same", a: { name: "C Ab" }, b: { name: "Bc A" } },
+  { name: "a title alone, and someone who has it", a: { name: "Miss" }, b: { name: "Miss Khan" } },
   { name: "nobody and nobody", a: { name: " " }, b: { name: "\u200B" } },
 ])("$name are two humans", ({ a, b }) => {
   expect(sameProfessional(a, b)).toBe(false);
@@ -53,7 +55,7 @@ test.each(["", " ", "\u200B\u2060", "\u3164", "...", "-", "1234", "N/A", "Anonym
   },
 );
 
-test.each(["J. Marlow", "Ng", "Анна Ким", "محمد", "李", "A. Na", "O'Brien"])("%j names a human", (name) => {
+test.each(["J. Marlow", "Ng", "Анна Ким", "محمد", "李", "A. Na", "O'Brien", "Miss"])("%j names a human", (name) => {
   expect(isNamed({ name })).toBe(true);
 });
 
