@@ -61,6 +61,10 @@ test("what is recorded is final once both witnesses have read it, and each recor
   const policy = await trustOf(broker);
   const bus = await broker.server.connect("gateway");
   await untilFinal(gateway, bus, policy, 5);
+  // The sender hears of it by itself, verifies and keeps it.
+  const { id } = await council.record(familyEvents("ada", ["riverside-practice"])[0] ?? {});
+  await expect.poll(async () => (await council.status(id))?.final, poll).toBe(true);
+  expect(await council.proof((await council.status(id))?.record ?? 0)).not.toBeNull();
   for (const { url } of witnesses) {
     for (let n = 1; n <= gateway.record(); n++) {
       const proof = parseTlogProof(Buffer.from(await (await fetch(`${url}/proof/${n - 1}`)).arrayBuffer()));

@@ -18,6 +18,8 @@ const Status = z.object({
   reasons: z.array(z.string()),
   recipients: z.record(z.string(), z.string()),
   again: z.enum(againCauses).nullable(),
+  record: z.number().nullable(),
+  final: z.boolean(),
   copies: z.array(FollowedCopy),
   asked: z.array(AskedItem),
 });
@@ -45,6 +47,10 @@ export async function status(
   if (json) return exitCodes.ok;
   const decided = found.outcome === null ? "" : `; decision: ${[found.outcome, ...found.reasons].join(", ")}`;
   printLine(`message ${id} of ${agency}: ${found.state}${decided}`);
+  if (found.record !== null) {
+    const seen = found.final ? "final: witnesses have cosigned it" : "not yet cosigned by the witnesses";
+    printLine(`  ledger record ${found.record}: ${seen}`);
+  }
   if (found.again !== null) printLine(`  decided again: ${againInWords[found.again]}`);
   for (const [recipient, outcome] of Object.entries(found.recipients)) {
     const copy = found.copies.find((one) => one.agency === recipient);

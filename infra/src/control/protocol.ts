@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Queued } from "@gatehouse/client/client-config";
-import type { MessageStatus } from "@gatehouse/client/message-states";
+import type { KnownStatus } from "@gatehouse/client/message-states";
 import type { ReceivedNotice } from "@gatehouse/client/notice-store";
 import type { FollowUp } from "@gatehouse/client/questions";
 import { AgencyId } from "@gatehouse/contracts/agency";
@@ -43,7 +43,7 @@ export type ControlHandlers = {
   readonly inbox: (agency: string) => Promise<readonly unknown[]>;
   /** What the gateway told humans at the agency, oldest first. */
   readonly notices: (agency: string) => Promise<readonly ReceivedNotice[]>;
-  readonly status: (agency: string, id: string) => Promise<(MessageStatus & FollowUp) | null>;
+  readonly status: (agency: string, id: string) => Promise<(KnownStatus & FollowUp) | null>;
   /** What was decided since a time, as the front door may know it. */
   readonly decisions: (since: string) => Promise<readonly RecordedDecision[]>;
   /** How often objections were set aside, by whose judgement; asked as the front door. */

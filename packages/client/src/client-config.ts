@@ -3,7 +3,7 @@ import type { Notice } from "@gatehouse/contracts/delivery-item";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
-import type { PreviewDecision } from "@gatehouse/contracts/request";
+import type { PreviewDecision, RecordProof } from "@gatehouse/contracts/request";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
@@ -12,7 +12,7 @@ import type { Incoming } from "./receive.ts";
 import type { Clock } from "./clock.ts";
 import type { ConcernAlarm } from "./concern-alarm.ts";
 import type { Disk } from "./disk.ts";
-import type { MessageStatus } from "./message-states.ts";
+import type { KnownStatus } from "./message-states.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
 import type { FollowUp } from "./questions.ts";
 import type { Draft } from "./sign-and-queue.ts";
@@ -63,7 +63,7 @@ export type ClientPorts = {
 export type Queued = {
   readonly id: string;
   /** `queued` for a new message; for an id published before, what has become of it. */
-  readonly state: MessageStatus["state"];
+  readonly state: KnownStatus["state"];
   /** The signed name of each statement of the draft; empty for an id published before. */
   readonly statementIds: Readonly<Record<string, string>>;
 };
@@ -117,7 +117,12 @@ export type AgencyClient = {
    * What has become of a message, as far as is known here; null for an unknown id. Where that may be less than the
    * gateway knows, it is asked first, at most every two seconds.
    */
-  readonly status: (id: string) => Promise<MessageStatus | null>;
+  readonly status: (id: string) => Promise<KnownStatus | null>;
+  /**
+   * The proof that a ledger record this agency was told of is in a checkpoint that a quorum of witnesses cosigned, as it was
+   * verified when it came and is kept for good; null while there is none. It is asked for by itself.
+   */
+  readonly proof: (record: number) => Promise<RecordProof | null>;
   /**
    * Asks the gateway who has a copy of a message of this agency, what of it is open and late, and of an information
    * request what became of each item. Empty for a message that the gateway does not know as this agency's.

@@ -1,10 +1,11 @@
+import { join } from "node:path";
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
-import type { PreviewDecision } from "@gatehouse/contracts/request";
+import type { PreviewDecision, RecordProof } from "@gatehouse/contracts/request";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { acknowledgementOf } from "./acknowledgement.ts";
@@ -24,8 +25,10 @@ import { Inbox } from "./inbox.ts";
 import type { LineKeeper } from "./line-keeper.ts";
 import { keepLine } from "./line-keeper.ts";
 import { listeners } from "./listeners.ts";
-import type { MessageStatus } from "./message-states.ts";
+import type { KnownStatus } from "./message-states.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
+import type { Proofs } from "./proofs.ts";
+import { openProofs } from "./proofs.ts";
 import type { FollowUp } from "./questions.ts";
 import { Questions } from "./questions.ts";
 import type { ReceiptPoll } from "./receipt-poll.ts";
@@ -47,6 +50,7 @@ class OpenClient implements AgencyClient {
   readonly #questions: Questions;
   readonly #refresh: DirectoryRefresh;
   readonly #inbox: Inbox;
+  readonly #proofs: Proofs;
   readonly #onReceipt;
   readonly #onNotice;
   readonly #onAlarm;
@@ -85,6 +89,14 @@ class OpenClient implements AgencyClient {
       fetch: async () => (await questions.ask<"directory">({ type: "directory" })).directory,
       clock: ports.clock,
       onFailed: (err) => log.warn("client.directory-not-refreshed", { err }),
+    });
+    this.#proofs = openProofs({
+      dir: join(config.stateDir, "proofs"),
+      disk: ports.disk,
+      clock: ports.clock,
+      ask: async (records) => (await questions.ask<"proofs">({ type: "proofs", records: [...records] })).proofs,
+      ledger: () => state.directory.current().ledger,
+      onFailed: (err) => log.info("client.proofs-not-asked", { err }),
     });
     const onNotice = (id: string, notice: Notice): Promise<void> => this.#note(id, notice);
     this.#inbox = new Inbox({ ...shared, refreshDirectory: this.#refresh.refresh, onNotice });
@@ -183,6 +195,7 @@ class OpenClient implements AgencyClient {
       this.#concerns.settle(id);
       this.#alarms.delete(id);
     }
+    if ("record" in receipt) this.#proofs.want(receipt.record);
     this.#config.log.info("client.receipt", { messageId: id, kind: receipt.type, state: status.state });
     this.#onReceipt.tell(receipt);
   }
@@ -214,8 +227,17 @@ class OpenClient implements AgencyClient {
     return this.#questions.redeliver(fromSeq);
   }
 
-  status(id: string): Promise<MessageStatus | null> {
-    return this.#questions.status(id, this.#receiving !== null);
+  async status(id: string): Promise<KnownStatus | null> {
+    const status = await this.#questions.status(id, this.#receiving !== null);
+    if (status === null) return null;
+    const final = status.record !== null && (await this.#proofs.read(status.record)) !== null;
+    // A client that was opened again does not know which proofs it has not asked for yet.
+    if (status.record !== null && !final) this.#proofs.want(status.record);
+    return { ...status, final };
+  }
+
+  proof(record: number): Promise<RecordProof | null> {
+    return this.#proofs.read(record);
   }
 
   followUp(id: string): Promise<FollowUp> {
@@ -267,6 +289,7 @@ class OpenClient implements AgencyClient {
     this.#concerns.stop();
     this.#refresh.stop();
     this.#poll?.stop();
+    this.#proofs.stop();
     await Promise.allSettled(this.#inHand);
     await this.#receiving;
     // What is on its way to a broker that is gone ends with the line, not by its own time limit.

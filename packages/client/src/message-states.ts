@@ -24,6 +24,9 @@ export const MessageStatus = z.strictObject({
 });
 export type MessageStatus = z.infer<typeof MessageStatus>;
 
+/** With what stands beside it: whether witnesses have cosigned the record of the newest decision, and that is proved here. */
+export type KnownStatus = MessageStatus & { readonly final: boolean };
+
 /** A message that no receipt has come for yet. */
 export function queuedStatus(id: string, kind: string | null): MessageStatus {
   return {
