@@ -57,6 +57,18 @@ test("it is whole at an earlier size too, though the partial tiles of that have 
     expect(await verifyLog(store, { size, root: plainRoot(leaves.slice(0, size)) })).toEqual({ outcome: "whole" });
 });
 
+test("it is whole up to any size that the tiles reach beyond, and a changed record there is named", async () => {
+  for (const size of [1, 200, 256, 257, 329]) {
+    const of = { size, root: plainRoot(leaves.slice(0, size)) };
+    expect(await verifyLog(whole, of, undefined, 330)).toEqual({ outcome: "whole" });
+    const changed = leaves.map((leaf, at) => (at === size - 1 ? Buffer.from("x") : leaf));
+    const store = memoryTiles(whole.files);
+    for (const [path, bytes] of (await logOf(changed)).store.files)
+      if (path.startsWith("tile/entries/")) store.files.set(path, bytes);
+    expect(await verifyLog(store, of, undefined, 330)).toMatchObject({ record: size - 1, what: "altered" });
+  }
+});
+
 describe("the first wrong record is named", () => {
   test("property: for any changed byte of any file, 1,000 times", async () => {
     await fc.assert(

@@ -35,13 +35,15 @@ export type CheckLeaf = (leaf: Buffer, index: number) => boolean;
  *
  * @param head size and root, trusted: from a verified checkpoint
  * @param checkLeaf called in order with every leaf that is there
+ * @param reach how far the tiles go, when that is further than `head`: how wide the last of them are follows from it
  */
 export async function verifyLog(
   store: TileStore,
   head: TreeHead,
   checkLeaf: CheckLeaf = () => true,
+  reach = head.size,
 ): Promise<LogVerdict> {
-  const walk = new LogWalk(store, head.size, checkLeaf);
+  const walk = new LogWalk(store, { size: head.size, reach }, checkLeaf);
   for (let start = 0; start < head.size; start += tileWidth) {
     const fault = await walk.bundle(start);
     if (fault) return fault;
@@ -53,6 +55,7 @@ export async function verifyLog(
 class LogWalk {
   readonly #store: TileStore;
   readonly #size: number;
+  readonly #reach: number;
   readonly #checkLeaf: CheckLeaf;
   readonly #tree = compactRange();
   /** The tile of each level above the leaves that is being compared; null when it cannot be read. */
@@ -62,21 +65,22 @@ class LogWalk {
   #entryFault: LogFault | undefined;
   #tileFault: LogFault | undefined;
 
-  constructor(store: TileStore, size: number, checkLeaf: CheckLeaf) {
+  constructor(store: TileStore, log: { readonly size: number; readonly reach: number }, checkLeaf: CheckLeaf) {
     this.#store = store;
-    this.#size = size;
+    this.#size = log.size;
+    this.#reach = log.reach;
     this.#checkLeaf = checkLeaf;
   }
 
   /** Goes through one bundle. @returns a fault after which nothing can be said of what follows */
   async bundle(start: number): Promise<LogFault | undefined> {
-    const tile = tileAt("entries", start, this.#size);
-    const hashes = tileAt(0, start, this.#size);
+    const tile = tileAt("entries", start, this.#reach);
+    const hashes = tileAt(0, start, this.#reach);
     if (!tile || !hashes) throw new RangeError("no such bundle");
     const bundle = await wholeBundle(this.#store, tile);
     const file = tilePath(tile);
     if (!bundle) return this.#entryFault ?? { outcome: "wrong", record: start, file, what: "missing" };
-    const { entries } = bundle;
+    const entries = bundle.entries.slice(0, this.#size - start);
     const leafHashes = entries.map((leaf) => hashLeaf(leaf));
     for (let at = 0; at < leafHashes.length; at++) this.#computed.set(leafHashes[at] ?? [], at * hashBytes);
     const refused = entries.findIndex((leaf, at) => !this.#checkLeaf(leaf, start + at));
@@ -97,7 +101,10 @@ class LogWalk {
 
   /** Either the leaf or the tile is wrong; for a full tile the one above tells which. */
   async #blame(record: number, file: string, tile: Tile, stored: Buffer): Promise<void> {
-    const above = tile.width === tileWidth ? await this.#above(1, tile.index) : undefined;
+    const above =
+      tile.width === tileWidth && record - (record % tileWidth) + tileWidth <= this.#size
+        ? await this.#above(1, tile.index)
+        : undefined;
     const isTile = above?.equals(rootOfTile(this.#computed)) ?? false;
     if (isTile && !above?.equals(rootOfTile(stored)))
       this.#tileFault ??= { outcome: "wrong", record, file: tilePath(tile), what: "tile" };
@@ -116,7 +123,7 @@ class LogWalk {
       const position = (start + leafHashes.length) / span - 1;
       const stored = await this.#above(level, position);
       if (stored?.equals(hash)) continue;
-      const tile = tileAt(level, position, this.#size);
+      const tile = tileAt(level, position, this.#reach);
       const file = tile ? tilePath(tile) : null;
       this.#tileFault ??= { outcome: "wrong", record: position * span, file, what: "tile" };
     }
@@ -124,7 +131,7 @@ class LogWalk {
 
   /** The hash that stands for a full tile in the tile above; undefined when that cannot be read. */
   async #above(level: number, position: number): Promise<Buffer | undefined> {
-    const tile = tileAt(level, position, this.#size);
+    const tile = tileAt(level, position, this.#reach);
     if (!tile) return undefined;
     let kept = this.#tiles.get(level);
     if (kept?.index !== tile.index) {
@@ -149,7 +156,7 @@ class LogWalk {
     if (!this.#tree.root().equals(root))
       return this.#entryFault ?? this.#tileFault ?? { outcome: "wrong", record: 0, file: null, what: "root" };
     // Every leaf is the one signed, so whatever else differed was a tile; but a leaf may be signed and still refused.
-    if (first?.what === "altered") return { ...first, file: tilePathBeside(first, this.#size), what: "tile" };
+    if (first?.what === "altered") return { ...first, file: tilePathBeside(first, this.#reach), what: "tile" };
     return first ?? { outcome: "whole" };
   }
 }
@@ -159,8 +166,8 @@ function earlier(one: LogFault | undefined, two: LogFault | undefined): LogFault
   return one.record <= two.record ? one : two;
 }
 
-function tilePathBeside({ record, file }: LogFault, size: number): string | null {
-  const tile = tileAt(0, record, size);
+function tilePathBeside({ record, file }: LogFault, reach: number): string | null {
+  const tile = tileAt(0, record, reach);
   return tile ? tilePath(tile) : file;
 }
 

@@ -1,5 +1,5 @@
 import { mkdir, readFile } from "node:fs/promises";
-import { setInterval as every } from "node:timers/promises";
+import { setInterval as every, setTimeout as delay } from "node:timers/promises";
 import { connectBus } from "@gatehouse/bus/connect";
 import { streams } from "@gatehouse/bus/subjects";
 import { storedFrom } from "@gatehouse/bus/witness";
@@ -17,8 +17,11 @@ import type { WitnessConfig } from "./config.ts";
 import { openDirectoryFile } from "./directory-file.ts";
 import type { DirectoryFile } from "./directory-file.ts";
 import { openWitness } from "./witness.ts";
+import type { Witness } from "./witness.ts";
 
 const REFRESH_MS = 10_000;
+/** How often a witness reads all it has, beginning with its start. */
+const SCRUB_MS = 24 * 3_600_000;
 
 /**
  * Runs a witness: follows LEDGER, keeps its copy, cosigns and serves.
@@ -66,13 +69,14 @@ export async function runWitness(
     const port = await listen(door, config);
     const following = witness.run(ending.signal);
     const refreshing = refresh(directory, ending.signal, log);
+    const scrubbing = scrubDaily(witness, ending.signal);
     log.info("witness.started", { count: witness.size() });
     return {
       port,
       stop: async () => {
         ending.abort();
         await door.close();
-        await Promise.all([following, refreshing]);
+        await Promise.all([following, refreshing, scrubbing]);
         await bus.close();
         await unlock();
       },
@@ -89,6 +93,13 @@ function ownKey(directory: DirectoryFile, agency: string, publicKey: Uint8Array)
   const entry = directory.current().ledger.witnesses.find((each) => each.agency === agency);
   if (!entry?.keys.some((each) => each.x === x)) throw new GatehouseError("witness-key-unlisted");
   return noteKey(entry.name, "cosignature", publicKey);
+}
+
+async function scrubDaily(witness: Witness, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await witness.scrub();
+    await delay(SCRUB_MS, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 async function refresh(directory: DirectoryFile, signal: AbortSignal, log: Log): Promise<void> {

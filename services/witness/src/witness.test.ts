@@ -102,6 +102,25 @@ describe("a witness", () => {
   });
 });
 
+describe("its copy", () => {
+  test.each([
+    { name: "a record", file: "tile/entries/000", at: 40_000 },
+    { name: "a tile", file: "tile/0/000", at: 4_000 },
+  ])("is read whole: with a changed byte of $name it cosigns nothing more, and says so", async ({ file, at }) => {
+    const { stateDir, open, witness, gateway } = await scene(270);
+    expect(await witness.scrub()).toBe(true);
+    expect(await witness.answer(await gateway.ask(0, 260))).toMatchObject({ outcome: "cosigned" });
+    expect(await witness.scrub()).toBe(true);
+    const path = join(stateDir, "log", file);
+    const bytes = await readFile(path);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    const again = await open();
+    expect(await again.scrub()).toBe(false);
+    expect(await again.answer(await gateway.ask(260, 265))).toMatchObject({ status: 422 });
+  });
+});
+
 describe("its state", () => {
   test.each([
     { name: "is missing", change: async (file: string) => rm(file) },

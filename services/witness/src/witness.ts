@@ -12,6 +12,7 @@ import type { Log } from "@gatehouse/observe/log";
 import { answerAddCheckpoint } from "./cosigner.ts";
 import type { CosignerAnswer } from "./cosigner.ts";
 import type { StoredLeaf } from "./leaf-order.ts";
+import { scrubCopy } from "./scrub-copy.ts";
 import { openStateFile } from "./state-file.ts";
 import type { StateDisk } from "./state-file.ts";
 import { openWitnessCopy } from "./witness-copy.ts";
@@ -47,6 +48,11 @@ export type Witness = {
   readonly follow: () => Promise<boolean>;
   /** Answers a log's request. */
   readonly answer: (body: Uint8Array) => Promise<CosignerAnswer>;
+  /**
+   * Reads its whole copy as far as it was cosigned, every leaf and every tile, and compares it with what it cosigned: a disk
+   * can change what nobody touches. @returns whether it is whole; when not, it cosigns nothing more and says which record
+   */
+  readonly scrub: () => Promise<boolean>;
   /** Follows until the signal. */
   readonly run: (signal: AbortSignal) => Promise<void>;
 };
@@ -79,18 +85,16 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
   const copy = await openWitnessCopy({ ...ports, store, state });
   const inTurn = oneByOne();
   let trouble: ErrorCode | null = null;
+  const refuses = (): boolean => trouble !== null && forGood.has(trouble);
   const advance = async (): Promise<boolean> => {
-    if (trouble !== null && forGood.has(trouble)) return false;
+    if (refuses()) return false;
     try {
       const moved = await copy.advance();
-      trouble = null;
+      // What was found meanwhile stays.
+      if (!refuses()) trouble = null;
       return moved;
     } catch (cause) {
-      trouble = cause instanceof GatehouseError ? cause.code : "internal";
-      const limit = cause instanceof GatehouseError ? cause.facts.limit : undefined;
-      const fields = { code: trouble, ...(limit === undefined ? {} : { seq: limit }) };
-      if (forGood.has(trouble)) log.error("witness.alarm", fields);
-      else log.warn("witness.not-following", { ...fields, err: cause });
+      trouble = say(log, cause);
       return false;
     }
   };
@@ -107,21 +111,38 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
   const cosigner = { key, sign, verify, log: ledger, copy, state, catchUp, now };
   const answer = async (body: Uint8Array): Promise<CosignerAnswer> =>
     inTurn(async () => {
-      if (trouble !== null && forGood.has(trouble)) return { outcome: "inconsistent", status: 422 };
+      if (refuses()) return { outcome: "inconsistent", status: 422 };
       const answered = await answerAddCheckpoint(body, cosigner);
       if (answered.outcome === "inconsistent") log.error("witness.alarm", { code: "ledger-forked" });
       return answered;
     });
+  const scrub = async (): Promise<boolean> => {
+    const verdict = await scrubCopy(store, state.current());
+    if (verdict.outcome === "whole") return true;
+    trouble = "tile-unreadable";
+    log.error("witness.alarm", { code: trouble, seq: verdict.record + 1 });
+    return false;
+  };
   const follow = async (): Promise<boolean> => inTurn(advance);
   return {
     door: () => witnessDoor({ store, state, origin: ledger().origin, answer, trouble: () => trouble, log }),
     size: copy.size,
     follow,
     answer,
+    scrub,
     run: async (signal) => {
       while (!signal.aborted) if (!(await follow())) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
     },
   };
+}
+
+/** Says why the ledger cannot be followed: aloud, where no waiting mends it. */
+function say(log: Log, cause: unknown): ErrorCode {
+  const { code, facts } = cause instanceof GatehouseError ? cause : new GatehouseError("internal");
+  const fields = { code, ...(facts.limit === undefined ? {} : { seq: facts.limit }) };
+  if (forGood.has(code)) log.error("witness.alarm", fields);
+  else log.warn("witness.not-following", { ...fields, err: cause });
+  return code;
 }
 
 /** Runs what it is given one after the other: what a witness reads, writes and cosigns must not cross. */
