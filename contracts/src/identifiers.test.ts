@@ -36,6 +36,7 @@ describe("UPN", () => {
     "Q207000016049",
     "S801200005001",
     "M80120000500I",
+    "A000000000000",
     "5ff4489b-998",
     "801200005001",
   ])("%s is refused", (value) => expect(upnValid(value)).toBe(false));
@@ -55,6 +56,7 @@ test.each([
   { value: "2003/0011985X", valid: true },
   { value: "2004/0118273T", valid: true },
   { value: "2003/0011985Y", valid: false },
+  { value: "2000/0000000Z", valid: false },
   { value: "2018/0123456X", valid: false },
   { value: "74/2487362D", valid: false },
   { value: "2004/13116M", valid: false },
@@ -93,3 +95,8 @@ test("property: no text is an exception", () => {
     }),
   );
 });
+
+test.each([
+  ["crn", "X000000"],
+  ["noms-number", "A0000AA"],
+] as const)("a %s of noughts is a placeholder", (scheme, value) => expect(checkIdentifier(scheme, value)).toBe(false));

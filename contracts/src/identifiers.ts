@@ -20,9 +20,12 @@ export function nhsNumberValid(value: string): boolean {
   return check !== 10 && check === Number(value[9]);
 }
 
-/** Whether a value is a unique pupil number, permanent or temporary, with its check letter (DfE guide to UPNs). */
+/**
+ * Whether a value is a unique pupil number, permanent or temporary, with its check letter (DfE guide to UPNs). Noughts alone
+ * pass the arithmetic and are used as placeholders, so they are refused.
+ */
 export function upnValid(value: string): boolean {
-  if (!/^[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]$/.test(value)) return false;
+  if (!/^[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]$/.test(value) || /^.0{12}$/.test(value)) return false;
   let sum = 0;
   for (let place = 2; place <= 13; place += 1) {
     const character = value.charAt(place - 1);
@@ -39,15 +42,16 @@ export function ulnValid(value: string): boolean {
   return rest !== 0 && 10 - rest === Number(value[9]);
 }
 
-/** Whether a value is a PNC id in the canonical form `YYYY/NNNNNNNC`, with its check letter. */
+/** Whether a value is a PNC id in the canonical form `YYYY/NNNNNNNC`, with its check letter; a serial of noughts is none. */
 export function pncIdValid(value: string): boolean {
   const parts = /^\d{2}(\d{2})\/(\d{7})([A-Z])$/.exec(value);
-  if (!parts) return false;
+  if (!parts || Number(parts[2]) === 0) return false;
   return pncAlphabet[Number(`${parts[1]}${parts[2]}`) % 23] === parts[3];
 }
 
-/** Whether a value has the form of a probation CRN or a prison number. Neither has a check digit. */
+/** Whether a value has the form of a probation CRN or a prison number. Neither has a check digit; noughts alone are none. */
 export function offenderNumberValid(scheme: "crn" | "noms-number", value: string): boolean {
+  if (!/[1-9]/.test(value)) return false;
   return scheme === "crn" ? /^[A-Z]\d{6}$/.test(value) : /^[A-Z]\d{4}[A-Z]{2}$/.test(value);
 }
 

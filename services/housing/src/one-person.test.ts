@@ -150,6 +150,23 @@ test("an alert in somebody's record that names another person is about neither",
   }
 });
 
+test("alerts under a number, of which one names another person than the number's own record, join nobody", () => {
+  const own = { id: "4711", ...ada, dateOfBirth: "2015-03-01" };
+  const alerts = { personId: "4711", alerts: [{ type: "20-70", personName: "Rowan Marsh" }] };
+  for (const records of [
+    [own, alerts],
+    [alerts, own],
+  ]) {
+    const mapped = mapJson(records);
+    expect(numbersOf(mapped)).toEqual([]);
+    for (const text of said(mapped)) expect(text).not.toMatch(/Ada.*Rowan|Rowan.*Ada/);
+    expect(
+      mapped.drafts.filter(({ kind }) => kind === "concern").every((draft) => !JSON.stringify(draft).includes("Ada")),
+    ).toBe(true);
+  }
+  expect(numbersOf(mapJson(alerts, { beside: [JSON.stringify(own)] }))).toEqual([]);
+});
+
 test("a register and a file beside it that disagree on a number leave it out", () => {
   const rows = "Name,DOOR NUMBER,ADDRESS,MMH ID,CODE,Caution on System\nPiers Holt,1,Mill Bank,4711,C,Violence\n";
   const mapped = mapText(rows, { beside: [JSON.stringify({ id: "4711", ...ada })] });

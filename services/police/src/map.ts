@@ -3,6 +3,7 @@ import { rootField } from "@gatehouse/adapter/field";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { CreateMapRecord, MapContext, MapRecord, MapResult, NotMapped, RecordFile } from "@gatehouse/adapter/map";
 import { mapped, notMapped } from "@gatehouse/adapter/mapped";
+import { sharedNumbers } from "@gatehouse/adapter/one-person";
 import { byDefault } from "@gatehouse/adapter/triggers";
 import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { londonDate } from "@gatehouse/contracts/london";
@@ -47,15 +48,10 @@ function run(
 ): MapResult {
   const ledger = new FieldLedger(format.tree, policeTexts);
   const today = londonDate(context.now);
-  const drafts = format.map(rootField(format.tree, ledger), {
-    ...own,
-    ledger,
-    context,
-    today,
-    incident: "",
-    shared: new Set(),
-    fileName: file.name,
-  });
+  const root = rootField(format.tree, ledger);
+  const reading = { ...own, ledger, context, today, incident: "", shared: new Set<string>(), fileName: file.name };
+  const shared = sharedNumbers(format.everybody?.(root, reading) ?? []);
+  const drafts = format.map(root, { ...reading, shared });
   if (drafts === null) return refused("no-subject", text);
   ledger.know(format.knows);
   return mapped(drafts, ledger);

@@ -59,6 +59,22 @@ describe.each([
   });
 });
 
+test("one number in two notices of one mail is neither's", () => {
+  const part = (one: Over): string =>
+    `--x\r\nContent-Type: application/json\r\n\r\n${JSON.stringify(notice([one]))}\r\n`;
+  const parts = [
+    { ...ada, localId: "N4711" },
+    { ...rowan, localId: "N4711" },
+  ]
+    .map(part)
+    .join("");
+  const mapped = map(
+    `From: a@example.org\r\nSubject: Notices\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n${parts}--x--\r\n`,
+  );
+  expectApart(mapped, /Ada|Hill/, /Rowan|Dale/);
+  expect(numbersOf(mapped)).toEqual([]);
+});
+
 describe("children without a number", () => {
   test("of one name, or of none, are two in two notices, whatever their birth dates", () => {
     for (const one of [ada, { ...ada, dateOfBirth: null }, { role: "child", school: "Hill School" }]) {

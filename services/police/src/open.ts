@@ -5,7 +5,7 @@ import type { Field } from "@gatehouse/adapter/field";
 import { at, each, eachAt, rootField } from "@gatehouse/adapter/field";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import { leafAt } from "@gatehouse/adapter/leaf";
-import { sharedNumbers } from "@gatehouse/adapter/one-person";
+import type { Somebody } from "@gatehouse/adapter/one-person";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import { isRecordObject } from "@gatehouse/adapter/record-tree";
 import { readJson } from "@gatehouse/adapter/safe-json";
@@ -29,6 +29,8 @@ import { crimeReader, KnownToPolice } from "./sui/crime.ts";
 export type Format = {
   readonly tree: RecordTree;
   readonly map: (root: Field, reading: Reading) => readonly Message[] | null;
+  /** Whom it names with a number, asked before anything is mapped; nobody when absent. */
+  readonly everybody?: (root: Field, reading: Reading) => readonly Somebody[];
   readonly knows: (path: string) => boolean;
 };
 export type OpenedRecord =
@@ -54,20 +56,22 @@ function openPlain(start: string): OpenedRecord | undefined {
 
 function openXml(text: string): OpenedRecord {
   const stream = openSpi(text);
-  return stream.ok ? { ok: true, format: { tree: stream.tree, knows: isSpiField, map: mapSpi } } : stream;
+  return stream.ok
+    ? { ok: true, format: { tree: stream.tree, knows: isSpiField, map: mapSpi, everybody: defendantsIn } }
+    : stream;
 }
 
-function defendantsIn(root: Field): readonly Field[] {
-  return messagesIn(root).flatMap(({ field }) =>
+function defendantsIn(root: Field, reading: Reading): readonly Somebody[] {
+  const defendants = messagesIn(root).flatMap(({ field }) =>
     [...eachAt(field, "Case"), ...eachAt(field, "Session").flatMap((session) => eachAt(session, "Case"))].flatMap(
       (one) => eachAt(one, "Defendant"),
     ),
   );
+  return defendants.map((one) => whoIsDefendant(one, reading));
 }
 
 /** All messages of a stream; null when it has one about somebody, and it names nobody. */
-function mapSpi(root: Field, record: Reading): readonly Message[] | null {
-  const reading = { ...record, shared: sharedNumbers(defendantsIn(root).map((one) => whoIsDefendant(one, record))) };
+function mapSpi(root: Field, reading: Reading): readonly Message[] | null {
   const sign = testSign(root);
   if (sign !== undefined) warn(reading, "test-operation", sign.path);
   const found = messagesIn(root).map(({ kind, field }) => {
@@ -86,9 +90,11 @@ function isNotice(field: Field): boolean {
   return noticeSchema.test(leafAt(field, "schema")?.text ?? "");
 }
 
-function mapNotices(root: Field, record: Reading): readonly Message[] | null {
-  const people = each(root).flatMap((one) => eachAt(one, "people").map((person) => whoIsNamed(person, record)));
-  const reading = { ...record, shared: sharedNumbers(people) };
+function peopleIn(root: Field, reading: Reading): readonly Somebody[] {
+  return each(root).flatMap((one) => eachAt(one, "people").map((person) => whoIsNamed(person, reading)));
+}
+
+function mapNotices(root: Field, reading: Reading): readonly Message[] | null {
   const found = each(root).map((one) => mapNotice(one, reading));
   return found.every((drafts) => drafts === null) ? null : found.flatMap((drafts) => drafts ?? []);
 }
@@ -100,7 +106,7 @@ function openJson(text: string): OpenedRecord {
   const root = rootField(tree, new FieldLedger(null));
   const records = each(root);
   if (records.length > 0 && records.every(isNotice))
-    return { ok: true, format: { tree, knows: isNoticeField, map: mapNotices } };
+    return { ok: true, format: { tree, knows: isNoticeField, map: mapNotices, everybody: peopleIn } };
   if (isCustodian(root, [crimeReader])) return { ok: true, format: { tree, knows: () => false, map: mapCustodian } };
   return unknown;
 }
@@ -144,7 +150,9 @@ function openMail(text: string): OpenedRecord {
     /^part-\d+\.type$/.test(path) ||
     parts.some(({ name, format }) => path.startsWith(name) && format?.knows(path) === true);
   const tree = new Map<string, RecordTree>([["headers", headers], ...trees]);
-  return { ok: true, format: { tree, knows, map: (root, reading) => mapParts(root, parts, reading) } };
+  const everybody: Format["everybody"] = (root, reading) =>
+    parts.flatMap(({ name, format }) => format?.everybody?.(at(root, name), reading) ?? []);
+  return { ok: true, format: { tree, knows, everybody, map: (root, reading) => mapParts(root, parts, reading) } };
 }
 
 function mapParts(root: Field, parts: readonly Part[], reading: Reading): readonly Message[] | null {

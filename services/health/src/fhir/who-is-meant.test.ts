@@ -103,8 +103,13 @@ describe("a name beside a reference joins nobody", () => {
   test.each([
     ["of another name", { ...here, display: "Rowan Marsh" }],
     ["of another NHS number", { ...here, identifier: { system: nhs, value: "9449303223" } }],
+    ["of another hospital number", { ...here, identifier: { system: "urn:x", value: "8" } }],
   ])("a reference %s than the Patient it points to is left out", (_name, subject) => {
-    const patient = { ...ada, identifier: [{ system: nhs, value: "9998259797" }] };
+    const identifier = [
+      { system: nhs, value: "9998259797" },
+      { system: "urn:x", value: "7" },
+    ];
+    const patient = { ...ada, identifier };
     const mapped = map(bundle(entry(patient), entry(condition("Asthma", subject))));
     expect(said(mapped).join()).not.toContain("Asthma");
     expect(codes(mapped)).toContain("reference-disagrees");

@@ -4,7 +4,7 @@ import { readDate } from "@gatehouse/adapter/dates";
 import { FieldLedger } from "@gatehouse/adapter/field-ledger";
 import type { Somebody } from "@gatehouse/adapter/one-person";
 import { idKey, sharedNumbers } from "@gatehouse/adapter/one-person";
-import type { Instant } from "@gatehouse/contracts/message";
+import type { Identifier, Instant } from "@gatehouse/contracts/message";
 import { healthTexts } from "../texts.ts";
 import type { Resource, Target } from "./resources.ts";
 import { idsOfPatient, idsOfTarget } from "./subjects.ts";
@@ -73,6 +73,20 @@ function isOtherName(display: string | undefined, patient: Field): boolean {
   return said.length > 1 && held.length > 0 && !said.some((word) => held.includes(word));
 }
 
+/** Who numbers so: the scheme, and the system of a number that is the sender's own; undefined for an id alone. */
+function numbererOf({ scheme, value }: Identifier): string | undefined {
+  if (scheme !== "local") return scheme;
+  return value.includes("|") ? value.slice(0, value.indexOf("|")) : undefined;
+}
+
+/** Whether somebody is given a number by who has given the other one too, and another. */
+function saysAnother(said: readonly Identifier[], held: readonly Identifier[]): boolean {
+  return said.some((one) => {
+    const same = held.filter((other) => numbererOf(one) !== undefined && numbererOf(other) === numbererOf(one));
+    return same.length > 0 && !same.some(({ value }) => value === one.value);
+  });
+}
+
 /** Why a resource is not taken to be about the Patient that its reference points to; undefined when it is. */
 export function whyNotMeant(target: Target, now: Instant): "reference-ambiguous" | "reference-disagrees" | undefined {
   const patient = target.resource;
@@ -80,9 +94,7 @@ export function whyNotMeant(target: Target, now: Instant): "reference-ambiguous"
   const candidates = [patient, ...target.others].filter(({ type }) => type === "Patient");
   const one = candidates.map((candidate) => ({ ...whoIsPatient(candidate, now), ids: [sameId] }));
   if (sharedNumbers(one).size > 0) return "reference-ambiguous";
-  const number = (ids: Somebody["ids"]): string | undefined => ids.find(({ scheme }) => scheme === "nhs-number")?.value;
-  const [said, held] = [number(whoIsTarget(target, now).ids), number(whoIsPatient(patient, now).ids)];
-  const isOther = said !== undefined && held !== undefined && said !== held;
+  const isOther = saysAnother(whoIsTarget(target, now).ids, whoIsPatient(patient, now).ids);
   return isOther || isOtherName(peek(target.display), patient.field) ? "reference-disagrees" : undefined;
 }
 

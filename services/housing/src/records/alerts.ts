@@ -104,10 +104,14 @@ export function alertsIn(record: Field): readonly Field[] {
   return listNames.flatMap((name) => each(memberOf(record, name)));
 }
 
+/** Under which names a document of alerts has the number of whom they are about. */
+const numberNames = ["personId", "personReference", "personNumber"] as const;
+
 /** Whom the alerts of a document, or the one it is, name with a number of their own. */
 export function whoAlertsName(record: Field): readonly Somebody[] {
+  const whole = leafOf(record, ...numberNames);
   return [record, ...alertsIn(record)].flatMap((row) => {
-    const [named, number] = [leafOf(row, "personName"), leafOf(row, "personId", "mmhid")];
+    const [named, number] = [leafOf(row, "personName"), leafOf(row, "personId", "mmhid") ?? whole];
     return named === undefined || number === undefined ? [] : [whoOf(number, personName(named.text))];
   });
 }
@@ -264,7 +268,7 @@ export const alertsDocument: Document = {
   name: "alerts",
   applies: (record) => alertsIn(record).length > 0,
   read: (record, reading) => {
-    const id = ownId(leafOf(record, "personId", "personReference", "personNumber"), reading);
+    const id = ownId(leafOf(record, ...numberNames), reading);
     readAlerts(record, { ...nobody, path: record.path, id }, reading);
   },
   rules: {
