@@ -28,6 +28,8 @@ export type Target = {
   readonly resource: Resource | undefined;
   /** More resources that it may mean: the record has several under one address. */
   readonly others: readonly Resource[];
+  /** It names an id and no server, and the record has that id on one: whether it is that one nobody can say. */
+  readonly mayBeElsewhere: boolean;
 };
 
 /** Most resources of one Bundle that are read; a record with more is an extract, not a record. */
@@ -93,6 +95,8 @@ export function resourcesOf(root: Field): readonly Resource[] {
  */
 export class ResourceIndex {
   readonly #byKey = new Map<string, Resource[]>();
+  /** What stands on a server, without the server. */
+  readonly #onServers = new Set<string>();
 
   constructor(resources: readonly Resource[]) {
     for (const resource of resources) {
@@ -100,6 +104,7 @@ export class ResourceIndex {
       const { fullUrl, base, scope, type, id } = resource;
       if (fullUrl !== undefined) this.#add(addressKey(withoutVersion(fullUrl), scope), resource);
       if (id !== undefined && base === undefined) this.#add(`${scope} ${type}/${id}`, resource);
+      else if (id !== undefined) this.#onServers.add(`${type}/${id}`);
     }
   }
 
@@ -129,7 +134,8 @@ export class ResourceIndex {
     const candidates = reference === undefined ? [] : this.#find(reference, from);
     const address = reference === undefined ? undefined : addressOf(reference, from);
     const target = { field: place, reference, address, display: at(place, "display") };
-    return { ...target, resource: candidates[0], others: candidates.slice(1) };
+    const mayBeElsewhere = address !== undefined && candidates.length === 0 && this.#onServers.has(address);
+    return { ...target, resource: candidates[0], others: candidates.slice(1), mayBeElsewhere };
   }
 }
 

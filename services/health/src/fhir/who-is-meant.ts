@@ -89,6 +89,7 @@ function saysAnother(said: readonly Identifier[], held: readonly Identifier[]): 
 
 /** Why a resource is not taken to be about the Patient that its reference points to; undefined when it is. */
 export function whyNotMeant(target: Target, now: Instant): "reference-ambiguous" | "reference-disagrees" | undefined {
+  if (target.mayBeElsewhere) return "reference-ambiguous";
   const patient = target.resource;
   if (patient === undefined) return undefined;
   const candidates = [patient, ...target.others].filter(({ type }) => type === "Patient");
