@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { setInterval as every, setTimeout as delay } from "node:timers/promises";
 import { connectBus } from "@gatehouse/bus/connect";
+import type { Bus } from "@gatehouse/bus/connect";
 import { streams } from "@gatehouse/bus/subjects";
 import { storedFrom } from "@gatehouse/bus/witness";
 import { lockStateDir } from "@gatehouse/client/state-lock";
@@ -51,8 +52,10 @@ export async function runWitness(
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
   const unlock = await lockStateDir(config.stateDir);
   const ending = new AbortController();
+  let bus: Bus | null = null;
   try {
-    const bus = await connectBus({ url: config.natsUrl, creds, caPem, name: "witness" });
+    const line = await connectBus({ url: config.natsUrl, creds, caPem, name: "witness" });
+    bus = line;
     const now = (): string => new Date().toISOString();
     const witness = await openWitness({
       stateDir: config.stateDir,
@@ -61,7 +64,7 @@ export async function runWitness(
       verify: verifyNoteSignature,
       ledger: () => ledgerTrust(directory.current().ledger, now()).log,
       isGateway: (kid) => directory.current().gateway.signing.some((each) => each.kid === kid),
-      recordsFrom: async (n) => storedFrom(bus, streams.ledger, n),
+      recordsFrom: async (n) => storedFrom(line, streams.ledger, n),
       clock: Date.now,
       log,
     });
@@ -69,7 +72,7 @@ export async function runWitness(
     const port = await listen(door, config);
     const following = witness.run(ending.signal);
     const refreshing = refresh(directory, ending.signal, log);
-    const scrubbing = scrubDaily(witness, ending.signal);
+    const scrubbing = scrubDaily(witness, ending.signal, log);
     log.info("witness.started", { count: witness.size() });
     return {
       port,
@@ -77,11 +80,13 @@ export async function runWitness(
         ending.abort();
         await door.close();
         await Promise.all([following, refreshing, scrubbing]);
-        await bus.close();
+        await line.close();
         await unlock();
       },
     };
   } catch (cause) {
+    // An open line would keep the process, and a witness that does not start must end.
+    await bus?.close();
     await unlock();
     throw cause;
   }
@@ -95,9 +100,10 @@ function ownKey(directory: DirectoryFile, agency: string, publicKey: Uint8Array)
   return noteKey(entry.name, "cosignature", publicKey);
 }
 
-async function scrubDaily(witness: Witness, signal: AbortSignal): Promise<void> {
+async function scrubDaily(witness: Witness, signal: AbortSignal, log: Log): Promise<void> {
   while (!signal.aborted) {
-    await witness.scrub();
+    // A disk that cannot be read now is asked again; what it has read and is wrong, the witness says itself.
+    await witness.scrub().catch((err: unknown) => log.warn("witness.not-scrubbed", { err }));
     await delay(SCRUB_MS, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -105,7 +111,7 @@ async function scrubDaily(witness: Witness, signal: AbortSignal): Promise<void> 
 async function refresh(directory: DirectoryFile, signal: AbortSignal, log: Log): Promise<void> {
   try {
     for await (const _ of every(REFRESH_MS, undefined, { signal }))
-      if (!(await directory.refresh())) log.warn("witness.directory-not-read", {});
+      if (!(await directory.refresh().catch(() => false))) log.warn("witness.directory-not-read", {});
   } catch (cause) {
     if (!signal.aborted) throw cause;
   }
