@@ -78,3 +78,36 @@ test("a flood of views cannot crowd out what binds, nor make a copy too large to
   expect(list.listed.some(({ objection: id }) => id === "obj-1")).toBe(true);
   expect(list.listed.length + list.more).toBe(601);
 });
+
+test("objections are listed in the order of their ids, each with the scope it was given", () => {
+  const scope = { agencies: "all", purposes: ["child-protection", "early-help"], categories: "all" };
+  const { listed } = noted(concern(), [
+    ...family(),
+    objection({ id: "obj-9", scope, at: "2026-10-01T09:00:00Z" }),
+    objection({ id: "obj-1", at: "2026-10-02T09:00:00Z" }),
+    objection({ id: "obj-5", at: "2026-10-03T09:00:00Z" }),
+  ]);
+  expect(listed.map(({ objection: id }) => id)).toEqual(["obj-1", "obj-5", "obj-9"]);
+  expect(listed.at(-1)?.scope).toEqual(scope);
+});
+
+test("a message that nobody enrolled sent, or that is about no child, lists nothing", () => {
+  const register = [...family(), objection()];
+  expect(noted(concern({ from: "a-nursery" }), register)).toEqual({ listed: [], more: 0 });
+  const people = [{ label: "child", role: "parent", ids: [{ scheme: "person", value: "p-ada" }] }];
+  expect(noted(concern({ people }), register)).toEqual({ listed: [], more: 0 });
+});
+
+test("of more than fit the newest stay", () => {
+  const flood = Array.from({ length: maxNotedObjections + 1 }, (_, at) =>
+    objection({
+      id: `view-${String(at).padStart(3, "0")}`,
+      madeBy: grandmother,
+      at: new Date(Date.parse("2026-10-01T09:00:00Z") + at * 60_000).toISOString(),
+      scope: { agencies: [homes], purposes: "all", categories: "all" },
+    }),
+  );
+  const { listed, more } = noted(concern(), [...family(), ...flood]);
+  expect([listed.length, more]).toEqual([maxNotedObjections, 1]);
+  expect(listed[0]?.objection).toBe("view-001");
+});
