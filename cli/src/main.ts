@@ -6,6 +6,7 @@ import { addDoorCommands } from "./door-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { addFileCommands } from "./file-commands.ts";
 import { addJoiningCommands } from "./joining-commands.ts";
+import { addLedgerCommands } from "./ledger-commands.ts";
 import { endWhenNobodyReads, printNote } from "./print.ts";
 
 /** What every command gets: where it was typed, and how to end with a status other than 0. */
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   addDemonstrationCommands(program, shell, defaultStateDir);
   addDoorCommands(program, shell);
   addJoiningCommands(program, shell);
+  addLedgerCommands(program, shell, defaultStateDir);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {
