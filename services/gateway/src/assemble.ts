@@ -69,7 +69,7 @@ type Given = {
 };
 
 /** The version of the deciding code, as every record has it. */
-const ENGINE = "gatehouse-0.1.0";
+export const ENGINE = "gatehouse-0.1.0";
 /** An identifier has at most 100 characters: one step hides which of its schemes it is. */
 const OWN_ID_STEP = 256;
 const SOON_MS = 10;

@@ -76,7 +76,7 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
 }
 
 /** Every record has one leaf and one set of parts, so both streams number them alike: record n is message n. */
-async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
+export async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
   const leaves = range(bus, streams.ledger, n + 1)[Symbol.asyncIterator]();
   for await (const { seq, data } of range(bus, streams.parts, n + 1)) {
     const leaf = await leaves.next();
@@ -85,9 +85,11 @@ async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
   }
 }
 
-type Stored = { readonly n: number; readonly leaf: Uint8Array; readonly sealed: Uint8Array };
+/** One record as the streams hold it: leaf and sealed parts. */
+export type Stored = { readonly n: number; readonly leaf: Uint8Array; readonly sealed: Uint8Array };
 
-function foldRecord(
+/** Folds one record into the state it follows. @throws `ledger-mismatch` when it does not fit */
+export function foldRecord(
   state: GatewayState,
   { n, leaf, sealed }: Stored,
   context: Pick<RecoverContext, "storageKey" | "policy">,
@@ -100,7 +102,7 @@ function foldRecord(
 }
 
 /** A record that does not open names itself: whoever restores the ledger has to know which. */
-function openWhole(n: number, sealed: Uint8Array, storageKey: Uint8Array): OpenedRecord {
+export function openWhole(n: number, sealed: Uint8Array, storageKey: Uint8Array): OpenedRecord {
   try {
     return openRecord(sealed, storageKey);
   } catch (cause) {
