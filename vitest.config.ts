@@ -23,6 +23,7 @@ export default defineConfig({
           include: ["**/*.test.ts"],
           exclude: [...everywhere, integration, fault, properties],
           testTimeout: long ? 7_200_000 : 240_000,
+          hookTimeout: 240_000,
         },
       },
       {
@@ -31,6 +32,7 @@ export default defineConfig({
           include: [properties],
           exclude: everywhere,
           testTimeout: long ? 7_200_000 : 600_000,
+          hookTimeout: 240_000,
         },
       },
       {
