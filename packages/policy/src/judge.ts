@@ -236,7 +236,8 @@ function holdsPlace(
   kept: readonly Kept[],
 ): boolean {
   if (!keepsPlaceFrom(ground.text, recipient)) return false;
-  const shared = new Map<string, Form>(kept.map(({ statement, form }) => [statement.id, form]));
+  // Asked for hardly ever: only of a statement that gives a protected address itself.
+  const shared = (id: string): Form | undefined => kept.find(({ statement }) => statement.id === id)?.form;
   return lines.some(
     ({ statement, cell }) =>
       "form" in cell && givesPlaceAway(scene, ground.text, statement, cell.form, recipient, shared),

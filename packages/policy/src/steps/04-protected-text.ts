@@ -9,6 +9,9 @@ import { protects } from "./04-bars.ts";
 /** A text that gives a protected place away, and to whom it may be given after all. */
 type Needle = {
   readonly text: string;
+  /** A digit and a letter of it, null where it has none: what has not both in one text has not the needle. */
+  readonly digit: string | null;
+  readonly letter: string | null;
   readonly permitted: ReadonlySet<AgencyId>;
   /** The statement that gives the address itself: who is given that one knows the place. */
   readonly statement: string | null;
@@ -16,12 +19,14 @@ type Needle = {
 /** What must not stand in any text, gathered once a message. Empty for nearly all messages. */
 export type ProtectedText = {
   readonly needles: readonly Needle[];
-  /** By statement and form: which of the needles stand in it, looked for when first asked. */
-  readonly found: Map<string, readonly Needle[]>;
+  /** By form and statement: which of the needles stand in it, looked for when first asked. */
+  readonly found: Readonly<Record<Form, Map<SceneStatement, readonly Needle[]>>>;
 };
 
 const nobody: ReadonlySet<AgencyId> = new Set();
 const ascii = /^[\t-~]*$/;
+/** A digit, or a letter that may become one: a text with neither has no needle that has a digit. */
+const maybeDigit = /[0-9]|[^\t-~]/;
 const houseAndStreet = /(\d+\p{L}?)[\s,]+(\p{L}+)/gu;
 
 /** Gathers the protected addresses known from restrictions and from the message itself (decision step 4). */
@@ -29,8 +34,9 @@ export function readProtectedText(scene: Scene, bars: Bars): ProtectedText {
   const needles: Needle[] = [];
   const registered = scene.facts.placesInText === "of-the-message" ? [] : bars.locations;
   for (const bar of registered) {
-    const permitted = new Set(bar.permitted);
-    for (const text of [...textsOf(bar), ...statedUprns(scene, bar.person)]) addNeedle(needles, text, permitted, null);
+    const { own, permitted } = placeOf(bar);
+    needles.push(...own);
+    for (const text of statedUprns(scene, bar.person)) addNeedle(needles, text, permitted, null);
   }
   for (const statement of scene.statements) {
     if (statement.item.name !== "contact.protectedAddress") continue;
@@ -38,7 +44,7 @@ export function readProtectedText(scene: Scene, bars: Bars): ProtectedText {
     const permitted = covering.length === 0 ? nobody : permittedByAll(covering);
     for (const text of statedAddress(statement.value)) addNeedle(needles, text, permitted, statement.id);
   }
-  return { needles, found: new Map() };
+  return { needles, found: { full: new Map(), minimised: new Map() } };
 }
 
 /** Whether there is a place that must be kept from this recipient; nearly always there is none. */
@@ -53,11 +59,12 @@ export function givesPlaceAway(
   statement: SceneStatement,
   form: Form,
   recipient: AgencyId,
-  shared: ReadonlyMap<string, Form>,
+  shared: (statement: string) => Form | undefined,
 ): boolean {
-  return needlesIn(scene, text, statement, form).some(
-    (needle) =>
-      !needle.permitted.has(recipient) && !(needle.statement !== null && shared.get(needle.statement) === "full"),
+  const needles = needlesIn(scene, text, statement, form);
+  if (needles.length === 0) return false;
+  return needles.some(
+    (needle) => !needle.permitted.has(recipient) && !(needle.statement !== null && shared(needle.statement) === "full"),
   );
 }
 
@@ -71,20 +78,26 @@ export function plainText(text: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, "");
 }
 
-/** What gives a registered place away: taken apart once, for it never changes. */
-const textsOfPlaces = new WeakMap<Bars["locations"][number], readonly string[]>();
+type Place = { readonly own: readonly Needle[]; readonly permitted: ReadonlySet<AgencyId> };
 
-function textsOf(bar: Bars["locations"][number]): readonly string[] {
-  const known = textsOfPlaces.get(bar);
+/** What gives a registered place away: taken apart once, for it never changes. */
+const places = new WeakMap<Bars["locations"][number], Place>();
+
+function placeOf(bar: Bars["locations"][number]): Place {
+  const known = places.get(bar);
   if (known) return known;
-  const texts = [...addressTexts(bar.lines, bar.postcode), ...bar.aliases];
-  textsOfPlaces.set(bar, texts);
-  return texts;
+  const [own, permitted]: [Needle[], ReadonlySet<AgencyId>] = [[], new Set(bar.permitted)];
+  for (const text of [...addressTexts(bar.lines, bar.postcode), ...bar.aliases]) addNeedle(own, text, permitted, null);
+  const place = { own, permitted };
+  places.set(bar, place);
+  return place;
 }
 
 function addNeedle(needles: Needle[], text: string, permitted: ReadonlySet<AgencyId>, statement: string | null): void {
   const plain = plainText(text);
-  if (plain !== "") needles.push({ text: plain, permitted, statement });
+  const digit = /[0-9]/.exec(plain)?.[0] ?? null;
+  const letter = /[a-z]/.exec(plain)?.[0] ?? null;
+  if (plain !== "") needles.push({ text: plain, digit, letter, permitted, statement });
 }
 
 function addressTexts(lines: readonly string[], postcode: string | null): string[] {
@@ -111,27 +124,44 @@ function permittedByAll(bars: Bars["locations"]): ReadonlySet<AgencyId> {
   return new Set(first?.permitted.filter((agency) => rest.every((bar) => bar.permitted.includes(agency))));
 }
 
+const none: readonly Needle[] = [];
+
 function needlesIn(scene: Scene, text: ProtectedText, statement: SceneStatement, form: Form): readonly Needle[] {
-  const key = `${statement.id}/${form}`;
-  const known = text.found.get(key);
+  const known = text.found[form].get(statement);
   if (known) return known;
-  const said: string[] = [];
-  collect(form === "full" ? statement.value : minimised(scene, statement), said);
-  // A needle is letters and digits, so it cannot reach over the end of one text into the next.
-  const plain = said.map(plainText).join(" ");
-  const found = text.needles.filter((needle) => plain.includes(needle.text));
-  text.found.set(key, found);
+  const standing = new Set<Needle>();
+  look(form === "full" ? statement.value : minimised(scene, statement), text.needles, standing);
+  const found = standing.size === 0 ? none : [...standing];
+  text.found[form].set(statement, found);
   return found;
+}
+
+/** Looks into every text of a value; a needle never reaches over the end of one into the next. */
+function look(value: unknown, needles: readonly Needle[], into: Set<Needle>): void {
+  if (typeof value === "string") lookInText(value, needles, into);
+  else if (typeof value === "object" && value !== null)
+    for (const member of Object.values(value)) look(member, needles, into);
+}
+
+function lookInText(said: string, needles: readonly Needle[], into: Set<Needle>): void {
+  const hasDigit = maybeDigit.test(said);
+  let plain: string | null = null;
+  for (const needle of needles) {
+    // Few sentences have a digit, and no date has a letter: nearly none is worth taking apart.
+    if (needle.digit !== null && !hasDigit) continue;
+    if (!mayStandIn(said, needle) && ascii.test(said)) continue;
+    plain ??= plainText(said);
+    if (plain.includes(needle.text)) into.add(needle);
+  }
+}
+
+function mayStandIn(said: string, { digit, letter }: Needle): boolean {
+  if (digit !== null && !said.includes(digit)) return false;
+  return letter === null || said.includes(letter) || said.includes(letter.toUpperCase());
 }
 
 function minimised(scene: Scene, statement: SceneStatement): unknown {
   if (statement.item.minimised === "authored") return statement.summary;
   const context = { signedOn: scene.madeOn, case: scene.message.case ?? null };
   return minimisedForm({ item: statement.item.name, value: statement.value }, context);
-}
-
-function collect(value: unknown, into: string[]): void {
-  if (typeof value === "string") into.push(value);
-  else if (typeof value === "object" && value !== null)
-    for (const member of Object.values(value)) collect(member, into);
 }
