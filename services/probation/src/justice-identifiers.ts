@@ -1,4 +1,5 @@
 import { elements, hasMember, leafAt } from "@gatehouse/adapter/leaf";
+import { isPlaceholderId } from "@gatehouse/adapter/one-person";
 import { checkIdentifier } from "@gatehouse/contracts/identifiers";
 import type { Identifier } from "@gatehouse/contracts/message";
 import type { FieldLedger } from "@gatehouse/adapter/field-ledger";
@@ -30,7 +31,8 @@ function checked(
 ): readonly FoundIdentifier[] {
   if (from === undefined) return [];
   const value = scheme === "pnc-id" ? canonicalPncId(from.text, thisYear) : from.text;
-  if (checkIdentifier(scheme, value) && value.length <= 100) return [{ id: { scheme, value }, from }];
+  const isNone = scheme === "local" && isPlaceholderId(value);
+  if (!isNone && checkIdentifier(scheme, value) && value.length <= 100) return [{ id: { scheme, value }, from }];
   ledger.warn("identifier-invalid", from.path);
   return [];
 }
@@ -81,6 +83,15 @@ export function identifiersOf(record: Field, thisYear: number, ledger: FieldLedg
   found.push(...checked("local", offence && leafAt(offence, "offenderId"), thisYear, ledger));
   found.push(...checked("local", registered && leafAt(registered, "offenderId"), thisYear, ledger));
   return found;
+}
+
+/** Whether a record says by any number whom it is about, right or wrong: then it is about nobody but them. */
+export function saysWho(record: Field): boolean {
+  return (
+    places.some(([, names]) => names.some((name) => leafAt(record, name) !== undefined)) ||
+    lists.some(([, name]) => elements(record, name).length > 0) ||
+    elements(record, "personReference.identifiers").length > 0
+  );
 }
 
 /** A CRN with which the file's name begins, as systems name the files of one person. */

@@ -11,7 +11,7 @@ import { londonDate } from "@gatehouse/contracts/london";
 import { draftsAbout, saysSomething } from "./content.ts";
 import { facets, isLimitedAccess, rulesOf } from "./facets.ts";
 import type { FoundIdentifier } from "./justice-identifiers.ts";
-import { crnInFileName, identifiersOf } from "./justice-identifiers.ts";
+import { crnInFileName, identifiersOf, saysWho } from "./justice-identifiers.ts";
 import { openFile, partsOf } from "./parts.ts";
 import { Subject } from "./subject.ts";
 import { probationTexts } from "./texts.ts";
@@ -21,8 +21,12 @@ import { triggers } from "./triggers.ts";
 import { defaultWording } from "./wording.ts";
 import type { Wording } from "./wording.ts";
 
-/** The records of one person. */
-type Group = { readonly subject: Subject; readonly records: readonly Field[] };
+/** The records of one person, and the numbers that each of them gives. */
+type Group = {
+  readonly subject: Subject;
+  readonly records: readonly Field[];
+  readonly numbers: readonly (readonly Identifier[])[];
+};
 
 function recognised(record: Field): boolean {
   return facets.some((facet) => facet.applies(record));
@@ -30,27 +34,49 @@ function recognised(record: Field): boolean {
 
 const keyOf = ({ scheme, value }: Identifier): string => `${scheme} ${value}`;
 
+/** The probation service's own number, of which two people may have the same: it brings nobody together by itself. */
+const isLocal = ({ scheme }: Identifier): boolean => scheme === "local";
+
+type Grouped = { readonly subject: Subject; readonly records: Field[]; readonly numbers: (readonly Identifier[])[] };
+
+const begun = (fileId: Identifier | undefined): Grouped => ({ subject: new Subject(fileId), records: [], numbers: [] });
+
 /** Puts records together by person, as they come: those that share a number are one person's, who is known by both. */
 class Grouping {
   /** In the order in which each person was first met. */
-  readonly groups = new Set<{ readonly subject: Subject; readonly records: Field[] }>();
-  readonly #byKey = new Map<string, { readonly subject: Subject; readonly records: Field[] }>();
+  readonly groups = new Set<Grouped>();
+  readonly #byKey = new Map<string, Grouped>();
 
   add(record: Field, ids: readonly FoundIdentifier[], fileId: Identifier | undefined): void {
-    const own = fileId === undefined ? ids.map(({ id }) => id) : [...ids.map(({ id }) => id), fileId];
+    const all = fileId === undefined ? ids.map(({ id }) => id) : [...ids.map(({ id }) => id), fileId];
+    const own = all.filter((id) => !isLocal(id));
     const [first, ...others] = new Set(own.flatMap((id) => this.#byKey.get(keyOf(id)) ?? []));
-    const group = first ?? { subject: new Subject(fileId), records: [] };
+    const group = first ?? begun(fileId);
     for (const other of others) this.#join(group, other);
     group.subject.ids.push(...ids);
     group.records.push(record);
+    group.numbers.push(ids.map(({ id }) => id));
     this.groups.add(group);
     for (const id of own) this.#byKey.set(keyOf(id), group);
   }
 
-  #join(group: { readonly subject: Subject; readonly records: Field[] }, other: typeof group): void {
+  /** A record with a local number alone: the person's who has it, when exactly one has; else somebody's by themselves. */
+  addLocal(record: Field, ids: readonly FoundIdentifier[]): void {
+    const has = ({ subject }: Grouped): boolean =>
+      subject.ids.some(({ id }) => ids.some((own) => keyOf(own.id) === keyOf(id)));
+    const [only, ...others] = [...this.groups].filter(has);
+    const group = only && others.length === 0 ? only : begun(undefined);
+    // A number that two people have says of neither that the record is theirs.
+    if (others.length === 0) group.subject.ids.push(...ids);
+    group.records.push(record);
+    this.groups.add(group);
+  }
+
+  #join(group: Grouped, other: Grouped): void {
     for (const found of other.subject.ids) group.subject.ids.push(found);
     for (const record of other.records) group.records.push(record);
-    for (const { id } of other.subject.ids) this.#byKey.set(keyOf(id), group);
+    for (const numbers of other.numbers) group.numbers.push(numbers);
+    for (const { id } of other.subject.ids) if (!isLocal(id)) this.#byKey.set(keyOf(id), group);
     this.groups.delete(other);
   }
 }
@@ -59,17 +85,34 @@ class Grouping {
 function grouped(records: readonly Field[], file: RecordFile, ledger: FieldLedger, year: number): readonly Group[] {
   const fileId = crnInFileName(file.name);
   const grouping = new Grouping();
-  const nameless: Field[] = [];
-  for (const record of records) {
-    const ids = identifiersOf(record, year, ledger);
-    if (ids.length === 0) nameless.push(record);
-    else grouping.add(record, ids, records.length === 1 ? fileId : undefined);
-  }
+  const read = records.map((record) => ({ record, ids: identifiersOf(record, year, ledger) }));
+  for (const { record, ids } of read)
+    if (ids.some(({ id }) => !isLocal(id))) grouping.add(record, ids, records.length === 1 ? fileId : undefined);
+  for (const { record, ids } of read)
+    if (ids.length > 0 && ids.every(({ id }) => isLocal(id))) grouping.addLocal(record, ids);
   const groups = [...grouping.groups];
   const [only, ...others] = groups;
-  if (nameless.length === 0) return groups;
-  if (only && others.length === 0) return [{ ...only, records: [...only.records, ...nameless] }];
-  return [...groups, { subject: new Subject(only ? undefined : fileId), records: nameless }];
+  const unknown = read.flatMap(({ record, ids }) => (ids.length === 0 ? [record] : []));
+  // Whose number is wrong is somebody, and not somebody else in the file.
+  const [mistyped, nameless] = [unknown.filter(saysWho), unknown.filter((record) => !saysWho(record))];
+  const isSole = only !== undefined && others.length === 0 && mistyped.length === 0;
+  const apart = mistyped.map((record) => ({ ...begun(undefined), records: [record] }));
+  if (nameless.length === 0) return [...groups, ...apart];
+  if (isSole) return [{ ...only, records: [...only.records, ...nameless] }];
+  const ofFile = groups.length === 0 && mistyped.length === 0 ? fileId : undefined;
+  return [...groups, ...apart, { ...begun(ofFile), records: nameless }];
+}
+
+/**
+ * Records that come together by one number and give two of another, of which a person has one, are of two people, and
+ * nobody knows which is whose. A register that lists several in one record knows that they are one person's.
+ */
+function isTwoPeople({ numbers }: Group): boolean {
+  return (["crn", "noms-number"] as const).some((scheme) => {
+    const given = numbers.map((ids) => ids.flatMap((id) => (id.scheme === scheme ? [id.value] : [])));
+    const [first = [], ...others] = given.filter((values) => values.length > 0);
+    return others.some((values) => !values.some((value) => first.includes(value)));
+  });
 }
 
 /** Reads one person's records and drafts what they say. The fields count as used only when there are drafts. */
@@ -86,7 +129,7 @@ function draftsOf(
     ledger.warn("limited-access", path);
     return [];
   }
-  if (birthDaysOf(records).size > 1) {
+  if (birthDaysOf(records).size > 1 || isTwoPeople(group)) {
     ledger.warn("records-disagree", path);
     return [];
   }
