@@ -93,6 +93,22 @@ describe("whom the records are about", () => {
     expect(valuesOf(found?.drafts ?? [], "child.name")).toEqual([]);
     expect(valuesOf(found?.drafts ?? [], "child.dateOfBirth")).toEqual(["2017-03-09"]);
   });
+  test.each([
+    [
+      "two birth dates",
+      { firstName: "Ada", dateOfBirth: "1990-01-01" },
+      { firstName: "Ada", dateOfBirth: "2026-10-01" },
+    ],
+    ["two first names", { firstName: "Mary", lastName: "Lovell" }, { firstName: "Baby", lastName: "Lovell" }],
+  ])("records of %s under one number are a mother's and her baby's, and say nothing", (_what, one, other) => {
+    const found = read({ records: [{ ...ada, payload: one }, worker, { ...ada, payload: other }] });
+    expect(found?.drafts).toEqual([]);
+    expect(found && warningCodes(found)).toContain("identifier-shared");
+  });
+  test.each(["Ada", "Ada Rose", "ADA", "Adá"])("%s is still Ada", (firstName) => {
+    const found = read({ records: [ada, { ...ada, payload: { firstName, lastName: "L" } }] });
+    expect(found?.drafts).toHaveLength(1);
+  });
   test("a payload alone is about whom the file's name says, and about nobody without", () => {
     const name = "9449303223_ChildrensServicesDetailsRecordV1.json";
     expect(read({ keyWorker: "A. Patel" }, name)?.drafts[0]?.people[0]?.ids[0]?.value).toBe("9449303223");

@@ -6,6 +6,8 @@ import type { FieldRules } from "../field-rules.ts";
 import { because, isCovered, joinRules } from "../field-rules.ts";
 import type { Leaf } from "../leaf.ts";
 import type { MapContext } from "../map.ts";
+import { readDate } from "../dates.ts";
+import { namesAgree } from "../one-person.ts";
 import type { Subject, SubjectStart } from "../subject.ts";
 import { bornOf, nameOf, personalNames, personalRules, sayPersonal } from "./personal-details.ts";
 import type { CustodianRecord } from "./records.ts";
@@ -172,6 +174,11 @@ function readOwn<Person extends Subject>(
     if (!readable.includes(record)) record.envelope.ledger.leaveOut("record-not-recognised", record.payload);
   if (readable.length === 0) return [];
   const personal = readable.filter(isPersonal).map((record) => record.payload);
+  if (areSeveral(personal)) {
+    // A mother's number on her baby's record: for one of them it is wrong, and nobody knows what is whose.
+    for (const record of readable) record.envelope.ledger.leaveOut("identifier-shared", record.payload);
+    return [];
+  }
   const start = startOf(readable, personal, source, isAlone);
   if (start === undefined) {
     any?.envelope.ledger.warn("subject-not-in-record", any.envelope.path);
@@ -182,6 +189,16 @@ function readOwn<Person extends Subject>(
   sayPersonal(personal, person, sector.hidesHome?.(readable) === true);
   for (const record of readable) for (const reader of readersOf(record, sector)) reader.read(record, person);
   return sector.close(person);
+}
+
+/**
+ * Whether records that one number brings together tell of two people: two birth dates, or first names that cannot be one's.
+ * A surname changes.
+ */
+function areSeveral(personal: readonly Field[]): boolean {
+  const born = personal.flatMap((payload) => readDate(leafOf(payload, "dateOfBirth")?.text ?? "") ?? []);
+  const [first = "", ...others] = personal.flatMap((payload) => leafOf(payload, "firstName")?.text ?? []);
+  return new Set(born).size > 1 || others.some((name) => !namesAgree(first, name));
 }
 
 /** The part of a path that is below envelope and payload. */
