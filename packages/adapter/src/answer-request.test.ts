@@ -149,6 +149,48 @@ test.each([
   expect(proposed.draft.answers).toEqual([{ item: "child.religion", answer: "not-held" }]);
 });
 
+test("two records of one name and birth date are one child's only when a number says so", () => {
+  const named = (ids: Parameters<typeof record>[0], item: Said): Message =>
+    record(ids, "2017-03-09", ["child.name", "Ada Lovell"], item);
+  const school = named([{ scheme: "upn", value: "H801200001001" }], ["child.sex", "female"]);
+  const clinic = named([{ scheme: "local", value: "P-1" }], ["health.conditions", conditions]);
+  const both = named(
+    [
+      { scheme: "local", value: "P-1" },
+      { scheme: "upn", value: "H801200001001" },
+    ],
+    ["child.religion", "none"],
+  );
+  const asked = request(["health.conditions", "child.sex"], signedName);
+  expect(answer(asked, found(school, clinic))).toMatchObject({ open: ["health.conditions", "child.sex"], doubtful: 1 });
+  expect(itemsIn(answer(asked, found(school, clinic, both)))).toEqual(["child.sex", "health.conditions"]);
+  // Found by the number asked for: whoever has the name alone may be another, and is a human's to look at.
+  const numbered = request(
+    ["health.conditions", "child.sex"],
+    [signedNumber, ...signedName.map((one, at) => ({ ...one, id: `n${at}` }))],
+  );
+  const proposed = answer(numbered, found(record([nhs], "2017-03-09", ["child.sex", "female"]), clinic));
+  expect(itemsIn(proposed)).toEqual(["child.sex"]);
+  expect(proposed).toMatchObject({ open: ["health.conditions"], matched: "by-identifier" });
+});
+
+test("the number of the child on somebody else of the family is a human's to look at", () => {
+  const builder = new DraftBuilder(context, new FieldLedger(null));
+  builder.person({ label: "adult", role: "connected-adult", ids: [nhs] }, "");
+  builder.say("health.conditions", "adult", conditions, { assertion: "fact", path: "" });
+  const proposed = answer(request(["health.conditions"], [signedNumber]), found(...builder.updates("a")));
+  expect(itemsIn(proposed)).toEqual([]);
+  expect(proposed).toMatchObject({ open: ["health.conditions"], doubtful: 1 });
+});
+
+test("what waits as a concern for somebody to complete is held, and not for sending", () => {
+  const [concern] = [{ ...ada, kind: "concern" as const }];
+  const proposed = answer(request(["health.conditions", "child.religion"], [signedNumber]), found(concern));
+  expect(itemsIn(proposed)).toEqual([]);
+  expect(proposed.open).toEqual(["health.conditions"]);
+  expect(proposed.draft.answers).toEqual([{ item: "child.religion", answer: "not-held" }]);
+});
+
 test("while a record could not be read nothing is said not to be held", () => {
   const proposed = answer(request(["health.conditions", "child.religion"], [signedNumber]), {
     ...found(ada),

@@ -1,7 +1,7 @@
 import type { Delivery } from "@gatehouse/contracts/delivery";
 import type { ItemName } from "@gatehouse/contracts/items";
 import { isItemName } from "@gatehouse/contracts/items";
-import type { Identifier, Message, Statement } from "@gatehouse/contracts/message";
+import type { Identifier, Message, MessagePerson, Statement } from "@gatehouse/contracts/message";
 import { z } from "zod";
 import type { AskedPerson } from "./asked-person.ts";
 import { askedPeople, likenessOf } from "./asked-person.ts";
@@ -31,39 +31,65 @@ export const ProposedReply = z.object({
 export type ProposedReply = Omit<z.infer<typeof ProposedReply>, "draft"> & { readonly draft: Message };
 
 type Held = { readonly statement: Statement; readonly asked: AskedPerson };
+type Match = { readonly asked: AskedPerson; readonly draft: Message; readonly person: MessagePerson };
 type Sought = {
   readonly held: readonly Held[];
   readonly ids: readonly { readonly label: string; readonly ids: readonly Identifier[] }[];
   readonly isByName: boolean;
+  /** Two children of one name and birth date, told apart by nothing that was asked: nobody knows which is meant. */
+  readonly isUnclear: boolean;
   readonly doubtful: readonly Message[];
+  /** What else tells of the person and is not for sending: an item in it is not `not-held`. */
+  readonly unsent: readonly Message[];
 };
 
 function seek(people: readonly AskedPerson[], drafts: readonly Message[]): Sought {
-  const held: Held[] = [];
-  const ids: { readonly label: string; readonly ids: readonly Identifier[] }[] = [];
-  const doubtful: Message[] = [];
-  let isByName = false;
-  for (const draft of drafts.filter(({ kind }) => kind === "case-update")) {
+  const [same, byName, doubtful]: [Match[], Match[], Message[]] = [[], [], []];
+  const unsent: Message[] = [];
+  for (const draft of drafts) {
     for (const asked of people) {
       for (const person of draft.people) {
         const likeness = likenessOf(asked, draft, person);
-        if (likeness === "doubtful") doubtful.push(draft);
-        if (likeness === "other" || likeness === "doubtful") continue;
-        isByName ||= likeness === "by-name";
-        ids.push({ label: asked.label, ids: person.ids });
-        for (const statement of draft.statements) if (statement.about === person.label) held.push({ statement, asked });
+        if (likeness === "other") continue;
+        // What waits for a professional to complete says nothing yet, and is held all the same.
+        if (draft.kind !== "case-update") unsent.push(draft);
+        else if (likeness === "doubtful") doubtful.push(draft);
+        else (likeness === "same" ? same : byName).push({ asked, draft, person });
       }
     }
   }
-  return { held, ids, isByName, doubtful };
+  const known = same.length === 0 ? byName : byName.filter((match) => same.some((one) => shareNumber(one, match)));
+  // Who has the name and the birth date, and not the number of whom was found by it, may be another.
+  for (const match of byName) if (!known.includes(match)) doubtful.push(match.draft);
+  const matches = [...same, ...known];
+  return {
+    held: matches.flatMap(({ asked, draft, person }) =>
+      draft.statements.filter(({ about }) => about === person.label).map((statement) => ({ statement, asked })),
+    ),
+    ids: matches.map(({ asked, person }) => ({ label: asked.label, ids: person.ids })),
+    isByName: known.length > 0,
+    isUnclear: same.length === 0 && areSeveral(known),
+    doubtful,
+    unsent,
+  };
 }
 
-/** Two children of one name and birth date, told apart by nothing that was asked: nobody knows which of them is meant. */
-function isTwoPeople({ isByName, ids }: Sought, people: readonly AskedPerson[]): boolean {
-  const child = people.find(({ isChild }) => isChild)?.label;
-  const own = ids.filter(({ label }) => label === child).flatMap((one) => one.ids);
-  const perScheme = Map.groupBy(own, ({ scheme }) => scheme);
-  return isByName && [...perScheme.values()].some((same) => new Set(same.map(({ value }) => value)).size > 1);
+function shareNumber(one: Match, other: Match): boolean {
+  return one.person.ids.some(({ scheme, value }) =>
+    other.person.ids.some((id) => id.scheme === scheme && id.value === value),
+  );
+}
+
+/** Whether matches are of several people as far as their numbers tell: nothing but a number brings two records together. */
+function areSeveral(matches: readonly Match[]): boolean {
+  const [first, ...others] = matches;
+  if (first === undefined) return false;
+  const one = new Set([first]);
+  for (let before = 0; before !== one.size;) {
+    before = one.size;
+    for (const match of others) if ([...one].some((known) => shareNumber(known, match))) one.add(match);
+  }
+  return one.size < matches.length;
 }
 
 /** Rows of a list that were before the day from which was asked. */
@@ -93,7 +119,7 @@ export function answerRequest(delivery: Delivery, found: FoundRecords, context: 
   const items = [...new Set(data.items ?? [])].filter((item) => isItemName(item));
   const people = askedPeople(delivery);
   const sought = seek(people, found.drafts);
-  const isUnclear = isTwoPeople(sought, people);
+  const { isUnclear } = sought;
   const held = isUnclear ? [] : sought.held;
   const from = data.historyFrom ?? "0000-01-01";
   const builder = new DraftBuilder(context, new FieldLedger(null));
@@ -112,7 +138,7 @@ export function answerRequest(delivery: Delivery, found: FoundRecords, context: 
       said.add(item);
   }
   const hides = (item: ItemName): boolean =>
-    sought.doubtful.some((draft) => draft.statements.some((one) => one.item === item));
+    [...sought.doubtful, ...sought.unsent].some((draft) => draft.statements.some((one) => one.item === item));
   const isSure = found.unread === 0 && people.length > 0 && !isUnclear;
   const rest = items.filter((item) => !said.has(item));
   const notHeld = rest.filter((item) => isSure && !hides(item));

@@ -80,7 +80,6 @@ function saidOf(draft: Message, label: string, item: string): string | null {
 
 /** Whether a person of a draft made from a record is the one asked about. Doubt is never taken for the same. */
 export function likenessOf(asked: AskedPerson, draft: Message, person: MessagePerson): Likeness {
-  if (asked.isChild !== (person.role === "child")) return "other";
   const born = person.born ?? saidOf(draft, person.label, "child.dateOfBirth");
   const bornDiffers = asked.born !== null && born !== null && asked.born !== born;
   const own = person.ids.filter(({ scheme }) => scheme !== "local" || asked.ids.some((id) => id.scheme === "local"));
@@ -88,9 +87,12 @@ export function likenessOf(asked: AskedPerson, draft: Message, person: MessagePe
   const differs = own.some((id) =>
     asked.ids.some(({ scheme, value }) => oneEach.has(scheme) && scheme === id.scheme && value !== id.value),
   );
-  if (agrees) return differs || bornDiffers ? "doubtful" : "same";
+  // A number of theirs on somebody in another part of the family is theirs or a mistake: a human has to see it.
+  const isSameRole = asked.isChild === (person.role === "child");
+  if (agrees) return differs || bornDiffers || !isSameRole ? "doubtful" : "same";
   if (differs || bornDiffers) return "other";
   const name = saidOf(draft, person.label, "child.name");
   if (asked.name === null || name === null || plainName(asked.name) !== plainName(name)) return "other";
+  if (!isSameRole) return asked.born !== null && born !== null ? "doubtful" : "other";
   return asked.born !== null && born !== null ? "by-name" : "doubtful";
 }

@@ -6,6 +6,7 @@ import { askedPeople } from "./asked-person.ts";
 import { answerRequest } from "./answer-request.ts";
 import type { DeliveryFolder } from "./delivery-folder.ts";
 import type { FindRecords } from "./find-records.ts";
+import type { Mapped } from "./map.ts";
 import type { MapFile, MappingConfig } from "./map-file.ts";
 import { caseReference } from "./record-context.ts";
 import type { ReplyFolder } from "./reply-folder.ts";
@@ -60,6 +61,23 @@ export function requestAnswerer(ports: AnswererPorts): RequestAnswerer {
   };
 }
 
+/** Warnings that say nothing of a person: what was left out is no part of what may be shared. */
+const ofFields: ReadonlySet<string> = new Set(["field-not-shared", "field-unknown", "no-results", "nothing-to-share"]);
+/** Warnings that a person of the record was left out because it is not known who they are, or who may know of them. */
+const inDoubt: ReadonlySet<string> = new Set([
+  "identifier-shared",
+  "limited-access",
+  "record-not-recognised",
+  "records-disagree",
+  "reference-ambiguous",
+  "reference-disagrees",
+]);
+
+/** Whether a record was read and may tell of somebody of whom nothing was drafted. */
+function leavesOutSomebody({ drafts, warnings }: Mapped): boolean {
+  return warnings.some(({ code }) => inDoubt.has(code) || (drafts.length === 0 && !ofFields.has(code)));
+}
+
 async function search(
   delivery: Delivery,
   { config, find, mapFile, now }: AnswererPorts,
@@ -70,8 +88,9 @@ async function search(
   const { records, unread } = find(askedPeople(delivery));
   for await (const file of records) {
     const result = await mapFile(file, at).catch(() => null);
-    // What is about nobody holds nothing of the person; what cannot be read may.
-    if (result?.ok === true || result?.code === "no-subject") read += 1;
+    // What is about nobody holds nothing of the person; what cannot be read, or was left out in doubt, may.
+    const isRead = result?.ok === true ? !leavesOutSomebody(result) : result?.code === "no-subject";
+    if (isRead) read += 1;
     else unmapped += 1;
     if (result?.ok === true) drafts.push(...result.drafts);
   }
