@@ -19,6 +19,7 @@ export const healthTexts = {
   "no-match": "The search found nobody",
   "operation-outcome": "The answer of a system that found nothing or refused; it is about nobody",
   "reference-ambiguous": "The reference may mean more than one person, so nothing of this was used",
+  "age-not-known": "The record gives no birth date of them, so whether this is a child is not known",
   "reference-dangling": "The person is not in the record, only a reference to them",
   "reference-disagrees":
     "The reference says another number or name than the person it points to, so nothing of this was used",

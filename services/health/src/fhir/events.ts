@@ -37,6 +37,8 @@ const certain: Readonly<Record<string, Statement["assertion"]>> = {
   unconfirmed: "reported",
 };
 
+const unsure: ReadonlySet<string> = new Set(["provisional", "differential", "unconfirmed"]);
+
 /** A diagnosis or problem; `resolved` and the like are said with it, as an old fact is not a present one. */
 export function mapCondition({ field }: Resource, reading: Reading): void {
   const said = concept(at(field, "code"));
@@ -49,7 +51,9 @@ export function mapCondition({ field }: Resource, reading: Reading): void {
   const sites = concepts(at(field, "bodySite")).map((one) => one.text);
   const severity = concept(at(field, "severity"))?.text;
   const since = dayAt(field, ["onsetDateTime"], ["onsetPeriod", "start"], ["recordedDate"]);
-  const text = `${joined(", ", said.text, severity)}${over}`;
+  // The word stands in the text too: an assertion is easily overlooked, and a differential is no diagnosis.
+  const doubt = unsure.has(verified?.code ?? "") ? ` (${verified?.code ?? ""})` : "";
+  const text = `${joined(", ", said.text, severity)}${over}${doubt}`;
   sayClinical(reading, {
     code: said.code,
     text: joined("\n", text, notesOf(field)),

@@ -102,6 +102,9 @@ class Grouping {
     if (inRecord) return void inRecord.resources.push(resource);
     if (idsOfTarget(target, this.#now).some(({ id }) => shared.has(idKey(id))))
       return field.ledger.leaveOut("reference-ambiguous", field);
+    // A name in words is nobody's in particular: not even whether it is a child's can be told.
+    if (target.address === undefined && !isPresent(at(target.field, "identifier")))
+      return field.ledger.leaveOut("reference-dangling", field);
     const key = keyOfTarget(target, this.#now) ?? resource;
     this.#group(key, { patient: undefined, target, resources: [] }).resources.push(resource);
   }

@@ -99,6 +99,17 @@ describe("what becomes of it", () => {
     const [draft] = map(bundle(ada, unsure)).drafts;
     expect(draft?.statements.find((one) => one.item === "health.conditions")?.assertion).toBe("opinion");
   });
+  test.each(["unconfirmed", "provisional", "differential"])("a diagnosis that is %s says so in its text", (code) => {
+    const doubtful = {
+      resourceType: "Condition",
+      subject: { reference: "Patient/a" },
+      code: { text: "Leukaemia" },
+      verificationStatus: { coding: [{ code }] },
+    };
+    expect(valuesOf(map(bundle(ada, doubtful)).drafts, "health.conditions")).toEqual([
+      [{ text: `Leukaemia (${code})` }],
+    ]);
+  });
 
   test.each([
     { code: "MTH", item: "family.parents", role: "parent" },

@@ -99,6 +99,7 @@ export function openGroup(group: Group, root: Field, context: MapContext, tools:
 function sayTarget(target: Target, about: string, builder: DraftBuilder): void {
   const { ledger, path } = target.field;
   ledger.warn("reference-dangling", path);
+  ledger.warn("age-not-known", path);
   const name = phrase(target.display);
   if (name !== undefined) builder.say("child.name", about, name, { assertion: "reported", path: target.display.path });
 }

@@ -118,7 +118,8 @@ function sayJudgement(notice: Notice, dossier: Dossier, child: NamedPerson): voi
   const says = [
     ...(word === undefined ? [] : [`The police graded their notice ${word}.`]),
     ...(own.length === 0 ? [] : [`The officer named: ${named(own)}.`]),
-    ...(isOnly || general.length === 0
+    // What was named of the children who were there is not said of one who was not.
+    ...(isOnly || general.length === 0 || leafAt(child.field, "present")?.text === "false"
       ? []
       : [`For the children of the notice together the officer named: ${named(general)}.`]),
   ];
@@ -233,7 +234,7 @@ function dossierOf(notice: Notice, subject: NamedPerson, index: number): Dossier
   const key = first === undefined ? `record:${reading.incident}:${index}` : `${first.id.scheme}:${first.id.value}`;
   const dossier = new Dossier(reading, subject.about, key, subject.field.path);
   addPerson(dossier, dossier.about, subject);
-  if (subject.about === "child") sayChild(dossier, subject, reading);
+  if (subject.about === "child") sayChild(dossier, subject, on, reading);
   sayOfficer(notice, dossier);
   if (subject.has("victim")) dossier.trigger("child-victim", on, subject.involvement);
   if (subject.has("suspect")) dossier.trigger("child-defendant", on, subject.involvement);
@@ -270,7 +271,12 @@ export function mapNotice(field: Field, record: Reading): readonly Message[] | n
   const isPast = moment !== undefined && moment <= reading.context.now;
   if (time !== undefined && !isPast) reading.ledger.warn("date-invalid", time.path);
   const on = isPast ? londonDate(moment) : undefined;
-  const people = toldApart(rowsOf(eachAt(field, "people"), reading).map((one) => personOf(one, on, reading)));
+  const named = toldApart(rowsOf(eachAt(field, "people"), reading).map((one) => personOf(one, on, reading)));
+  const hasMinor = named.some(({ role, about }) => role === "child" && about === "child");
+  // A grown child of the family is one of the adults around the children that the notice is about.
+  const people = named.map((one): NamedPerson =>
+    hasMinor && one.role === "child" && one.about === "adult" ? { ...one, role: "adult" } : one,
+  );
   const children = people.filter(({ role }) => role === "child");
   if (children.length === 0) return null;
   const notice = { field, reading, on, people, moment: isPast && time ? { value: moment, from: [time] } : undefined };

@@ -156,7 +156,7 @@ function sayHome(dossier: Dossier, about: string, field: Field, reading: Reading
 }
 
 /** Says who a child is, where they live, where they go to school, and what they said. */
-export function sayChild(dossier: Dossier, child: NamedPerson, reading: Reading): void {
+export function sayChild(dossier: Dossier, child: NamedPerson, on: CalendarDate | undefined, reading: Reading): void {
   const { field, name, born, ids } = child;
   if (name) dossier.say("child.name", name.value, { from: name.from });
   if (born) dossier.say("child.dateOfBirth", born.value, { from: born.from });
@@ -171,10 +171,10 @@ export function sayChild(dossier: Dossier, child: NamedPerson, reading: Reading)
   if (phones.value.length > 0) dossier.say("contact.phoneOrEmail", phones.value, { from: phones.from });
   const school = leafAt(field, "school");
   if (school) dossier.say("contact.setting", cleanLine(school.text).slice(0, 200), { from: [school] });
-  sayVoice(dossier, field);
+  sayVoice(dossier, field, on);
 }
 
-function sayVoice(dossier: Dossier, field: Field): void {
+function sayVoice(dossier: Dossier, field: Field, on: CalendarDate | undefined): void {
   const words = leafAt(field, "words");
   const present = eachAt(field, "wordsPresent")
     .flatMap((one) => leafAt(one) ?? [])
@@ -187,19 +187,20 @@ function sayVoice(dossier: Dossier, field: Field): void {
       ...(present.length > 0 ? { present: present.map(({ text }) => cleanLine(text).slice(0, 200)) } : {}),
       ...(wasAlone === undefined ? {} : { alone: wasAlone }),
     };
-    dossier.say("voice.childsWords", value, { assertion: "reported", from: [words, ...present, alone] });
+    dossier.say("voice.childsWords", value, { on, assertion: "reported", from: [words, ...present, alone] });
   }
   const wishes = leafAt(field, "wishes");
-  if (wishes) dossier.say("voice.wishes", wishes.text.slice(0, 4000), { assertion: "reported", from: [wishes] });
+  if (wishes) dossier.say("voice.wishes", wishes.text.slice(0, 4000), { on, assertion: "reported", from: [wishes] });
   const seen = leafAt(field, "observed");
-  if (seen) dossier.say("voice.observed", seen.text.slice(0, 4000), { assertion: "observed", from: [seen] });
+  if (seen) dossier.say("voice.observed", seen.text.slice(0, 4000), { on, assertion: "observed", from: [seen] });
 }
 
 /** Says who is around the child. A victim or witness who is no parent or carer is named under the item that is sealed. */
 export function sayAround(dossier: Dossier, label: string, person: NamedPerson, reading: Reading): void {
   const { name, role, relationship, born, field } = person;
   if (!name) return;
-  const words = cleanLine(relationship?.text ?? role).slice(0, 200);
+  // What somebody is to the notice is not what they are to the child.
+  const words = cleanLine(relationship?.text ?? (role === "adult" ? "not known" : role)).slice(0, 200);
   const from = [...name.from, relationship];
   if (role === "sibling") {
     const age = born === undefined ? {} : { age: ageInYears(born.value, reading.today) };
