@@ -12,7 +12,7 @@ import type { Reading } from "../pupil.ts";
 import type { Table } from "../table.ts";
 import { renamedRows, rootTable } from "../table.ts";
 import { isAfterCare, isInCare } from "./enrolment.ts";
-import { knownEntries, namesPupils, returnNumbers } from "./pupils.ts";
+import { knownEntries, namesPupils, returnNumbers, rowNumberOf } from "./pupils.ts";
 
 /** What the set's table of pupils says of one of them. */
 export type Companion = { readonly who: Who; readonly isAfterCare: boolean; readonly isInCare: boolean };
@@ -51,6 +51,12 @@ function sameReturn(one: Named, other: Named): boolean {
   });
 }
 
+/** By column and number; empty where a row has none. */
+function rowKeyOf(named: Named): string {
+  const row = rowNumberOf(named);
+  return row === undefined ? "" : `${row.column} ${row.leaf.text}`;
+}
+
 function isOne(all: readonly Numbered[]): boolean {
   const people = all.map(({ who }) => JSON.stringify([who.born, who.names]));
   return new Set(people).size === 1;
@@ -65,7 +71,7 @@ function pupilsIn(tables: readonly Table[], reading: Reading): ReadonlyMap<strin
     isAfterCare: isAfterCare(named),
     isInCare: isInCare(named),
   }));
-  return Map.groupBy(numbered, ({ named }) => named(...returnNumbers)?.text ?? "");
+  return Map.groupBy(numbered, ({ named }) => rowKeyOf(named));
 }
 
 function dayIn(tables: readonly Table[]): CalendarDate | undefined {
@@ -85,7 +91,7 @@ export function companionsOf(file: RecordFile, reading: Reading, isJoinable: boo
       .filter((table) => wanted(table.columns));
   const pupils = isJoinable ? pupilsIn(tablesWith(hasPupils), reading) : new Map<string, readonly Numbered[]>();
   const pupilOf = (row: Named): Companion | "ambiguous" | undefined => {
-    const number = row(...returnNumbers)?.text ?? "";
+    const number = rowKeyOf(row);
     const same = (number === "" ? [] : (pupils.get(number) ?? [])).filter(({ named }) => sameReturn(named, row));
     return same.length > 0 && !isOne(same) ? "ambiguous" : same[0];
   };

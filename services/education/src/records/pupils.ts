@@ -1,5 +1,6 @@
 import type { Field } from "@gatehouse/adapter/field";
 import type { Leaf } from "@gatehouse/adapter/leaf";
+import { isPlaceholderId } from "@gatehouse/adapter/one-person";
 import type { Identifier } from "@gatehouse/contracts/message";
 import type { Who } from "../identity.ts";
 import { whoOf } from "../identity.ts";
@@ -10,6 +11,15 @@ import type { Reading } from "../pupil.ts";
 /** Columns that number a pupil within a return, and those by which a system knows its own pupils. */
 export const returnNumbers = ["pupilonrolltableid", "pupilnolongeronrolltableid", "persontableid"] as const;
 const systemNumbers = ["pupilid", "studentid", "mispupilid", "admissionnumber", "admissionno", "adno"] as const;
+
+/** A row's own number with its column: the number 5 of those on roll is another pupil than the 5 of those who left. */
+export function rowNumberOf(named: Named): { readonly column: string; readonly leaf: Leaf } | undefined {
+  for (const column of returnNumbers) {
+    const leaf = named(column);
+    if (leaf !== undefined) return { column, leaf };
+  }
+  return undefined;
+}
 
 /** What makes two entries about one person, as far as their name and birth date can tell; undefined where neither is held. */
 function personOf({ names, born }: Who): string | undefined {
@@ -23,14 +33,14 @@ export type KnownEntry<E extends Entry> = { readonly entry: E; readonly who: Who
 const withoutBlanks = (text: string): string => text.replace(/\s+/g, "");
 
 function localOf({ named }: Entry): { readonly id: Identifier; readonly leaf: Leaf } | undefined {
-  const row = named(...returnNumbers);
-  const own = row ?? named(...systemNumbers);
-  if (own === undefined) return undefined;
-  // A row's number means nothing outside its return: the return's own number goes with it.
+  const row = rowNumberOf(named);
+  const own = row?.leaf ?? named(...systemNumbers);
+  if (own === undefined || isPlaceholderId(own.text)) return undefined;
+  // A row's number means nothing outside its return and its column: the return's own number and the column go with it.
   const parts =
-    row === undefined ? [own] : [named("nativeid"), named("sourceid"), row].filter((part) => part !== undefined);
-  const value = parts
-    .map(({ text }) => withoutBlanks(text))
+    row === undefined ? [own] : [named("nativeid"), named("sourceid"), row.leaf].filter((part) => part !== undefined);
+  const told = parts.map(({ text }) => withoutBlanks(text));
+  const value = [...(row === undefined || row.column === returnNumbers[0] ? [] : [row.column]), ...told]
     .join("/")
     .slice(0, 100);
   return { id: { scheme: "local", value }, leaf: own };
