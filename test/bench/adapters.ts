@@ -57,7 +57,7 @@ async function longestDelay(work: () => Promise<void>): Promise<number> {
   return delay.max / nanosecondsInMs;
 }
 
-/** Takes the largest record as a service does: digest, thread, messages one by one, the account as it is answered. */
+/** Takes the largest record as a service does: digest, process, messages one by one, the account as it is answered. */
 async function takeLarge({ sector, form, samples }: Form, pool: MapPool): Promise<Taken> {
   const take = recordTaker({
     mapFile: pool.map,
@@ -105,7 +105,7 @@ export async function adapters({ rounds }: Size, say: (line: string) => void): P
     const mapRecord = await mapperOf(form.sector);
     const rate = ratesOf(mapRecord, form.form, form.samples, rounds);
     const data = { mapModule: mapModuleOf(form.sector).href, mapSettings: {}, on: [], config };
-    const pool = await openMapPool({ data, threads: 1 });
+    const pool = await openMapPool({ data, processes: 1 });
     const taken = await takeLarge(form, pool);
     await pool.close();
     found.push({ form, rate, taken });

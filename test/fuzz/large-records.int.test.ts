@@ -27,14 +27,14 @@ const settingsOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = 
   housing: { wording: defaultWording, headers: defaultHeaders },
 };
 
-/** Half of what a service gives a thread. */
+/** Half of what a service gives a process. */
 const maxHeapMb = 512;
 
 test.each(tried)(
-  "$sector: files of 5 MiB made to cost much are refused or read within half the memory a thread has",
+  "$sector: files of 5 MiB made to cost much are refused or read within half the memory a process has",
   async ({ sector, forms }) => {
     const data = { mapModule: mapModuleOf(sector).href, mapSettings: settingsOf[sector] ?? {}, on: [], config };
-    const pool = await openMapPool({ data, threads: 1, maxHeapMb });
+    const pool = await openMapPool({ data, processes: 1, maxHeapMb });
     onTestFinished(() => pool.close());
     const given = largeHostileFiles().filter(({ name }) => forms.test(name));
     const codes = new Map<string, string>();
@@ -43,7 +43,7 @@ test.each(tried)(
       codes.set(file.name, result.ok ? "read" : result.code);
       if (isRefused && result.ok) codes.set(file.name, "read, and was not to be");
     }
-    // Each by a code of its own: a thread that runs out of memory or time says what many fields alone may say.
+    // Each by a code of its own: a process that runs out of memory or time says what many fields alone may say.
     const cost = [...codes].filter(([name, code]) => code === "record-too-costly" && name !== "many-keys.json");
     expect(cost).toEqual([]);
     expect([...codes].filter(([, code]) => code.startsWith("read,"))).toEqual([]);

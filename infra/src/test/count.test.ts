@@ -50,11 +50,13 @@ test("what failed is named with its file and the beginning of what it said", () 
         ],
       },
       { name: "b.test.ts", status: "failed", message: "cannot be loaded", assertionResults: [] },
+      { name: "c.test.ts", status: "failed", message: "", assertionResults: [] },
     ],
   });
   expect(failuresIn(text)).toEqual([
     "a.test.ts › breaks\n    expected 1 to be 2\n    at a.test.ts:3",
     "b.test.ts\n    cannot be loaded",
+    "c.test.ts\n    No test of it failed: its process ended before it did.",
   ]);
 });
 

@@ -36,6 +36,8 @@ export function countVitest(text: string, exitCode: number | null): Count {
 /** Lines of a failure that are told: the assertion, a property's seed and counterexample, the place. */
 const toldLines = 30;
 
+const endedEarly = "No test of it failed: its process ended before it did.";
+
 /**
  * What failed, by file and name with the beginning of what was said: told again at the end of a run, where whoever sees
  * only the last page of a long output still finds it.
@@ -45,7 +47,8 @@ export function failuresIn(text: string): readonly string[] {
     const failed = (file.assertionResults ?? []).filter((each) => each.status === "failed");
     if (failed.length > 0)
       return failed.map((each) => `${String(file.name)} › ${String(each.fullName)}\n${begun(each.failureMessages)}`);
-    return file.status === "failed" ? [`${String(file.name)}\n${begun([file.message])}`] : [];
+    const said = typeof file.message === "string" && file.message !== "" ? file.message : endedEarly;
+    return file.status === "failed" ? [`${String(file.name)}\n${begun([said])}`] : [];
   });
 }
 

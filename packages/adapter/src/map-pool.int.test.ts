@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { MapPool } from "./map-pool.ts";
 import { openMapPool } from "./map-pool.ts";
 import { expect, onTestFinished, test } from "vitest";
@@ -24,7 +28,7 @@ async function open(options: { readonly maxMs?: number; readonly maxHeapMb?: num
   return pool;
 }
 
-test("a thread makes of a file what would be made of it here: the same messages, ids and account", async () => {
+test("a process makes of a file what would be made of it here: the same messages, ids and account", async () => {
   const pool = await open();
   const here = mapHere(config, createMapRecord({ isOn: () => true }));
   const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`field${at}`, at]));
@@ -61,7 +65,13 @@ test("a file that takes all memory is refused, and this process and the next fil
   expect(await pool.map(file('{"id":"P-1"}'), now)).toMatchObject({ ok: true });
 });
 
-test("a mapper that throws, or ends its thread, is told of, and the next file is mapped", async () => {
+test("a file that takes more memory in one step than there is does not abort this process, and the next is mapped", async () => {
+  const pool = await open({ maxHeapMb: 40 });
+  expect(await pool.map(file('{"odd":"burst"}'), now)).toMatchObject({ ok: false, code: "record-too-costly" });
+  expect(await pool.map(file('{"id":"P-1"}'), now)).toMatchObject({ ok: true });
+});
+
+test("a mapper that throws, or ends its process, is told of, and the next file is mapped", async () => {
   const pool = await open();
   await expect(pool.map(file('{"odd":"throw"}'), now)).rejects.toThrow(RangeError);
   await expect(pool.map(file('{"odd":"leave"}'), now)).rejects.toThrow("ended");
@@ -73,10 +83,36 @@ test("a module that is no mapper is known at the start", async () => {
   await expect(openMapPool({ data })).rejects.toMatchObject({ message: expect.stringContaining("internal") });
 });
 
-test("what waits when the threads are closed is told so, not forgotten", async () => {
+test("what waits when the processes are closed is told so, not forgotten", async () => {
   const pool = await open();
   const waiting = Array.from({ length: 4 }, () => pool.map(file('{"odd":"loop"}'), now));
   const told = Promise.allSettled(waiting);
   await pool.close();
   expect((await told).map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => "rejected"));
+  await expect(pool.map(file('{"id":"P-1"}'), now)).rejects.toThrow("ended");
 });
+
+test("a service that is killed leaves no process behind, also none that never ends", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-map-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const pidFile = join(folder, "pid");
+  const service = `
+    const { openMapPool } = await import(${JSON.stringify(new URL("./map-pool.ts", import.meta.url).href)});
+    const pool = await openMapPool({ data: ${JSON.stringify({ mapModule, mapSettings: {}, on: [], config })} });
+    await pool.map({ name: "a.json", bytes: Buffer.from(${JSON.stringify(JSON.stringify({ odd: "loop", pidFile }))}) }, "${now}");`;
+  const killed = spawn(process.execPath, ["--input-type=module", "--eval", service], { stdio: "ignore" });
+  onTestFinished(() => void killed.kill("SIGKILL"));
+  await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "").toBe(true);
+  const pid = Number(readFileSync(pidFile, "utf8"));
+  expect(isThere(pid)).toBe(true);
+  killed.kill("SIGKILL");
+  await expect.poll(() => isThere(pid)).toBe(false);
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -3,8 +3,8 @@ import type { RegisterEvent } from "@gatehouse/contracts/register-event";
 import type { MappingConfig } from "./map-file.ts";
 import type { Mapped, MapResult, NotMapped, RecordFile, Warning } from "./map.ts";
 
-/** What a mapping thread is started with; plain data. */
-export type MapWorkerData = {
+/** What a mapping process is started with; plain data. */
+export type MapProcessData = {
   /** URL of the sector's `map.ts`. */
   readonly mapModule: string;
   readonly mapSettings: Readonly<Record<string, unknown>>;
@@ -13,8 +13,9 @@ export type MapWorkerData = {
   readonly config: MappingConfig;
 };
 
-/** To a mapping thread: a file to map, or that it may go on telling. */
-export type ToWorker =
+/** To a mapping process: what it maps with, a file to map, or that it may go on telling. */
+export type ToProcess =
+  | { readonly say: "start"; readonly data: MapProcessData }
   | { readonly say: "map"; readonly file: RecordFile; readonly now: Instant }
   | { readonly say: "next" };
 
@@ -26,13 +27,13 @@ export type Rows =
   | { readonly of: "used" | "source" | "unknown"; readonly rows: readonly string[] };
 
 /**
- * From a mapping thread. What a file came to is told a part at a time, each asked for: reading all of a large one at once
- * would keep the other thread from everything else.
+ * From a mapping process. What a file came to is told a part at a time, each asked for: reading all of a large one at once
+ * would keep the other process from everything else.
  */
-export type FromWorker =
+export type FromProcess =
   | { readonly say: "ready" | "mapped" }
   | { readonly say: "refused"; readonly result: NotMapped }
-  | { readonly say: "threw"; readonly error: unknown }
+  | { readonly say: "threw" | "not-ready"; readonly error: unknown }
   | ({ readonly say: "rows" } & Rows);
 
 /** Rows of one part: at a few hundred bytes each well under a millisecond to read. A draft is a part by itself. */
@@ -42,7 +43,7 @@ function* slices<Row>(rows: readonly Row[], size: number): Generator<readonly Ro
   for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
 }
 
-/** The parts in which a thread tells what a file came to. */
+/** The parts in which a process tells what a file came to. */
 export function* partsOf({ drafts, warnings, fields, events = [] }: Mapped): Generator<Rows> {
   for (const rows of slices(drafts, 1)) yield { of: "drafts", rows };
   for (const rows of slices(events, 1)) yield { of: "events", rows };

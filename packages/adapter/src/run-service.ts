@@ -11,7 +11,7 @@ import type { AdapterConfig } from "./adapter-config.ts";
 import { recordsInFolder } from "./find-records.ts";
 import type { MapPool } from "./map-pool.ts";
 import { openMapPool } from "./map-pool.ts";
-import type { MapWorkerData } from "./map-protocol.ts";
+import type { MapProcessData } from "./map-protocol.ts";
 import type { ToNative } from "./native.ts";
 import { adapterClient } from "./ports.ts";
 import type { RunningAdapter } from "./run-adapter.ts";
@@ -144,7 +144,7 @@ export async function runService(settings: ServiceSettings, sector: Sector, log:
 }
 
 /** The client and the threads that map; neither stays open when the other does not come up. */
-async function opened(config: ClientConfig, data: MapWorkerData): Promise<readonly [AgencyClient, MapPool]> {
+async function opened(config: ClientConfig, data: MapProcessData): Promise<readonly [AgencyClient, MapPool]> {
   const client = await ofSetting("ADAPTER_DIRECTORY_FILE", () => openClient(config), "directory-invalid");
   try {
     return [client, await openMapPool({ data })];

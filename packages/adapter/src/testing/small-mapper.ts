@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { decodeRecord } from "../decode.ts";
 import { DraftBuilder } from "../draft-builder.ts";
 import { at, flag, rootField, text } from "../field.ts";
@@ -29,17 +30,24 @@ export const mapSmall: MapRecord = (file, context) => {
   return mapped([...builder.updates(`local:${id}`), ...concerns], ledger);
 };
 
-/** What no mapper should do, for tests of what happens when one does: `{ "odd": "loop" | "hoard" | "throw" | "leave" }`. */
-function behave(odd: string | undefined): void {
+/**
+ * What no mapper should do, for tests of what happens when one does: `{ "odd": "loop" | "hoard" | "burst" | "throw" |
+ * "leave" }`, with the process's number written to `pidFile` before.
+ */
+function behave(said: string): void {
+  const odd = /"odd":"(\w+)"/.exec(said)?.[1];
+  const pidFile = /"pidFile":"([^"]+)"/.exec(said)?.[1];
+  if (pidFile !== undefined) writeFileSync(pidFile, String(process.pid));
   const hoard: unknown[] = [];
   if (odd === "throw") throw new RangeError("thrown about Ada Lovell");
   if (odd === "leave") process.exit(1);
   while (odd === "hoard") hoard.push(Array.from({ length: 1_000 }, (_, index) => ({ index })));
+  if (odd === "burst") hoard.push(Buffer.from("y".repeat(2 ** 28)));
   for (let turns = 0; odd === "loop"; turns += 1) hoard[0] = turns;
 }
 
 /** The small mapper as a thread loads it. */
 export const createMapRecord: CreateMapRecord = () => (file, context) => {
-  behave(/"odd":"(\w+)"/.exec(new TextDecoder().decode(file.bytes))?.[1]);
+  behave(new TextDecoder().decode(file.bytes));
   return mapSmall(file, context);
 };
