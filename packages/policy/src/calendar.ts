@@ -9,12 +9,13 @@ export const dayMs = 24 * hourMs;
 
 /** The moment in RFC 3339, without a fraction when there is none. */
 export function instantText(atMs: number): Instant {
-  if (lastInstant.atMs !== atMs) lastInstant = { atMs, text: new Date(atMs).toISOString().replace(".000Z", "Z") };
-  return lastInstant.text;
+  const before = written.get(atMs);
+  if (before !== undefined) return before;
+  if (written.size >= maxKnown) written.clear();
+  const text = new Date(atMs).toISOString().replace(".000Z", "Z");
+  written.set(atMs, text);
+  return text;
 }
-
-/** The last moment written: the duties of one decision fall due at the same one. */
-let lastInstant: { readonly atMs: number; readonly text: Instant } = { atMs: 0, text: "1970-01-01T00:00:00Z" };
 
 /** The calendar date in London at a moment in Unix milliseconds. */
 export function londonDateOf(atMs: number): CalendarDate {
@@ -80,7 +81,8 @@ export function hasTurned(age: number, born: CalendarDate, today: CalendarDate):
   return today >= birthday;
 }
 
-/** Texts of days asked for lately: a decision asks for the same few many times, and writing a date is what costs. */
+/** Texts of moments and days asked for lately: a decision asks for the same few many times, and writing them is what costs. */
+const written = new Map<number, Instant>();
 const known = new Map<number, CalendarDate>();
 const maxKnown = 4096;
 

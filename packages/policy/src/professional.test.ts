@@ -82,3 +82,15 @@ test.each([
 ])("a reader counts what shows: $name", ({ text, length }) => {
   expect(visibleLength(text)).toBe(length);
 });
+
+test("property: a plain name is read as every other is, the quick way or the long one", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...Array.from("Ab Dr.mrs'-, 9")) }), (name) => {
+      expect(nameKey({ name })).toBe(nameKey({ name: `\u200B${name}` }));
+      expect(sameProfessional({ name, id: "a" }, { name: `${name}\u200B`, id: "a" })).toBe(true);
+      expect(sameProfessional({ name: `Mr ${name}` }, marlow)).toBe(
+        sameProfessional({ name: `Mr ${name}\u200B` }, marlow),
+      );
+    }),
+  );
+});

@@ -57,13 +57,23 @@ const titles: ReadonlySet<string> = new Set(["mr", "mrs", "ms", "miss", "mx", "d
 /** Titles that say nothing against another: a doctor is a Mr or a Mrs too. */
 const learned: ReadonlySet<string> = new Set(["dr", "prof"]);
 
+/** What nearly all names are written in; nothing of it has another form, is unseen or looks like another letter. */
+const plainName = /^[A-Za-z0-9 .,'-]*$/;
+
 function nameParts(name: string | null | undefined): NameParts {
+  const given = name ?? "";
+  const words = plainName.test(given) ? given.toLowerCase().split(/[ .,'-]+/) : folded(given).split(/[^\p{L}\p{N}]+/u);
+  return titledParts(words.filter((word) => word !== ""));
+}
+
+/** One spelling of a name in any script. */
+function folded(name: string): string {
   // Compatibility forms first, so that accents and styled letters come apart into a plain letter and marks.
-  const plain = visibleText((name ?? "").normalize("NFKD"))
-    .toLowerCase()
-    .replaceAll(/\p{M}/gu, "");
-  const folded = Array.from(plain, (letter) => lookAlikes[letter] ?? letter).join("");
-  const words = folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  const plain = visibleText(name.normalize("NFKD")).toLowerCase().replaceAll(/\p{M}/gu, "");
+  return Array.from(plain, (letter) => lookAlikes[letter] ?? letter).join("");
+}
+
+function titledParts(words: readonly string[]): NameParts {
   const first = words[0] ?? "";
   const titled = words.length > 1 && titles.has(first);
   return { title: titled && !learned.has(first) ? first : "", parts: titled ? words.slice(1) : words };

@@ -19,6 +19,8 @@ type Needle = {
 /** What must not stand in any text, gathered once a message. Empty for nearly all messages. */
 export type ProtectedText = {
   readonly needles: readonly Needle[];
+  /** Whether each of them has a digit, as an address nearly always has. */
+  readonly allHaveDigits: boolean;
   /** By form and statement: which of the needles stand in it, looked for when first asked. */
   readonly found: Readonly<Record<Form, Map<SceneStatement, readonly Needle[]>>>;
 };
@@ -44,7 +46,8 @@ export function readProtectedText(scene: Scene, bars: Bars): ProtectedText {
     const permitted = covering.length === 0 ? nobody : permittedByAll(covering);
     for (const text of statedAddress(statement.value)) addNeedle(needles, text, permitted, statement.id);
   }
-  return { needles, found: { full: new Map(), minimised: new Map() } };
+  const allHaveDigits = needles.every(({ digit }) => digit !== null);
+  return { needles, allHaveDigits, found: { full: new Map(), minimised: new Map() } };
 }
 
 /** Whether there is a place that must be kept from this recipient; nearly always there is none. */
@@ -130,26 +133,28 @@ function needlesIn(scene: Scene, text: ProtectedText, statement: SceneStatement,
   const known = text.found[form].get(statement);
   if (known) return known;
   const standing = new Set<Needle>();
-  look(form === "full" ? statement.value : minimised(scene, statement), text.needles, standing);
+  look(form === "full" ? statement.value : minimised(scene, statement), text, standing);
   const found = standing.size === 0 ? none : [...standing];
   text.found[form].set(statement, found);
   return found;
 }
 
 /** Looks into every text of a value; a needle never reaches over the end of one into the next. */
-function look(value: unknown, needles: readonly Needle[], into: Set<Needle>): void {
-  if (typeof value === "string") lookInText(value, needles, into);
+function look(value: unknown, text: ProtectedText, into: Set<Needle>): void {
+  if (typeof value === "string") lookInText(value, text, into);
   else if (typeof value === "object" && value !== null)
-    for (const member of Object.values(value)) look(member, needles, into);
+    for (const member of Object.values(value)) look(member, text, into);
 }
 
-function lookInText(said: string, needles: readonly Needle[], into: Set<Needle>): void {
+function lookInText(said: string, { needles, allHaveDigits }: ProtectedText, into: Set<Needle>): void {
   const hasDigit = maybeDigit.test(said);
+  if (allHaveDigits && !hasDigit) return;
+  let isAscii: boolean | null = null;
   let plain: string | null = null;
   for (const needle of needles) {
     // Few sentences have a digit, and no date has a letter: nearly none is worth taking apart.
     if (needle.digit !== null && !hasDigit) continue;
-    if (!mayStandIn(said, needle) && ascii.test(said)) continue;
+    if (!mayStandIn(said, needle) && (isAscii ??= ascii.test(said))) continue;
     plain ??= plainText(said);
     if (plain.includes(needle.text)) into.add(needle);
   }

@@ -14,6 +14,9 @@ import type { Bars } from "./04-bars.ts";
 export type CellVerdict = { readonly form: Form } | { readonly reason: DroppedCode; readonly hold: HeldCode | null };
 
 const restriction: Readonly<Record<Cell, number>> = { F: 0, M: 1, R: 2, S: 3, N: 4 };
+// Shared between decisions, as nobody alters a verdict: there is one for each statement and recipient.
+const full: CellVerdict = { form: "full" };
+const minimised: CellVerdict = { form: "minimised" };
 const never: CellVerdict = { reason: "not-in-agreement", hold: null };
 
 /** Step 9 for one statement and recipient. */
@@ -35,9 +38,8 @@ export function checkMatrix(
   if ((cell === "S" || intelligence || bars.sealed.has(statement)) && !isReleased(bars, statement, recipient.id))
     return { reason: "sealed", hold: sealedHold(scene, statement, recipient.id, intelligence) };
   if (cell === "R" && !isAskedFor(scene, recipient.id, item.name)) return { reason: "only-on-request", hold: null };
-  if (cell === "M" || minimisedOnly)
-    return ownsAction(statement, recipient.id) ? { form: "full" } : shortForm(statement);
-  return { form: "full" };
+  if (cell === "M" || minimisedOnly) return ownsAction(statement, recipient.id) ? full : shortForm(statement);
+  return full;
 }
 
 /** A plan's action is full for the agency that owns it. */
@@ -48,7 +50,7 @@ function ownsAction({ item, value }: SceneStatement, recipient: AgencyId): boole
 
 function shortForm({ item, summary }: SceneStatement): CellVerdict {
   const there = item.minimised === "derived" || (item.minimised === "authored" && summary !== null);
-  return there ? { form: "minimised" } : { reason: "minimised-form-missing", hold: null };
+  return there ? minimised : { reason: "minimised-form-missing", hold: null };
 }
 
 /**
