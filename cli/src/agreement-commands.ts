@@ -38,7 +38,8 @@ Examples
   gatehouse agreements check contracts/partnerships/northshire --on 2027-07-10
   gatehouse agreements check --state
 
-Exit status: 0 when nothing is wrong, 1 when something is, 2 when a file cannot be read or is not understood.`,
+Exit status: 0 when nothing is wrong, 1 when something is, 2 when a file cannot be read or is not understood,
+3 when --state names no state folder of a demonstration.`,
     )
     .action(async (folder: string, { on, json, state }: CheckOptions) => {
       const { checkFolder } = await import("./commands/agreements-check.ts");

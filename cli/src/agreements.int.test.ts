@@ -192,6 +192,8 @@ test("check says whose signature is missing, sign gives it, and a changed word t
   expect((await sign("northshire")).err).toContain("a real key never leaves its agency");
   expect(await check()).toMatchObject({ code: 0, out: "" });
 
+  const nowhere = await agreements("check", "next", "--on", "2026-11-23", "--state", "none");
+  expect(nowhere).toMatchObject({ code: 3, err: expect.stringContaining("not-running") });
   expect(await sign("a-nursery")).toMatchObject({ code: 1, out: "" });
   expect((await agreements("sign", "next", "--as", "northshire-homes", "--state", "none")).code).toBe(3);
 });

@@ -52,7 +52,7 @@ Examples
   gatehouse map health test/samples/health/ukcore
   gatehouse map probation test/samples/probation | less
 
-Exit status: 0, also for records that cannot be mapped; 2 for a wrong sector or time.`,
+Exit status: 0, also for records that cannot be mapped; 2 for a wrong sector or time, or a file that is not there.`,
     )
     .action(async (sector: string, files: string[], options: { now?: string }) => {
       const { map } = await import("./commands/map.ts");

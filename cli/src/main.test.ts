@@ -88,12 +88,13 @@ test("preview and publish read no pipe, and say what is wrong with a file", asyn
   for (const [index, { says }] of cases.entries()) expect(ended[index]?.err).toContain(says);
 });
 
-test("map gives every file an entry, also those that cannot be read or mapped, and ends with 0", async () => {
+test("map gives every file an entry, also those that cannot be read or mapped; one that is not there makes the status 2", async () => {
   await mkdir(join(dir, "records/deep"), { recursive: true });
   await writeFile(join(dir, "records/broken.json"), "{");
   await writeFile(join(dir, "records/deep/broken.xml"), '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>');
   const ended = await gatehouse("map", "probation", "records", "gone.json");
-  expect(ended.code).toBe(0);
+  expect(ended).toMatchObject({ code: 2, err: expect.stringContaining("file-unreadable: gone.json") });
+  expect(await gatehouse("map", "probation", "records")).toMatchObject({ code: 0, err: "" });
   const entries: unknown = JSON.parse(ended.out);
   expect(entries).toEqual([
     { file: "records/broken.json", code: expect.any(String), title: expect.any(String) },
@@ -120,7 +121,8 @@ test("publish of a file that is no message ends with 2", async () => {
 });
 
 test("a reader that has seen enough ends the command without a word", async () => {
-  const long = Array.from({ length: 3_000 }, (_, n) => `gone-${n}`);
+  await writeFile(join(dir, "broken.json"), "{");
+  const long = Array.from({ length: 3_000 }, () => join(dir, "broken.json"));
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), "map", "probation", ...long]);
   let err = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));

@@ -22,6 +22,7 @@ export async function checkFolder(folder: string, { on, json, stateDir }: CheckO
   if (day === null || source === null) return exitCodes.unreadable;
   const { partnership, placeOf } = source;
   const unsigned = stateDir === null ? [] : await unsignedIn(stateDir, partnership);
+  if (unsigned === null) return exitCodes.notRunning;
   const findings = [...checkAgreements(partnership, day), ...unsigned].map(({ path, ...finding }) => ({
     ...placeOf(path),
     ...finding,
@@ -46,12 +47,12 @@ type Lack = {
   readonly wrong: true;
 };
 
-/** Whose signatures a gateway on that state folder would miss. */
-async function unsignedIn(stateDir: string, partnership: Partnership): Promise<readonly Lack[]> {
+/** Whose signatures a gateway on that state folder would miss; null where nothing is that one could say it by. */
+async function unsignedIn(stateDir: string, partnership: Partnership): Promise<readonly Lack[] | null> {
   const state = await signatureState(placesIn(stateDir), partnership, Date.now());
   if (state === null) {
-    printNote(`No keys and no signatures are in ${stateDir}; npm start makes them.`);
-    return [];
+    printNote(`not-running: no keys and no signatures are in ${stateDir}; npm start makes them`);
+    return null;
   }
   if (state.terms !== null) {
     const sentence = `${partnership.id} is not as its root signed it (${state.terms}): a gateway does not start.`;

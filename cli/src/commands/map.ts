@@ -37,9 +37,13 @@ export async function map(sector: string, given: readonly GivenFile[], now: stri
   const mapRecord = await mappers[sector]();
   const context = contextOf(sector, at, readNorthshire());
   const named: NamedPath[] = [];
+  const missing: string[] = [];
   for (const { path, given: name } of given) {
     const found = await filesOf(path);
-    if (found === null) named.push({ path, shown: name });
+    if (found === null) {
+      named.push({ path, shown: name });
+      missing.push(name);
+    }
     for (const file of found?.files ?? []) {
       const shown = found?.folder === true ? `${name.replace(/\/$/, "")}/${file.name}` : name;
       named.push({ path: file.path, shown });
@@ -52,7 +56,8 @@ export async function map(sector: string, given: readonly GivenFile[], now: stri
     for (const member of members) entries.set(member, await mapOne(mapRecord, context, member, companions));
   }
   printJson(named.map((member) => entries.get(member)));
-  return exitCodes.ok;
+  for (const name of missing) printNote(`file-unreadable: ${name} (there is no such file or folder)`);
+  return missing.length > 0 ? exitCodes.unreadable : exitCodes.ok;
 }
 
 type NamedPath = { readonly path: string; readonly shown: string };
