@@ -1,3 +1,4 @@
+import { sameProfessional } from "../professional.ts";
 import type { RecordedEvent } from "./record-event.ts";
 import type { CaseRecord, Register } from "./state.ts";
 import { beginPerson } from "./state.ts";
@@ -40,15 +41,15 @@ export function applyJoined(register: Register, event: EventOf<"team.joined">): 
     membership.members.push(member);
 }
 
-/** Takes a professional, or without one the agency, off a case's team. */
+/** Takes a professional, however their name is written, or without one the agency off a case's team. */
 export function applyLeft(register: Register, event: EventOf<"team.left">): void {
+  const { agency, professional } = event;
   const team = register.cases.get(event.case)?.team;
-  const membership = team?.get(event.agency);
+  const membership = team?.get(agency);
   if (!team || !membership) return;
-  const name = event.professional?.name;
-  const stay = name === undefined ? [] : membership.members.filter((member) => member.name !== name);
-  if (stay.length === 0) team.delete(event.agency);
-  else team.set(event.agency, { sinceMs: membership.sinceMs, members: stay });
+  const stay = professional ? membership.members.filter((member) => !sameProfessional(member, professional)) : [];
+  if (stay.length === 0) team.delete(agency);
+  else team.set(agency, { sinceMs: membership.sinceMs, members: stay });
 }
 
 function beginCase(register: Register, ref: string, child: string | null): CaseRecord {
