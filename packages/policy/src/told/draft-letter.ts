@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type {
+  Letter,
+  LetterCheck,
+  LetterDraft,
+  LetterEntry,
+  LetterQuestion,
+  Omission,
+} from "@gatehouse/contracts/letter";
+import { canonicalText, compareText } from "../canonical.ts";
+import { toldOf } from "./entries.ts";
+import { blocksOf } from "./reader.ts";
+import type { ToldFacts } from "./records.ts";
+
+/**
+ * Prepares a letter for a human to approve: what the reader may read, and beside it, for the approver alone, what was left
+ * out and why. Pure and total. What is unsure is left out.
+ *
+ * A letter with a secret record and one without are the same to the byte: nothing is numbered or counted, equal lines are
+ * one line, and the order is that of what stands in them.
+ */
+export function draftLetter(facts: ToldFacts): LetterDraft {
+  const { question } = facts;
+  const blocked = [...blocksOf(facts)];
+  const mayName = question.nameAgencies && question.reader.is === "subject" && !facts.placeProtected;
+  const told = facts.sent.map((record) => ({ record, ...toldOf(record, facts, mayName) }));
+  const entries = blocked.length > 0 ? [] : inOrder(told.flatMap((one) => one.entries));
+  const letter: Letter = { version: question.version, reader: question.reader.is, entries };
+  return {
+    question,
+    letter,
+    digest: letterDigest(question, letter),
+    blocked,
+    checks: checksOf(facts, mayName),
+    omitted: [...told.flatMap(({ omitted }) => omitted), ...facts.unreadable.map(gone)].toSorted(
+      (a, b) => a.record - b.record,
+    ),
+    released: told.flatMap(({ record: { n, message }, endedOn }) =>
+      endedOn === null ? [] : [{ record: n, message: message.id, reviewOn: endedOn }],
+    ),
+  };
+}
+
+/** What an approval is of: this question and this letter, and no other. */
+export function letterDigest(question: LetterQuestion, letter: Letter): string {
+  return createHash("sha256").update(canonicalText({ letter, question })).digest("hex");
+}
+
+function inOrder(entries: readonly LetterEntry[]): LetterEntry[] {
+  const once = new Map(entries.map((entry) => [`${entry.when} ${canonicalText(entry)}`, entry]));
+  return [...once].toSorted(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);
+}
+
+function checksOf(facts: ToldFacts, mayName: boolean): LetterCheck[] {
+  const { question } = facts;
+  const checks: LetterCheck[] = [];
+  if (question.reader.is === "parent") checks.push("ask-the-child");
+  if (facts.doubleSuspected) checks.push("double-suspected");
+  if (question.nameAgencies && !mayName) checks.push("names-not-given");
+  if (facts.placeProtected) checks.push("place-protected");
+  return checks;
+}
+
+function gone(record: number): Omission {
+  return { why: "not-read-any-more", record, message: null, on: null, from: null, to: [], items: [], reviewOn: null };
+}
