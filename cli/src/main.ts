@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { defaultStateDir } from "@gatehouse/infra/paths";
 import { addAgreementCommands } from "./agreement-commands.ts";
+import { addAuditCommands } from "./audit-commands.ts";
 import { addDemonstrationCommands } from "./demonstration-commands.ts";
 import { addDoorCommands } from "./door-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   addDoorCommands(program, shell);
   addJoiningCommands(program, shell);
   addLedgerCommands(program, shell, defaultStateDir);
+  addAuditCommands(program, shell, defaultStateDir);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

@@ -236,6 +236,7 @@ export const errors = {
   },
   "grant-replayed": { status: 409, retry: "never", title: "This folder has joined already" },
   "grant-stale": { status: 410, retry: "never", title: "The grant is older than seven days, or from the future" },
+  "message-not-recorded": { status: 404, retry: "never", title: "The ledger has no record of that message" },
   "keys-exist": {
     status: 409,
     retry: "never",

@@ -4,6 +4,11 @@ import { operators } from "../page.ts";
 
 /** What the ledger's tiles answer. */
 export const ledgerPages = {
+  "message-not-recorded": {
+    happened: "No record of the ledger is of a message with that id.",
+    todo: "Compare the id with what publish or status printed. A message that was never taken has no record.",
+    ask: operators,
+  },
   "ledger-behind-witness": {
     happened:
       "A witness has cosigned more records than the ledger has now: records were lost, or an older copy of the server's files was put back.",

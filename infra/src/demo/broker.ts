@@ -7,6 +7,7 @@ import type { ErrorCode } from "@gatehouse/contracts/errors";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { ensureAccounts, writeCredentials } from "../nats/accounts-file.ts";
+import { writePrivate } from "../nats/server-state.ts";
 import { findNatsServer } from "../nats/find-server.ts";
 import { startNatsServer } from "../nats/run-server.ts";
 import type { NatsServer } from "../nats/run-server.ts";
@@ -84,10 +85,19 @@ export async function startBroker(
     partnershipFolder,
     witnesses,
   );
+  // By these anybody who may read the gateway's keys can judge again what it decided (gatehouse replay, audit).
+  await writePrivate(join(places.gateway, "gateway.env"), envText(settings));
   await report.step("starting the gateway", () =>
     supervisor.start("gateway", () => startGatewayProcess(settings, join(stateDir, "gateway.log"))),
   );
   return { places, partnership, accounts, nats: { url: server.url, caPem: server.caPem }, witnesses };
+}
+
+/** As `node --env-file` reads it: every value is a place, a name or a number, none with a quote in it. */
+function envText(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}="${value}"\n`)
+    .join("");
 }
 
 function witnessCredentials(

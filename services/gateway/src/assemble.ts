@@ -21,12 +21,15 @@ import type { CommitPorts } from "./commit.ts";
 import type { GatewayConfig } from "./config.ts";
 import { trustDirectory } from "./keys.ts";
 import type { Directory, GatewayIdentity } from "./keys.ts";
+import { engine } from "./engine.ts";
 import { HandOverWatch } from "./hand-over-watch.ts";
 import type { JudgeContext } from "./judge.ts";
 import { judgePolicy } from "./judge-policy.ts";
 import { openSafely } from "./open.ts";
 import type { Opened } from "./open.ts";
 import { OrderedLoop } from "./ordered-loop.ts";
+import { letterLimits } from "./letter/letters.ts";
+import { readStep } from "./letter/read-step.ts";
 import { PreviewLimits } from "./preview-limits.ts";
 import { readCoreEnd } from "./recover.ts";
 import { recordedDecisions } from "./recorded-decisions.ts";
@@ -68,8 +71,6 @@ type Given = {
   readonly checkpointer: Checkpointer;
 };
 
-/** The version of the deciding code, as every record has it. */
-export const ENGINE = "gatehouse-0.1.0";
 /** An identifier has at most 100 characters: one step hides which of its schemes it is. */
 const OWN_ID_STEP = 256;
 const SOON_MS = 10;
@@ -104,7 +105,7 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
     },
     write: async (output) => {
       const told = await untilAnswered(() => tellAgain(bus, output, storageKey), stopping.signal);
-      const by = { partnership, directory: directory.trusted, signingKey, sealer, storageKey, engine: ENGINE };
+      const by = { partnership, directory: directory.trusted, signingKey, sealer, storageKey, engine };
       const written = await writeStep(told, { ...by, policy: policyName });
       await at("loop.after-write");
       return written;
@@ -186,6 +187,7 @@ function answererOf({ bus, identity, ports, policy, checkpointer }: Given, asked
     partnership,
     clock,
     limits,
+    letters: { limits: new PreviewLimits(letterLimits), read: (n) => readStep(bus, storageKey, n, soon) },
     log: ports.log,
     redeliver,
     receipt,

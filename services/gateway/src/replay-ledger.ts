@@ -2,12 +2,14 @@ import type { Bus } from "@gatehouse/bus/connect";
 import { recordAt } from "@gatehouse/bus/read";
 import { streams, accountOf } from "@gatehouse/bus/subjects";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
+import type { Instant } from "@gatehouse/contracts/message";
 import type { RecipientPart } from "@gatehouse/contracts/ledger";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
 import type { Opener } from "@gatehouse/envelope/open-sealed";
 import { readLeaf } from "@gatehouse/ledger/record";
 import type { Log } from "@gatehouse/observe/log";
+import { instantText } from "@gatehouse/policy/calendar";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { Effect } from "./effect.ts";
 import { judge } from "./judge.ts";
@@ -22,16 +24,18 @@ import type { GatewayState } from "./state.ts";
 import type { StepOutput } from "./write.ts";
 
 /** What of a record came out otherwise: names of what was compared, never what stands in it. */
-export type Difference = "facts" | "policy" | "engine" | "common" | "recipients" | "effect";
+export type Difference = "facts" | "policy" | "common" | "recipients" | "effect";
 
 /** What replaying one record came to. */
 export type ReplayedRecord = {
   readonly record: number;
+  /** The server's time of the record. */
+  readonly at: Instant;
   readonly message: string | null;
   /**
    * `recomputed`: judged again, and the same. `erased`: what was sent is no longer held, so facts and policy alone were
-   * checked. `own`: no item of the intake asked for it, so the same was checked of it. `other-engine`: another version of
-   * the deciding code wrote it, which this one does not stand for.
+   * checked. `own`: no item of the intake asked for it, so the same was checked of it. `other-engine`: it comes out
+   * otherwise, and another version of the deciding code wrote it, which this one does not stand for.
    */
   readonly result: "recomputed" | "erased" | "own" | "other-engine" | "different";
   readonly differences: readonly Difference[];
@@ -73,22 +77,22 @@ async function replayOne(bus: Bus, state: GatewayState, stored: Stored, here: He
   const leaf = readLeaf(stored.leaf);
   if (!leaf) throw new GatehouseError("ledger-mismatch", { limit: stored.n, field: "leaf" });
   const opened = openWhole(stored.n, stored.sealed, here.storageKey);
+  const { at, effect } = readRecordedStep(opened.state.part);
   const differences: Difference[] = [];
   const { message } = opened.common.part;
   const ends = (result: ReplayedRecord["result"]): ReplayedRecord => ({
     record: stored.n,
+    at: instantText(at.nowMs),
     message,
-    result: differences.length > 0 ? "different" : result,
+    result: differences.length > 0 ? found(differences, leaf.engine === here.engine) : result,
     differences,
   });
   if (leaf.factsDigest !== state.digest) differences.push("facts");
   // The record that adopts a policy already names it, and the first has none before it.
-  const { effect } = readRecordedStep(opened.state.part);
   const hash = effect.type === "policy" ? effect.hash : here.policy.hash;
   const id = effect.type === "policy" ? effect.id : here.policy.id;
   if (leaf.policy !== `${id} ${hash}`) differences.push("policy");
   if (leaf.step !== undefined) return ends("own");
-  if (leaf.engine !== here.engine) return ends("other-engine");
   const again = await judgeAnew(bus, state, leaf.intake, here);
   if (!again) return ends("erased");
   if (canonicalJson(again.common) !== canonicalJson(opened.common.part)) differences.push("common");
@@ -96,6 +100,13 @@ async function replayOne(bus: Bus, state: GatewayState, stored: Stored, here: He
   if (partsText(Object.values(again.parts)) !== partsText(parts)) differences.push("recipients");
   if (effectWithoutChance(again.effect) !== effectWithoutChance(effect)) differences.push("effect");
   return ends("recomputed");
+}
+
+/** What the deciding code makes; facts and policy are what it is given. */
+const judged: ReadonlySet<Difference> = new Set(["common", "recipients", "effect"]);
+
+function found(differences: readonly Difference[], sameEngine: boolean): "different" | "other-engine" {
+  return sameEngine || !differences.every((one) => judged.has(one)) ? "different" : "other-engine";
 }
 
 /** Null where the item is gone from the intake, or nothing says which directory was in force. */
