@@ -12,8 +12,8 @@ import { isNamed, sameProfessional } from "../professional.ts";
 import { visibleLength } from "../visible-text.ts";
 import type { RecordedEvent } from "./record-event.ts";
 import { isOneVoiceTooLong } from "./risk-runs.ts";
-import type { Register } from "./state.ts";
-import { canonicalRef } from "./state.ts";
+import type { PersonRef, Register } from "./state.ts";
+import { canonicalRef, personRecord } from "./state.ts";
 
 type EventOf<Type extends RecordedEvent["type"]> = Extract<RecordedEvent, { type: Type }>;
 
@@ -133,8 +133,8 @@ function checkFlag(register: Register, event: EventOf<"risk.flagged">, policy: P
     isNamed(decidedBy) &&
     evidenceLength(event.evidence) >= minEvidence &&
     event.atRisk.length > 0 &&
-    recipients !== "all" &&
     recipients.length > 0 &&
+    // Alone or hidden in a list.
     !recipients.includes("all") &&
     runsMs > 0 &&
     runsMs <= (long ? maxLongFlagMs : maxFlagMs) &&
@@ -229,15 +229,20 @@ function checkEnds(register: Register, ends: string, policy: Policy, event: Reco
 
 /** Taking back an agreement narrows, and anyone may record it; taking back a refusal widens. */
 function checkWithdrawal(register: Register, event: EventOf<"consent.withdrawn">, policy: Policy): RefusalCode | null {
-  const ended = event.ends ? register.events.get(event.ends) : undefined;
-  if (event.ends && ended?.type !== "consent.given" && ended?.type !== "consent.refused") return "schema-invalid";
-  if (!event.ends && !event.person) return "schema-invalid";
-  if (liftsOthers(policy, event)) return null;
-  if (ended) return ended.type === "consent.given" || ended.by === event.by.agency ? null : "authority-missing";
-  const giver = event.givenBy?.person;
-  const answers = register.persons.get(canonicalRef(register, event.person ?? ""))?.answers ?? [];
-  const othersRefusal = answers.some(
-    (answer) => answer.kind === "refused" && answer.by !== event.by.agency && (!giver || giver === answer.maker.person),
+  const { ends, person, by, givenBy } = event;
+  const may = (refusedBy: AgencyId) => refusedBy === by.agency || liftsOthers(policy, event);
+  if (ends) {
+    const ended = register.events.get(ends);
+    if (ended?.type === "consent.given") return null;
+    if (ended?.type !== "consent.refused") return "schema-invalid";
+    return may(ended.by) ? null : "authority-missing";
+  }
+  if (!person) return "schema-invalid";
+  // Whoever gave an answer may be known by another reference now: a refusal must not end by being asked for under it.
+  const ofGiver = (maker: PersonRef) =>
+    !givenBy || canonicalRef(register, givenBy.person) === canonicalRef(register, maker);
+  const othersRefusal = personRecord(register, person)?.answers.some(
+    (answer) => answer.kind === "refused" && ofGiver(answer.maker.person) && !may(answer.by),
   );
   return othersRefusal ? "authority-missing" : null;
 }
@@ -247,9 +252,11 @@ function checkUnlink(register: Register, event: EventOf<"person.unlinked">, poli
   const ref = canonicalRef(register, event.person);
   const merges = event.ids?.some((id) => id.scheme === "person") ?? false;
   if (merges) return "authority-missing";
-  const named = event.ids?.map((id) => id.hash);
-  const touched = named ? named.flatMap((key) => register.links.get(key) ?? []) : [...register.links.values()].flat();
-  const others = touched.some((link) => canonicalRef(register, link.ref) === ref && link.by !== event.by.agency);
+  const isOthers = (link: { readonly ref: PersonRef; readonly by: AgencyId }) =>
+    canonicalRef(register, link.ref) === ref && link.by !== event.by.agency;
+  const others = event.ids
+    ? event.ids.some((id) => register.links.get(id.hash)?.some(isOthers))
+    : [...register.links.values()].some((links) => links.some(isOthers));
   return others ? "authority-missing" : null;
 }
 

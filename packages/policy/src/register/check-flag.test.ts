@@ -60,6 +60,13 @@ test.each([
       decidedBy: { agency: "riverside-practice", name: "Dr P. Nair", role: "caldicott-guardian" },
     },
   },
+  {
+    name: "decided at the front door, recorded by a school",
+    change: {
+      by: { agency: school, name: "R. Okafor", role: "designated-safeguarding-lead" },
+      decidedBy: { name: manager.name, role: manager.role },
+    },
+  },
 ])("a flag counts: $name", ({ change }) => {
   expect(codeOf(flag(change))).toBeNull();
 });
@@ -114,8 +121,10 @@ test.each([
   { name: "dots for evidence", change: { evidence: ".".repeat(40) }, code: "risk-invalid" },
   { name: "everybody", change: { recipients: "all" }, code: "risk-invalid" },
   { name: "everybody, hidden in a list", change: { recipients: [homes, "all"] }, code: "risk-invalid" },
+  { name: "for no agency", change: { recipients: [] }, code: "risk-invalid" },
   { name: "nobody at risk", change: { atRisk: [] }, code: "risk-invalid" },
   { name: "a second over fourteen days", change: { expiresAt: "2026-11-13T09:00:01Z" }, code: "risk-invalid" },
+  { name: "an end with its beginning", change: { expiresAt: at }, code: "risk-invalid" },
   { name: "an end before its beginning", change: { expiresAt: "2026-10-30T08:59:59Z" }, code: "risk-invalid" },
   {
     name: "an end in another time zone",
@@ -234,7 +243,12 @@ test("another family's protection plan gives no flag three months", () => {
     status: "child-protection",
     at: "2026-10-07T09:00:00Z",
   });
-  expect(codeOf(others, flag({ case: "case-bo", expiresAt: "2027-01-30T09:00:00Z" }))).toBe("risk-invalid");
+  const long = { case: "case-bo", expiresAt: "2027-01-30T09:00:00Z" };
+  expect(codeOf(others, flag(long))).toBe("risk-invalid");
+  // A baby of whom there is no case may be of that family, a child who has a case of their own is not.
+  expect(codeOf(others, flag({ ...long, atRisk: ["p-ada", "p-baby"] }))).toBe("risk-invalid");
+  expect(codeOf(others, flag({ ...long, atRisk: ["p-baby"] }))).toBeNull();
+  expect(codeOf(others, flag({ ...long, atRisk: ["p-ada", "p-bo"] }))).toBeNull();
 });
 
 const objected = [consent(), objection({ scope: scopedTo(homes) })];
