@@ -32,7 +32,17 @@ export type LedgerLeaf = z.infer<typeof LedgerLeaf>;
 /** What every part of a record shares: read by the gateway's operators under authority, and by auditors. */
 export const CommonPart = z
   .strictObject({
-    type: z.enum(["message", "register-event", "refusal", "timer", "redecision", "directory", "policy", "preview"]),
+    type: z.enum([
+      "message",
+      "register-event",
+      "refusal",
+      "timer",
+      "redecision",
+      "directory",
+      "policy",
+      "preview",
+      "letter",
+    ]),
     message: z.string().max(100).nullable(),
     kind: z.string().max(64).nullable(),
     from: AgencyId.nullable(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AgencyId } from "./agency.ts";
+import { ApprovedLetterAnswer, ApproveLetterRequest, LetterAnswer, LetterRequest, letterRefusals } from "./letter.ts";
 import { Instant, MessageKind } from "./message.ts";
 import { OverrideRate } from "./override-rates.ts";
 import { RecordedDecision } from "./recorded-decision.ts";
@@ -78,6 +79,8 @@ export const AgencyRequest = z.discriminatedUnion("type", [
   OverridesRequest,
   ProofsRequest,
   DirectoryRequest,
+  LetterRequest,
+  ApproveLetterRequest,
 ]);
 export type AgencyRequest = z.infer<typeof AgencyRequest>;
 
@@ -248,6 +251,7 @@ export const requestRefusals = [
   "request-limit",
   "preview-refused",
   "not-ready",
+  ...letterRefusals,
 ] as const;
 /** No answer, and the code why. */
 export const RefusedAnswer = z.strictObject({
@@ -265,6 +269,8 @@ export const GatewayAnswer = z.discriminatedUnion("type", [
   OverridesAnswer,
   ProofsAnswer,
   DirectoryAnswer,
+  LetterAnswer,
+  ApprovedLetterAnswer,
   RefusedAnswer,
 ]);
 export type GatewayAnswer = z.infer<typeof GatewayAnswer>;

@@ -6,6 +6,8 @@ import type { Contact } from "@gatehouse/policy/history/contacts";
 import type { Emergency, OpenDuty } from "@gatehouse/policy/history/state";
 import type { Weighed } from "@gatehouse/policy/lives/override-rates";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
+import type { LetterQuestion } from "@gatehouse/contracts/letter";
+import type { ToldNotes } from "@gatehouse/policy/told/told-notes";
 
 /** Names the signed bytes that came: who signed, under which id, and their digest. */
 export type Signed = { readonly iss: AgencyId; readonly jti: string; readonly digest: string };
@@ -51,6 +53,8 @@ export type Effect =
       readonly weighed?: readonly Weighed[];
       /** An emergency that it states: who may not countersign it. */
       readonly emergency?: Emergency;
+      /** About whom each statement was, and whether the family was told: what a letter to a person is made from. */
+      readonly notes?: ToldNotes;
     }
   | {
       readonly type: "registered";
@@ -81,6 +85,17 @@ export type Effect =
       readonly outcome: Decision["outcome"];
       readonly reasons: Decision["reasons"];
       readonly recipients: Readonly<Record<AgencyId, Decision["recipients"][string]["outcome"]>>;
+    }
+  /**
+   * A letter that tells a person what was shared about them was drafted, or approved by a named human: who asked, for
+   * whom, and the digest of what it says. It changes nothing.
+   */
+  | {
+      readonly type: "letter";
+      readonly step: "drafted" | "approved";
+      readonly by: Asker;
+      readonly question: LetterQuestion;
+      readonly digest: string;
     }
   /**
    * A duty's time came; `next` is the duty as it goes on, null when it ended. `again` are the open messages (`iss jti`)

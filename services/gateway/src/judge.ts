@@ -13,6 +13,7 @@ import { decide } from "@gatehouse/policy/decide";
 import { eventNotices } from "@gatehouse/policy/history/event-notices";
 import { checkEvent } from "@gatehouse/policy/register/check-event";
 import { recordEvent } from "@gatehouse/policy/register/record-event";
+import { toldNotes } from "@gatehouse/policy/told/told-notes";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 import type { Facts } from "@gatehouse/policy/facts";
 import { objectionsForFrontDoor } from "@gatehouse/policy/front-door-notes";
@@ -155,6 +156,7 @@ function decided(
         ...recordedFollowUp(followUp, context.policy),
         ...weighedIn(state, draft, recorded, decision, at.nowMs, context.keyedHash),
         acknowledges,
+        notes: toldNotes(draft),
       };
   const telephone = refused || draft.kind === "concern" ? context.policy.telephone : null;
   const viewer = viewerOf(item.agency, state, context);

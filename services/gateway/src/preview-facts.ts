@@ -41,7 +41,8 @@ export function previewFacts(draft: Message, facts: Facts, policy: Policy): Prev
   return { draft: { ...draft, case: caseOf(draft, register, mayKnow) }, facts: family ? seen : strange };
 }
 
-function hasToDoWith(register: Register, agency: AgencyId, ref: string): boolean {
+/** Whether an agency has linked a person, or is on the team of a case of theirs. */
+export function hasToDoWith(register: Register, agency: AgencyId, ref: string): boolean {
   const person = personRecord(register, ref);
   if (!person) return false;
   if ((person.linkedBy.get(agency) ?? 0) > 0) return true;

@@ -20,6 +20,9 @@ export const previewLimits = {
   ],
 } as const satisfies Readonly<Record<string, readonly Limit[]>>;
 
+/** How often somebody may ask, and all of an agency together. */
+export type AskingLimits = { readonly professional: readonly Limit[]; readonly agency: readonly Limit[] };
+
 /** Times of one asker's previews, oldest first. */
 type Asked = number[];
 
@@ -28,16 +31,21 @@ type Asked = number[];
  * other, and under the agency in any case. Kept in memory: a start forgets an hour, no more.
  */
 export class PreviewLimits {
+  readonly #limits: AskingLimits;
   readonly #asked = new Map<string, Asked>();
   #forgotAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(limits: AskingLimits = previewLimits) {
+    this.#limits = limits;
+  }
 
   /** Whether one more may be answered now; counts it when it may. A refused one does not count. */
   take(by: Asker, nowMs: number): boolean {
     this.#forget(nowMs);
     const professional = [`${by.agency} name ${by.name}`, ...(by.id === null ? [] : [`${by.agency} id ${by.id}`])];
     const keys = [
-      { key: by.agency, limits: previewLimits.agency },
-      ...professional.map((key) => ({ key, limits: previewLimits.professional })),
+      { key: by.agency, limits: this.#limits.agency },
+      ...professional.map((key) => ({ key, limits: this.#limits.professional })),
     ];
     if (keys.some(({ key, limits }) => limits.some((limit) => this.#reached(key, limit, nowMs)))) return false;
     for (const { key } of keys) this.#asked.set(key, [...(this.#asked.get(key) ?? []), nowMs]);

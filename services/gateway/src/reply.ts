@@ -7,6 +7,8 @@ import type { Policy } from "@gatehouse/policy/compile";
 import { refused } from "./answers.ts";
 import type { Committer } from "./commit.ts";
 import type { Directory } from "./keys.ts";
+import { answerLetter } from "./letter/letters.ts";
+import type { LetterContext } from "./letter/letters.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
 import { followed } from "@gatehouse/policy/history/followed";
 import { overrideRates } from "@gatehouse/policy/lives/override-rates";
@@ -26,6 +28,8 @@ export type ReplyContext = {
   readonly directory: () => Directory;
   readonly clock: () => number;
   readonly limits: PreviewLimits;
+  /** What only letters need. */
+  readonly letters: Pick<LetterContext, "limits" | "read">;
   readonly log: Log;
   /** The signed receipt in a record; null when it cannot be had now. */
   readonly receipt: (agency: AgencyId, n: number) => Promise<string | null>;
@@ -59,6 +63,9 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
         return overrides(agency, context);
       case "proofs":
         return { type: "proofs", proofs: [...(await context.proofs(request.records))] };
+      case "letter":
+      case "approve-letter":
+        return answerLetter(agency, request, { ...context, ...context.letters });
       case "directory":
         return { type: "directory", directory: context.directory().compact };
     }

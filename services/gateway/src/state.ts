@@ -29,6 +29,8 @@ import {
   noteFirst,
   withoutCopy,
 } from "./lives.ts";
+import { noteRecord, noRecords } from "./letter/records-index.ts";
+import type { RecordsIndex } from "./letter/records-index.ts";
 import { noLives, queueAgain } from "./open-messages.ts";
 import type { Lives } from "./open-messages.ts";
 
@@ -59,6 +61,8 @@ export type GatewayState = {
   readonly ownIds: Map<string, readonly string[]>;
   /** What can still come out otherwise, and what waits to be decided again. */
   readonly lives: Lives;
+  /** In which records it stands what was shared, told and wished about whom. */
+  readonly records: RecordsIndex;
   /** How often objections were set aside, by whose judgement: for operations. */
   readonly overrides: OverrideRates;
   directory: { readonly version: number; readonly compact: string };
@@ -88,6 +92,7 @@ export function emptyState(): GatewayState {
     counters: new Map(),
     ownIds: new Map(),
     lives: noLives(),
+    records: noRecords(),
     overrides: new Map(),
     directory: { version: 0, compact: "" },
     policy: null,
@@ -154,6 +159,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       break;
     case "repeated":
     case "previewed":
+    case "letter":
       break;
     case "fell-due":
       settleDue(state.history, effect.duty, effect.next, at.nowMs);
@@ -168,6 +174,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       state.policies.set(effect.hash, at.n);
       break;
   }
+  noteRecord(state.records, at.n, effect, state.register);
   state.digest = hash("sha256", `${state.digest}\n${effectText(effect)}`);
   state.at = at;
   forget(state, at.nowMs);

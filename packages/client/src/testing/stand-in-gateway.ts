@@ -120,6 +120,8 @@ export class StandIn {
       case "decisions":
       case "overrides":
       case "proofs":
+      case "letter":
+      case "approve-letter":
         return { type: "refused", code: "not-ready", reason: null };
     }
   }
