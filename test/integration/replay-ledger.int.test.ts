@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { trimHead } from "@gatehouse/bus/trim";
 import { streamInfo } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
@@ -13,7 +16,23 @@ import { compilePolicy } from "@gatehouse/policy/compile";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { auditAll, replay } from "@gatehouse/cli/commands/audit";
+
+/** What a command says, and how it ends. */
+async function said(command: () => Promise<number>): Promise<{ readonly exit: number; readonly text: string }> {
+  let text = "";
+  const hear = (chunk: string | Uint8Array): boolean => {
+    text += chunk.toString();
+    return true;
+  };
+  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, "write").mockImplementation(hear));
+  try {
+    return { exit: await command(), text };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
 
 const poll = { timeout: 60_000, interval: 50 };
 
@@ -51,28 +70,46 @@ test("every record comes out as recorded from what was sent; by other facts it d
   const context = await contextOf(broker);
   const last = gateway.record();
   await expect.poll(async () => (await streamInfo(bus, streams.parts)).lastSeq, poll).toBeGreaterThanOrEqual(last);
-  const replay = async (change: Partial<ReplayContext> = {}): Promise<ReplayedRecord[]> => {
-    const replayed: ReplayedRecord[] = [];
-    for await (const one of replayLedger(bus, { ...context, ...change })) replayed.push(one);
-    return replayed;
+  const replayed = async (change: Partial<ReplayContext> = {}): Promise<ReplayedRecord[]> => {
+    const found: ReplayedRecord[] = [];
+    for await (const one of replayLedger(bus, { ...context, ...change })) found.push(one);
+    return found;
   };
 
-  const same = await replay();
+  const same = await replayed();
   expect(same.filter(({ result }) => result === "different")).toEqual([]);
   for (const message of [id, ...events])
     expect(same.find((one) => one.message === message)).toMatchObject({ result: "recomputed" });
 
   // Persons hashed by another key are nobody the register knows: the decision is another, and it shows.
-  const other = await replay({ keyedHash: createKeyedHash(new Uint8Array(32).fill(7)) });
+  const other = await replayed({ keyedHash: createKeyedHash(new Uint8Array(32).fill(7)) });
   const found = other.find(({ message }) => message === id);
   expect(found).toMatchObject({ result: "different" });
   expect(found?.differences).toContain("recipients");
   const byOther = { engine: "another", keyedHash: createKeyedHash(new Uint8Array(32).fill(7)) };
-  expect((await replay(byOther)).find(({ message }) => message === id)?.result).toBe("other-engine");
+  expect((await replayed(byOther)).find(({ message }) => message === id)?.result).toBe("other-engine");
   // Another version that comes to the same stands for it all the more.
-  expect((await replay({ engine: "another" })).find(({ message }) => message === id)?.result).toBe("recomputed");
+  expect((await replayed({ engine: "another" })).find(({ message }) => message === id)?.result).toBe("recomputed");
+
+  const file = join(await mkdtemp(join(tmpdir(), "gatehouse-audit-")), "gateway.env");
+  onTestFinished(() => rm(dirname(file), { recursive: true }));
+  await writeFile(
+    file,
+    Object.entries(broker.settings)
+      .map(([name, value]) => `${name}="${value}"\n`)
+      .join(""),
+  );
+  const audited = await said(() => auditAll(file, { from: undefined, to: undefined }, true));
+  expect(audited.exit).toBe(0);
+  expect(JSON.parse(audited.text)).toMatchObject({ records: same.length, counts: { different: 0 }, otherwise: [] });
+  const before = await said(() => auditAll(file, { from: undefined, to: "2020-01-01" }, true));
+  expect(JSON.parse(before.text)).toMatchObject({ records: 0 });
+  const shown = await said(() => replay(file, id, false));
+  expect(shown).toMatchObject({ exit: 0, text: expect.stringContaining("as recorded") });
+  for (const secret of ["ada", "Lovell", "hillside-school"]) expect(shown.text + audited.text).not.toContain(secret);
+  expect(await said(() => replay(file, "019839b8-0000-7649-865a-165573b8453f", false))).toMatchObject({ exit: 1 });
 
   await trimHead(bus, streams.intake, (await streamInfo(bus, streams.intake)).lastSeq);
-  const erased = await replay();
+  const erased = await replayed();
   expect(erased.find(({ message }) => message === id)).toMatchObject({ result: "erased", differences: [] });
 });
