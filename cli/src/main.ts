@@ -8,6 +8,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { addFileCommands } from "./file-commands.ts";
 import { addJoiningCommands } from "./joining-commands.ts";
 import { addLedgerCommands } from "./ledger-commands.ts";
+import { addLetterCommands } from "./letter-commands.ts";
 import { endWhenNobodyReads, printNote } from "./print.ts";
 
 /** What every command gets: where it was typed, and how to end with a status other than 0. */
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   addDoorCommands(program, shell);
   addJoiningCommands(program, shell);
   addLedgerCommands(program, shell, defaultStateDir);
+  addLetterCommands(program, shell, defaultStateDir);
   addAuditCommands(program, shell, defaultStateDir);
   try {
     await program.parseAsync(process.argv);

@@ -33,6 +33,8 @@ export function controlOf(
     },
     decisions: async (since) => await of(frontDoor).client.decisions(since),
     overrides: async () => await of(frontDoor).client.overrides(),
+    letter: async (question, by) => await of(frontDoor).client.draftLetter(question, by),
+    approveLetter: async (draft, by) => await of(frontDoor).client.approveLetter(draft, by),
     overview: () =>
       Promise.resolve({
         partnership,

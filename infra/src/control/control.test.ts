@@ -23,6 +23,8 @@ const handlers: ControlHandlers = {
   status: () => Promise.reject(new Error("a foreign error with a name in it: Ada Lovell")),
   decisions: () => Promise.resolve([]),
   overrides: () => Promise.resolve([]),
+  letter: () => Promise.reject(new GatehouseError("request-refused", { code: "letter-not-allowed" })),
+  approveLetter: () => Promise.reject(new GatehouseError("request-refused", { code: "letter-changed" })),
   overview: () => Promise.resolve({ partnership: "northshire", startedAt: "2026-11-22T09:00:00Z", agencies: [] }),
 };
 

@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Queued } from "@gatehouse/client/client-config";
 import type { KnownStatus } from "@gatehouse/client/message-states";
 import type { ReceivedNotice } from "@gatehouse/client/notice-store";
-import type { FollowUp } from "@gatehouse/client/questions";
-import { AgencyId } from "@gatehouse/contracts/agency";
+import type { ApprovedLetter, FollowUp } from "@gatehouse/client/questions";
+import { AgencyId, Professional } from "@gatehouse/contracts/agency";
+import { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import { Instant } from "@gatehouse/contracts/message";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
@@ -19,6 +20,12 @@ export const ControlRequest = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("status"), agency: AgencyId, id: z.string().min(1).max(100) }),
   z.strictObject({ ask: z.literal("decisions"), since: Instant }),
   z.strictObject({ ask: z.literal("overrides") }),
+  z.strictObject({ ask: z.literal("letter"), question: LetterQuestion, by: Professional }),
+  z.strictObject({
+    ask: z.literal("approve-letter"),
+    draft: LetterDraft.pick({ question: true, digest: true }),
+    by: Professional,
+  }),
   z.strictObject({ ask: z.literal("overview") }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
@@ -48,6 +55,12 @@ export type ControlHandlers = {
   readonly decisions: (since: string) => Promise<readonly RecordedDecision[]>;
   /** How often objections were set aside, by whose judgement; asked as the front door. */
   readonly overrides: () => Promise<readonly OverrideRate[]>;
+  /** A letter to a person of what was shared about them; asked, and approved, as the front door. */
+  readonly letter: (question: LetterQuestion, by: Professional) => Promise<LetterDraft>;
+  readonly approveLetter: (
+    draft: Pick<LetterDraft, "question" | "digest">,
+    by: Professional,
+  ) => Promise<ApprovedLetter>;
   readonly overview: () => Promise<Overview>;
 };
 

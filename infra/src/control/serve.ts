@@ -92,6 +92,10 @@ function handle(request: ControlRequest, handlers: ControlHandlers): Promise<unk
       return handlers.decisions(request.since);
     case "overrides":
       return handlers.overrides();
+    case "letter":
+      return handlers.letter(request.question, request.by);
+    case "approve-letter":
+      return handlers.approveLetter(request.draft, request.by);
     case "overview":
       return handlers.overview();
   }

@@ -1,5 +1,6 @@
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
+import type { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
@@ -14,7 +15,7 @@ import type { ConcernAlarm } from "./concern-alarm.ts";
 import type { Disk } from "./disk.ts";
 import type { KnownStatus } from "./message-states.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
-import type { FollowUp } from "./questions.ts";
+import type { ApprovedLetter, FollowUp } from "./questions.ts";
 import type { Draft } from "./sign-and-queue.ts";
 
 /** What an agency needs to take part. All secrets are plain values here: where they come from is the caller's. */
@@ -145,6 +146,22 @@ export type AgencyClient = {
    * @throws request-refused for every other agency, request-unanswered, answer-invalid
    */
   readonly overrides: () => Promise<readonly OverrideRate[]>;
+  /**
+   * Has a letter drafted that tells a person, or a parent, what was shared about them: for the front door, in a role that
+   * approves releases, and recorded. What it leaves out and why is beside it, for the approver's eyes alone.
+   *
+   * @throws request-refused (letter-not-allowed, letter-person-unknown, request-limit), request-unanswered, answer-invalid
+   */
+  readonly draftLetter: (question: LetterQuestion, by: Professional) => Promise<LetterDraft>;
+  /**
+   * Approves a letter exactly as it was drafted, by a named human, which is recorded. It is sent to nobody.
+   *
+   * @throws request-refused: letter-changed when it would say something else now, letter-blocked when there can be none
+   */
+  readonly approveLetter: (
+    draft: Pick<LetterDraft, "question" | "digest">,
+    by: Professional,
+  ) => Promise<ApprovedLetter>;
   /** The notices received, oldest first: what the gateway asks humans at this agency to look at. */
   readonly notices: () => Promise<readonly ReceivedNotice[]>;
   /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */

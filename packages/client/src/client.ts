@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
@@ -29,7 +30,7 @@ import type { KnownStatus } from "./message-states.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
 import type { Proofs } from "./proofs.ts";
 import { openProofs } from "./proofs.ts";
-import type { FollowUp } from "./questions.ts";
+import type { ApprovedLetter, FollowUp } from "./questions.ts";
 import { Questions } from "./questions.ts";
 import type { ReceiptPoll } from "./receipt-poll.ts";
 import { pollReceipts } from "./receipt-poll.ts";
@@ -246,6 +247,14 @@ class OpenClient implements AgencyClient {
 
   overrides(): Promise<readonly OverrideRate[]> {
     return this.#questions.overrides();
+  }
+
+  draftLetter(question: LetterQuestion, by: Professional): Promise<LetterDraft> {
+    return this.#questions.draftLetter(question, by);
+  }
+
+  approveLetter(draft: Pick<LetterDraft, "question" | "digest">, by: Professional): Promise<ApprovedLetter> {
+    return this.#questions.approveLetter(draft, by);
   }
 
   decisions(since: string): Promise<readonly RecordedDecision[]> {

@@ -1,5 +1,7 @@
 import { DeliveryItem, SignedReceipt } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { Professional } from "@gatehouse/contracts/agency";
+import type { Letter, LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
@@ -35,6 +37,9 @@ export type QuestionsOptions = {
 
 /** How a message goes on after it was decided: who has it, what is late, and what became of each item asked for. */
 export type FollowUp = { readonly copies: readonly FollowedCopy[]; readonly asked: readonly AskedItem[] };
+
+/** A letter that a named human approved, and the ledger's record of it. */
+export type ApprovedLetter = { readonly letter: Letter; readonly digest: string; readonly record: number };
 
 /** What the client asks the gateway, and what it knows without asking. */
 export class Questions {
@@ -132,6 +137,18 @@ export class Questions {
 
   async overrides(): Promise<readonly OverrideRate[]> {
     return (await this.ask<"overrides">({ type: "overrides" })).rates;
+  }
+
+  async draftLetter(question: LetterQuestion, by: Professional): Promise<LetterDraft> {
+    return (await this.ask<"letter">({ type: "letter", question, by })).draft;
+  }
+
+  async approveLetter(
+    { question, digest }: Pick<LetterDraft, "question" | "digest">,
+    by: Professional,
+  ): Promise<ApprovedLetter> {
+    const { letter, record } = await this.ask<"approve-letter">({ type: "approve-letter", question, digest, by });
+    return { letter, digest, record };
   }
 
   async decisions(since: string): Promise<readonly RecordedDecision[]> {
