@@ -4,6 +4,7 @@ import { envelopePages } from "./error-pages/envelope.ts";
 import { gatewayPages } from "./error-pages/gateway.ts";
 import { joiningPages } from "./error-pages/joining.ts";
 import { ledgerPages } from "./error-pages/ledger.ts";
+import { letterPages } from "./error-pages/letters.ts";
 import { previewPages } from "./error-pages/preview.ts";
 import { recordsPages } from "./error-pages/records.ts";
 import { startUpPages } from "./error-pages/start-up.ts";
@@ -25,6 +26,7 @@ export const errorPages: Readonly<Partial<Record<ErrorCode, Page>>> = {
   ...recordsPages,
   ...busPages,
   ...gatewayPages,
+  ...letterPages,
   ...previewPages,
   ...joiningPages,
 };

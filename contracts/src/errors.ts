@@ -189,6 +189,23 @@ export const errors = {
     retry: "never",
     title: "The partnership's root did not sign these agencies, this matrix and this front door",
   },
+  // letters to persons (gateway, client, cli)
+  "letter-blocked": { status: 409, retry: "never", title: "There can be no letter to this reader; the draft says why" },
+  "letter-changed": {
+    status: 409,
+    retry: "never",
+    title: "The letter would say something else now than its draft did",
+  },
+  "letter-not-allowed": {
+    status: 403,
+    retry: "never",
+    title: "Letters are drafted and approved by the front door, in a role that approves releases",
+  },
+  "letter-person-unknown": {
+    status: 404,
+    retry: "never",
+    title: "The front door has nothing to do with a person of this reference",
+  },
   // joining and conformance
   "broker-in-service": {
     status: 409,

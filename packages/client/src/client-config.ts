@@ -150,13 +150,13 @@ export type AgencyClient = {
    * Has a letter drafted that tells a person, or a parent, what was shared about them: for the front door, in a role that
    * approves releases, and recorded. What it leaves out and why is beside it, for the approver's eyes alone.
    *
-   * @throws request-refused (letter-not-allowed, letter-person-unknown, request-limit), request-unanswered, answer-invalid
+   * @throws letter-not-allowed, letter-person-unknown, request-refused (request-limit), request-unanswered, answer-invalid
    */
   readonly draftLetter: (question: LetterQuestion, by: Professional) => Promise<LetterDraft>;
   /**
    * Approves a letter exactly as it was drafted, by a named human, which is recorded. It is sent to nobody.
    *
-   * @throws request-refused: letter-changed when it would say something else now, letter-blocked when there can be none
+   * @throws letter-changed when it would say something else now, letter-blocked when there can be none, and as above
    */
   readonly approveLetter: (
     draft: Pick<LetterDraft, "question" | "digest">,

@@ -1,6 +1,7 @@
 import { DeliveryItem, SignedReceipt } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Professional } from "@gatehouse/contracts/agency";
+import { letterRefusals } from "@gatehouse/contracts/letter";
 import type { Letter, LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
@@ -140,14 +141,15 @@ export class Questions {
   }
 
   async draftLetter(question: LetterQuestion, by: Professional): Promise<LetterDraft> {
-    return (await this.ask<"letter">({ type: "letter", question, by })).draft;
+    return (await byOwnName(this.ask<"letter">({ type: "letter", question, by }))).draft;
   }
 
   async approveLetter(
     { question, digest }: Pick<LetterDraft, "question" | "digest">,
     by: Professional,
   ): Promise<ApprovedLetter> {
-    const { letter, record } = await this.ask<"approve-letter">({ type: "approve-letter", question, digest, by });
+    const asking = this.ask<"approve-letter">({ type: "approve-letter", question, digest, by });
+    const { letter, record } = await byOwnName(asking);
     return { letter, digest, record };
   }
 
@@ -169,5 +171,16 @@ export class Questions {
       const item = DeliveryItem.parse(JSON.parse(opened));
       return item.type === "receipt" ? [item.receipt] : [];
     });
+  }
+}
+
+/** What is refused of letters has errors of its own: what to do differs. */
+async function byOwnName<Answer>(asking: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asking;
+  } catch (cause) {
+    const code = cause instanceof GatehouseError ? cause.facts.code : undefined;
+    const named = letterRefusals.find((refusal) => refusal === code);
+    throw named ? new GatehouseError(named, {}, { cause }) : cause;
   }
 }
