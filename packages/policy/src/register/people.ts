@@ -2,7 +2,7 @@ import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RecordedEvent } from "./record-event.ts";
 import { likenessesOf } from "./record-event.ts";
 import type { PersonRecord, PersonRef, Register } from "./state.ts";
-import { beginPerson, canonicalRef, newPerson, pairKey } from "./state.ts";
+import { beginPerson, canonicalRef, distinctFrom, newPerson, pairKey } from "./state.ts";
 
 type EventOf<Type extends RecordedEvent["type"]> = Extract<RecordedEvent, { type: Type }>;
 
@@ -36,8 +36,7 @@ export function applyUnlinked(register: Register, event: EventOf<"person.unlinke
 /** Settles that persons who look alike are not the same. */
 export function applyDistinct(register: Register, event: EventOf<"person.distinct">): void {
   const refs = event.persons.map((ref) => canonicalRef(register, ref));
-  for (const [at, one] of refs.entries())
-    for (const other of refs.slice(at + 1)) if (one !== other) register.distinct.add(pairKey(one, other));
+  for (const one of refs) for (const other of refs) if (one !== other) register.distinct.add(pairKey(one, other));
 }
 
 function addLink(register: Register, ref: PersonRef, key: string, by: AgencyId): void {
@@ -73,12 +72,8 @@ function mergeInto(register: Register, ref: PersonRef, otherRef: PersonRef): voi
   other.mergedInto = person.ref;
   copyRecord(other, person);
   // Who was settled to be somebody else than the one is somebody else than both.
-  for (const pair of register.distinct) {
-    const [one = "", two = ""] = pair.split(" ");
-    const third = one === other.ref ? two : one;
-    if ((one === other.ref || two === other.ref) && third !== person.ref)
-      register.distinct.add(pairKey(person.ref, third));
-  }
+  for (const third of distinctFrom(register, other.ref))
+    if (third !== person.ref) register.distinct.add(pairKey(person.ref, third));
 }
 
 /**
@@ -91,9 +86,8 @@ function separate(register: Register, about: PersonRef, named: PersonRef): void 
   if (!shared || about === named || canonicalRef(register, named) !== head || !register.persons.has(named)) return;
   // The record of them all stays where it is, unless its name is the one that is taken out.
   const left = head === named ? copyOf(register, shared, about) : shared;
-  const alone = head === named ? shared : copyOf(register, shared, named);
-  for (const record of register.persons.values())
-    if (record !== alone && record !== left && record.mergedInto === named) record.mergedInto = left.ref;
+  const alone = copyOf(register, shared, named);
+  for (const record of register.persons.values()) if (record.mergedInto === named) record.mergedInto = left.ref;
   register.distinct.add(pairKey(left.ref, alone.ref));
   for (const record of [left, alone]) standsAboutOneself(record);
   for (const id of shared.flags) {

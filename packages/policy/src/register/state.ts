@@ -241,10 +241,21 @@ export function pairKey(a: PersonRef, b: PersonRef): string {
   return a < b ? `${a} ${b}` : `${b} ${a}`;
 }
 
-/** The records that may hold what was recorded about a person: an unlink copies them, so what ends must end in each. */
+/** Those who were settled to be somebody else than a reference. */
+export function distinctFrom(register: Register, ref: PersonRef): readonly PersonRef[] {
+  const pairs = [...register.distinct].map((pair) => pair.split(" ")).filter((pair) => pair.includes(ref));
+  return pairs.flat().filter((one) => one !== ref);
+}
+
+/**
+ * The records that may hold what was recorded about a person: an unlink copies them, and may have copied a copy, so what
+ * ends must end in each. An unlink settles as distinct whom it parts, so those are found by going from one to the next.
+ */
 export function recordsAbout(register: Register, about: PersonRef | null | undefined): readonly PersonRecord[] {
   if (!about) return [];
-  const pairs = [...register.distinct].map((pair) => pair.split(" ")).filter((pair) => pair.includes(about));
-  const refs = new Set([about, ...pairs.flat()].map((ref) => canonicalRef(register, ref)));
+  const pairs = [...register.distinct].map((pair) => pair.split(" ").map((ref) => canonicalRef(register, ref)));
+  const refs = new Set([canonicalRef(register, about)]);
+  // A set goes on to what is added to it on the way.
+  for (const ref of refs) for (const pair of pairs) if (pair.includes(ref)) for (const other of pair) refs.add(other);
   return [...refs].flatMap((ref) => register.persons.get(ref) ?? []);
 }

@@ -5,7 +5,7 @@ import { event } from "../fixture.ts";
 import { applyEvent } from "../register.ts";
 import { recordEvent } from "./record-event.ts";
 import type { Register } from "./state.ts";
-import { canonicalRef, emptyRegister } from "./state.ts";
+import { canonicalRef, emptyRegister, personRecord } from "./state.ts";
 
 const hash = (scheme: string, value: string) => `${scheme} ${value}`;
 const nhs = { scheme: "nhs-number", value: "9998259797" };
@@ -69,6 +69,46 @@ test.each([
   expect(groups(register, "p-a", "p-b", "p-c")).toEqual(["p-a p-c", "p-b"]);
   const settled = [canonicalRef(register, "p-a"), canonicalRef(register, "p-b")].toSorted().join(" ");
   expect(register.distinct.has(settled)).toBe(true);
+});
+
+const told = { person: "p-mo", capacity: "parent", parentalResponsibility: true };
+const toAll = { agencies: "all", purposes: "all", categories: "all" };
+const wishes: readonly Draft[] = [
+  event("objection.recorded", "obj-1", { person: "p-c", madeBy: told, scope: toAll }),
+  event("restriction.placed", "bar-1", { person: "p-c", restriction: "court" }),
+  event("consent.given", "con-1", { person: "p-c", givenBy: told, scope: toAll }),
+];
+const ends: readonly Draft[] = [
+  event("objection.withdrawn", "end-1", { ends: "obj-1" }),
+  event("restriction.lifted", "end-2", { ends: "bar-1" }),
+  event("consent.withdrawn", "end-3", { ends: "con-1" }),
+];
+
+test.each([
+  { what: "merged", splits: [], refs: ["p-a"] },
+  { what: "taken out", splits: [unmerge("p-a", "p-c")], refs: ["p-a", "p-c"] },
+  { what: "left, while another was taken out", splits: [unmerge("p-a", "p-b")], refs: ["p-a", "p-b", "p-c"] },
+  {
+    what: "taken out after another",
+    splits: [unmerge("p-a", "p-b"), unmerge("p-a", "p-c")],
+    refs: ["p-a", "p-b", "p-c"],
+  },
+  {
+    what: "in a record whose copy was copied again",
+    splits: [unmerge("p-a", "p-b"), merge("p-b", "p-d"), unmerge("p-b", "p-d")],
+    refs: ["p-a", "p-b", "p-c", "p-d"],
+  },
+])("what was recorded about one who is $what ends in every record that has it", ({ splits, refs }) => {
+  const register = fold([merge("p-a", "p-b"), merge("p-a", "p-c"), ...wishes, ...splits]);
+  const standing = () =>
+    refs.map((ref) => {
+      const record = personRecord(register, ref);
+      const answer = record?.answers.findLast(({ scope }) => scope.agencies === "all")?.kind;
+      return [record?.objections.has("obj-1"), record?.restrictions.has("bar-1"), answer];
+    });
+  expect(standing()).toEqual(refs.map(() => [true, true, "given"]));
+  applyAll(register, ends);
+  expect(standing()).toEqual(refs.map(() => [false, false, "withdrawn"]));
 });
 
 test("an unlink of who is not merged changes nothing", () => {
