@@ -50,6 +50,14 @@ export const CommonPart = z
     outcome: z.string().max(32),
     reasons: z.array(z.string().max(64)),
     digest: Sha256Hex.nullable().describe("Of the signed bytes decided on"),
+    received: Sha256Hex.nullable().describe("Of the item as it came, sealed; null where none came for this record"),
+    signedBy: Bytes32.nullable().describe("Thumbprint of the key the sender signed with, where its signature held"),
+    counter: z
+      .number()
+      .int()
+      .min(0)
+      .nullable()
+      .describe("How many records its sender was told of before; null where this one is told to nobody"),
   })
   .describe("Common part of a ledger record");
 export type CommonPart = z.infer<typeof CommonPart>;
@@ -66,6 +74,8 @@ export const RecipientPart = z
       .min(0)
       .describe("How many copies this recipient had before: no copy can go missing unseen"),
     retainUntil: CalendarDate.nullable(),
+    sealedTo: Bytes32.nullable().describe("Thumbprint of the key the copy is sealed to; null where none was made"),
+    delivered: Sha256Hex.nullable().describe("Of the copy: presentation, statement and identifiers (`copyDigest`)"),
   })
   .describe("A recipient's part of a ledger record");
 export type RecipientPart = z.infer<typeof RecipientPart>;

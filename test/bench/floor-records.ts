@@ -14,7 +14,7 @@ export type FloorOpening = {
 const SLOTS = 8;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-const PARTS_STEP = 2048;
+const PARTS_STEP = 4096;
 const nodePrefix = Buffer.of(1);
 const leafPrefix = Buffer.of(0);
 

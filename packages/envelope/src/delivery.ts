@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AgencyId } from "@gatehouse/contracts/agency";
 import { dutyNames, handlingCodes } from "@gatehouse/contracts/codes";
 import { TierSchema } from "@gatehouse/contracts/decision-schema";
+import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { CalendarDate, Identifier, Instant, MessageId } from "@gatehouse/contracts/message";
 import { NotedObjections } from "@gatehouse/contracts/noted-objections";
 import { Purpose } from "@gatehouse/contracts/purpose";
@@ -77,17 +78,46 @@ export type VerifiedDelivery = Pick<Beside, "opening"> & {
   readonly localIds: readonly Identifier[];
   /** The signed presentation itself, to keep as evidence. */
   readonly presentation: string;
+  /** What the ledger has to name this copy by (`copyDigest`): computed from what came, for comparing with `opening`. */
+  readonly digest: string;
 };
+
+/** What a copy is made of, before the record is that says of it what was delivered. */
+export type CopyParts = { readonly presentation: string; readonly facts: DeliveryFacts } & Pick<Beside, "localIds">;
+/** What a copy is made of. */
+export type DeliveryParts = CopyParts & Pick<Beside, "opening">;
+/** A copy that has its digest, and lacks the opening of the record that tells the digest. */
+export type PreparedCopy = CopyParts & { readonly sdHash: string; readonly digest: string };
+
+/**
+ * Digests a copy, as its record in the ledger names what was delivered: all of it but the record's own opening, which
+ * proves itself.
+ *
+ * @param parts `presentation` from `select`; `localIds` as this recipient itself gave them to the register, each sealed to it (the broker keeps no other form)
+ */
+export function prepareCopy(parts: CopyParts): PreparedCopy {
+  const sdHash = disclosureDigest(parts.presentation);
+  return { ...parts, sdHash, digest: copyDigest(parts.facts, parts.localIds, sdHash) };
+}
+
+/**
+ * Names a copy in the ledger: SHA-256, hexadecimal, of the canonical JSON of the gateway's statement without its version
+ * and hashes, the recipient's own identifiers as they travel, and the presentation's digest.
+ *
+ * @param sdHash SHA-256 of the presentation, base64url: it is in the statement already, so no long text is hashed twice
+ */
+export function copyDigest(facts: DeliveryFacts, localIds: readonly string[], sdHash: string): string {
+  return hash("sha256", canonicalJson([facts, localIds, sdHash]), "hex");
+}
 
 /**
  * Makes the text of one recipient's copy: the presentation, the gateway's statement bound to it, and the recipient's own
  * identifiers. It is still to be sealed.
  *
- * @param parts `presentation` from `select`; `localIds` as this recipient itself gave them to the register, each sealed to it (the broker keeps no other form);
- * `opening` of the recipient's own part of the ledger record
+ * @param parts as for `prepareCopy`; `opening` of the recipient's own part of the ledger record
  */
-export async function makeDelivery(parts: DeliveryParts, gatewayKey: SigningKey): Promise<string> {
-  const { gateway, ids, opened } = await madeParts(parts, gatewayKey);
+export async function makeDelivery({ opening, ...parts }: DeliveryParts, gatewayKey: SigningKey): Promise<string> {
+  const { gateway, ids, opened } = await madeParts(prepareCopy(parts), opening, gatewayKey);
   const signed = JSON.stringify({ presentation: parts.presentation, gateway });
   return `${signed.slice(0, -1)},"localIds":${ids},"opening":${opened}}`;
 }
@@ -99,20 +129,23 @@ export async function makeDelivery(parts: DeliveryParts, gatewayKey: SigningKey)
  * A presentation and a signature have no character that a JSON string would have to escape, so only what stands beside
  * them is looked through: at five copies a message this is a tenth of what the gateway does.
  *
- * @param parts `presentation` from `select` and nowhere else
+ * @param prepared its presentation is from `select` and nowhere else
+ * @param opening of the recipient's own part of the ledger record
  */
-export async function makeCopyItem(parts: DeliveryParts, gatewayKey: SigningKey): Promise<string> {
-  const { gateway, ids, opened } = await madeParts(parts, gatewayKey);
-  const signed = `{\\"presentation\\":\\"${parts.presentation}\\",\\"gateway\\":\\"${gateway}\\",`;
+export async function makeCopyItem(
+  prepared: PreparedCopy,
+  opening: Beside["opening"],
+  gatewayKey: SigningKey,
+): Promise<string> {
+  const { gateway, ids, opened } = await madeParts(prepared, opening, gatewayKey);
+  const signed = `{\\"presentation\\":\\"${prepared.presentation}\\",\\"gateway\\":\\"${gateway}\\",`;
   const beside = JSON.stringify(`"localIds":${ids},"opening":${opened}}`);
   return `{"type":"copy","copy":"${signed}${beside.slice(1)}}`;
 }
 
-/** What a copy is made of. */
-export type DeliveryParts = { readonly presentation: string; readonly facts: DeliveryFacts } & Beside;
-
 async function madeParts(
-  { presentation, facts, localIds, opening }: DeliveryParts,
+  { facts, localIds, sdHash }: PreparedCopy,
+  opening: Beside["opening"],
   gatewayKey: SigningKey,
 ): Promise<{ readonly gateway: string; readonly ids: string; readonly opened: string }> {
   // Each is long, and written once for the hash and the text together.
@@ -120,7 +153,7 @@ async function madeParts(
   const statement: DeliveryStatement = {
     ...facts,
     v: envelopeVersion,
-    sd_hash: disclosureDigest(presentation),
+    sd_hash: sdHash,
     with_hash: hash("sha256", besideText(ids, opened), "base64url"),
   };
   return { gateway: await signObject("gatehouse-delivery+jwt", statement, gatewayKey), ids, opened };
@@ -164,6 +197,7 @@ export function openDelivery(
     const agree = view.jti === statement.message && view.iss === statement.sender;
     check(agree && view.claims.purpose === statement.purpose, "disclosures-inconsistent");
     const own = localIds.flatMap((sealed) => readOwn(sealed, trust.openOwn));
+    const { v: _v, sd_hash: sdHash, with_hash: _with, ...facts } = statement;
     const delivery: Omit<VerifiedDelivery, typeof verified> = {
       id: statement.jti,
       statement,
@@ -171,6 +205,7 @@ export function openDelivery(
       presentation,
       localIds: own,
       opening,
+      digest: copyDigest(facts, localIds, sdHash),
     };
     // The one place where the brand is given: both signatures have held.
     return { ok: true, delivery: delivery as VerifiedDelivery };

@@ -18,6 +18,9 @@ const common: CommonPart = {
   outcome: "decided",
   reasons: [],
   digest: "ab".repeat(32),
+  received: "cd".repeat(32),
+  signedBy: "canary-signing-key-".padEnd(43, "A"),
+  counter: 41,
 };
 
 function partFor(recipient: string): RecipientPart {
@@ -38,6 +41,8 @@ function partFor(recipient: string): RecipientPart {
     delivery: "canary-delivery",
     counter: 3,
     retainUntil: "2027-02-02",
+    sealedTo: "canary-sealing-key-".padEnd(43, "A"),
+    delivered: "ef".repeat(32),
   };
 }
 

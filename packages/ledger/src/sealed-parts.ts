@@ -3,7 +3,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { z } from "zod";
 
 /** Sealed parts grow in steps of this many bytes: a length must not tell how many recipients a decision had. */
-export const partsStep = 2048;
+export const partsStep = 4096;
 
 const ivBytes = 12;
 const tagBytes = 16;

@@ -104,8 +104,9 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
       return opened;
     },
     write: async (output) => {
-      const told = await untilAnswered(() => tellAgain(bus, output, storageKey), stopping.signal);
+      // The directory that it was judged by: a newer one is in force only behind it.
       const by = { partnership, directory: directory.trusted, signingKey, sealer, storageKey, engine };
+      const told = await untilAnswered(() => tellAgain(bus, output, storageKey), stopping.signal);
       const written = await writeStep(told, { ...by, policy: policyName });
       await at("loop.after-write");
       return written;

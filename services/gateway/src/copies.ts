@@ -30,6 +30,9 @@ export function copiesOf(state: GatewayState, message: Message, decision: Decisi
   });
 }
 
+/** A recipient's part as far as it is decided: of a copy that is not made yet there is no digest. */
+export type DecidedPart = Omit<RecipientPart, "sealedTo" | "delivered">;
+
 /**
  * Every recipient's part of the record, those that got nothing too.
  *
@@ -40,7 +43,7 @@ export function partsOf(
   state: GatewayState,
   decision: Decision,
   copies: readonly Copy[],
-): Record<AgencyId, RecipientPart> {
+): Record<AgencyId, DecidedPart> {
   const ids = new Map(copies.map(({ to, delivery }) => [to, delivery]));
   return Object.fromEntries(
     Object.entries(decision.recipients).map(([recipient, details]) => [

@@ -68,6 +68,8 @@ export type Effect =
   | {
       readonly type: "refused";
       readonly signed: Signed | null;
+      /** Who was told, where nothing of it was proved and it is therefore not remembered. */
+      readonly told?: AgencyId;
       /** Where a refused concern puts a human on notice. */
       readonly duties?: readonly PendingDuty[];
       /** Who is told of what is late about it, where that is not the front door. */

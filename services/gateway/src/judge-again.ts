@@ -16,6 +16,7 @@ import { releasesOf } from "@gatehouse/policy/lives/releases-of";
 import { tooLittle } from "@gatehouse/policy/steps/10-nothing-left";
 import { listNotices } from "./already-shared.ts";
 import { copiesOf, partsOf } from "./copies.ts";
+import { numbered } from "./counters.ts";
 import type { At, DecidedAgain } from "./effect.ts";
 import { followUpOf } from "./follow-up.ts";
 import { blank, factsOf, viewerOf } from "./judge.ts";
@@ -171,7 +172,7 @@ function decidedAgain(asked: Asked, withdrawals: Withdrawals): StepOutput {
   };
   const step = blank(state, at, effect);
   const told = new Set([...changed, ...taken]);
-  return {
+  return numbered(state, {
     ...step,
     common: { ...commonOf(asked, step), outcome: "decided-again" },
     parts: partsOf(state, only(decision, told), copies),
@@ -185,7 +186,7 @@ function decidedAgain(asked: Asked, withdrawals: Withdrawals): StepOutput {
       ...outcomeNotices(decision, changed, pending.causes, toldAbove(asked)),
       ...arrivedNotices(asked, withdrawals),
     ],
-  };
+  });
 }
 
 /** Whose judgement of risk lets what was held go now. What was shared before was counted then. */

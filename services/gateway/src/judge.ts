@@ -19,6 +19,7 @@ import type { Facts } from "@gatehouse/policy/facts";
 import { objectionsForFrontDoor } from "@gatehouse/policy/front-door-notes";
 import { alreadySharedNotices } from "./already-shared.ts";
 import { copiesOf, partsOf } from "./copies.ts";
+import { numbered } from "./counters.ts";
 import type { At, Effect, SharedCopy, Signed } from "./effect.ts";
 import { followUpOf, recordedFollowUp, refusedConcern } from "./follow-up.ts";
 import { decisionAlarms, decisionNotices, refusalAlarms, refusedConcernNotices } from "./notices.ts";
@@ -56,7 +57,11 @@ type Item<Kind extends Opened["kind"]> = Extract<Opened, { kind: Kind }>;
  * waited for a gateway is decided as of when it was accepted, and the clock of this machine decides nothing.
  */
 export function judge(state: GatewayState, opened: Opened, context: JudgeContext): StepOutput {
-  const at = nextAt(state, opened.seq, opened.storedAtMs);
+  const step = judgeOpened(state, nextAt(state, opened.seq, opened.storedAtMs), opened, context);
+  return numbered(state, { ...step, common: { ...step.common, received: opened.received } });
+}
+
+function judgeOpened(state: GatewayState, at: At, opened: Opened, context: JudgeContext): StepOutput {
   switch (opened.kind) {
     case "stranger":
       return refusal(state, at, null, "sender-not-enrolled", null, context);
@@ -89,7 +94,7 @@ function judgeMessage(state: GatewayState, at: At, item: Item<"message">, contex
   const seen = state.seen.get(seenKey(signed));
   if (seen) {
     if (seen.digest !== signed.digest) return refusedWhole(state, at, item, "message-replayed", context);
-    return repetition(state, at, signed, seen.told ?? seen.n, "message");
+    return repetition(state, at, item, seen.told ?? seen.n);
   }
   const facts = factsOf(state, context);
   const decision = decide(message.draft, facts, context.policy, instant(at.nowMs));
@@ -120,7 +125,8 @@ function unheardConcern(
   const { id, from } = draft;
   const step = refusal(state, at, from, code, { type: "message", id }, context);
   const followUp = refusedConcern(draft, factsOf(state, context), context.policy, at);
-  const effect: Effect = { type: "refused", signed: null, ...recordedFollowUp(followUp, context.policy) };
+  const follows = recordedFollowUp(followUp, context.policy);
+  const effect: Effect = { type: "refused", signed: null, told: from, ...follows };
   const { notices, alarms } = refusedConcernNotices(id, from, followUp, context.policy);
   return { ...step, effect, notices, alarms: [...(step.alarms ?? []), ...alarms] };
 }
@@ -200,7 +206,7 @@ function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: J
   const seen = state.seen.get(seenKey(signed));
   if (seen) {
     if (seen.digest !== signed.digest) return refusal(state, at, item.agency, "message-replayed", claims, context);
-    return repetition(state, at, signed, seen.n, "register-event");
+    return repetition(state, at, item, seen.n);
   }
   const recorded = byServerTime(recordEvent(event.event, context.keyedHash), at);
   const code = checkEvent(state.register, recorded, context.policy, instant(at.nowMs), state.history);
@@ -252,42 +258,27 @@ function refusal(
     : claims.type === "message"
       ? refusedReceipt(claims.id, code, at, options)
       : recordedReceipt(claims.id, code, at);
+  const told = agency !== null && receipt !== null;
   return {
-    ...blank(state, at, { type: "refused", signed: null }),
+    ...blank(state, at, { type: "refused", signed: null, ...(told ? { told: agency } : {}) }),
     common: {
+      ...timerPart(at),
       type: "refusal",
       message: claims?.id ?? null,
-      kind: null,
       from: agency,
-      at: instant(at.nowMs),
       outcome: "refused",
       reasons: [code],
-      digest: null,
     },
-    receipts: agency && receipt ? [{ to: agency, receipt }] : [],
+    receipts: told ? [{ to: agency, receipt }] : [],
     alarms: refusalAlarms(code, claims?.id ?? null, agency),
   };
 }
 
 /** The same bytes again: the record says so, and whoever writes it tells the first outcome again. */
-function repetition(
-  state: GatewayState,
-  at: At,
-  signed: Signed,
-  first: number,
-  type: "message" | "register-event",
-): StepOutput {
-  const common: CommonPart = {
-    type,
-    message: signed.jti,
-    kind: null,
-    from: signed.iss,
-    at: instant(at.nowMs),
-    outcome: "repeated",
-    reasons: [],
-    digest: signed.digest,
-  };
-  return { ...blank(state, at, { type: "repeated", signed, first }), common };
+function repetition(state: GatewayState, at: At, item: Item<"message"> | Item<"event">, first: number): StepOutput {
+  const { iss, jti, signedDigest: digest } = item.kind === "message" ? item.message : item.event;
+  const common: CommonPart = { ...commonPart(at, item, { outcome: "repeated", reasons: [] }), kind: null };
+  return { ...blank(state, at, { type: "repeated", signed: { iss, jti, digest }, first }), common };
 }
 
 /** A newer directory takes effect at a place in the order, so that "was this key good then?" has an answer. */
@@ -307,6 +298,9 @@ function timerPart(at: At): CommonPart {
     outcome: "",
     reasons: [],
     digest: null,
+    received: null,
+    signedBy: null,
+    counter: null,
   };
 }
 
@@ -333,14 +327,15 @@ function commonPart(
 ): CommonPart {
   const signed: VerifiedMessage | VerifiedEvent = item.kind === "message" ? item.message : item.event;
   return {
+    ...timerPart(at),
     type: item.kind === "message" ? "message" : "register-event",
     message: signed.jti,
     kind: item.kind === "message" ? item.message.draft.kind : item.event.event.type,
     from: item.agency,
-    at: instant(at.nowMs),
     outcome: result.outcome,
     reasons: [...result.reasons],
     digest: signed.signedDigest,
+    signedBy: signed.kid,
   };
 }
 

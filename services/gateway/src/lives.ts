@@ -4,7 +4,8 @@ import { applyEvent } from "@gatehouse/policy/register";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 import { canonicalRef } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
-import type { At, DecidedAgain, Effect } from "./effect.ts";
+import { countCopies, voidCopy } from "./counters.ts";
+import type { At, DecidedAgain, Effect, SharedCopy } from "./effect.ts";
 import {
   alsoKnownAs,
   noteHandedOver,
@@ -20,7 +21,8 @@ import type { GatewayState } from "./state.ts";
 type EffectOf<Type extends Effect["type"]> = Extract<Effect, { type: Type }>;
 
 /** Folds a first decision: what of it can still come out otherwise. */
-export function noteFirst(lives: Lives, key: string, at: At, effect: EffectOf<"decided">): void {
+export function noteFirst(state: GatewayState, key: string, at: At, effect: EffectOf<"decided">): void {
+  const { lives } = state;
   const { signed, message, decision, shared } = effect;
   noteTopics(lives, key, topicsOf(message));
   noteOpen(lives, key, {
@@ -29,9 +31,17 @@ export function noteFirst(lives: Lives, key: string, at: At, effect: EffectOf<"d
     intake: at.intake,
     acceptedMs: at.nowMs,
     n: at.n,
-    copies: new Map(shared.map(({ agency, delivery }, index) => [agency, { n: at.n, index, delivery }])),
+    copies: numberedCopies(state, at, shared),
     holds: decision.holds.map(({ id }) => id),
   });
+}
+
+/** The copies of a record, each with the number that its recipient compares. */
+function numberedCopies(state: GatewayState, { n }: At, shared: readonly SharedCopy[]): Map<AgencyId, OpenCopy> {
+  const counters = countCopies(state, shared);
+  return new Map(
+    shared.map(({ agency, delivery }, index) => [agency, { n, index, delivery, counter: counters[index] ?? 0 }]),
+  );
 }
 
 /** Folds a register event, and queues what it bears on. */
@@ -76,18 +86,23 @@ export function applyDecidedAgain(state: GatewayState, key: string, at: At, effe
   const { decision, shared, withdrawn } = effect;
   const { lives, seen } = state;
   const open = lives.open.get(key);
+  // Also those that may have been fetched all the same: whoever did has no gap to ask about.
+  for (const agency of withdrawn) {
+    const copy = open?.copies.get(agency);
+    if (copy) voidCopy(state, agency, { counter: copy.counter, record: at.n });
+  }
+  const fresh = numberedCopies(state, at, shared);
   if (decision) {
     const surely = withdrawn.filter((agency) => !effect.doubtful.includes(agency));
     noteDecidedAgain(state.history, decision, surely);
-    for (const { agency } of shared) state.counters.set(agency, (state.counters.get(agency) ?? 0) + 1);
     const known = seen.get(key);
     const stays = known?.shared.filter(({ agency }) => decision.recipients[agency]?.outcome === "shared") ?? [];
     const others = stays.filter(({ agency }) => !shared.some((copy) => copy.agency === agency));
     if (known) seen.set(key, { ...known, told: at.n, shared: [...others, ...shared] });
   }
   if (open) {
-    const copies = new Map<AgencyId, OpenCopy>([...open.copies].filter(([agency]) => !withdrawn.includes(agency)));
-    for (const [index, { agency, delivery }] of shared.entries()) copies.set(agency, { n: at.n, index, delivery });
+    const stay = [...open.copies].filter(([agency]) => !withdrawn.includes(agency));
+    const copies = new Map<AgencyId, OpenCopy>([...stay, ...fresh]);
     const holds = decision ? decision.holds.map(({ id }) => id) : open.holds;
     noteOpen(lives, key, { ...open, n: decision ? at.n : open.n, copies, holds });
   }

@@ -9,6 +9,8 @@ export type OpenCopy = {
   /** Its place among what that record delivers. */
   readonly index: number;
   readonly delivery: string;
+  /** How many copies its recipient had before it. */
+  readonly counter: number;
 };
 
 /**

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { RefusalCode } from "@gatehouse/contracts/codes";
 import type { Message } from "@gatehouse/contracts/message";
@@ -23,6 +24,8 @@ export type SealedItem = {
 type Place = {
   readonly seq: number;
   readonly storedAtMs: number;
+  /** SHA-256 of the item as it came, sealed: hexadecimal. */
+  readonly received: string;
   /** The agency whose account published it: the directory says so, not the object. */
   readonly agency: AgencyId;
 };
@@ -40,7 +43,7 @@ export type Opened =
       readonly concern?: Message;
     })
   /** Published by an account that the directory does not know: nobody can be told. */
-  | { readonly kind: "stranger"; readonly seq: number; readonly storedAtMs: number };
+  | (Omit<Place, "agency"> & { readonly kind: "stranger" });
 
 export type OpenContext = {
   readonly opener: Opener;
@@ -51,8 +54,8 @@ export type OpenContext = {
 /** What is left of an item when judging it failed in a way nobody foresaw: a refusal of what cannot be read. */
 export function unreadable(opened: Opened): Opened {
   if (opened.kind === "stranger") return opened;
-  const { seq, storedAtMs, agency } = opened;
-  return { kind: "refused", seq, storedAtMs, agency, code: "schema-invalid", claims: claimsOf(opened) };
+  const { seq, storedAtMs, received, agency } = opened;
+  return { kind: "refused", seq, storedAtMs, received, agency, code: "schema-invalid", claims: claimsOf(opened) };
 }
 
 function claimsOf(opened: Exclude<Opened, { kind: "stranger" }>): Extract<Opened, { kind: "refused" }>["claims"] {
@@ -71,11 +74,11 @@ function claimsOf(opened: Exclude<Opened, { kind: "stranger" }>): Extract<Opened
  * before, an id seen before) is left to the ordered step.
  */
 export async function openItem(item: SealedItem, context: OpenContext): Promise<Opened> {
-  const { seq } = item;
-  const storedAtMs = item.storedAt.getTime();
+  const here = placeOf(item);
+  const { storedAtMs } = here;
   const agency = context.directory.agencies.find(({ account }) => account === item.account)?.id;
-  if (agency === undefined) return { kind: "stranger", seq, storedAtMs };
-  const place = { seq, storedAtMs, agency };
+  if (agency === undefined) return { kind: "stranger", ...here };
+  const place = { ...here, agency };
   const plaintext = unseal(item.data, context.opener);
   if (typeof plaintext === "string") return { kind: "refused", ...place, code: plaintext, claims: null };
   const claimed = openIntake(plaintext);
@@ -136,10 +139,14 @@ export async function openSafely(item: SealedItem, context: OpenContext, log: Lo
   } catch (err) {
     log.error("gateway.opening-failed", { seq: item.seq, err });
     const agency = context.directory.agencies.find(({ account }) => account === item.account)?.id;
-    const place = { seq: item.seq, storedAtMs: item.storedAt.getTime() };
+    const place = placeOf(item);
     if (agency === undefined) return { kind: "stranger", ...place };
     return { kind: "refused", ...place, agency, code: "schema-invalid", claims: null };
   }
+}
+
+function placeOf({ seq, storedAt, data }: SealedItem): Omit<Place, "agency"> {
+  return { seq, storedAtMs: storedAt.getTime(), received: hash("sha256", data) };
 }
 
 function unseal(data: Uint8Array, opener: Opener): Uint8Array | RefusalCode {

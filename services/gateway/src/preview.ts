@@ -91,6 +91,7 @@ export function previewStep(
   };
   const step = blank(state, at, effect);
   const common = {
+    ...step.common,
     type: "preview" as const,
     message: message.jti,
     kind: message.draft.kind,

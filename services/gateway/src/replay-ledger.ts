@@ -21,6 +21,7 @@ import type { Stored } from "./recover.ts";
 import { readRecordedStep } from "./recorded-step.ts";
 import { emptyState } from "./state.ts";
 import type { GatewayState } from "./state.ts";
+import { recipientParts } from "./write.ts";
 import type { StepOutput } from "./write.ts";
 
 /** What of a record came out otherwise: names of what was compared, never what stands in it. */
@@ -97,7 +98,7 @@ async function replayOne(bus: Bus, state: GatewayState, stored: Stored, here: He
   if (!again) return ends("erased");
   if (canonicalJson(again.common) !== canonicalJson(opened.common.part)) differences.push("common");
   const parts = opened.recipients.map(({ part }) => part);
-  if (partsText(Object.values(again.parts)) !== partsText(parts)) differences.push("recipients");
+  if (partsText(partsAnew(again, parts, leaf.policy, here)) !== partsText(parts)) differences.push("recipients");
   if (effectWithoutChance(again.effect) !== effectWithoutChance(effect)) differences.push("effect");
   return ends("recomputed");
 }
@@ -129,10 +130,30 @@ async function judgeAnew(bus: Bus, state: GatewayState, place: number, here: Her
   }
 }
 
-/** A delivery's id is drawn by lot; whether there is one is not. */
+/**
+ * The parts as they would be written. A delivery's id is drawn by lot, so a copy gets the one recorded: then the copies
+ * come out to the byte, and so do their digests. Whether there is a copy is decided anew.
+ */
+function partsAnew(
+  again: StepOutput,
+  recorded: readonly RecipientPart[],
+  policy: string,
+  { partnership, directory }: Here,
+): readonly RecipientPart[] {
+  if (!directory) return [];
+  const drawn = new Map(recorded.map(({ recipient, delivery }) => [recipient, delivery]));
+  const ids = new Map(again.copies.map(({ to, delivery }) => [to, drawn.get(to) ?? delivery]));
+  const copies = again.copies.map((copy) => ({ ...copy, delivery: ids.get(copy.to) ?? copy.delivery }));
+  const parts = Object.entries(again.parts).map(([agency, part]) => {
+    const delivery = part.delivery === null ? null : (ids.get(agency) ?? part.delivery);
+    return [agency, { ...part, delivery }] as const;
+  });
+  const output = { ...again, copies, parts: Object.fromEntries(parts) };
+  return Object.values(recipientParts(output, { partnership, directory: directory.trusted, policy }));
+}
+
 function partsText(parts: readonly RecipientPart[]): string {
-  const rows = parts.map((part) => ({ ...part, delivery: part.delivery === null ? null : "drawn" }));
-  return canonicalJson(rows.toSorted((a, b) => (a.recipient < b.recipient ? -1 : 1)));
+  return canonicalJson(parts.toSorted((a, b) => (a.recipient < b.recipient ? -1 : 1)));
 }
 
 const sealedAnew = "sealed";

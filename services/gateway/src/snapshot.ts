@@ -9,7 +9,7 @@ import { emptyState } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 
 /** Bound into the seal; a change of the format is a new name, so an old snapshot is refused and the records folded. */
-const FORMAT = "gatehouse snapshot 3";
+const FORMAT = "gatehouse snapshot 4";
 
 /** The state as sealed bytes: of this very moment, so it is to be taken between two steps. */
 export function writeSnapshot(state: GatewayState, storageKey: Uint8Array): Uint8Array {

@@ -19,6 +19,8 @@ import { emptyHistory } from "@gatehouse/policy/history/state";
 import type { History } from "@gatehouse/policy/history/state";
 import { emptyRegister } from "@gatehouse/policy/register/state";
 import type { Register } from "@gatehouse/policy/register/state";
+import { countTold } from "./counters.ts";
+import type { Counters } from "./counters.ts";
 import { effectText } from "./effect.ts";
 import type { At, Effect, OwnIds, RecordedPolicy, SharedCopy, Signed } from "./effect.ts";
 import {
@@ -49,14 +51,12 @@ export type Seen = {
 };
 
 /** Everything the next decision depends on: a fold of recorded effects, and nothing else. */
-export type GatewayState = {
+export type GatewayState = Counters & {
   at: At;
   register: Register;
   history: History;
   /** By `iss jti`: an agency cannot use up another's ids. In the order of their records. */
   readonly seen: Map<string, Seen>;
-  /** Copies each agency has had: a number without gaps, which both ends can compare. */
-  readonly counters: Map<AgencyId, number>;
   /** By `agency person`: the identifiers an agency gave, sealed to it, to travel on its copies (architecture §5). */
   readonly ownIds: Map<string, readonly string[]>;
   /** What can still come out otherwise, and what waits to be decided again. */
@@ -90,6 +90,8 @@ export function emptyState(): GatewayState {
     history: emptyHistory(),
     seen: new Map(),
     counters: new Map(),
+    told: new Map(),
+    voided: new Map(),
     ownIds: new Map(),
     lives: noLives(),
     records: noRecords(),
@@ -126,9 +128,8 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       noteDecision(state, effect, policy);
       countWeighed(state.overrides, effect.signed.iss, effect.weighed ?? [], { atMs: at.nowMs, messages: 1 });
       remember(state, at, effect.signed, effect.shared);
-      for (const { agency } of effect.shared) state.counters.set(agency, (state.counters.get(agency) ?? 0) + 1);
       followDecision(state, effect);
-      noteFirst(state.lives, seenKey(effect.signed), at, effect);
+      noteFirst(state, seenKey(effect.signed), at, effect);
       break;
     case "decided-again":
       applyDecidedAgain(state, seenKey(effect.signed), at, effect);
@@ -174,6 +175,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       state.policies.set(effect.hash, at.n);
       break;
   }
+  countTold(state, effect);
   noteRecord(state.records, at.n, effect, state.register);
   state.digest = hash("sha256", `${state.digest}\n${effectText(effect)}`);
   state.at = at;

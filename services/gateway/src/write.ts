@@ -8,16 +8,18 @@ import type { NotedObjections } from "@gatehouse/contracts/noted-objections";
 import type { CommonPart, Opening, RecipientPart } from "@gatehouse/contracts/ledger";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import { recipientClaims } from "@gatehouse/contracts/recipient-claims";
-import { makeCopyItem } from "@gatehouse/envelope/delivery";
+import { makeCopyItem, prepareCopy } from "@gatehouse/envelope/delivery";
+import type { PreparedCopy } from "@gatehouse/envelope/delivery";
 import { sealingKeyAt } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { signObject } from "@gatehouse/envelope/jws";
-import type { SigningKey } from "@gatehouse/envelope/keys";
+import type { SealingPublicKey, SigningKey } from "@gatehouse/envelope/keys";
 import type { Sealer } from "@gatehouse/envelope/seal";
 import { select } from "@gatehouse/envelope/select";
 import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
 import { makeRecord } from "@gatehouse/ledger/record";
 import type { CoreRecord, Written } from "./commit.ts";
+import type { DecidedPart } from "./copies.ts";
 import type { Effect, At } from "./effect.ts";
 import type { Alarm } from "./notices.ts";
 import { writeRecordedStep } from "./recorded-step.ts";
@@ -32,6 +34,9 @@ export type WriteContext = {
   readonly engine: string;
   readonly policy: string;
 };
+
+/** What a copy is made by. */
+export type CopyContext = Pick<WriteContext, "partnership" | "directory" | "policy">;
 
 /** One recipient's copy, decided but not yet made. */
 export type Copy = {
@@ -53,7 +58,7 @@ export type StepOutput = {
   readonly common: CommonPart;
   readonly factsDigest: string;
   /** Recipients that got nothing are in the ledger too. */
-  readonly parts: Readonly<Record<AgencyId, RecipientPart>>;
+  readonly parts: Readonly<Record<AgencyId, DecidedPart>>;
   readonly message: VerifiedMessage | null;
   readonly acceptedAt: string;
   /** Place of the message in the intake, where that is not the step's: it was decided before. */
@@ -73,6 +78,7 @@ const recordKeyBytes = 32;
  */
 export async function writeStep(output: StepOutput, context: WriteContext): Promise<Written> {
   const { at, effect } = output;
+  const copies = madeCopies(output, context);
   const record = makeRecord({
     n: at.n,
     intake: at.intake,
@@ -82,7 +88,7 @@ export async function writeStep(output: StepOutput, context: WriteContext): Prom
     policy: context.policy,
     factsDigest: output.factsDigest,
     common: output.common,
-    recipients: output.parts,
+    recipients: withDelivered(output.parts, copies),
     // The first receipt is the sender's: kept, so that the same bytes sent again are told the same.
     state: writeRecordedStep({ at, effect, told: output.receipts[0]?.receipt(null) ?? null }),
     recordKey: randomBytes(recordKeyBytes),
@@ -90,7 +96,7 @@ export async function writeStep(output: StepOutput, context: WriteContext): Prom
     random: randomBytes,
   });
   const items = await Promise.all([
-    ...output.copies.map((copy) => copyItem(output, copy, record.openings[copy.to] ?? null, context)),
+    ...copies.map((copy) => copyItem(copy, record.openings, context)),
     ...output.receipts.map(({ to, receipt }) => receiptItem(at, to, receipt(record.common), context)),
     ...output.notices.map(({ to, notice }) => noticeItem(at, to, notice, context)),
   ]);
@@ -106,42 +112,82 @@ export async function writeStep(output: StepOutput, context: WriteContext): Prom
 }
 
 /** A delivery item, as the text that is sealed. */
-type Addressed = { readonly to: AgencyId; readonly text: string };
+type Addressed = { readonly to: AgencyId; readonly text: string; readonly key?: SealingPublicKey };
 
-async function copyItem(
-  output: StepOutput,
-  copy: Copy,
-  opening: Opening | null,
-  context: WriteContext,
-): Promise<Addressed | null> {
+/** A copy before it is signed, and the key it will be sealed to. */
+type MadeCopy = { readonly to: AgencyId; readonly key: SealingPublicKey; readonly prepared: PreparedCopy };
+
+/** A copy as it is delivered; null where there is nothing to make it of, or nobody it could be sealed to. */
+function madeCopy(output: StepOutput, copy: Copy, context: CopyContext): MadeCopy | null {
   const { message, at } = output;
-  if (!message) return null;
   const { decision, to } = copy;
+  // Without a key good now nothing can be sealed to it: the ledger still holds the decision, and that no copy was made.
+  const key = sealingKeyAt(context.directory, to, isoTime(at));
+  if (!message || !key) return null;
   const presentation = select(message, {
     claims: recipientClaims(message.draft.kind),
     statements: decision.statements,
   });
+  // In the order in which they are digested (RFC 8785), so that nothing has to be sorted for it.
   const facts = {
-    iss: context.partnership,
+    acceptedAt: output.acceptedAt,
     aud: to,
+    duties: copy.duties.map(({ duty, due }) => ({ due, duty })),
+    handling: [...decision.handling],
     iat: seconds(at.nowMs),
+    intake: output.place ?? at.intake,
+    iss: context.partnership,
     jti: copy.delivery,
     message: message.jti,
-    sender: message.iss,
-    acceptedAt: output.acceptedAt,
-    intake: output.place ?? at.intake,
-    record: at.n,
+    ...(copy.objections ? { objections: copy.objections } : {}),
     policy: context.policy,
     purpose: message.draft.purpose,
-    tier: decision.tier,
-    handling: [...decision.handling],
-    duties: copy.duties.map(({ duty, due }) => ({ duty, due })),
-    routedTo: decision.routedTo,
+    record: at.n,
     retainUntil: decision.retainUntil,
-    ...(copy.objections ? { objections: copy.objections } : {}),
+    routedTo: decision.routedTo,
+    sender: message.iss,
+    tier: decision.tier,
   };
-  const parts = { presentation, facts, localIds: [...copy.ownIds], opening };
-  return { to, text: await makeCopyItem(parts, context.signingKey) };
+  return { to, key, prepared: prepareCopy({ presentation, facts, localIds: [...copy.ownIds] }) };
+}
+
+/** Each recipient's part as it is recorded: with what was delivered, and to which key. */
+function withDelivered(
+  parts: StepOutput["parts"],
+  made: readonly (MadeCopy | null)[],
+): Record<AgencyId, RecipientPart> {
+  const of = new Map(made.flatMap((copy) => (copy ? [[copy.to, copy] as const] : [])));
+  return Object.fromEntries(
+    Object.entries(parts).map(([agency, { counter, decision, ...rest }]) => {
+      const copy = of.get(agency);
+      const delivered = copy?.prepared.digest ?? null;
+      return [agency, { counter, decision, delivered, ...rest, sealedTo: copy?.key.kid ?? null }];
+    }),
+  );
+}
+
+/**
+ * The recipients' parts of a step's record. The same step, directory and delivery ids give the same parts: whoever judges
+ * again can compare them with those recorded, down to the bytes that were delivered.
+ */
+export function recipientParts(output: StepOutput, context: CopyContext): Record<AgencyId, RecipientPart> {
+  return withDelivered(output.parts, madeCopies(output, context));
+}
+
+/** Each at its place among what the record delivers, which is by what it is found again. */
+function madeCopies(output: StepOutput, context: CopyContext): readonly (MadeCopy | null)[] {
+  return output.copies.map((copy) => madeCopy(output, copy, context));
+}
+
+async function copyItem(
+  made: MadeCopy | null,
+  openings: Readonly<Record<AgencyId, Opening>>,
+  context: WriteContext,
+): Promise<Addressed | null> {
+  if (!made) return null;
+  const { to, key, prepared } = made;
+  const opening = openings[to] ?? null;
+  return { to, key, text: await makeCopyItem(prepared, opening, context.signingKey) };
 }
 
 async function receiptItem(at: At, to: AgencyId, receipt: Receipt, context: WriteContext): Promise<Addressed> {
@@ -173,12 +219,15 @@ function signedHead(nowMs: number, to: AgencyId, context: Pick<WriteContext, "pa
   return { iss: context.partnership, aud: to, iat: seconds(nowMs), jti: newDeliveryId(), v: 1 };
 }
 
-function sealItem({ to, text }: Addressed, at: At, context: WriteContext): CoreRecord | null {
+function sealItem({ to, text, ...known }: Addressed, at: At, context: WriteContext): CoreRecord | null {
   const agency = context.directory.agencies.find(({ id }) => id === to);
-  const key = sealingKeyAt(context.directory, to, new Date(at.nowMs).toISOString());
-  // Without a key good now nothing can be sealed to it: the ledger still holds the decision.
+  const key = known.key ?? sealingKeyAt(context.directory, to, isoTime(at));
   if (!agency || !key) return null;
   return { subject: deliverSubject(agency.account), data: context.sealer.sealText({ agency: to, key }, text) };
+}
+
+function isoTime({ nowMs }: At): string {
+  return new Date(nowMs).toISOString();
 }
 
 const idBytes = 24;

@@ -88,9 +88,8 @@ function letterStep(
   const at = nextAt(state, null, state.at.nowMs);
   const made = blank(state, at, { type: "letter", step, by, question, digest });
   const common = {
+    ...made.common,
     type: "letter" as const,
-    message: null,
-    kind: null,
     from: by.agency,
     at: instant(nowMs),
     outcome: step,
