@@ -32,7 +32,9 @@ export const healthTexts = {
   "status-not-current": "Planned, cancelled, refuted or otherwise not something that is so",
   "trigger-off":
     "The agency lets entries of this kind propose no concern, so a professional must decide; nothing of it was used",
-  "subject-deceased": "The record says that the person has died",
+  "subject-deceased":
+    "The record says that the person has died: a draft says so, or there is none; who tells whom is for people",
+  "subject-not-used": "About somebody whose own resource was not used, so neither was this",
   "subject-is-no-person": "About something other than a person, so it was not used",
 } as const;
 export type HealthWarning = keyof typeof healthTexts;

@@ -35,15 +35,20 @@ export class Child extends Subject {
   readonly #reading: Reading;
   readonly #triggers = new Map<TriggerId, CalendarDate | undefined>();
   #isDeceased = false;
+  #isUnsayable = false;
 
   constructor(reading: Reading, ledger: FieldLedger, start: SubjectStart) {
     super(reading.context, ledger, start);
     this.#reading = reading;
   }
 
-  /** Notes that the record says the child has died: nothing is proposed any more. */
-  deceased(path: string): void {
+  /**
+   * Notes that the record says the child has died: nothing is proposed any more. What cannot say so (no day of it can be read)
+   * is not drafted at all, as it would read as of a living child.
+   */
+  deceased(path: string, isSaid: boolean): void {
     this.#isDeceased = true;
+    this.#isUnsayable ||= !isSaid;
     this.ledger.warn("child-deceased", path);
   }
 
@@ -59,6 +64,7 @@ export class Child extends Subject {
 
   /** The drafts: the update of the case, and a concern when something triggers one. */
   drafts(): readonly Message[] {
+    if (this.#isUnsayable) return [];
     const { key } = this;
     const updates = this.builder.updates(key);
     if (updates.length === 0) this.ledger.warn("nothing-to-share", this.path);

@@ -75,6 +75,39 @@ describe("children in need census", () => {
     const { drafts } = mapText(cin(child(young, closed)));
     expect(valuesOf(drafts, "family.previousInvolvement")).toEqual([[{ date: "2026-09-01", type: "case-closed" }]]);
   });
+  const died = [
+    [
+      "a date of death",
+      child(`${young}<PersonDeathDate>2026-08-01</PersonDeathDate>`, ""),
+      { date: "2026-08-01", type: "died" },
+    ],
+    [
+      "a closure because of it",
+      child(young, "<CINclosureDate>2026-08-01</CINclosureDate><ReasonForClosure>RC2</ReasonForClosure>"),
+      { date: "2026-08-01", type: "died" },
+    ],
+    ["a date of death that cannot be read", child(`${young}<PersonDeathDate>TBC</PersonDeathDate>`, ""), undefined],
+  ] as const;
+  test.each(died)("of a child who died, by %s, a draft says so or there is none, and no concern", (_, record, said) => {
+    const plan = "<ChildProtectionPlans><CPPstartDate>2026-07-01</CPPstartDate></ChildProtectionPlans>";
+    const other = child(young, "").replace("NC-1", "NC-2");
+    const mapped = mapText(cin(record.replace("</CINdetails>", `${plan}</CINdetails>`), other));
+    const own = mapped.drafts.filter((draft) => draft.case === "case-local-NC-1");
+    expect(own.map(({ kind }) => kind)).toEqual(said === undefined ? [] : ["case-update"]);
+    if (said !== undefined) expect(valuesOf(own, "family.previousInvolvement").flat()).toContainEqual(said);
+    expect(warningCodes(mapped)).toContain("child-deceased");
+    expect(mapped.drafts.some((draft) => draft.case === "case-local-NC-2")).toBe(true);
+  });
+  test("the category of a plan that ended is said of one that ended; of one with an unclear end not at all", () => {
+    const plan = (end: string): string =>
+      `<CINreferralDate>2026-06-01</CINreferralDate><ChildProtectionPlans><CPPstartDate>2026-07-01</CPPstartDate><CPPendDate>${end}</CPPendDate><LatestCategoryOfAbuse>NEG</LatestCategoryOfAbuse></ChildProtectionPlans>`;
+    expect(valuesOf(mapText(cin(child(young, plan("2026-09-01")))).drafts, "concern.analysis")).toEqual([
+      { risks: "Category of the child protection plan that ended on 2026-09-01: neglect (NEG)" },
+    ]);
+    const unclear = mapText(cin(child(young, plan("2025-09-01"))));
+    expect(valuesOf(unclear.drafts, "concern.analysis")).toEqual([]);
+    expect(warningCodes(unclear)).toContain("plan-end-unclear");
+  });
   test("one child's faults leave the next child alone", () => {
     const broken =
       "<Child><ChildIdentifiers><LAchildID/><PersonBirthDate>Notadate</PersonBirthDate></ChildIdentifiers></Child>";
@@ -86,8 +119,28 @@ describe("children in need census", () => {
 
 describe("looked-after return", () => {
   test("a missing episode's days are the starts of London days, in summer too", () => {
-    const { drafts } = mapText("CHILD,DOB,MISSING,MIS_START,MIS_END\n1,09/03/2017,M,10/07/2026,12/11/2025\n");
-    expect(valuesOf(drafts, "police.missingEpisodes")).toContainEqual([{ from: "2026-07-09T23:00:00Z" }]);
+    const { drafts } = mapText("CHILD,DOB,MISSING,MIS_START,MIS_END\n1,09/03/2017,M,10/07/2026,12/07/2026\n");
+    expect(valuesOf(drafts, "police.missingEpisodes")).toContainEqual([
+      { from: "2026-07-09T23:00:00Z", to: "2026-07-11T23:00:00Z" },
+    ]);
+  });
+  test.each(["12/11/2025", "soon"])("an end of %s does not make a missing child of one who came back", (end) => {
+    const mapped = mapText(`CHILD,DOB,MISSING,MIS_START,MIS_END\n1,09/03/2017,M,10/07/2026,${end}\n`);
+    expect(valuesOf(mapped.drafts, "police.missingEpisodes")).toEqual([]);
+    expect(warningCodes(mapped)).toContain("end-unclear");
+    expect(mapped.drafts.map(({ kind }) => kind)).toContain("concern");
+  });
+  test("nor does it say of police protection that it goes on", () => {
+    const mapped = mapText("CHILD,DECOM,LS,PLACE,DEC,REC\n1,01/02/2026,L1,U4,01/02/2025,X1\n");
+    expect(valuesOf(mapped.drafts, "police.protectionEvent")).toEqual([]);
+    expect(warningCodes(mapped)).toContain("end-unclear");
+  });
+  test("of a child who died in care that is said", () => {
+    const mapped = mapText("CHILD,DECOM,LS,PLACE,DEC,REC\n1,01/02/2026,C2,U4,01/03/2026,E2\n");
+    expect(valuesOf(mapped.drafts, "family.previousInvolvement")).toContainEqual([
+      { date: "2026-03-01", type: "died" },
+    ]);
+    expect(warningCodes(mapped)).toContain("child-deceased");
   });
   test("away without authorisation is not missing", () => {
     const mapped = mapText("CHILD,DOB,MISSING,MIS_START,MIS_END\n1,09/03/2017,A,10/07/2026,\n");

@@ -131,8 +131,8 @@ const expectations: readonly Expectation[] = [
   {
     file: "liia-old/SSDA903_2020_episodes.csv",
     drafts: [2, 0],
-    items: ["family.careArrangement", plan],
-    warnings: ["placement-not-shared"],
+    items: ["family.careArrangement", plan, history],
+    warnings: ["child-deceased", "placement-not-shared"],
   },
   { file: "liia-old/cin-2022.xml", drafts: [1, 0], items: census, warnings: grownUp },
   { file: "liia/BAR_cin_2022.xml", drafts: [1, 0], items: census, warnings: grownUp },

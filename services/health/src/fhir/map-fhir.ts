@@ -5,6 +5,7 @@ import type { MapContext } from "@gatehouse/adapter/map";
 import type { RecordTree } from "@gatehouse/adapter/record-tree";
 import type { Instant, Message } from "@gatehouse/contracts/message";
 import type { Matchers } from "../reading.ts";
+import { deathOf } from "./death.ts";
 import { joined } from "./events.ts";
 import { aboutNobody, kinds } from "./kinds.ts";
 import { mapPatient } from "./patient.ts";
@@ -19,6 +20,9 @@ import { knowBundle, knowExtensions, knowResource } from "./vocabulary.ts";
 /** Elements by which any other resource may name a person; those we know have theirs in `kinds`. */
 const usualSubjects: readonly string[] = ["subject", "patient", "for", "beneficiary"];
 
+/** Why a Patient's own record is not anybody's any more. */
+const outOfUse: ReadonlySet<string> = new Set(["resource-inactive", "entered-in-error"]);
+
 class Grouping {
   readonly #index: ResourceIndex;
   readonly #groups = new Map<Resource | string, Group>();
@@ -31,6 +35,7 @@ class Grouping {
   readonly #now: Instant;
   readonly #referred: { readonly resource: Resource; readonly target: Target }[] = [];
   readonly #patients: Resource[] = [];
+  readonly #outOfUse = new Set<Resource>();
 
   constructor(index: ResourceIndex, candidates: ReadonlySet<RecordTree>, now: Instant) {
     this.#index = index;
@@ -53,6 +58,7 @@ class Grouping {
     const isCandidate = this.#candidates.has(patient.field.tree);
     const reason = isCandidate ? "search-ambiguous" : reasonNotToUse(patient);
     this.#patients.push(patient);
+    if (outOfUse.has(reason ?? "")) this.#outOfUse.add(patient);
     if (reason !== undefined) return patient.field.ledger.leaveOut(reason, patient.field);
     this.#group(patient, { patient, target: undefined, resources: [] });
   }
@@ -100,6 +106,8 @@ class Grouping {
     const patient = target.resource;
     const inRecord = patient !== undefined && this.#groups.get(patient);
     if (inRecord) return void inRecord.resources.push(resource);
+    // A record that is no longer in use may have been another's: what points to it is not said of somebody without a name.
+    if (patient !== undefined && this.#outOfUse.has(patient)) return field.ledger.leaveOut("subject-not-used", field);
     if (idsOfTarget(target, this.#now).some(({ id }) => shared.has(idKey(id))))
       return field.ledger.leaveOut("reference-ambiguous", field);
     // A name in words is nobody's in particular: not even whether it is a child's can be told.
@@ -111,14 +119,23 @@ class Grouping {
 }
 
 function draftsOf(group: Group, root: Field, context: MapContext, tools: Tools): readonly Message[] {
+  const death = group.patient && deathOf(group.patient.field, context.now);
+  if (death !== undefined && death.on === undefined) return unsaid(group);
   const { reading, caseKey } = openGroup(group, root, context, tools);
   if (group.patient !== undefined) mapPatient(group.patient, reading);
   for (const resource of group.resources) kinds.get(resource.type)?.map(resource, reading);
   const updates = reading.builder.updates(caseKey);
   const [first] = reading.concerns;
-  if (first === undefined) return updates;
+  if (first === undefined || death !== undefined) return updates;
   const narrative = joined("\n\n", ...new Set(reading.concerns.map((concern) => concern.narrative)));
   return [...updates, ...reading.builder.concern(caseKey, reading.about, narrative, first.on)];
+}
+
+/** Who has died on a day that the record does not have: a draft could not say so, and would read as of somebody who lives. */
+function unsaid({ patient, resources }: Group): readonly Message[] {
+  for (const { field } of [...(patient === undefined ? [] : [patient]), ...resources])
+    field.ledger.leaveOut("subject-deceased", field);
+  return [];
 }
 
 /**

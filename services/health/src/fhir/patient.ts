@@ -4,6 +4,7 @@ import { keys } from "../clinical.ts";
 import type { Reading } from "../reading.ts";
 import { sayAddress } from "./address.ts";
 import { codeText, codings, concept, concepts, useCoding } from "./concept.ts";
+import { deathOf } from "./death.ts";
 import { currentContacts, currentName } from "./person-parts.ts";
 import { sayPatientContact } from "./relations.ts";
 import type { Resource } from "./resources.ts";
@@ -155,10 +156,14 @@ export function mapPatient(resource: Resource, reading: Reading): void {
   sayAddress(eachAt(patient, "address"), reading);
   sayPractice(resource, reading);
   for (const contact of eachAt(patient, "contact")) sayPatientContact(contact, reading);
-  for (const name of ["deceasedBoolean", "deceasedDateTime"]) {
-    const deceased = at(patient, name);
-    if (isPresent(deceased) && deceased.tree !== false && peek(deceased) !== "false") {
-      reading.ledger.leaveOut("subject-deceased", deceased);
-    }
-  }
+  sayDeath(patient, reading);
+}
+
+/** Without it everything else reads as of somebody who lives; who has died on no known day is not drafted at all. */
+function sayDeath(patient: Field, { builder, about, context, ledger }: Reading): void {
+  const death = deathOf(patient, context.now);
+  if (death?.on === undefined) return;
+  ledger.warn("subject-deceased", death.field.path);
+  const value = [{ date: death.on, type: "died" }];
+  builder.say("family.previousInvolvement", about, value, { assertion: "fact", on: death.on, path: death.field.path });
 }

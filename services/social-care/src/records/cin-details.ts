@@ -105,12 +105,13 @@ function readProtectionPlan(plan: Field, child: Child, closed: Leaf | undefined)
   const code = category?.text.toUpperCase() ?? "";
   const words = Object.hasOwn(abuseCategories, code) ? abuseCategories[code] : undefined;
   if (category && words === undefined) child.ledger.warn("code-unknown", category.path);
-  if (words !== undefined)
-    child.say(
-      "concern.analysis",
-      { risks: `Category of the child protection plan: ${words} (${code})` },
-      { on: from, assertion: "opinion", from: [category] },
-    );
+  const isUnclear = to === undefined && (end ?? closed) !== undefined;
+  if (words !== undefined && isUnclear) child.ledger.warn("plan-end-unclear", category?.path ?? plan.path);
+  else if (words !== undefined) {
+    const which = to === undefined ? "child protection plan" : `child protection plan that ended on ${to}`;
+    const risks = `Category of the ${which}: ${words} (${code})`;
+    child.say("concern.analysis", { risks }, { on: from, assertion: "opinion", from: [category] });
+  }
   for (const review of elements(plan, "Reviews.CPPreviewDate"))
     sayInvolvement(child, "child-protection-review", leafAt(review));
   const isOpen = end === undefined && closed === undefined;

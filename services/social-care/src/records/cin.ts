@@ -12,6 +12,7 @@ import { Child } from "../child.ts";
 import { disabilities, noDisability } from "../codes/needs.ts";
 import { birthDateOf, checkedId, peekId, sayEthnicityCode, sayNumbers, saySex } from "../identity.ts";
 import { readDetails } from "./cin-details.ts";
+import { sayInvolvement } from "./involvement.ts";
 import { ofOneChild } from "./of-one-child.ts";
 
 /** Elements that may occur several times: lists, whatever the file has of them. */
@@ -73,6 +74,21 @@ function whoIs(record: Field): Somebody {
   return { ids, born: born && readDate(born.text), sex: sexOf(about)?.text };
 }
 
+/** Reason of a closure: the child died. */
+const closedByDeath = "RC2";
+
+function sayDeath(record: Field, child: Child): void {
+  const closures = elements(record, "CINdetails").map((details) => ({
+    reason: leafAt(details, "ReasonForClosure"),
+    day: leafAt(details, "CINclosureDate"),
+  }));
+  const closure = closures.find(({ reason }) => reason?.text.toUpperCase() === closedByDeath);
+  const died = leafAt(identifiersOf(record), "PersonDeathDate");
+  const day = died ?? closure?.day;
+  const path = (died ?? closure?.reason)?.path;
+  if (path !== undefined) child.deceased(path, sayInvolvement(child, "died", day) !== undefined);
+}
+
 function mapChild(record: Field, reading: Reading, shared: ReadonlySet<string>): readonly Message[] {
   const { ledger } = record;
   const about = identifiersOf(record);
@@ -83,8 +99,7 @@ function mapChild(record: Field, reading: Reading, shared: ReadonlySet<string>):
   const child = new Child(reading, ledger, { ids, born, path: about.path });
   const former = leafAt(about, "FormerUPN");
   if (former) ledger.warn("former-identifier-not-used", former.path);
-  const died = leafAt(about, "PersonDeathDate");
-  if (died) child.deceased(died.path);
+  sayDeath(record, child);
   const stray = leafAt(about, "#text");
   if (stray) ledger.warn("stray-text", stray.path);
   sayBirth(about, child);
@@ -103,9 +118,16 @@ const internal = "how social care manages the case";
 /** Rules for every element of the census from 2017 to 2026. */
 export const cinRules: FieldRules = {
   shared: [
-    ...["LAchildID", "UPN", "PersonBirthDate", "ExpectedPersonBirthDate", "Sex", "GenderCurrent", "Gender"].map(
-      (name) => `${at}.ChildIdentifiers.${name}`,
-    ),
+    ...[
+      "LAchildID",
+      "UPN",
+      "PersonBirthDate",
+      "ExpectedPersonBirthDate",
+      "PersonDeathDate",
+      "Sex",
+      "GenderCurrent",
+      "Gender",
+    ].map((name) => `${at}.ChildIdentifiers.${name}`),
     `${at}.ChildCharacteristics.Ethnicity`,
     `${at}.ChildCharacteristics.Disabilities.Disability`,
     ...[
@@ -135,9 +157,8 @@ export const cinRules: FieldRules = {
       `${at}.ChildIdentifiers.FormerUPN`,
       `${at}.ChildIdentifiers.UPNunknown`,
     ]),
-    [`${at}.ChildIdentifiers.PersonDeathDate`]: "has no data item",
     [`${at}.ChildIdentifiers.#text`]: "text that the schema does not have",
-    [`${at}.CINdetails[].ReasonForClosure`]: "one of the reasons is adoption",
+    [`${at}.CINdetails[].ReasonForClosure`]: "one of the reasons is adoption; that the child died is heeded",
     [`${at}.CINdetails[].Assessments[].AssessmentInternalReviewDate`]: internal,
     [`${at}.CINdetails[].Section47[].InitialCPCtarget`]: internal,
     [`${at}.CINdetails[].Section47[].ICPCnotRequired`]: internal,

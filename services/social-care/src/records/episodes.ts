@@ -10,12 +10,16 @@ import {
   protectionStatuses,
 } from "../codes/looked-after.ts";
 import { careDate, orderOf } from "./care-dates.ts";
+import { sayInvolvement } from "./involvement.ts";
 
 type Said = { readonly words: string; readonly leaf: Leaf };
 
 function codeAt(leaf: Leaf | undefined): string {
   return leaf?.text.toUpperCase() ?? "";
 }
+
+/** The reason why an episode ended that says the child died. */
+const diedInCare = "E2";
 
 /** A reason that begins with E ends the period of care; X1 only the episode. */
 function endsCare(row: Field): boolean {
@@ -71,12 +75,13 @@ function sayProtection(row: Field, child: Child): void {
   const from = child.pastDay(start);
   if (from === undefined) return;
   const to = child.end(end, from);
+  child.trigger("protective-status", from, status.path);
+  if (end !== undefined && to === undefined) return child.ledger.warn("end-unclear", status.path);
   child.say(
     "police.protectionEvent",
     { kind, from, to },
     { on: from, from: [status, start, to === undefined ? undefined : end] },
   );
-  child.trigger("protective-status", from, status.path);
 }
 
 /** Periods of care: one ends where a reason ends care, and one begins where the return says that it does. */
@@ -121,6 +126,13 @@ function sayPeriod(rows: readonly Field[], child: Child, isLast: boolean): void 
   if (!isOver) sayArrangement(last, child);
 }
 
+function sayDeath(rows: readonly Field[], child: Child): void {
+  const last = rows.find((row) => codeAt(leafAt(row, "REC")) === diedInCare);
+  const reason = last && leafAt(last, "REC");
+  if (last && reason)
+    child.deceased(reason.path, sayInvolvement(child, "died", careDate(last, "DEC"), { also: [reason] }) !== undefined);
+}
+
 /** The episodes of one child: since when looked after, until when, on which legal footing, and how placed. */
 export function readEpisodes(rows: readonly Field[], child: Child): void {
   const ordered = rows.toSorted((a, b) => orderOf(a, "DECOM").localeCompare(orderOf(b, "DECOM")));
@@ -128,6 +140,7 @@ export function readEpisodes(rows: readonly Field[], child: Child): void {
     const place = ordered.map((row) => leafAt(row, name)).find((leaf) => leaf !== undefined);
     if (place) child.ledger.warn("placement-not-shared", place.path);
   }
+  sayDeath(ordered, child);
   for (const row of ordered) sayProtection(row, child);
   const found = periods(ordered);
   for (const [index, period] of found.entries()) sayPeriod(period, child, index === found.length - 1);

@@ -84,10 +84,12 @@ export function readMissing(row: Field, child: Child): void {
   const from = child.pastDay(start);
   if (from === undefined) return;
   const to = child.end(end, from);
+  child.trigger("missing-episode", from, start.path);
+  // An episode without an end is one of a child who is missing now.
+  if (end !== undefined && to === undefined) return child.ledger.warn("end-unclear", start.path);
   const value = [{ from: startOf(from), to: to === undefined ? undefined : startOf(to) }];
   child.ledger.warn("missing-time-not-recorded", start.path);
   child.say("police.missingEpisodes", value, { on: from, from: [kind, start, to === undefined ? undefined : end] });
-  child.trigger("missing-episode", from, start.path);
 }
 
 /** That the child came alone to seek asylum; the date is when that ceases, mostly the 18th birthday. */
