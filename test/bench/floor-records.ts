@@ -27,7 +27,12 @@ export function floorRecord(
   intake: number,
   parts: readonly unknown[],
   keys: { readonly storageKey: FloorKey; readonly kid: string; readonly policy: string },
-): { readonly leaf: Buffer; readonly sealed: Buffer; readonly openings: readonly FloorOpening[] } {
+): {
+  readonly leaf: Buffer;
+  readonly sealed: Buffer;
+  readonly key: Buffer;
+  readonly openings: readonly FloorOpening[];
+} {
   const random = randomBytes(parts.length * SALT_BYTES + (SLOTS - parts.length) * HASH_BYTES);
   const texts = parts.map((part) => JSON.stringify(part));
   const level0: Buffer[] = texts.map((text, at) =>
@@ -47,10 +52,12 @@ export function floorRecord(
     part,
   }));
   const leaf = { engine: "floor", factsDigest: root, gatewayKey: keys.kid, intake, n, policy: keys.policy, root };
-  return { leaf: Buffer.from(JSON.stringify(leaf)), sealed: sealed(n, root, openings, keys.storageKey), openings };
+  return { leaf: Buffer.from(JSON.stringify(leaf)), ...sealed(n, root, openings, keys.storageKey), openings };
 }
 
-function sealed(n: number, root: string, openings: readonly FloorOpening[], storageKey: FloorKey): Buffer {
+type Sealed = { readonly sealed: Buffer; readonly key: Buffer };
+
+function sealed(n: number, root: string, openings: readonly FloorOpening[], storageKey: FloorKey): Sealed {
   const recordKey = randomBytes(HASH_BYTES);
   const plaintext = Buffer.from(JSON.stringify(openings));
   const padded = Buffer.alloc(Math.ceil((plaintext.length + 1) / PARTS_STEP) * PARTS_STEP);
@@ -58,7 +65,9 @@ function sealed(n: number, root: string, openings: readonly FloorOpening[], stor
   padded[plaintext.length] = 0x80;
   const key = encrypt(storageKey, recordKey, n, root).toString("base64url");
   const parts = encrypt(createSecretKey(recordKey), padded, n, root).toString("base64url");
-  return Buffer.from(`{"v":1,"n":${n},"root":"${root}","key":"${key}","parts":"${parts}"}`, "latin1");
+  const text = (what: string, value: string): Buffer =>
+    Buffer.from(`{"v":2,"n":${n},"root":"${root}","${what}":"${value}"}`, "latin1");
+  return { sealed: text("parts", parts), key: text("key", key) };
 }
 
 function encrypt(key: FloorKey, plaintext: Uint8Array, n: number, root: string): Buffer {

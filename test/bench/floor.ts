@@ -180,6 +180,7 @@ export async function take(item: IntakeMessage, compact: string, n: number, cont
   return [
     { subject: coreSubjects.ledger, data: record.leaf },
     { subject: coreSubjects.parts, data: record.sealed },
+    { subject: coreSubjects.keys, data: record.key },
     ...[...context.copies, context.receipt].map((to, place) => ({
       subject: to.subject,
       data: to.seal(texts[place] ?? ""),

@@ -9,6 +9,7 @@ import type { Snapshot } from "@gatehouse/bus/snapshot-store";
 import { eraseRecord } from "@gatehouse/bus/trim";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { readLeaf } from "@gatehouse/ledger/record";
+import type { SealedRecord } from "@gatehouse/ledger/sealed-parts";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import { recover } from "@gatehouse/gateway/recover";
 import { readSnapshot } from "@gatehouse/gateway/snapshot";
@@ -60,11 +61,12 @@ async function gatewayBus(broker: TestBroker): Promise<Bus> {
 }
 
 /** Adds a record to CORE as only a gateway can: leaf and parts as they are given. */
-async function appendRecord(bus: Bus, leaf: Uint8Array, parts: Uint8Array): Promise<void> {
+async function appendRecord(bus: Bus, leaf: Uint8Array, { parts, key }: SealedRecord): Promise<void> {
   const { lastSeq } = await streamInfo(bus, "CORE");
   const records = [
     { subject: "ledger", data: leaf },
     { subject: "parts", data: parts },
+    { subject: "keys", data: key },
   ];
   const { outcome } = await appendBatch(bus, records, { expectedLastSeq: lastSeq });
   expect(outcome).toBe("committed");
@@ -72,11 +74,12 @@ async function appendRecord(bus: Bus, leaf: Uint8Array, parts: Uint8Array): Prom
 
 async function lastOf(
   bus: Bus,
-): Promise<{ readonly leaf: Uint8Array; readonly parts: Uint8Array; readonly n: number }> {
+): Promise<{ readonly leaf: Uint8Array; readonly sealed: SealedRecord; readonly n: number }> {
   const { lastSeq: n } = await streamInfo(bus, "LEDGER");
-  const [leaf, parts] = await Promise.all([recordAt(bus, "LEDGER", n), recordAt(bus, "PARTS", n)]);
-  if (!leaf || !parts) throw new Error("no record");
-  return { leaf: leaf.data, parts: parts.data, n };
+  const streams = ["LEDGER", "PARTS", "KEYS"] as const;
+  const [leaf, parts, key] = await Promise.all(streams.map(async (stream) => recordAt(bus, stream, n)));
+  if (!leaf || !parts || !key) throw new Error("no record");
+  return { leaf: leaf.data, sealed: { parts: parts.data, key: key.data }, n };
 }
 
 /** The same leaf with something else in it, in its canonical spelling. */
@@ -87,50 +90,51 @@ function changed(leaf: Uint8Array, change: Readonly<Record<string, unknown>>): U
 test("a record whose leaf does not fit its parts stops the start", async () => {
   const broker = await stoppedBroker();
   const bus = await gatewayBus(broker);
-  const { leaf, parts, n } = await lastOf(bus);
-  await appendRecord(bus, changed(leaf, { n: n + 1, root: "0".repeat(64) }), parts);
+  const { leaf, sealed, n } = await lastOf(bus);
+  await appendRecord(bus, changed(leaf, { n: n + 1, root: "0".repeat(64) }), sealed);
   expect(await refusalOf(broker)).toBe("ledger-mismatch");
 });
 
 test("parts that cannot be opened stop the start", async () => {
   const broker = await stoppedBroker();
   const bus = await gatewayBus(broker);
-  const { leaf, n } = await lastOf(bus);
-  await appendRecord(bus, changed(leaf, { n: n + 1 }), randomBytes(2_000));
+  const { leaf, sealed, n } = await lastOf(bus);
+  await appendRecord(bus, changed(leaf, { n: n + 1 }), { ...sealed, parts: randomBytes(2_000) });
   expect(await refusalOf(broker)).toBe("ledger-mismatch");
 });
 
 test("a record that stands twice stops the start", async () => {
   const broker = await stoppedBroker();
   const bus = await gatewayBus(broker);
-  const { leaf, parts } = await lastOf(bus);
-  await appendRecord(bus, leaf, parts);
+  const { leaf, sealed } = await lastOf(bus);
+  await appendRecord(bus, leaf, sealed);
   expect(await refusalOf(broker)).toBe("ledger-mismatch");
 });
 
 test("a leaf that is none stops the start", async () => {
   const broker = await stoppedBroker();
   const bus = await gatewayBus(broker);
-  const { leaf, parts } = await lastOf(bus);
-  await appendRecord(bus, Buffer.concat([leaf, Buffer.from(" ")]), parts);
+  const { leaf, sealed } = await lastOf(bus);
+  await appendRecord(bus, Buffer.concat([leaf, Buffer.from(" ")]), sealed);
   expect(await refusalOf(broker)).toBe("ledger-mismatch");
 });
 
 test.each([
-  { name: "everything but the intake", lost: ["LEDGER", "PARTS", "DELIVERY", "CORE", "SNAPSHOTS"] },
-  { name: "everything but intake and snapshots", lost: ["LEDGER", "PARTS", "DELIVERY", "CORE"] },
+  { name: "everything but the intake", lost: ["LEDGER", "PARTS", "KEYS", "DELIVERY", "CORE", "SNAPSHOTS"] },
+  { name: "everything but intake and snapshots", lost: ["LEDGER", "PARTS", "KEYS", "DELIVERY", "CORE"] },
   { name: "CORE", lost: ["CORE"] },
   { name: "LEDGER, and of CORE what had been copied to it", lost: ["LEDGER"] },
   { name: "PARTS, and of CORE what had been copied to it", lost: ["PARTS"] },
+  { name: "KEYS, and of CORE what had been copied to it", lost: ["KEYS"] },
 ] as const)("with $name lost the start is refused: deciding again would decide anew", async ({ lost }) => {
   const broker = await stoppedBroker();
   const bus = await gatewayBus(broker);
   // Of CORE there is left what is left after a trim: the last record.
   const [only] = lost;
   if (lost.length === 1 && only !== "CORE") {
-    const { leaf, parts, n } = await lastOf(bus);
+    const { leaf, sealed, n } = await lastOf(bus);
     await emptyStream(bus, "CORE");
-    await appendRecord(bus, changed(leaf, { n: n + 1 }), parts);
+    await appendRecord(bus, changed(leaf, { n: n + 1 }), sealed);
   }
   await loseStreams(broker.server, lost);
   expect(await refusalOf(broker)).toBe("ledger-mismatch");

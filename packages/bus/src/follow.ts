@@ -23,6 +23,8 @@ export type FollowOptions = {
   readonly fromSeq: number;
   /** Ends the loop; what was already taken from it is still good. */
   readonly signal: AbortSignal;
+  /** What has been erased from the stream is passed over; where absent, a hole is an error. */
+  readonly passHoles?: boolean;
 };
 
 /** Messages asked for at once. Wide, so that the server's answers are never waited for; 512 of the largest are 512 MiB, of usual ones 8. */
@@ -76,7 +78,8 @@ export async function* follow(bus: Bus, stream: StreamName, options: FollowOptio
       for await (const message of messages) {
         if (signal.aborted) return;
         if (message.seq < next) continue;
-        if (message.seq > next) throw new GatehouseError("stream-gap", { code: stream, limit: next });
+        if (message.seq > next && options.passHoles !== true)
+          throw new GatehouseError("stream-gap", { code: stream, limit: next });
         next = message.seq + 1;
         yield recordOf(message);
       }

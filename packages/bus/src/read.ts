@@ -101,6 +101,21 @@ export async function* range(bus: Bus, stream: StreamName, fromSeq: number): Asy
   }
 }
 
+/**
+ * What is held of a stream from a place up to where it ended at the call, in order; what has been erased is passed over.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function* heldRange(bus: Bus, stream: StreamName, fromSeq: number): AsyncGenerator<StoredRecord> {
+  const last = await lastRecord(bus, stream);
+  if (!last || last.seq < fromSeq) return;
+  const stop = new AbortController();
+  for await (const record of follow(bus, stream, { fromSeq, signal: stop.signal, passHoles: true })) {
+    yield record;
+    if (record.seq >= last.seq) return;
+  }
+}
+
 type Query = { last_by_subj: string } | { seq: number } | { seq: number; next_by_subj: string };
 
 async function read(bus: Bus, stream: StreamName, query: Query): Promise<StoredRecord | null> {

@@ -7,6 +7,7 @@ export const streams = {
   core: "CORE",
   ledger: "LEDGER",
   parts: "PARTS",
+  keys: "KEYS",
   delivery: "DELIVERY",
   snapshots: "SNAPSHOTS",
   checkpoints: "CHECKPOINTS",
@@ -16,12 +17,12 @@ export type StreamName = (typeof streams)[keyof typeof streams];
 /** What an agency says; its imports turn each into the gateway's subject that carries its account key. */
 export const agencySubjects = { intake: "in", ask: "ask", apiPrefix: "broker.API" } as const;
 
-/** The streams a witness reads, through its imports; it can do nothing else. */
+/** The streams a witness reads, through its imports; it can do nothing else. KEYS is none of them: it leaves the broker never. */
 export const witnessedStreams = [streams.ledger, streams.parts] as const;
 export type WitnessedStream = (typeof witnessedStreams)[number];
 
 /** What the gateway writes to CORE, always in an atomic batch. */
-export const coreSubjects = { ledger: "ledger", parts: "parts" } as const;
+export const coreSubjects = { ledger: "ledger", parts: "parts", keys: "keys" } as const;
 
 /** Subject of a delivery to the agency with this account key. */
 export function deliverSubject(account: string): string {

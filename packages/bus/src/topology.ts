@@ -116,6 +116,7 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
       deny_purge: true,
     },
     { ...base, ...sourced(coreSubjects.parts), ...witnessed, name: streams.parts },
+    { ...base, ...sourced(coreSubjects.keys), name: streams.keys },
     { ...base, ...sourced(deliverSubject("*")), name: streams.delivery, ...quicklyKept(options.profile) },
     { ...base, name: streams.snapshots, subjects: ["snapshot.*"], allow_atomic: true },
     {

@@ -40,7 +40,7 @@ export async function trimDeliveries(bus: Bus, account: string, upToSeq: number)
  *
  * @throws `bus-unavailable`
  */
-export async function eraseRecord(bus: Bus, stream: "PARTS" | "DELIVERY", seq: number): Promise<void> {
+export async function eraseRecord(bus: Bus, stream: "PARTS" | "KEYS" | "DELIVERY", seq: number): Promise<void> {
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
     await whileConnected(bus, () => jsm.streams.deleteMessage(stream, seq, true));
@@ -61,7 +61,7 @@ export type HeldOptions = {
 };
 
 /**
- * How far CORE is held by LEDGER, PARTS and DELIVERY together, for sure: up to this sequence its head may be trimmed.
+ * How far CORE is held by LEDGER, PARTS, KEYS and DELIVERY together, for sure: up to this sequence its head may be trimmed.
  *
  * With `settledMs` 0, CORE's end less this is the source lag to alarm on.
  *
@@ -72,6 +72,7 @@ export async function heldElsewhere(bus: Bus, options: HeldOptions = {}): Promis
   const held = await Promise.all([
     heldBy(bus, streams.ledger, coreSubjects.ledger, lastSeq),
     heldBy(bus, streams.parts, coreSubjects.parts, lastSeq),
+    heldBy(bus, streams.keys, coreSubjects.keys, lastSeq),
     heldBy(bus, streams.delivery, deliverSubject("*"), lastSeq),
     settledBefore(bus, options.settledMs ?? SETTLED_MS, lastSeq),
   ]);
@@ -81,7 +82,7 @@ export async function heldElsewhere(bus: Bus, options: HeldOptions = {}): Promis
 /** Everything before CORE's next message of that subject which the stream does not have yet. */
 async function heldBy(
   bus: Bus,
-  stream: "LEDGER" | "PARTS" | "DELIVERY",
+  stream: "LEDGER" | "PARTS" | "KEYS" | "DELIVERY",
   subject: string,
   lastSeq: number,
 ): Promise<number> {

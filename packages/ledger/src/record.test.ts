@@ -5,6 +5,7 @@ import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { LedgerLeaf } from "@gatehouse/contracts/ledger";
 import type { CommonPart, RecipientPart } from "@gatehouse/contracts/ledger";
 import { makeRecord, openRecord, readLeaf, verifyOpening } from "./record.ts";
+import { readPartsOf } from "./sealed-parts.ts";
 import type { LedgerRecord, RecordInput } from "./record.ts";
 
 const storageKey = randomBytes(32);
@@ -66,7 +67,7 @@ function inputOf(recipients: number, change: Partial<RecordInput> = {}): RecordI
 }
 
 function everything(record: LedgerRecord): string {
-  const texts = [record.leaf, record.parts].map((bytes) => Buffer.from(bytes).toString());
+  const texts = [record.leaf, record.sealed.parts].map((bytes) => Buffer.from(bytes).toString());
   const inner = Object.values(JSON.parse(texts[1] ?? "") as Record<string, unknown>).map(String);
   return [...texts, ...inner.map((part) => Buffer.from(part, "base64url").toString("latin1"))].join();
 }
@@ -148,11 +149,11 @@ describe("what witnesses hold", () => {
   test("the same decision made twice has nothing in common but what the leaf says anyway", () => {
     const [one, two] = [makeRecord(inputOf(2)), makeRecord(inputOf(2))];
     expect(readLeaf(one.leaf)?.root).not.toBe(readLeaf(two.leaf)?.root);
-    expect(Buffer.from(one.parts).equals(Buffer.from(two.parts))).toBe(false);
+    expect(Buffer.from(one.sealed.parts).equals(Buffer.from(two.sealed.parts))).toBe(false);
   });
   test("neither sizes nor paths tell how many recipients there were", () => {
     const records = [0, 1, 2].map((count) => makeRecord(inputOf(count)));
-    expect(new Set(records.map(({ parts }) => parts.length)).size).toBe(1);
+    expect(new Set(records.map(({ sealed }) => sealed.parts.length)).size).toBe(1);
     const lengths = [1, 5, 6].map((count) => makeRecord(inputOf(count)).openings["canary-agency-0"]?.path.length);
     expect(lengths).toEqual([3, 3, 3]);
   });
@@ -213,8 +214,8 @@ describe("sealed parts", () => {
   test("property: they open again, with openings that prove them", () => {
     fc.assert(
       fc.property(fc.nat(40), (recipients) => {
-        const { leaf, parts } = makeRecord(inputOf(recipients));
-        const opened = openRecord(parts, storageKey);
+        const { leaf, sealed } = makeRecord(inputOf(recipients));
+        const opened = openRecord(sealed, storageKey);
         expect(opened.common.part).toEqual(common);
         expect(opened.state.part).toEqual({ message: "canary-state" });
         expect(opened.recipients).toHaveLength(recipients);
@@ -225,24 +226,43 @@ describe("sealed parts", () => {
     );
   });
   test("property: any changed byte fails", () => {
-    const { parts } = makeRecord(inputOf(2));
+    const { sealed } = makeRecord(inputOf(2));
     fc.assert(
-      fc.property(fc.nat(parts.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
-        const changed = Uint8Array.from(parts);
-        changed[at] = (changed[at] ?? 0) ^ change;
-        expect(() => openRecord(changed, storageKey)).toThrow("record-unreadable");
+      fc.property(fc.constantFrom("parts", "key"), fc.nat(), fc.integer({ min: 1, max: 255 }), (what, at, change) => {
+        const changed = Uint8Array.from(sealed[what]);
+        changed[at % changed.length] = (changed[at % changed.length] ?? 0) ^ change;
+        expect(() => openRecord({ ...sealed, [what]: changed }, storageKey)).toThrow("record-unreadable");
       }),
       { numRuns: 500 },
     );
   });
   test("another storage key opens nothing, and neither do another record's parts under this one's name", () => {
     const record = makeRecord(inputOf(1));
-    expect(() => openRecord(record.parts, randomBytes(32))).toThrow("record-unreadable");
-    const [mine, other] = [record, makeRecord(inputOf(1))].map(
-      ({ parts }) => JSON.parse(Buffer.from(parts).toString()) as Record<string, unknown>,
-    );
-    const swapped = Buffer.from(JSON.stringify({ ...mine, key: other?.["key"], parts: other?.["parts"] }));
-    expect(() => openRecord(swapped, storageKey)).toThrow("record-unreadable");
+    expect(() => openRecord(record.sealed, randomBytes(32))).toThrow("record-unreadable");
+    const other = makeRecord(inputOf(1));
+    const as = (mine: Uint8Array, others: Uint8Array, what: string): Buffer => {
+      const [own, theirs] = [mine, others].map(
+        (bytes) => JSON.parse(Buffer.from(bytes).toString()) as Record<string, unknown>,
+      );
+      return Buffer.from(JSON.stringify({ ...own, [what]: theirs?.[what] }));
+    };
+    const parts = as(record.sealed.parts, other.sealed.parts, "parts");
+    const key = as(record.sealed.key, other.sealed.key, "key");
+    const mixtures = [
+      { parts, key },
+      { ...record.sealed, parts },
+      { ...record.sealed, key },
+      { ...record.sealed, key: other.sealed.key },
+    ];
+    for (const mixed of mixtures) expect(() => openRecord(mixed, storageKey)).toThrow("record-unreadable");
+  });
+  test("the ciphertext says whose it is, and does not open without its key", () => {
+    const { leaf, sealed } = makeRecord(inputOf(1));
+    expect(readPartsOf(sealed.parts)).toEqual({ n: 7, root: readLeaf(leaf)?.root });
+    const { key } = JSON.parse(Buffer.from(sealed.key).toString()) as { readonly key: string };
+    expect(Buffer.from(sealed.parts).toString()).not.toContain(key);
+    for (const none of [sealed.key, leaf, Buffer.alloc(0), Buffer.from("null"), Buffer.from('{"v":2}')])
+      expect(readPartsOf(none)).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { hashLeaf, levelsOf, pathTo, rootFrom } from "./merkle.ts";
 import { sealParts, unsealParts } from "./sealed-parts.ts";
-import type { PartsKeys, Random } from "./sealed-parts.ts";
+import type { PartsKeys, Random, SealedRecord } from "./sealed-parts.ts";
 
 /**
  * How many leaves the tree of one record's parts has: parts and random filling together, so that a path's length tells a
@@ -26,8 +26,8 @@ export type RecordInput = Omit<LedgerLeaf, "root"> & {
 export type LedgerRecord = {
   /** The canonical JSON of the leaf: for everyone, for good, about nobody. */
   readonly leaf: Uint8Array;
-  /** The sealed parts: for the erasable stream. */
-  readonly parts: Uint8Array;
+  /** The sealed parts, and the sealed key that opens them: for a stream each. */
+  readonly sealed: SealedRecord;
   /** Each recipient's opening of its own part, to be sent with its copy. */
   readonly openings: Readonly<Record<string, Opening>>;
   /** The opening of the common part, to be sent with the sender's receipt. */
@@ -63,7 +63,7 @@ export function makeRecord(input: RecordInput): LedgerRecord {
   const plaintext = `{"common":${ofCommon.text},"recipients":[${texts}],"state":${ofState.text}}`;
   return {
     leaf: Buffer.from(canonicalJson({ ...place, root })),
-    parts: sealParts({ n: place.n, root }, plaintext, { recordKey, storageKey }, random),
+    sealed: sealParts({ n: place.n, root }, plaintext, { recordKey, storageKey }, random),
     openings: Object.fromEntries(agencies.flatMap((agency, at) => pairOf(agency, ofRecipients[at]?.opening))),
     common: ofCommon.opening,
   };
@@ -100,12 +100,12 @@ export type OpenedRecord = z.infer<typeof Opened> & { readonly n: number; readon
 /**
  * Opens a record's sealed parts and proves each of them against the root they were sealed with.
  *
- * @param parts as `makeRecord` made them, untrusted
+ * @param sealed as `makeRecord` made it, untrusted
  * @returns the parts with their openings; the caller compares `n` and `root` with the leaf's
  * @throws GatehouseError `record-unreadable` when they are altered, another record's, or the key is gone
  */
-export function openRecord(parts: Uint8Array, storageKey: Uint8Array): OpenedRecord {
-  const { of, text } = unsealParts(parts, storageKey);
+export function openRecord(sealed: SealedRecord, storageKey: Uint8Array): OpenedRecord {
+  const { of, text } = unsealParts(sealed, storageKey);
   const opened = Opened.safeParse(JSON.parse(text));
   if (!opened.success) throw new GatehouseError("record-unreadable");
   const { common, recipients, state } = opened.data;

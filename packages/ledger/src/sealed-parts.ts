@@ -14,14 +14,10 @@ const Base64url = z
   .string()
   .regex(/^[A-Za-z0-9_-]*$/)
   .refine((text) => text.length % 4 !== 1);
-const SealedParts = z.strictObject({
-  v: z.literal(1),
-  n: z.number().int().min(0),
-  root: z.string().regex(/^[0-9a-f]{64}$/),
-  /** The record's key, sealed under the gateway's storage key: losing either loses the parts, and proofs stay valid. */
-  key: Base64url,
-  parts: Base64url,
-});
+const place = { n: z.number().int().min(0), root: z.string().regex(/^[0-9a-f]{64}$/) };
+const SealedParts = z.strictObject({ v: z.literal(2), ...place, parts: Base64url });
+/** The record's key, sealed under the gateway's storage key: losing either loses the parts, and proofs stay valid. */
+const SealedKey = z.strictObject({ v: z.literal(2), ...place, key: Base64url });
 
 /** The record whose parts these are; both are in the leaf, and bind the ciphertext to it. */
 export type PartsOf = { readonly n: number; readonly root: string };
@@ -32,20 +28,38 @@ export type PartsKeys = {
   /** 32 bytes from the gateway's key port. */
   readonly storageKey: Uint8Array;
 };
+/**
+ * A record's parts as they are kept: the ciphertext, which may be copied to whoever keeps the ledger, and apart from it the
+ * key that opens it, which stays where it can be destroyed. Each is UTF-8 JSON that shows number and root beside it.
+ */
+export type SealedRecord = { readonly parts: Uint8Array; readonly key: Uint8Array };
 /** Gives fresh random bytes; handed in, so that what is made from it can be made again in a test. */
 export type Random = (size: number) => Uint8Array;
 
 /**
  * Seals the parts of a record under its own key (A256GCM, padded), and that key under the storage key.
- *
- * @returns UTF-8 JSON that shows number and root, and nothing else
+ * The two are bound to the record by its number and root, and to nothing else: they are kept apart.
  */
-export function sealParts(of: PartsOf, plaintext: string, keys: PartsKeys, random: Random): Uint8Array {
+export function sealParts(of: PartsOf, plaintext: string, keys: PartsKeys, random: Random): SealedRecord {
   const key = encrypt(secretOf(keys.storageKey), keys.recordKey, aad("key", of), random);
   const parts = encrypt(createSecretKey(keys.recordKey), pad(plaintext), aad("parts", of), random);
-  const head = JSON.stringify({ v: 1, n: of.n, root: of.root, key: key.toString("base64url") });
+  return { parts: written(of, "parts", parts), key: written(of, "key", key) };
+}
+
+function written({ n, root }: PartsOf, what: "key" | "parts", sealed: Buffer): Buffer {
   // Base64url needs no escapes, so so long a text need not be looked through for them.
-  return Buffer.from(`${head.slice(0, -1)},"parts":"${parts.toString("base64url")}"}`, "latin1");
+  return Buffer.from(`{"v":2,"n":${n},"root":"${root}","${what}":"${sealed.toString("base64url")}"}`, "latin1");
+}
+
+/**
+ * Whose ciphertext this is, as it says itself: who keeps it without the key compares that with the leaf.
+ *
+ * @param parts untrusted
+ * @returns undefined when it is not of the form that `sealParts` gives it
+ */
+export function readPartsOf(parts: Uint8Array): PartsOf | undefined {
+  const read = SealedParts.safeParse(jsonOf(parts));
+  return read.success ? { n: read.data.n, root: read.data.root } : undefined;
 }
 
 /**
@@ -54,25 +68,27 @@ export function sealParts(of: PartsOf, plaintext: string, keys: PartsKeys, rando
  * @throws GatehouseError `record-unreadable` when it is malformed, altered, another record's or under other keys
  */
 export function unsealParts(
-  sealed: Uint8Array,
+  sealed: SealedRecord,
   storageKey: Uint8Array,
 ): { readonly of: PartsOf; readonly text: string } {
-  const { n, root, key, parts } = readSealed(sealed);
-  const of = { n, root };
-  const recordKey = decrypt(secretOf(storageKey), Buffer.from(key, "base64url"), aad("key", of));
-  const padded = decrypt(createSecretKey(recordKey), Buffer.from(parts, "base64url"), aad("parts", of));
+  const parts = SealedParts.safeParse(jsonOf(sealed.parts)).data;
+  const key = SealedKey.safeParse(jsonOf(sealed.key)).data;
+  if (!parts || key?.n !== parts.n || key.root !== parts.root) throw new GatehouseError("record-unreadable");
+  const of = { n: parts.n, root: parts.root };
+  const recordKey = decrypt(secretOf(storageKey), Buffer.from(key.key, "base64url"), aad("key", of));
+  const padded = decrypt(createSecretKey(recordKey), Buffer.from(parts.parts, "base64url"), aad("parts", of));
   const end = padded.lastIndexOf(mark);
   if (end < 0) throw new GatehouseError("record-unreadable");
   return { of, text: padded.subarray(0, end).toString() };
 }
 
-function readSealed(sealed: Uint8Array): z.infer<typeof SealedParts> {
+function jsonOf(sealed: Uint8Array): unknown {
   try {
     // All of it is ASCII: whatever else stands there is in no field's alphabet.
-    const text = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength).toString("latin1");
-    return SealedParts.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new GatehouseError("record-unreadable", {}, { cause });
+    return JSON.parse(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength).toString("latin1"));
+  } catch {
+    // Not JSON, so of no form that is accepted.
+    return undefined;
   }
 }
 

@@ -18,6 +18,8 @@ import type { Opened } from "./open.ts";
 import type { OpenCopy, OpenMessage } from "./open-messages.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
 import { readRecordedStep } from "./recorded-step.ts";
+import { sealedRecordAt } from "./sealed-record.ts";
+import { recordsCopied } from "./whole-ledger.ts";
 
 export type AgainPorts = {
   readonly bus: Bus;
@@ -163,15 +165,14 @@ export class AgainWorker {
   async #decisionIn(n: number): Promise<Decision> {
     const { bus, storageKey, pause } = this.#ports;
     for (;;) {
-      const stored = await recordAt(bus, streams.parts, n);
+      const stored = await sealedRecordAt(bus, n);
       if (stored) {
-        const { effect } = readRecordedStep(openRecord(stored.data, storageKey).state.part);
+        const { effect } = readRecordedStep(openRecord(stored, storageKey).state.part);
         const decision = "decision" in effect ? effect.decision : null;
         if (decision) return decision;
         throw new GatehouseError("ledger-mismatch", { limit: n, field: "decision" });
       }
-      const { lastSeq } = await streamInfo(bus, streams.parts);
-      if (lastSeq >= n) throw new GatehouseError("ledger-mismatch", { limit: n, field: "parts" });
+      if ((await recordsCopied(bus)) >= n) throw new GatehouseError("ledger-mismatch", { limit: n, field: "parts" });
       await pause();
     }
   }

@@ -1,12 +1,14 @@
 import type { Bus } from "@gatehouse/bus/connect";
-import { firstStoredSince, range } from "@gatehouse/bus/read";
+import { firstStoredSince } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
 import type { CommonPart } from "@gatehouse/contracts/ledger";
 import { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import { openRecord } from "@gatehouse/ledger/record";
+import type { SealedRecord } from "@gatehouse/ledger/sealed-parts";
 import { instant } from "./receipts.ts";
 import { readRecordedStep } from "./recorded-step.ts";
 import type { RecordedStep } from "./recorded-step.ts";
+import { sealedRecords } from "./sealed-record.ts";
 
 /** An answer is one message on the bus: well below a mebibyte, sealed and all. */
 const MAX_PAGE_CHARS = 256 * 1024;
@@ -34,9 +36,9 @@ export async function recordedDecisions(
   const decisions: RecordedDecision[] = [];
   let chars = 0;
   if (from > asked.through) return { decisions, next: null };
-  for await (const { seq, data } of range(bus, streams.parts, from)) {
+  for await (const { n: seq, sealed } of sealedRecords(bus, from)) {
     if (seq > asked.through) break;
-    const decision = decisionIn(data, storageKey, seq);
+    const decision = decisionIn(sealed, storageKey, seq);
     if (decision) decisions.push(decision);
     chars += decision ? JSON.stringify(decision).length : 0;
     const full = chars > MAX_PAGE_CHARS || seq - from >= MAX_LOOKED_AT;
@@ -45,8 +47,8 @@ export async function recordedDecisions(
   return { decisions, next: null };
 }
 
-function decisionIn(data: Uint8Array, storageKey: Uint8Array, record: number): RecordedDecision | null {
-  const { common, state } = openRecord(data, storageKey);
+function decisionIn(sealed: SealedRecord, storageKey: Uint8Array, record: number): RecordedDecision | null {
+  const { common, state } = openRecord(sealed, storageKey);
   const { part } = common;
   if (part.type === "message" && part.outcome === "refused") return refusedIn(part, record);
   return decidedIn(readRecordedStep(state.part), record);

@@ -5,6 +5,7 @@ import { coreSubjects, streams } from "@gatehouse/bus/subjects";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { openRecord, readLeaf } from "@gatehouse/ledger/record";
 import type { OpenedRecord } from "@gatehouse/ledger/record";
+import type { SealedRecord } from "@gatehouse/ledger/sealed-parts";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { CoreEnd } from "./commit.ts";
 import { recordedPolicies } from "./judge-policy.ts";
@@ -12,7 +13,7 @@ import { readRecordedStep } from "./recorded-step.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { applyEffect, emptyState } from "./state.ts";
 import type { GatewayState } from "./state.ts";
-import { refuseDisplacedLedger, refuseLostLedger, untilCopied } from "./whole-ledger.ts";
+import { recordsCopied, refuseDisplacedLedger, refuseLostLedger, untilCopied } from "./whole-ledger.ts";
 
 export type Recovered = {
   readonly state: GatewayState;
@@ -75,18 +76,28 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
   return { state, end, folded };
 }
 
-/** Every record has one leaf and one set of parts, so both streams number them alike: record n is message n. */
+/** Every record has one leaf, one set of parts and one key, so the streams number them alike: record n is message n. */
 export async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
-  const leaves = range(bus, streams.ledger, n + 1)[Symbol.asyncIterator]();
-  for await (const { seq, data } of range(bus, streams.parts, n + 1)) {
-    const leaf = await leaves.next();
-    if (leaf.done === true || leaf.value.seq !== seq) throw new GatehouseError("ledger-mismatch", { limit: seq });
-    yield { n: seq, leaf: leaf.value.data, sealed: data };
+  // Of a record that is being written, one stream has its message before another.
+  const end = await recordsCopied(bus);
+  if (end <= n) return;
+  const leaves = range(bus, streams.ledger, n + 1);
+  const keys = range(bus, streams.keys, n + 1);
+  try {
+    for await (const { seq, data: parts } of range(bus, streams.parts, n + 1)) {
+      const [leaf, key] = [await leaves.next(), await keys.next()];
+      if (leaf.done === true || key.done === true || leaf.value.seq !== seq || key.value.seq !== seq)
+        throw new GatehouseError("ledger-mismatch", { limit: seq });
+      yield { n: seq, leaf: leaf.value.data, sealed: { parts, key: key.value.data } };
+      if (seq >= end) return;
+    }
+  } finally {
+    await Promise.all([leaves.return(undefined), keys.return(undefined)]);
   }
 }
 
-/** One record as the streams hold it: leaf and sealed parts. */
-export type Stored = { readonly n: number; readonly leaf: Uint8Array; readonly sealed: Uint8Array };
+/** One record as the streams hold it: leaf, sealed parts and their key. */
+export type Stored = { readonly n: number; readonly leaf: Uint8Array; readonly sealed: SealedRecord };
 
 /** Folds one record into the state it follows. @throws `ledger-mismatch` when it does not fit */
 export function foldRecord(
@@ -102,7 +113,7 @@ export function foldRecord(
 }
 
 /** A record that does not open names itself: whoever restores the ledger has to know which. */
-export function openWhole(n: number, sealed: Uint8Array, storageKey: Uint8Array): OpenedRecord {
+export function openWhole(n: number, sealed: SealedRecord, storageKey: Uint8Array): OpenedRecord {
   try {
     return openRecord(sealed, storageKey);
   } catch (cause) {

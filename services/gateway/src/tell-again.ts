@@ -1,9 +1,8 @@
 import type { Bus } from "@gatehouse/bus/connect";
-import { recordAt } from "@gatehouse/bus/read";
-import { streams } from "@gatehouse/bus/subjects";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import { openRecord } from "@gatehouse/ledger/record";
 import { readRecordedStep } from "./recorded-step.ts";
+import { sealedRecordAt } from "./sealed-record.ts";
 import type { StepOutput } from "./write.ts";
 
 /**
@@ -20,13 +19,13 @@ export async function tellAgain(bus: Bus, output: StepOutput, storageKey: Uint8A
 }
 
 /**
- * What the sender was told in a record, with what opens the record to it; null when the record has not reached PARTS yet
+ * What the sender was told in a record, with what opens the record to it; null when the record has not been copied yet
  * or has been erased.
  */
 export async function toldIn(bus: Bus, n: number, storageKey: Uint8Array): Promise<Receipt | null> {
-  const stored = await recordAt(bus, streams.parts, n);
+  const stored = await sealedRecordAt(bus, n);
   if (!stored) return null;
-  const opened = openRecord(stored.data, storageKey);
+  const opened = openRecord(stored, storageKey);
   const { told } = readRecordedStep(opened.state.part);
   if (!told || told.type === "overdue" || told.type === "acknowledged" || told.type === "delivered") return told;
   return { ...told, opening: opened.common };

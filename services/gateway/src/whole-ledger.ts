@@ -6,7 +6,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { readLeaf } from "@gatehouse/ledger/record";
 
 /**
- * Waits until LEDGER and PARTS hold the first `n` records: the server copies them from CORE a moment later. At a start
+ * Waits until LEDGER, PARTS and KEYS hold the first `n` records: the server copies them from CORE a moment later. At a start
  * there is nothing else to wait for.
  *
  * @throws `ledger-mismatch` when all that CORE still has is copied and records are missing: they are lost, and waiting
@@ -24,9 +24,13 @@ export async function untilCopied(bus: Bus, n: number, pause: () => Promise<void
   }
 }
 
-async function recordsCopied(bus: Bus): Promise<number> {
-  const [ledger, parts] = await Promise.all([streamInfo(bus, streams.ledger), streamInfo(bus, streams.parts)]);
-  return Math.min(ledger.lastSeq, parts.lastSeq);
+/** Each has one message a record, numbered alike. */
+const recordStreams = [streams.ledger, streams.parts, streams.keys] as const;
+
+/** How many records the server has copied from CORE to every stream that has a message of each. */
+export async function recordsCopied(bus: Bus): Promise<number> {
+  const each = await Promise.all(recordStreams.map(async (stream) => streamInfo(bus, stream)));
+  return Math.min(...each.map(({ lastSeq }) => lastSeq));
 }
 
 /**
@@ -52,7 +56,7 @@ export async function refuseDisplacedLedger(bus: Bus): Promise<void> {
 export async function refuseLostLedger(bus: Bus): Promise<void> {
   const intake = await streamInfo(bus, streams.intake);
   if (intake.firstSeq > 1) throw new GatehouseError("ledger-mismatch", { field: "intake" });
-  for (const stream of [streams.ledger, streams.parts, streams.delivery]) {
+  for (const stream of [...recordStreams, streams.delivery]) {
     const { lastSeq } = await streamInfo(bus, stream);
     if (lastSeq > 0) throw new GatehouseError("ledger-mismatch", { field: stream });
   }

@@ -102,7 +102,8 @@ export async function writeStep(output: StepOutput, context: WriteContext): Prom
   ]);
   const records: CoreRecord[] = [
     { subject: coreSubjects.ledger, data: record.leaf },
-    { subject: coreSubjects.parts, data: record.parts },
+    { subject: coreSubjects.parts, data: record.sealed.parts },
+    { subject: coreSubjects.keys, data: record.sealed.key },
   ];
   for (const [index, item] of items.entries()) {
     const sealed = item && sealItem(item, at, context);

@@ -19,6 +19,7 @@ import { createOpener } from "@gatehouse/envelope/open-sealed";
 import { readRecordedStep } from "@gatehouse/gateway/recorded-step";
 import type { RecordedStep } from "@gatehouse/gateway/recorded-step";
 import { openRecord, readLeaf } from "@gatehouse/ledger/record";
+import type { SealedRecord } from "@gatehouse/ledger/sealed-parts";
 import type { TestBroker } from "./broker.ts";
 import type { TestServer } from "./nats.ts";
 import { readDirectory } from "./intake-writer.ts";
@@ -56,25 +57,27 @@ export async function scanLedger(broker: TestBroker): Promise<readonly ScannedRe
   // The server copies to each stream by itself: the parts of a leaf that is there may come a moment later.
   const stop = new AbortController();
   const late = setTimeout(() => stop.abort(), PARTS_WITHIN_MS);
-  const parts = follow(bus, "PARTS", { fromSeq: 1, signal: stop.signal });
+  const from = { fromSeq: 1, signal: stop.signal };
+  const [parts, keys] = [follow(bus, "PARTS", from), follow(bus, "KEYS", from)];
   const records: ScannedRecord[] = [];
   try {
     for await (const { seq, data } of range(bus, "LEDGER", 1)) {
-      const sealed = await parts.next();
-      if (sealed.done === true || sealed.value.seq !== seq) throw new Error(`record ${seq} is not whole`);
-      records.push(openScanned(seq, data, sealed.value.data, storageKey));
+      const [sealed, key] = await Promise.all([parts.next(), keys.next()]);
+      if (sealed.done === true || key.done === true || sealed.value.seq !== seq || key.value.seq !== seq)
+        throw new Error(`record ${seq} is not whole`);
+      records.push(openScanned(seq, data, { parts: sealed.value.data, key: key.value.data }, storageKey));
     }
   } finally {
     clearTimeout(late);
     stop.abort();
-    await parts.return(undefined);
+    await Promise.all([parts.return(undefined), keys.return(undefined)]);
   }
   return records;
 }
 
 const PARTS_WITHIN_MS = 60_000;
 
-function openScanned(seq: number, leafBytes: Uint8Array, sealed: Uint8Array, storageKey: Uint8Array): ScannedRecord {
+function openScanned(seq: number, leafBytes: Uint8Array, sealed: SealedRecord, storageKey: Uint8Array): ScannedRecord {
   const leaf = readLeaf(leafBytes);
   const opened = openRecord(sealed, storageKey);
   if (!leaf || opened.n !== leaf.n || opened.root !== leaf.root || leaf.n !== seq)

@@ -1,10 +1,11 @@
 import type { Bus } from "@gatehouse/bus/connect";
-import { recordAt, streamInfo } from "@gatehouse/bus/read";
-import { streams } from "@gatehouse/bus/subjects";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { openRecord } from "@gatehouse/ledger/record";
+import type { SealedRecord } from "@gatehouse/ledger/sealed-parts";
 import { readRecordedStep } from "../recorded-step.ts";
 import type { RecordedStep } from "../recorded-step.ts";
+import { sealedRecordAt } from "../sealed-record.ts";
+import { recordsCopied } from "../whole-ledger.ts";
 
 /**
  * Reads the gateway's own part of a committed record.
@@ -20,17 +21,17 @@ export async function readStep(
 ): Promise<RecordedStep | null> {
   for (;;) {
     // In this order: a record that comes between the two reads is looked for once more.
-    const { lastSeq } = await streamInfo(bus, streams.parts);
-    const stored = await recordAt(bus, streams.parts, n);
-    if (stored) return openStep(stored.data, storageKey);
-    if (lastSeq >= n) return null;
+    const copied = await recordsCopied(bus);
+    const sealed = await sealedRecordAt(bus, n);
+    if (sealed) return openStep(sealed, storageKey);
+    if (copied >= n) return null;
     await soon();
   }
 }
 
-function openStep(data: Uint8Array, storageKey: Uint8Array): RecordedStep | null {
+function openStep(sealed: SealedRecord, storageKey: Uint8Array): RecordedStep | null {
   try {
-    return readRecordedStep(openRecord(data, storageKey).state.part);
+    return readRecordedStep(openRecord(sealed, storageKey).state.part);
   } catch (cause) {
     if (cause instanceof GatehouseError && cause.code === "record-unreadable") return null;
     throw cause;
