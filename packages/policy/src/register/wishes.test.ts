@@ -108,9 +108,9 @@ test.each([
     expected: [first, second, `withdrawn p-fa ends con-2 ${school}`],
   },
   {
-    what: "one that is named, said of another who did not give it",
+    what: "one that is named, also when somebody else is said to do so",
     raw: takenBack({ ends: "con-2", givenBy: mother }),
-    expected: [first, second, "withdrawn p-mo ends con-2"],
+    expected: [first, second, "withdrawn p-fa ends con-2"],
   },
   { what: "one that is not there", raw: takenBack({ ends: "con-9", person: "p-ada" }), expected: [first, second] },
   {
@@ -147,4 +147,6 @@ test("who records that an answer ended says nothing of whether its giver decides
   expect(competence(takenBack({ ends: "con-1" }))).toEqual(["competent", null]);
   expect(competence(takenBack({ person: "p-ada" }))).toEqual(["competent", null]);
   expect(competence(takenBack({ ends: "con-1", givenBy: ada }))).toEqual(["competent", "competent"]);
+  expect(competence(takenBack({ person: "p-ada", givenBy: ada }))).toEqual(["competent", "competent"]);
+  expect(competence(takenBack({ ends: "con-1", givenBy: { ...ada, person: "p-bo" } }))).toEqual(["competent", null]);
 });

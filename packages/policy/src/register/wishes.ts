@@ -3,7 +3,7 @@ import type { MadeBy, Scope } from "@gatehouse/contracts/register-event";
 import { addMonths, londonDateOf } from "../calendar.ts";
 import type { RecordedEvent } from "./record-event.ts";
 import type { Answer, Maker, PersonRef, Register, ScopeSet } from "./state.ts";
-import { beginPerson, recordsAbout } from "./state.ts";
+import { beginPerson, canonicalRef, recordsAbout } from "./state.ts";
 
 type EventOf<Type extends RecordedEvent["type"]> = Extract<RecordedEvent, { type: Type }>;
 
@@ -58,9 +58,11 @@ export function applyAnswerWithdrawn(register: Register, event: EventOf<"consent
   for (const { answers } of records) {
     const ended = answers.find((answer) => answer.id === event.ends);
     if (event.ends && !ended) continue;
-    const giver = event.givenBy ? makerOf(event.givenBy) : ended && unassessed(ended.maker);
-    const takenBack = giver ? [giver] : [...new Map(answers.map(({ maker }) => [maker.person, maker])).values()];
-    for (const maker of takenBack.map((one) => (event.givenBy ? one : unassessed(one)))) {
+    // The one that is named is its giver's, whoever is said to take it back.
+    const named = ended ? [ended.maker] : event.givenBy ? [makerOf(event.givenBy)] : null;
+    const givers = named ?? new Map(answers.map(({ maker }) => [maker.person, maker])).values();
+    for (const giver of givers) {
+      const maker = takesBack(register, giver, event.givenBy);
       beginPerson(register, maker.person);
       answers.push({
         id: `${event.id}/${maker.person}`,
@@ -76,9 +78,10 @@ export function applyAnswerWithdrawn(register: Register, event: EventOf<"consent
   }
 }
 
-/** Whoever ends an answer says nothing new of whether its giver decides. */
-function unassessed(maker: Maker): Maker {
-  return { ...maker, competence: null };
+/** Whoever ends another's answer says nothing new of whether its giver decides. */
+function takesBack(register: Register, giver: Maker, saidOf: MadeBy | null | undefined): Maker {
+  const own = saidOf && canonicalRef(register, saidOf.person) === canonicalRef(register, giver.person);
+  return own ? makerOf(saidOf) : { ...giver, competence: null };
 }
 
 function addAnswer(register: Register, about: PersonRef, answer: Answer): void {
