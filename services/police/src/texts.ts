@@ -3,6 +3,8 @@ export const policeTexts = {
   "address-not-subjects": "The address of a victim, witness or other third person is never given, so it was left out",
   "age-not-known":
     "The record does not say how old this person is, so nobody takes them for a child: a professional has to look",
+  "adult-under-18":
+    "Listed as an adult, and under 18 by the birth date: no message calls them either, and a professional has to look",
   "answer-not-record": "This is an answer to an earlier message, not a record of a person, so nothing was drafted",
   "attachment-not-read": "This part of the mail is in no format that is read here; the others were read",
   "birth-date-implausible": "The person cannot have this birth date, so it was left out",
@@ -16,6 +18,7 @@ export const policeTexts = {
   "crime-reference-twice": "Two rows have one crime reference",
   "date-in-future": "The date has not come yet, so it was left out",
   "dates-out-of-order": "An end lies before its beginning, or too long after it, so the end was left out",
+  "end-unclear": "The end that is written cannot be read, so this was not said to go on and was left out",
   "facts-not-shared": "The facts of the prosecution are free text with no time to put them to, so they were left out",
   "grading-unknown": "The intelligence has no grading and handling code of the 3x5x2 form, so it was left out",
   "handling-conditions":

@@ -8,6 +8,7 @@ import { londonDate } from "@gatehouse/contracts/london";
 import type { CalendarDate, Instant, Message } from "@gatehouse/contracts/message";
 import { Dossier } from "../dossier.ts";
 import type { Found } from "../person-facts.ts";
+import { isUnder18 } from "../person-facts.ts";
 import type { Reading } from "../reading.ts";
 import { anyDay, ofOneIncident, pastDay, rowsOf, warn } from "../reading.ts";
 import type { Category } from "./categories.ts";
@@ -172,13 +173,15 @@ function sayMissing(notice: Notice, dossier: Dossier, child: NamedPerson): void 
     if (end !== undefined && to === undefined) reading.ledger.warn("date-invalid", end.path);
     if (from === undefined || from > reading.context.now) continue;
     const told = interview === undefined ? {} : { returnInterview: interview.text.slice(0, 4000) };
-    const isEnd = to !== undefined && to >= from;
-    const value = [{ from, ...(isEnd ? { to } : {}), ...told }];
-    dossier.say("police.missingEpisodes", value, {
-      on: londonDate(from),
-      from: [start, isEnd ? end : undefined, interview],
-    });
     if (interview === undefined) dossier.trigger("missing-without-interview", londonDate(from));
+    const isEnd = to !== undefined && to >= from;
+    // An episode without an end is one of a child who is missing now.
+    if (end !== undefined && !isEnd) {
+      warn(reading, "end-unclear", row.path);
+      continue;
+    }
+    const value = [{ from, ...(isEnd ? { to } : {}), ...told }];
+    dossier.say("police.missingEpisodes", value, { on: londonDate(from), from: [start, end, interview] });
   }
 }
 
@@ -193,10 +196,11 @@ function sayProtectionUsed(used: Field, dossier: Dossier, reading: Reading): voi
   const from = pastDay(begin, reading);
   const to = anyDay(end, reading);
   if (kind === undefined || from === undefined) return;
-  const isEnd = to !== undefined && to >= from;
-  const value = { kind: codeOfWords(kind.text, "police-protection"), from, ...(isEnd ? { to } : {}) };
-  dossier.say("police.protectionEvent", value, { on: from, from: [kind, begin, isEnd ? end : undefined] });
   dossier.trigger("police-protection", from);
+  const isEnd = to !== undefined && to >= from;
+  if (end !== undefined && !isEnd) return warn(reading, "end-unclear", used.path);
+  const value = { kind: codeOfWords(kind.text, "police-protection"), from, ...(isEnd ? { to } : {}) };
+  dossier.say("police.protectionEvent", value, { on: from, from: [kind, begin, end] });
 }
 
 /** Says what someone is suspected of: that they are, and of which incident; never the text, which names others. */
@@ -263,6 +267,16 @@ function toldApart(people: readonly NamedPerson[]): readonly NamedPerson[] {
   );
 }
 
+/** A witness of eleven is no connected adult, and whether a child of this family at all, the list does not say. */
+function isMinorAmongAdults({ role, born, field }: NamedPerson, reading: Reading): boolean {
+  const isMinor =
+    role === "adult" &&
+    born !== undefined &&
+    isUnder18({ born: born.value, perceivedYear: undefined }, reading.today) === true;
+  if (isMinor) reading.ledger.leaveOut("adult-under-18", field);
+  return isMinor;
+}
+
 /** The drafts of one notice: a message for each child it names; null when it names none. */
 export function mapNotice(field: Field, record: Reading): readonly Message[] | null {
   const reading = ofOneIncident(record);
@@ -271,7 +285,8 @@ export function mapNotice(field: Field, record: Reading): readonly Message[] | n
   const isPast = moment !== undefined && moment <= reading.context.now;
   if (time !== undefined && !isPast) reading.ledger.warn("date-invalid", time.path);
   const on = isPast ? londonDate(moment) : undefined;
-  const named = toldApart(rowsOf(eachAt(field, "people"), reading).map((one) => personOf(one, on, reading)));
+  const listed = rowsOf(eachAt(field, "people"), reading).map((one) => personOf(one, on, reading));
+  const named = toldApart(listed.filter((one) => !isMinorAmongAdults(one, reading)));
   const hasMinor = named.some(({ role, about }) => role === "child" && about === "child");
   // A grown child of the family is one of the adults around the children that the notice is about.
   const people = named.map((one): NamedPerson =>

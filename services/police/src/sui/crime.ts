@@ -112,6 +112,7 @@ function sayMissing(person: KnownToPolice, { start, end, interview }: Episode): 
   const from = person.pastDay(start);
   if (start === undefined || from === undefined) return;
   const to = person.end(end, from);
+  if (end !== undefined && to === undefined) return warn(person.reading, "end-unclear", start.path);
   const wasInterviewed = interview?.text === "true";
   const told = wasInterviewed ? { returnInterview: "A return home interview was attended." } : {};
   const value = [{ from: startOf(from), ...(to === undefined ? {} : { to: startOf(to) }), ...told }];
