@@ -31,6 +31,7 @@ try {
     isGateway: (kid) => kid === task.gatewayKey,
     recordsFrom: async (n) =>
       task.leaves.slice(n - 1).map((leaf, at) => ({ data: Buffer.from(leaf), coreSeq: n + at })),
+    partsFrom: async () => [],
     clock: Date.now,
     log: silentLog,
     catchUpMs: 0,

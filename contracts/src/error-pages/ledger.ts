@@ -22,13 +22,27 @@ export const ledgerPages = {
     ask: operators,
   },
   "ledger-key-unlisted": {
-    happened: "The key that signs the ledger's checkpoints is not in the directory, or is not good now.",
+    happened:
+      "The key that signs the ledger's checkpoints is not in the directory, or is not good now.",
     todo: "Have the partnership's root sign a directory that lists it; until then nobody could believe a checkpoint.",
     ask: operators,
   },
   "witness-answer-invalid": {
-    happened: "A witness answered with something that is no cosignature of a key the directory lists for it.",
+    happened:
+      "A witness answered with something that is no cosignature of a key the directory lists for it.",
     todo: "See whether the address is that witness's, and whether its key was changed. Nothing is final without a quorum.",
+    ask: operators,
+  },
+  "parts-not-of-leaf": {
+    happened:
+      "What is stored as the sealed parts of a record names another record, does not open with that record's key, or was changed on a disk. The ledger itself is not touched by it.",
+    todo: "Take the parts from another witness's copy. Nothing was changed where you see this in a restore.",
+    ask: operators,
+  },
+  "copy-too-short": {
+    happened:
+      "The folder of the witness ends before the newest record that the broker knows of; the record named is the first that it lacks. Nothing was changed.",
+    todo: "Take the folder of another witness. If none reaches further, the records after it are lost: that is for a human to decide, and no command does it.",
     ask: operators,
   },
   "leaf-too-large": {
@@ -43,7 +57,8 @@ export const ledgerPages = {
     ask: operators,
   },
   "tile-unreadable": {
-    happened: "A tile of the ledger is missing, cut short, or does not belong to the records beside it.",
+    happened:
+      "A tile of the ledger is missing, cut short, or does not belong to the records beside it.",
     todo: "Treat it as damage and restore from a witness's copy.",
     ask: operators,
   },

@@ -17,6 +17,7 @@ import { ofSetting } from "@gatehouse/observe/service-process";
 import type { WitnessConfig } from "./config.ts";
 import { openDirectoryFile } from "./directory-file.ts";
 import type { DirectoryFile } from "./directory-file.ts";
+import type { StoredParts } from "./parts-copy.ts";
 import { openWitness } from "./witness.ts";
 import type { Witness } from "./witness.ts";
 
@@ -25,7 +26,7 @@ const REFRESH_MS = 10_000;
 const SCRUB_MS = 24 * 3_600_000;
 
 /**
- * Runs a witness: follows LEDGER, keeps its copy, cosigns and serves.
+ * Runs a witness: follows LEDGER and PARTS, keeps its copy, cosigns and serves.
  *
  * @throws GatehouseError for a file that a setting names, with the variable; `state-dir-in-use`; `witness-key-unlisted` when
  *   the directory does not name this witness with its key; `bus-unavailable`, `bus-access-refused`; as `openWitness`
@@ -56,15 +57,15 @@ export async function runWitness(
   try {
     const line = await connectBus({ url: config.natsUrl, creds, caPem, name: "witness" });
     bus = line;
-    const now = (): string => new Date().toISOString();
     const witness = await openWitness({
       stateDir: config.stateDir,
       key,
       sign: noteSigner(secret),
       verify: verifyNoteSignature,
-      ledger: () => ledgerTrust(directory.current().ledger, now()).log,
+      ledger: () => ledgerTrust(directory.current().ledger, new Date().toISOString()).log,
       isGateway: (kid) => directory.current().gateway.signing.some((each) => each.kid === kid),
       recordsFrom: async (n) => storedFrom(line, streams.ledger, n),
+      partsFrom: async (n) => partsFrom(line, n),
       clock: Date.now,
       log,
     });
@@ -90,6 +91,10 @@ export async function runWitness(
     await unlock();
     throw cause;
   }
+}
+
+async function partsFrom(line: Bus, n: number): Promise<readonly StoredParts[]> {
+  return (await storedFrom(line, streams.parts, n)).map(({ seq, data }) => ({ n: seq, data }));
 }
 
 /** Its key under the name that the directory gives it: nobody would count what it cosigned under another. */

@@ -6,12 +6,15 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { App } from "@gatehouse/http/app";
 import type { LogIdentity } from "@gatehouse/ledger/checkpoint";
 import type { NoteKey, SignNote, VerifyNote } from "@gatehouse/ledger/note-key";
+import type { PartsDisk } from "@gatehouse/ledger/parts-folder";
 import { openTileFolder } from "@gatehouse/ledger/tile-folder";
 import type { TileDisk } from "@gatehouse/ledger/tile-folder";
 import type { Log } from "@gatehouse/observe/log";
 import { answerAddCheckpoint } from "./cosigner.ts";
 import type { CosignerAnswer } from "./cosigner.ts";
 import type { StoredLeaf } from "./leaf-order.ts";
+import { openPartsCopy } from "./parts-copy.ts";
+import type { PartsCopy, StoredParts } from "./parts-copy.ts";
 import { scrubCopy } from "./scrub-copy.ts";
 import { openStateFile } from "./state-file.ts";
 import type { StateDisk } from "./state-file.ts";
@@ -30,10 +33,12 @@ export type WitnessPorts = {
   readonly isGateway: (kid: string) => boolean;
   /** LEDGER's records from a place on. */
   readonly recordsFrom: (n: number) => Promise<readonly StoredLeaf[]>;
+  /** PARTS's records from a place on: ciphertext, which this witness keeps and cannot open. */
+  readonly partsFrom: (n: number) => Promise<readonly StoredParts[]>;
   readonly clock: () => number;
   readonly log: Log;
   /** Where tests let the disk die; the machine's own when absent. */
-  readonly disk?: TileDisk & StateDisk;
+  readonly disk?: TileDisk & StateDisk & PartsDisk;
   /** How long a log waits for a witness to read what it is asked to cosign; some seconds when absent. */
   readonly catchUpMs?: number;
 };
@@ -44,7 +49,7 @@ export type Witness = {
   readonly door: () => App;
   /** How many records its copy has. */
   readonly size: () => number;
-  /** Takes over what there is, once. @returns whether there was anything; false too when it could not be done, which is logged */
+  /** Takes over what there is, leaves and sealed parts, once. @returns whether there was anything; false too when it could not be done, which is logged */
   readonly follow: () => Promise<boolean>;
   /** Answers a log's request. */
   readonly answer: (body: Uint8Array) => Promise<CosignerAnswer>;
@@ -83,6 +88,9 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
   const store = await openTileFolder(logDir, disk);
   const state = await openStateFile(join(stateDir, "state.json"), isFresh, disk);
   const copy = await openWitnessCopy({ ...ports, store, state });
+  const unfit = (n: number): void => log.error("witness.alarm", { code: "parts-not-of-leaf", seq: n });
+  const { partsFrom } = ports;
+  const parts = await openPartsCopy({ dir: join(stateDir, "parts"), store, size: copy.size, partsFrom, unfit, disk });
   const inTurn = oneByOne();
   let trouble: ErrorCode | null = null;
   const refuses = (): boolean => trouble !== null && forGood.has(trouble);
@@ -98,14 +106,7 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
       return false;
     }
   };
-  const catchUp = async (size: number): Promise<void> => {
-    const until = performance.now() + catchUpMs;
-    while (copy.size() < size)
-      if (!(await advance())) {
-        if (performance.now() >= until) return;
-        await delay(CATCH_UP_POLL_MS);
-      }
-  };
+  const catchUp = async (size: number): Promise<void> => reach(() => copy.size() >= size, advance, catchUpMs);
   const { key, sign, verify, ledger } = ports;
   const now = (): number => Math.floor(clock() / 1_000);
   const cosigner = { key, sign, verify, log: ledger, copy, state, catchUp, now };
@@ -123,7 +124,11 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
     log.error("witness.alarm", { code: trouble, seq: verdict.record + 1 });
     return false;
   };
-  const follow = async (): Promise<boolean> => inTurn(advance);
+  const follow = async (): Promise<boolean> =>
+    inTurn(async () => {
+      const moved = await advance();
+      return (await advanceParts(parts, log)) || moved;
+    });
   return {
     door: () => witnessDoor({ store, state, origin: ledger().origin, answer, trouble: () => trouble, log }),
     size: copy.size,
@@ -134,6 +139,26 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
       while (!signal.aborted) if (!(await follow())) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
     },
   };
+}
+
+/** Advances until it is there, or nothing has come for so long. */
+async function reach(hasReached: () => boolean, advance: () => Promise<boolean>, withinMs: number): Promise<void> {
+  const until = performance.now() + withinMs;
+  while (!hasReached())
+    if (!(await advance())) {
+      if (performance.now() >= until) return;
+      await delay(CATCH_UP_POLL_MS);
+    }
+}
+
+/** Beside the leaves and never before them: what can be cosigned does not wait for what can be restored. */
+async function advanceParts(parts: PartsCopy, log: Log): Promise<boolean> {
+  try {
+    return await parts.advance();
+  } catch (err) {
+    log.warn("witness.parts-not-copied", { err });
+    return false;
+  }
 }
 
 /** Says why the ledger cannot be followed: aloud, where no waiting mends it. */

@@ -12,6 +12,7 @@ import { tileReader } from "@gatehouse/ledger/tile-reader";
 import type { TileReader } from "@gatehouse/ledger/tile-reader";
 import { silentLog } from "@gatehouse/observe/log";
 import type { StoredLeaf } from "../leaf-order.ts";
+import type { StoredParts } from "../parts-copy.ts";
 import { openWitness } from "../witness.ts";
 import type { Witness, WitnessPorts } from "../witness.ts";
 
@@ -33,8 +34,15 @@ export function leavesOf(count: number, parts = Infinity): readonly Buffer[] {
 /** What a server has of LEDGER: a test changes it as it likes. */
 export class StoredLedger {
   leaves: readonly Buffer[] = [];
+  /** PARTS, by record; what is not there was erased. */
+  parts: ReadonlyMap<number, Buffer> = new Map();
   /** How many come at once. */
   batch = 100;
+  readonly partsFrom = async (n: number): Promise<readonly StoredParts[]> =>
+    [...this.parts]
+      .filter(([at]) => at >= n)
+      .slice(0, this.batch)
+      .map(([at, data]) => ({ n: at, data }));
   readonly recordsFrom = async (n: number): Promise<readonly StoredLeaf[]> =>
     this.leaves.slice(n - 1, n - 1 + this.batch).map((data, at) => ({ data, coreSeq: (n + at) * 3 }));
 }
@@ -73,6 +81,7 @@ export async function testWitness({ ledger, log, key, ...ports }: TestWitnessOpt
     verify: verifyNoteSignature,
     isGateway: (kid) => kid === gatewayKey,
     recordsFrom: ledger.recordsFrom,
+    partsFrom: ledger.partsFrom,
     clock: () => 1_793_606_103_000,
     catchUpMs: 0,
     ...ports,
