@@ -22,14 +22,12 @@ export const ledgerPages = {
     ask: operators,
   },
   "ledger-key-unlisted": {
-    happened:
-      "The key that signs the ledger's checkpoints is not in the directory, or is not good now.",
+    happened: "The key that signs the ledger's checkpoints is not in the directory, or is not good now.",
     todo: "Have the partnership's root sign a directory that lists it; until then nobody could believe a checkpoint.",
     ask: operators,
   },
   "witness-answer-invalid": {
-    happened:
-      "A witness answered with something that is no cosignature of a key the directory lists for it.",
+    happened: "A witness answered with something that is no cosignature of a key the directory lists for it.",
     todo: "See whether the address is that witness's, and whether its key was changed. Nothing is final without a quorum.",
     ask: operators,
   },
@@ -57,8 +55,7 @@ export const ledgerPages = {
     ask: operators,
   },
   "tile-unreadable": {
-    happened:
-      "A tile of the ledger is missing, cut short, or does not belong to the records beside it.",
+    happened: "A tile of the ledger is missing, cut short, or does not belong to the records beside it.",
     todo: "Treat it as damage and restore from a witness's copy.",
     ask: operators,
   },
