@@ -74,3 +74,13 @@ test("a warning code without a sentence is a mistake in the mapper", () => {
   const { ledger } = open({});
   expect(() => ledger.warn("no-such-code", "")).toThrow(RangeError);
 });
+
+test("a known field gets a reason once: what was wrong with its value, or that it is not shared", () => {
+  const { root, ledger } = open({ born: "soon", colour: "red" });
+  birthDate(at(root, "born"), "2026-11-02T09:00:00Z");
+  ledger.know(() => true);
+  expect(ledger.close().warnings.map(({ path, code }) => [path, code])).toEqual([
+    ["born", "date-invalid"],
+    ["colour", "field-not-shared"],
+  ]);
+});

@@ -41,12 +41,16 @@ export class FieldLedger {
     for (const leaf of leafPaths(place.tree, place.path)) this.#warned.add(leaf);
   }
 
-  /** Leaves out every leaf not used so far that `rule` knows; each gets the warning `field-not-shared`. */
+  /**
+   * Leaves out every leaf not used so far that `rule` knows. One of which something was said already (its value is no date, no
+   * number, no code) has had its reason; each other gets the warning `field-not-shared`.
+   */
   know(rule: (path: string) => boolean): void {
+    const reasoned = new Set([...this.#warnings.values()].map(({ path }) => path));
     for (const leaf of this.#source) {
       if (this.#used.has(leaf) || this.#warned.has(leaf) || !rule(leaf)) continue;
       this.#warned.add(leaf);
-      this.warn("field-not-shared", leaf);
+      if (!reasoned.has(leaf)) this.warn("field-not-shared", leaf);
     }
   }
 

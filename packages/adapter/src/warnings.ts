@@ -12,7 +12,7 @@ export const warningTexts = {
   "date-partial": "A date without its day, so it was left out",
   "dates-out-of-order": "The end lies before the beginning, so the end was left out",
   "draft-left-out": "A message could not be made valid under the contract, so it was left out",
-  "field-not-shared": "Known, and deliberately not shared by this adapter",
+  "field-not-shared": "Known, and not shared: by this adapter never, or not with this value",
   "field-unknown": "This adapter has no rule for the field, so it was not used",
   "gender-or-orientation-not-shared": "What a child says of gender is sealed, so it was left out",
   "identifier-encrypted": "The identifier is encrypted by the exchange, so nobody is matched by it",

@@ -64,6 +64,14 @@ test("an acknowledgement ends the duty to acknowledge, and the sender's message 
   );
 });
 
+test("an acknowledgement is no message of its sender's for the rates of overrides", () => {
+  const state = emptyState();
+  take(state, decided(message("m-1", school)));
+  const read = message("m-2", council, { kind: "acknowledgement", inReplyTo: "m-1" });
+  take(state, decided(read));
+  expect([...state.overrides.values()].map(({ agency, messages }) => [agency, messages])).toEqual([[school, 1]]);
+});
+
 test("who never had the message cannot acknowledge it", () => {
   const state = emptyState();
   take(state, decided(message("m-1", school), { shared: [{ agency: council, delivery: "d-1" }] }));

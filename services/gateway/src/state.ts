@@ -126,7 +126,9 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
   switch (effect.type) {
     case "decided":
       noteDecision(state, effect, policy);
-      countWeighed(state.overrides, effect.signed.iss, effect.weighed ?? [], { atMs: at.nowMs, messages: 1 });
+      // That something was read weighs nothing: counted, it would make every rate look smaller.
+      if (effect.decision.message.kind !== "acknowledgement")
+        countWeighed(state.overrides, effect.signed.iss, effect.weighed ?? [], { atMs: at.nowMs, messages: 1 });
       remember(state, at, effect.signed, effect.shared);
       followDecision(state, effect);
       noteFirst(state, seenKey(effect.signed), at, effect);
