@@ -133,6 +133,7 @@ export const LetterDraft = z.strictObject({
   blocked: z.array(z.enum(letterBlocks)),
   checks: z.array(z.enum(letterChecks)),
   omitted: z.array(Omission).max(100_000),
+  omittedMore: z.number().int().min(0).describe("How many rows more there are than an answer holds, newest left out"),
   released: z.array(ReleasedDeferral).max(100_000),
 });
 export type LetterDraft = z.infer<typeof LetterDraft>;

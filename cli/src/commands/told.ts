@@ -89,12 +89,13 @@ async function writeDraft(dir: string, draft: LetterDraft): Promise<void> {
 function printDraft(draft: LetterDraft): void {
   const head = headOf(null);
   for (const line of letterText(draft.letter, head).trimEnd().split("\n")) printLine(line);
-  const { blocked, checks, omitted, released } = approverNotes(draft, head.names);
+  const { blocked, checks, omitted, omittedMore, released } = approverNotes(draft, head.names);
   printLine("");
   printLine("FOR THE APPROVER ALONE, never with the letter");
   for (const line of blocked) printLine(`No letter can be approved: ${line}`);
   for (const line of [...checks, ...released]) printLine(`Before you approve: ${line}`);
   for (const { what, why } of omitted) printLine(`Left out: ${what}. ${why}`);
+  if (omittedMore > 0) printLine(`And ${omittedMore} more, of the newest records.`);
   if (omitted.length === 0) printLine("Nothing was left out.");
 }
 

@@ -12,6 +12,8 @@ export type ApproverNotes = {
   readonly blocked: readonly string[];
   readonly checks: readonly string[];
   readonly omitted: readonly ApproverRow[];
+  /** How many rows more there are than an answer holds. */
+  readonly omittedMore: number;
   readonly released: readonly string[];
 };
 /** One thing left out. */
@@ -22,6 +24,7 @@ export function approverNotes(draft: LetterDraft, names: PlainNames): ApproverNo
   return {
     blocked: draft.blocked.map((code) => blockWords[code]),
     checks: draft.checks.map((code) => checkWords[code]),
+    omittedMore: draft.omittedMore,
     omitted: draft.omitted.map((one) => ({ what: whatOf(one, names), why: whyOf(one) })),
     released: draft.released.map(
       ({ record, reviewOn }) =>
@@ -46,7 +49,7 @@ function whatOf({ record, on, from, to, items }: Omission, names: PlainNames): s
 
 /** The approver's page: what no reader of the letter may see. */
 export function approverHtml(draft: LetterDraft, names: PlainNames): string {
-  const { blocked, checks, omitted, released } = approverNotes(draft, names);
+  const { blocked, checks, omitted, omittedMore, released } = approverNotes(draft, names);
   const about = `${draft.question.person}, for ${draft.question.reader.is === "parent" ? `the parent ${draft.question.reader.person}` : "the person themself"}`;
   const rows = omitted.map(({ what, why }) => `<tr><td>${escaped(what)}</td><td>${escaped(why)}</td></tr>`);
   return page("For the approver alone", [
@@ -60,6 +63,7 @@ export function approverHtml(draft: LetterDraft, names: PlainNames): string {
     rows.length === 0
       ? "<p>Nothing.</p>"
       : `<table><thead><tr><th scope="col">What</th><th scope="col">Why, and what you can do</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`,
+    omittedMore === 0 ? "" : `<p>And ${omittedMore} more rows, of the newest records.</p>`,
   ]);
 }
 

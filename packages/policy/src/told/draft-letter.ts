@@ -32,13 +32,28 @@ export function draftLetter(facts: ToldFacts): LetterDraft {
     digest: letterDigest(question, letter),
     blocked,
     checks: checksOf(facts, mayName),
-    omitted: [...told.flatMap(({ omitted }) => omitted), ...facts.unreadable.map(gone)].toSorted(
-      (a, b) => a.record - b.record,
-    ),
+    ...rowsOf([...told.flatMap(({ omitted }) => omitted), ...facts.unreadable.map(gone)]),
     released: told.flatMap(({ record: { n, message }, endedOn }) =>
       endedOn === null ? [] : [{ record: n, message: message.id, reviewOn: endedOn }],
     ),
   };
+}
+
+/** An answer is one message on the bus; the letter comes first. */
+const maxRowsChars = 256 * 1024;
+
+/** The approver's list, oldest record first; what is left out of several copies for one reason is one row. */
+function rowsOf(all: readonly Omission[]): Pick<LetterDraft, "omitted" | "omittedMore"> {
+  const alike = Map.groupBy(all, (one) => canonicalText({ ...one, to: one.to.length > 0 }));
+  const rows = [...alike.values()]
+    .flatMap(([first, ...rest]) =>
+      first ? [{ ...first, to: [...new Set([first, ...rest].flatMap(({ to }) => to))].toSorted() }] : [],
+    )
+    .toSorted((a, b) => a.record - b.record);
+  let chars = 0;
+  const fit = rows.findIndex((row) => (chars += JSON.stringify(row).length) > maxRowsChars);
+  const omitted = fit < 0 ? rows : rows.slice(0, fit);
+  return { omitted, omittedMore: rows.length - omitted.length };
 }
 
 /** What an approval is of: this question and this letter, and no other. */

@@ -127,25 +127,25 @@ function lineOf(
 function keptBack(
   record: SentRecord,
   part: Part,
-  { inForce }: Course,
+  course: Course,
   facts: ToldFacts,
   omitted: Omission[],
 ): readonly (readonly [AgencyId, readonly LetterItem[]])[] {
-  return Object.entries(inForce.recipients).flatMap(([to, one]) => {
-    const kept = keptBackFrom(to, record, one, facts);
-    const kind = facts.kindOf(to);
+  const { recipients } = course.inForce;
+  return Object.keys(recipients).flatMap((to) => {
+    const kept = keptBackFrom(to, record, part, course, facts);
     if (kept === null) return [];
-    if (kept.whose === "another" || kind === null || kindTellsOfAnother[kind] || part.role !== "child") {
-      omitted.push(
-        omission(record, kept.whose === "another" ? "objection-of-another" : "agency-tells-of-another", { to: [to] }),
-      );
+    const kind = facts.kindOf(to);
+    const tellsOfAnother = kind === null || kindTellsOfAnother[kind];
+    if (kept.whose === "another" || tellsOfAnother) {
+      const why = kept.whose === "another" ? "objection-of-another" : "agency-tells-of-another";
+      omitted.push(omission(record, why, { to: [to] }));
       return [];
     }
     if (kept.items.length === 0) return [[to, []] as const];
-    const dropped = one.dropped
-      .filter(({ reason, item }) => reason === "objection" && kept.items.some((name) => name === item))
-      .map(({ id, item }) => ({ id, item, form: "full" as const }));
-    const { items, left } = readableItems(dropped, record, part, facts);
+    const dropped = (recipients[to]?.dropped ?? []).filter(({ item }) => kept.items.some((name) => name === item));
+    const inFull = dropped.map(({ id, item }) => ({ id, item, form: "full" as const }));
+    const { items, left } = readableItems(inFull, record, part, facts);
     for (const [why, names] of left) omitted.push(omission(record, why, { to: [to], items: names }));
     return items.length > 0 ? [[to, items] as const] : [];
   });

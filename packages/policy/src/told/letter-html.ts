@@ -7,7 +7,8 @@ import { escaped } from "./visible.ts";
 /** A letter as one HTML file, to be printed: no script, nothing from anywhere else, and nothing that a reader could undo. */
 export function letterHtml(letter: Letter, head: Letterhead): string {
   const sheet = letterSheet(letter, head);
-  const entries = sheet.entries.map(entryHtml).join("\n");
+  const byDate = [...Map.groupBy(sheet.entries, ({ heading }) => heading)];
+  const entries = byDate.map(([date, same]) => dateHtml(date, same)).join("\n");
   return page(sheet.title, [
     sheet.draft ? `<p class="draft">Draft, not approved: do not send</p>` : "",
     `<p class="from">${escaped(sheet.from)}</p>`,
@@ -41,13 +42,16 @@ ${parts.filter((part) => part !== "").join("\n")}
 `;
 }
 
-function entryHtml({ heading, lead, facts }: Sheet["entries"][number]): string {
+function dateHtml(date: string, entries: Sheet["entries"]): string {
+  return `<h2>${escaped(date)}</h2>\n${entries.map(entryHtml).join("\n")}`;
+}
+
+function entryHtml({ lead, facts }: Sheet["entries"][number]): string {
   const rows = facts
     .map(([label, text]) => `<div><dt>${escaped(label)}</dt><dd>${escaped(text)}</dd></div>`)
     .join("\n");
   return `<section>
-<h2>${escaped(heading)}</h2>
-<p>${escaped(lead)}</p>
+<h3>${escaped(lead)}</h3>
 <dl>
 ${rows}
 </dl>

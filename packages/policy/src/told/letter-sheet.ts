@@ -22,6 +22,7 @@ export type Sheet = {
   readonly entries: readonly SheetEntry[];
   readonly closing: readonly { readonly heading: string; readonly lines: readonly string[] }[];
 };
+/** One thing that was shared, or was not: its date, its sentence, and what there is to say of it. */
 export type SheetEntry = {
   readonly heading: string;
   readonly lead: string;
@@ -131,11 +132,11 @@ type Said = { readonly version: Letter["version"]; readonly from: string; readon
 function leadOf({ what, items }: LetterEntry, { version, from, to, whose }: Said): string {
   if (version === "child") {
     if (what === "shared") return `${sentence(from)} told ${to} something about you.`;
-    const part = items.length > 0 ? "this part" : "anything";
+    const part = items.length > 0 ? "this" : "anything";
     return `${sentence(from)} did not tell ${to} ${part}, because you said that you did not want it.`;
   }
   if (what === "shared") return `${sentence(from)} shared this about ${whose} with ${to}.`;
-  const part = items.length > 0 ? `this about ${whose}` : "this message";
+  const part = items.length > 0 ? `this about ${whose}` : `a message about ${whose}`;
   return `${sentence(from)} did not share ${part} with ${to}, because you objected.`;
 }
 

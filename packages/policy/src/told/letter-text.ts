@@ -17,10 +17,9 @@ export function letterText(letter: Letter, head: Letterhead): string {
     "=".repeat(Math.min(width, sheet.title.length)),
     ...sheet.opening.flatMap((line) => ["", wrapped(line)]),
     ...(sheet.entries.length === 0 ? ["", emptyLetter[letter.version]] : []),
-    ...sheet.entries.flatMap(({ heading, lead, facts }) => [
+    ...sheet.entries.flatMap(({ heading, lead, facts }, at) => [
+      ...(sheet.entries[at - 1]?.heading === heading ? [] : ["", heading, "-".repeat(heading.length)]),
       "",
-      heading,
-      "-".repeat(heading.length),
       wrapped(lead),
       ...facts.map(([label, text]) => wrapped(`${label}: ${text}`)),
     ]),

@@ -50,7 +50,8 @@ function whyNot(id: string, item: ItemName, record: SentRecord, part: Part, fact
   }
 }
 
-function aboutOf(id: string, { message, notes }: SentRecord): string | null {
+/** Label of whom a statement is about; null where nothing says it. */
+export function aboutOf(id: string, { message, notes }: SentRecord): string | null {
   if (notes === null) return null;
   for (const [label, ids] of Object.entries(notes.others)) if (ids.includes(id)) return label;
   return message.people.find(({ role }) => role === "child")?.label ?? null;

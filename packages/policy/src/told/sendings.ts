@@ -11,20 +11,27 @@ export type Sending = {
 };
 
 /** What became of a message in all: its copies, and the decision in force now. */
-export type Course = { readonly sendings: readonly Sending[]; readonly inForce: Pick<Decision, "recipients"> };
+export type Course = {
+  readonly sendings: readonly Sending[];
+  readonly inForce: Pick<Decision, "recipients">;
+  /** Record of that decision. */
+  readonly inForceN: number;
+};
 
 /** Follows a message through all its decisions. A copy that was taken back before anybody had it never went. */
 export function courseOf(record: SentRecord, again: readonly AgainRecord[]): Course {
   const { n, atMs, decision, message } = record;
   let sendings: Sending[] = [{ n, atMs, decision, to: record.shared }];
   let inForce = decision;
+  let inForceN = n;
   for (const later of again) {
     if (later.message !== message.id || later.from !== message.from || later.n < n) continue;
     const gone = new Set(later.withdrawn);
     sendings = sendings.map((sending) => ({ ...sending, to: sending.to.filter((agency) => !gone.has(agency)) }));
     if (later.decision === null) continue;
     inForce = later.decision;
+    inForceN = later.n;
     sendings.push({ n: later.n, atMs: later.atMs, decision: later.decision, to: later.shared });
   }
-  return { sendings: sendings.filter(({ to }) => to.length > 0), inForce };
+  return { sendings: sendings.filter(({ to }) => to.length > 0), inForce, inForceN };
 }

@@ -1,10 +1,12 @@
-import type { AgencyId, Professional } from "@gatehouse/contracts/agency";
+import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { AgencyRequest, GatewayAnswer } from "@gatehouse/contracts/request";
 import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
 import type { Log } from "@gatehouse/observe/log";
 import { holds } from "@gatehouse/policy/compile";
 import type { Policy } from "@gatehouse/policy/compile";
+import { isNamed, sameProfessional } from "@gatehouse/policy/professional";
+import { personRecord } from "@gatehouse/policy/register/state";
 import { draftLetter } from "@gatehouse/policy/told/draft-letter";
 import { refused } from "../answers.ts";
 import type { Committer } from "../commit.ts";
@@ -46,7 +48,7 @@ type Asking = Extract<AgencyRequest, { type: "letter" | "approve-letter" }>;
  */
 export async function answerLetter(agency: AgencyId, asking: Asking, context: LetterContext): Promise<GatewayAnswer> {
   const { loop, committer, policy } = context;
-  if (!mayAsk(agency, asking.by, policy)) return refused("letter-not-allowed");
+  if (!mayAsk(agency, asking, policy, loop.state)) return refused("letter-not-allowed");
   const by = askerOf(agency, asking.by, context.keyedHash);
   const nowMs = Math.max(context.clock(), loop.state.at.nowMs);
   if (!context.limits.take(by, nowMs)) {
@@ -67,9 +69,19 @@ export async function answerLetter(agency: AgencyId, asking: Asking, context: Le
   return { type: "approve-letter", letter: draft.letter, digest: draft.digest, record };
 }
 
-/** The agency that answers for the partnership, in a role that may release what is sealed. */
-function mayAsk(agency: AgencyId, by: Professional, policy: Policy): boolean {
-  return agency === policy.frontDoor && holds(policy.agencies.get(agency), by.role, "approve-releases");
+/**
+ * The agency that answers for the partnership, a named human in a role that may release what is sealed, and nobody who is
+ * connected to the family: one of them at the front door would read who spoke about whom.
+ */
+function mayAsk(agency: AgencyId, { by, question }: Asking, policy: Policy, { register }: GatewayState): boolean {
+  if (agency !== policy.frontDoor || !isNamed(by)) return false;
+  const { reader, person } = question;
+  const refs = reader.is === "parent" ? [person, reader.person] : [person];
+  const bars = refs.flatMap((ref) => [...(personRecord(register, ref)?.restrictions.values() ?? [])]);
+  const linked = bars.some(
+    (bar) => bar.kind === "linked-person" && bar.professional !== null && sameProfessional(bar.professional, by),
+  );
+  return !linked && holds(policy.agencies.get(agency), by.role, "approve-releases");
 }
 
 function knows({ register }: GatewayState, agency: AgencyId, question: LetterQuestion): boolean {
