@@ -115,6 +115,17 @@ test("a set with a file that cannot be taken is refused whole, with a reason for
   expect(world.sent.size).toBe(1);
 });
 
+test("a table about nobody does not keep its set from being done; a set of nothing else is refused", async () => {
+  const world = await start();
+  await dropSet(world.folder, "census", { "a.json": '{"id":"P-7","name":"Ada"}', "staff.json": '{"nobody":true}' });
+  await dropSet(world.folder, "staff", { "a.json": '{"nobody":true}', "b.json": '{"nobody":true}' });
+  await until(async () => (await readdir(join(world.folder, "in"))).length === 0);
+  const done = (await readdir(join(world.folder, "done"))).toSorted();
+  expect(done.filter((name) => !name.includes("reason"))).toEqual(["census", "census.account.json"]);
+  expect(done.filter((name) => name.includes("reason"))).toHaveLength(1);
+  expect(await readdir(join(world.folder, "refused"))).toContain("staff");
+});
+
 test("a set of which a file is not finished is left where it is, and keeps no other back", async () => {
   const world = await start();
   await dropSet(world.folder, "growing", { "a.json": record, "b.json.part": "{" });

@@ -123,8 +123,8 @@ class Watcher implements WatchedFolder {
   }
 
   /**
-   * Takes a folder as one set: moved whole to `done`, or to `refused` when a member of it was. What the others said has
-   * been queued all the same, and the account beside it says of each what became of it.
+   * Takes a folder as one set: moved whole to `done`, or to `refused` when a member of it was for more than being about
+   * nobody. What the others said has been queued all the same, and the account beside it says of each what became of it.
    */
   async #takeSet(name: string): Promise<void> {
     const members = await this.#orNull(() => membersOf(this.#path("in", name)));
@@ -140,7 +140,9 @@ class Watcher implements WatchedFolder {
       accounts.push({ file, ...(record === null ? refusal("record-too-large") : await this.#options.take(record)) });
     }
     const refused = accounts.filter((account) => !account.ok);
-    const folder = refused.length === 0 ? "done" : "refused";
+    // A table about nobody (of staff, of codes) is no fault in a set that others in it are about.
+    const isTaken = refused.length < accounts.length && refused.every(({ code }) => code === "no-subject");
+    const folder = isTaken ? "done" : "refused";
     const target = await this.#freeName(
       folder,
       name,

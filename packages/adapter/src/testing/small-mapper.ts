@@ -12,7 +12,7 @@ function joinedId({ companions = [] }: RecordFile): string | undefined {
   return companions.flatMap((one) => /"id":"([^"]+)"/.exec(new TextDecoder().decode(one.bytes))?.[1] ?? [])[0];
 }
 
-/** The smallest mapper: `{ "id"?, "name", "worry"? }`, else named by its file, for what the adapter does whatever the sector. */
+/** The smallest mapper: `{ "id"?, "name", "worry"?, "nobody"? }`, else named by its file, for what the adapter does whatever the sector. */
 export const mapSmall: MapRecord = (file, context) => {
   const decoded = decodeRecord(file.bytes);
   if (!decoded.ok) return notMapped(decoded.code);
@@ -21,7 +21,7 @@ export const mapSmall: MapRecord = (file, context) => {
   const ledger = new FieldLedger(read.tree);
   const root = rootField(read.tree, ledger);
   const id = text(at(root, "id")) ?? (flag(at(root, "joined")) === true ? joinedId(file) : undefined) ?? file.name;
-  if (id === "") return notMapped("no-subject");
+  if (id === "" || flag(at(root, "nobody")) === true) return notMapped("no-subject");
   const builder = new DraftBuilder(context, ledger);
   builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: id }] }, "id");
   builder.say("child.name", "child", text(at(root, "name")) ?? "Unknown", { assertion: "fact", path: "name" });
