@@ -162,4 +162,8 @@ test("nobody but the front door, in a role that approves releases, and nobody wi
   expect(answers.filter((answer) => answer === "answered")).toHaveLength(most - 1);
   expect(answers.at(-1)).toBe("request-limit");
   expect(gateway.record()).toBe(before + most - 1);
+  // Nor somebody who is connected to the family, in that role or any other, however they write their name.
+  const linked = { person: "p-ada", restriction: "linked-person", professional: { name: "K. Marsh" } };
+  await recorded(council, [{ id: "linked-1", type: "restriction.placed", by: byManager, ...linked }]);
+  expect(await refusal(council.draftLetter(aboutAda, { ...manager, name: "Mr K Marsh" }))).toBe("letter-not-allowed");
 });
