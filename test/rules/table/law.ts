@@ -165,6 +165,8 @@ export const lawRules: readonly Rule[] = [
     id: "R65",
     says: "Whoever asks to see what was shared about them gets it, but for what would harm a child or name another.",
     source: "seed 003; UK GDPR article 15",
-    person: "The data protection officer, who weighs each exemption. The ledger says which transfers there were.",
+    places: [[`${policy}/told/draft-letter.ts`, "draftLetter"]],
+    person:
+      "Somebody at the front door, who approves each letter, and the data protection officer for what it leaves out.",
   },
 ];

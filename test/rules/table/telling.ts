@@ -50,6 +50,7 @@ export const tellingRules: readonly Rule[] = [
     places: [
       [telling, "isTold"],
       [`${policy}/history/follow.ts`, "followTelling"],
+      [`${policy}/told/telling.ts`, "tellingOf"],
     ],
   },
   {
@@ -71,13 +72,17 @@ export const tellingRules: readonly Rule[] = [
     places: [
       [telling, "isAllegedHarmer"],
       [telling, "tellsNobody"],
+      [`${policy}/told/reader.ts`, "maySourceHarm"],
     ],
   },
   {
     id: "R32",
     says: "Before the family hears of what another agency gave, that agency is asked.",
     source: "local police-information procedures",
-    places: [[telling, "handlingOf"]],
+    places: [
+      [telling, "handlingOf"],
+      [`${policy}/told/telling.ts`, "policeApproved"],
+    ],
   },
   {
     id: "R33",

@@ -26,7 +26,7 @@ import { itemsInChildWords } from "./letter-words.ts";
 import type { SentRecord, ToldFacts } from "./records.ts";
 import { itemReadBy } from "./tellable.ts";
 
-test("what was shared is told by service and by the names of the items, with the day, the reason and the basis", () => {
+test("R65 what was shared is told by service and by the names of the items, with the day, the reason and the basis", () => {
   const draft = draftLetter(facts({ sent: [sent(1)] }));
   expect(draft.letter.entries).toEqual([
     {
@@ -169,7 +169,7 @@ test.each(cases)("no letter shows: $what", ({ why, change, given }) => {
   expect(draft.omitted.map((one) => one.why)).toContain(why);
 });
 
-test("a deferral is listed with the day of its review, and ends by itself when that day is over", () => {
+test("R28 a deferral is listed with the day of its review, and ends by itself when that day is over", () => {
   const deferred = sent(1, {
     notes: { told: { status: "deferred", reason: "violent-reaction", reviewOn: "2026-11-20" } },
   });
@@ -191,7 +191,7 @@ test("a deferral is listed with the day of its review, and ends by itself when t
   expect(done).toMatchObject({ letter: { entries: [{ what: "shared" }] }, released: [] });
 });
 
-test("what the police sent is told once the police have recorded that they told the reader", () => {
+test("R32 what the police sent is told once the police have recorded that they told the reader", () => {
   const record = sent(1, {
     message: { from: police },
     recipients: { [practice]: got("child.name", "police.missingEpisodes") },

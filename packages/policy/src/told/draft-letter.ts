@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R65
 import { createHash } from "node:crypto";
 import type {
   Letter,

@@ -57,7 +57,7 @@ export function aboutOf(id: string, { message, notes }: SentRecord): string | nu
   return message.people.find(({ role }) => role === "child")?.label ?? null;
 }
 
-/** Whether a kind of agency was part of it that only the police, who wrote it, may let be known (R32). */
+/** Whether it comes from the police, who alone may let it be known. */
 export function isPolice(agency: AgencyId, { kindOf }: ToldFacts): boolean {
   return kindOf(agency) === "police";
 }

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R31
 import type { LetterBlock } from "@gatehouse/contracts/letter";
 import type { MessagePerson } from "@gatehouse/contracts/message";
 import type { PersonRef } from "../register/state.ts";

@@ -1,3 +1,4 @@
+// Rules carried out here (docs/rules.md): R28 R32
 import type { SentRecord, TellingRecord, ToldFacts } from "./records.ts";
 
 /** Whether the family may read of a message now. */
@@ -57,7 +58,7 @@ function isOfReader(person: string | null, { question, canonical }: ToldFacts): 
   return canonical(person) === canonical(reader);
 }
 
-/** Whether the police themselves have recorded that the reader was told of their message (R32). */
+/** Whether the police themselves have recorded that the reader was told of their message. */
 export function policeApproved(record: SentRecord, facts: ToldFacts): boolean {
   const { message } = record;
   if (facts.kindOf(message.from) !== "police") return false;
