@@ -117,3 +117,14 @@ test("a placeholder is no number of the agency's own: two people who have it wou
   expect(builder.updates("k")[0]?.people[0]?.ids).toEqual([{ scheme: "local", value: "case-1" }]);
   expect(codes(ledger)).toEqual(["placeholder-left-out"]);
 });
+
+test("what was seen on no known day is not said to have been seen on the day of mapping: the record reports it", () => {
+  const { builder } = open();
+  builder.say("voice.observed", "child", "Withdrawn in class", { assertion: "observed", path: "x" });
+  builder.say("voice.observed", "child", "Hungry", { assertion: "observed", on: "2026-03-01", path: "y" });
+  const said = builder.updates("k")[0]?.statements.map(({ value, assertion }) => [value, assertion]);
+  expect(said).toEqual([
+    ["Withdrawn in class", "reported"],
+    ["Hungry", "observed"],
+  ]);
+});

@@ -107,7 +107,9 @@ export class DraftBuilder {
       return false;
     }
     const on = saying.on ?? londonDate(this.#context.now);
-    const { assertion, summary } = saying;
+    const { summary } = saying;
+    // Nobody saw it on the day of mapping: what was seen on no known day is what the record reports on this one.
+    const assertion = saying.assertion === "observed" && saying.on === undefined ? "reported" : saying.assertion;
     const sameDay = (other: CalendarDate): boolean => other === on || datedRows.has(item);
     const same = this.#said.find(
       (s) =>
