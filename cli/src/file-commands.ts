@@ -46,7 +46,7 @@ Prints a JSON array with one entry a file:
   { file, drafts, warnings, fields: { used, source, unknown } }   or   { file, code, title }
 \`source\` lists every field of the record; \`used\` those that reached a draft; \`unknown\` those without a rule.
 The given files of one folder are one set, as in an adapter's in/SET/: tables that say only together whom they are about are joined.
-docs/errors.md says what a code means, services/<sector>/README.md what each sector reads.
+docs/errors.md says why a record is refused, docs/warnings.md what each warning means, services/<sector>/README.md what is read.
 
 Examples
   gatehouse map health test/samples/health/ukcore
