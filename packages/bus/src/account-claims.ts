@@ -181,6 +181,26 @@ export function gatewayPermissions(): Partial<User> {
   return standard({ pub: { allow: [">"], deny }, sub: { allow: [">"] } });
 }
 
+/**
+ * What whoever restores the ledger may do, for an hour: besides what a gateway may, put a stream in the place of LEDGER and
+ * of PARTS. There is no such user but while a restore runs.
+ */
+export function restorerPermissions(): Partial<User> {
+  const rebuilt = witnessedStreams.map((stream) => `$JS.API.STREAM.DELETE.${stream}`);
+  const deny = [
+    intakeSubject("*"),
+    ...Object.values(streams)
+      .map((stream) => `$JS.API.STREAM.DELETE.${stream}`)
+      .filter((subject) => !rebuilt.includes(subject)),
+    "$JS.API.STREAM.PURGE.>",
+    "$JS.API.STREAM.RESTORE.>",
+    "$JS.API.ACCOUNT.PURGE.>",
+    "$JS.API.META.>",
+    "$JS.API.SERVER.>",
+  ];
+  return standard({ pub: { allow: [">"], deny }, sub: { allow: [">"] } });
+}
+
 /** Reads how the servers are set up and how they are; changes nothing. */
 export function observerPermissions(user: string): Partial<User> {
   const allow = ["VARZ", "JSZ", "STATSZ", "HEALTHZ"].map((what) => `$SYS.REQ.SERVER.PING.${what}`);

@@ -11,6 +11,7 @@ import {
   gatewayClaims,
   gatewayPermissions,
   observerPermissions,
+  restorerPermissions,
   systemClaims,
   witnessClaims,
   witnessPermissions,
@@ -121,6 +122,24 @@ export async function addAgency(accounts: Accounts, agency: AgencyId): Promise<A
 export async function addUser(accounts: Accounts, agency: AgencyId, name: string): Promise<Accounts> {
   const account = await withUser(accountOfAgency(accounts, agency), name, agencyPermissions);
   return { ...accounts, agencies: { ...accounts.agencies, [agency]: account } };
+}
+
+/** How long a restore may take. */
+const RESTORE_SECONDS = 3600;
+
+/**
+ * Makes credentials with which LEDGER and PARTS can be put in place again. They are good for an hour, kept nowhere, and the
+ * servers need not be told.
+ */
+export async function mintRestorer(accounts: Accounts): Promise<string> {
+  const key = createUser();
+  const { publicKey, signingSeed } = accounts.gateway;
+  const exp = Math.floor(Date.now() / 1000) + RESTORE_SECONDS;
+  const jwt = await encodeUser("restorer", key, publicKey, restorerPermissions(), {
+    signer: keyFrom(signingSeed),
+    exp,
+  });
+  return new TextDecoder().decode(fmtCreds(jwt, key));
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import { busError, isClosed } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { whileConnected } from "./line.ts";
-import { itemHeader, itemPlace, sourceSeq } from "./stored-record.ts";
+import { coreSeqOf, itemHeader, itemPlace } from "./stored-record.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { accountOf, streams } from "./subjects.ts";
 import type { StreamName } from "./subjects.ts";
@@ -128,7 +128,7 @@ function recordOf(message: JsMsg): StoredRecord {
     subject: message.subject,
     data: message.data,
     storedAt: message.time,
-    coreSeq: sourceSeq(message.headers?.get("Nats-Stream-Source")),
+    coreSeq: coreSeqOf((name) => message.headers?.get(name)),
     item: itemPlace(message.headers?.get(itemHeader)),
   };
 }

@@ -5,7 +5,7 @@ import { apiCodeOf, apiCodes, busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { follow } from "./follow.ts";
 import { whileConnected } from "./line.ts";
-import { itemHeader, itemPlace, sourceSeq } from "./stored-record.ts";
+import { coreSeqOf, itemHeader, itemPlace } from "./stored-record.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import type { StreamName } from "./subjects.ts";
 
@@ -135,7 +135,7 @@ function storedRecord(message: StoredMsg): StoredRecord {
     subject: message.subject,
     data: message.data,
     storedAt: message.time,
-    coreSeq: sourceSeq(message.header?.get("Nats-Stream-Source")),
+    coreSeq: coreSeqOf((name) => message.header?.get(name)),
     item: itemPlace(message.header?.get(itemHeader)),
   };
 }

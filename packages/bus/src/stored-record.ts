@@ -28,8 +28,17 @@ export function itemPlace(header: string | undefined): ItemPlace | null {
   return whole && record !== undefined && index !== undefined ? { record, index } : null;
 }
 
+/** Says of a record that was put in place from a witness's copy where CORE has it: the server takes no word of its own from anybody. */
+export const placedHeader = "Gatehouse-Core-Sequence";
+
+/** Where CORE has a record, by the headers it is stored with; null where that is not known. */
+export function coreSeqOf(header: (name: string) => string | undefined): number | null {
+  const placed = Number(header(placedHeader) || Number.NaN);
+  return sourceSeq(header("Nats-Stream-Source")) ?? (Number.isSafeInteger(placed) ? placed : null);
+}
+
 /** The header reads `CORE <sequence> …`: the server writes it when it copies a message (nats-server, `server/stream.go`). */
-export function sourceSeq(header: string | undefined): number | null {
+function sourceSeq(header: string | undefined): number | null {
   const seq = Number(header?.split(" ")[1]);
   return Number.isInteger(seq) && seq > 0 ? seq : null;
 }

@@ -70,6 +70,13 @@ export async function ensureTopology(bus: Bus, options: TopologyOptions): Promis
 
 type Config = Partial<StreamConfig> & { readonly name: StreamName; readonly num_replicas: number };
 
+/** What a stream is to be set up as. @throws `internal` for none of ours */
+export function streamConfig(name: StreamName, profile: Profile): Config {
+  const config = streamConfigs({ accounts: [], profile }).find((one) => one.name === name);
+  if (!config) throw new GatehouseError("internal", { field: name });
+  return config;
+}
+
 function streamConfigs(options: TopologyOptions): readonly Config[] {
   const base = {
     retention: RetentionPolicy.Limits,
@@ -163,10 +170,18 @@ async function updateStream(jsm: JetStreamManager, config: Config): Promise<void
     throw new GatehouseError("topology-differs", { code: config.name, field: "num_replicas" });
   }
   try {
-    await jsm.streams.update(config.name, config);
+    await jsm.streams.update(config.name, { ...config, ...goingOn(config, present) });
   } catch (cause) {
     throw new GatehouseError("topology-differs", { code: config.name }, { cause });
   }
+}
+
+/** A stream that was put in place from a copy goes on from CORE where its copy ended, however often it is set up. */
+function goingOn({ sources }: Config, present: StreamConfig): Pick<Partial<StreamConfig>, "sources"> {
+  const from = present.sources?.[0]?.opt_start_seq;
+  return sources && from !== undefined
+    ? { sources: sources.map((source) => ({ ...source, opt_start_seq: from })) }
+    : {};
 }
 
 /** Read back after making: what the promises of architecture §4 rest on. */

@@ -3,7 +3,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { busError, Disconnected, isNothingThere } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { whileConnected } from "./line.ts";
-import { sourceSeq } from "./stored-record.ts";
+import { coreSeqOf } from "./stored-record.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { agencySubjects } from "./subjects.ts";
 import type { WitnessedStream } from "./subjects.ts";
@@ -34,7 +34,7 @@ export async function storedFrom(bus: Bus, stream: WitnessedStream, fromSeq: num
     const unsubscribe = bus.onDisconnect(() => found.stop(new Disconnected("the line broke")));
     try {
       for await (const { seq: at, subject, data, time, header } of found) {
-        const coreSeq = sourceSeq(header.get("Nats-Stream-Source"));
+        const coreSeq = coreSeqOf((name) => header.get(name));
         records.push({ seq: at, subject, data, storedAt: time, coreSeq, item: null });
       }
     } finally {
