@@ -6,12 +6,12 @@ const defaultPort = 8080;
 const defaultPollMs = 1_000;
 
 /** An adapter process's environment: places of files, never secrets themselves (they arrive as files). */
-const Env = z.object({
-  ADAPTER_AGENCY: AgencyId,
+export const Env = z.object({
+  ADAPTER_AGENCY: AgencyId.describe("Whose adapter this is"),
   ADAPTER_AUTHOR_NAME: Professional.shape.name.describe("In whose name the agency's system sends"),
-  ADAPTER_AUTHOR_ROLE: Professional.shape.role,
+  ADAPTER_AUTHOR_ROLE: Professional.shape.role.describe("A role of the agency, as in the partnership's files"),
   ADAPTER_CONTACT: z.string().min(3).max(200).describe("How partners reach the author"),
-  ADAPTER_FRONT_DOOR: AgencyId,
+  ADAPTER_FRONT_DOOR: AgencyId.describe("The agency that takes concerns"),
   ADAPTER_FRONT_DOOR_TELEPHONE: z.string().min(3).max(40).describe("For a concern that cannot wait"),
   ADAPTER_PARTNERSHIP: z.string().min(1).max(64).describe("The partnership's id"),
   ADAPTER_FOLDER: path.describe("Watched: in, done, refused, concerns, out"),
@@ -28,14 +28,20 @@ const Env = z.object({
   ADAPTER_SECRET_FILE: path.describe("Random and kept, at least 32 characters: makes references silent"),
   ADAPTER_RECORDS_DIR: path.optional().describe("Searched when another agency asks for information; none when absent"),
   ADAPTER_TRIGGERS_FILE: path.optional().describe("Which triggers propose a concern, JSON; the defaults when absent"),
-  ADAPTER_HOST: z.string().min(1).max(253).default("127.0.0.1"),
-  ADAPTER_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
+  ADAPTER_HOST: z.string().min(1).max(253).default("127.0.0.1").describe("Where its door listens"),
+  ADAPTER_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort).describe("0 takes any free one"),
   ADAPTER_URL: z
     .url({ protocol: /^https?$/ })
     .regex(/[^/]$/)
     .optional()
     .describe("The door as its clients reach it, where that is not where it listens; HTTPS but on this machine"),
-  ADAPTER_POLL_MS: z.coerce.number().int().min(10).max(600_000).default(defaultPollMs),
+  ADAPTER_POLL_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(600_000)
+    .default(defaultPollMs)
+    .describe("How often the folder is looked at"),
 });
 
 /** An adapter process's settings. */

@@ -3,7 +3,8 @@ import { readServiceSettings } from "@gatehouse/adapter/service-settings";
 import { z } from "zod";
 
 const file = z.string().startsWith("/").optional();
-const Env = z.object({
+/** The service's own environment beside what every adapter has: places of files. */
+export const Env = z.object({
   EDUCATION_HEADERS_FILE: file.describe("The names of the columns of the agency's safeguarding log, in JSON"),
   EDUCATION_THRESHOLDS_FILE: file.describe("From when on suspensions and absence propose a concern, in JSON"),
   EDUCATION_OUT: z.enum(["csv", "json"]).optional().describe("What deliveries are written as; csv when absent"),

@@ -14,7 +14,7 @@ const Witnesses = z
 const inProduction = "none: in production somebody outside has to see the ledger";
 
 /** The gateway's environment: places of files, never secrets themselves (they arrive as files). */
-const Env = z
+export const Env = z
   .object({
     GATEWAY_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).describe("Where the NATS server listens"),
     GATEWAY_NATS_CA_FILE: path.describe("Certificate authority of the server, PEM"),
@@ -30,9 +30,18 @@ const Env = z
     GATEWAY_SIGNATURES_DIR: path.describe("Who signed the agreements: a folder of signatures, public"),
     GATEWAY_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
     GATEWAY_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
-    GATEWAY_PROFILE: z.enum(["demo", "production"]).describe("What durability to insist on"),
-    GATEWAY_SNAPSHOT_EVERY: z.coerce.number().int().min(1).default(20_000).describe("Records"),
-    GATEWAY_SNAPSHOT_MINUTES: z.coerce.number().positive().default(5),
+    GATEWAY_PROFILE: z.enum(["demo", "production"]).describe("What durability to insist on: demo or production"),
+    GATEWAY_SNAPSHOT_EVERY: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(20_000)
+      .describe("Records after which the state is stored"),
+    GATEWAY_SNAPSHOT_MINUTES: z.coerce
+      .number()
+      .positive()
+      .default(5)
+      .describe("Minutes after which it is, if anything changed"),
   })
   .refine((env) => env.GATEWAY_PROFILE === "demo" || env.GATEWAY_WITNESSES.length > 0, {
     path: ["GATEWAY_WITNESSES"],

@@ -15,7 +15,8 @@ export const RulesFile = z.strictObject({
   triggers: z.strictObject({ flags: Topic, messages: Topic, attendances: Topic }).partial().optional(),
 });
 
-const Env = z.object({
+/** The service's own environment beside what every adapter has: places of files. */
+export const Env = z.object({
   HEALTH_RULES_FILE: z.string().startsWith("/").optional().describe("Rules in JSON; the defaults when absent"),
 });
 

@@ -6,7 +6,8 @@ import { z } from "zod";
 export const wordingFile = "HOUSING_WORDING_FILE";
 export const headersFile = "HOUSING_REGISTER_HEADERS_FILE";
 const path = z.string().startsWith("/").optional();
-const Env = z.object({
+/** The service's own environment beside what every adapter has: places of files. */
+export const Env = z.object({
   [wordingFile]: path.describe("The agency's own words in JSON; the defaults when absent"),
   [headersFile]: path.describe(
     "Headings of the agency's register of cautionary contacts in JSON; the known ones when absent",

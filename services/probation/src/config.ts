@@ -3,7 +3,8 @@ import { readServiceSettings } from "@gatehouse/adapter/service-settings";
 import { z } from "zod";
 
 const wordingFile = "PROBATION_WORDING_FILE";
-const Env = z.object({
+/** The service's own environment beside what every adapter has: places of files. */
+export const Env = z.object({
   [wordingFile]: z
     .string()
     .startsWith("/")

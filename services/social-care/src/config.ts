@@ -3,7 +3,8 @@ import { readServiceSettings } from "@gatehouse/adapter/service-settings";
 import { z } from "zod";
 
 const partnershipDir = "SOCIAL_CARE_PARTNERSHIP_DIR";
-const Env = z.object({
+/** The service's own environment beside what every adapter has: places of files. */
+export const Env = z.object({
   [partnershipDir]: z
     .string()
     .startsWith("/")

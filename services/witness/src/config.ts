@@ -4,7 +4,7 @@ import { z } from "zod";
 const path = z.string().startsWith("/");
 
 /** A witness's environment: places of files, never secrets themselves (they arrive as files). */
-const Env = z.object({
+export const Env = z.object({
   WITNESS_AGENCY: AgencyId.describe("Who runs this witness"),
   WITNESS_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).describe("Where the NATS server listens"),
   WITNESS_NATS_CA_FILE: path.describe("Certificate authority of the server, PEM"),
