@@ -135,18 +135,20 @@ function beginFlag(history: History, register: Register, event: EventOf<"risk.fl
 /** A telling by the agency that has to tell, or by the front door; anyone else's ends nothing. */
 function followTelling(history: History, event: EventOf<"telling.recorded">, policy: Policy, nowMs: number): void {
   const { message, person, status } = event;
-  const on = history.messages.get(message)?.from;
-  if (on === undefined || (event.by.agency !== on && event.by.agency !== policy.frontDoor)) return;
+  const told = history.messages.get(message);
+  if (!told || (event.by.agency !== told.from && event.by.agency !== policy.frontDoor)) return;
+  const on = told.from;
   const head = { duty: "tell-family", message, from: on, on, dueMs: 0 } as const;
-  const family = dutyKey(head);
-  const duty = history.duties.get(dutyKey({ ...head, person: person ?? null })) ?? history.duties.get(family);
+  const duty = history.duties.get(dutyKey({ ...head, person: person ?? null })) ?? history.duties.get(dutyKey(head));
   if (duty && status === "told") endDuty(history, duty.key);
   if (duty && status === "attempted") tryAgain(history, duty, nowMs);
   if (duty && status === "deferred") {
     const dueMs = reviewDueMs(event.reason ?? null, event.reviewOn ?? null, nowMs);
     putOff(history, { message, from: on, on, dueMs });
   }
-  if (status === "told" && !history.duties.has(family)) end(history, { duty: "review-deferral", message, on });
+  // While anybody is left to be told the review stays: it alone wakes what was put off.
+  if (status === "told" && tellings(history, message).length === 0)
+    end(history, { duty: "review-deferral", message, on });
 }
 
 /** Attempts give time, but not for ever: the family has a right to know. */
