@@ -2,6 +2,7 @@ import { busPages } from "./error-pages/bus.ts";
 import { clientPages } from "./error-pages/client.ts";
 import { envelopePages } from "./error-pages/envelope.ts";
 import { gatewayPages } from "./error-pages/gateway.ts";
+import { evidencePages } from "./error-pages/evidence.ts";
 import { joiningPages } from "./error-pages/joining.ts";
 import { ledgerPages } from "./error-pages/ledger.ts";
 import { letterPages } from "./error-pages/letters.ts";
@@ -26,6 +27,7 @@ export const errorPages: Readonly<Partial<Record<ErrorCode, Page>>> = {
   ...recordsPages,
   ...busPages,
   ...gatewayPages,
+  ...evidencePages,
   ...letterPages,
   ...previewPages,
   ...joiningPages,

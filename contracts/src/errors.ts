@@ -8,6 +8,16 @@ export const errors = {
   // client
   "answer-invalid": { status: 502, retry: "later", title: "The gateway's answer did not verify, so it was not used" },
   "client-closed": { status: 503, retry: "later", title: "This client has been closed" },
+  "copies-missing": {
+    status: 500,
+    retry: "never",
+    title: "Copies were made for this agency and never came",
+  },
+  "delivery-not-as-recorded": {
+    status: 502,
+    retry: "never",
+    title: "The copy is not the one that the ledger's record names, so it was set aside",
+  },
   "directory-invalid": { status: 500, retry: "never", title: "The directory does not verify against the pinned root" },
   "directory-outdated": {
     status: 500,
@@ -19,11 +29,26 @@ export const errors = {
     retry: "later",
     title: "The directory names no key of the gateway that is good now",
   },
+  "number-repeated": {
+    status: 500,
+    retry: "never",
+    title: "Two different copies or receipts came under one number",
+  },
   "outbox-full": { status: 503, retry: "later", title: "The outbox holds as many undecided messages as it may" },
   "outbox-unavailable": {
     status: 503,
     retry: "later",
     title: "The message could not be written to the outbox; nothing is queued",
+  },
+  "receipt-not-as-sent": {
+    status: 502,
+    retry: "never",
+    title: "The receipt is for other bytes than those that were sent, so it was not believed",
+  },
+  "receipts-missing": {
+    status: 500,
+    retry: "never",
+    title: "Decisions about what this agency sent were recorded, and their receipts never came",
   },
   "request-refused": { status: 422, retry: "never", title: "The gateway refused the request" },
   "request-unanswered": { status: 504, retry: "later", title: "The gateway did not answer in time" },
@@ -216,6 +241,28 @@ export const errors = {
     retry: "never",
     title: "The front door has nothing to do with a person of this reference",
   },
+  // evidence (client, evidence, cli)
+  "evidence-altered": {
+    status: 422,
+    retry: "never",
+    title: "The evidence is not what was signed, recorded or sealed",
+  },
+  "evidence-key-gone": {
+    status: 500,
+    retry: "never",
+    title: "What was kept for evidence is sealed to a key that is no longer here",
+  },
+  "evidence-not-final": {
+    status: 409,
+    retry: "later",
+    title: "A record of this message is not proved final yet: ask again in a minute",
+  },
+  "evidence-undecided": {
+    status: 409,
+    retry: "later",
+    title: "The message waits for its decision, so there is nothing to prove yet",
+  },
+  "evidence-unknown": { status: 404, retry: "never", title: "This agency keeps nothing under this id" },
   // joining and conformance
   "broker-in-service": {
     status: 409,

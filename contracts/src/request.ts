@@ -67,6 +67,17 @@ export const ProofsRequest = z.strictObject({
   type: z.literal("proofs"),
   records: z.array(z.number().int().min(1)).min(1).max(maxProofRecords).describe("Numbers of records"),
 });
+/** Copies a single `taken-back` request may name. */
+export const maxTakenBackCopies = 100;
+/** Asks which copies, by their numbers, were taken back before their recipient had them: those are not missing. */
+export const TakenBackRequest = z.strictObject({
+  type: z.literal("taken-back"),
+  copies: z
+    .array(z.number().int().min(0))
+    .min(1)
+    .max(maxTakenBackCopies)
+    .describe("Numbers of the agency's own copies"),
+});
 /** Asks for the directory in force. */
 export const DirectoryRequest = z.strictObject({ type: z.literal("directory") });
 
@@ -78,6 +89,7 @@ export const AgencyRequest = z.discriminatedUnion("type", [
   DecisionsRequest,
   OverridesRequest,
   ProofsRequest,
+  TakenBackRequest,
   DirectoryRequest,
   LetterRequest,
   ApproveLetterRequest,
@@ -239,6 +251,14 @@ export const ProofsAnswer = z.strictObject({
   type: z.literal("proofs"),
   proofs: z.array(RecordProof).max(maxProofRecords),
 });
+/** A copy that was taken back, and the record that says so. */
+export const TakenBackCopy = z.strictObject({ copy: z.number().int().min(0), record: z.number().int().min(1) });
+export type TakenBackCopy = z.infer<typeof TakenBackCopy>;
+/** Those of the copies asked for that were taken back. */
+export const TakenBackAnswer = z.strictObject({
+  type: z.literal("taken-back"),
+  copies: z.array(TakenBackCopy).max(maxTakenBackCopies),
+});
 /** The newest directory; it carries the root's own signature, so it is believed for that and not for the answer's. */
 export const DirectoryAnswer = z.strictObject({
   type: z.literal("directory"),
@@ -268,6 +288,7 @@ export const GatewayAnswer = z.discriminatedUnion("type", [
   DecisionsAnswer,
   OverridesAnswer,
   ProofsAnswer,
+  TakenBackAnswer,
   DirectoryAnswer,
   LetterAnswer,
   ApprovedLetterAnswer,

@@ -5,6 +5,7 @@ import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { openDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import { copyAsRecorded, receiptAsSent } from "./as-recorded.ts";
 import { openGatewayWord } from "./gateway-word.ts";
 import type { Found } from "./receive.ts";
 
@@ -18,6 +19,8 @@ export type CheckItemOptions = {
   readonly open: (sealed: Uint8Array) => Uint8Array;
   /** Asks for a newer directory. @returns whether there was one @throws when the gateway is out of reach */
   readonly refreshDirectory: () => Promise<boolean>;
+  /** SHA-256 of the sealed bytes sent under an id, hexadecimal; null where they are no longer here. */
+  readonly sent: (id: string) => string | null;
   readonly onReceipt: (receipt: Receipt, sealed: string) => Promise<void>;
   readonly onNotice: (id: string, notice: Notice) => Promise<void>;
 };
@@ -47,12 +50,16 @@ async function verifyItem(item: DeliveryItem, sealed: string, options: CheckItem
       const { directory } = trust;
       const openOwn = (own: string): Uint8Array => options.open(Buffer.from(own, "latin1"));
       const opened = await openDelivery(item.copy, { directory, partnership, recipient: agency, now, openOwn });
-      return opened.ok ? { type: "copy", copy: opened.delivery } : { type: "broken", code: opened.code };
+      if (!opened.ok) return { type: "broken", code: opened.code };
+      const recorded = copyAsRecorded(opened.delivery);
+      return recorded.ok ? { type: "copy", copy: opened.delivery } : { type: "broken", code: recorded.code };
     }
     case "receipt": {
       const word = await openGatewayWord("gatehouse-receipt+jwt", item.receipt, SignedReceipt, trust);
       if (!word.ok) return { type: "broken", code: word.code };
       const { receipt } = word.payload;
+      const recorded = receiptAsSent(receipt, options.sent(receipt.message));
+      if (!recorded.ok) return { type: "broken", code: recorded.code };
       return { type: "word", apply: () => options.onReceipt(receipt, sealed) };
     }
     case "notice": {

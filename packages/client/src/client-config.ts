@@ -13,6 +13,7 @@ import type { Incoming } from "./receive.ts";
 import type { Clock } from "./clock.ts";
 import type { ConcernAlarm } from "./concern-alarm.ts";
 import type { Disk } from "./disk.ts";
+import type { NumberAlarm } from "./gap-watch.ts";
 import type { KnownStatus } from "./message-states.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
 import type { ApprovedLetter, FollowUp } from "./questions.ts";
@@ -76,6 +77,8 @@ export type ClientCounters = {
   readonly repeated: number;
   readonly quarantined: number;
   readonly damaged: number;
+  /** Copies and receipts that the gateway numbered for this agency and that are not here. */
+  readonly missing: number;
 };
 
 /** Hands a copy over to the agency's own system. Resolves when it is durable there; idempotent by `delivery.id`. */
@@ -172,6 +175,11 @@ export type AgencyClient = {
   readonly onNotice: (listener: (id: string, notice: Notice) => void) => () => void;
   /** Calls for every concern still undecided after five minutes, also those from before the call. */
   readonly onAlarm: (listener: (alarm: ConcernAlarm) => void) => () => void;
+  /**
+   * Calls for every number that is missing, or came twice, also from before the call: what was made for this agency and
+   * never came. A client that receives nothing says nothing.
+   */
+  readonly onMissing: (listener: (alarm: NumberAlarm) => void) => () => void;
   /** The newest directory, verified against the pinned root. */
   readonly directory: () => TrustedDirectory;
   readonly counters: () => ClientCounters;

@@ -6,6 +6,8 @@ import type { MessageStates } from "./message-states.ts";
 import { openMessageStates } from "./message-states.ts";
 import type { NoticeStore } from "./notice-store.ts";
 import { openNotices } from "./notice-store.ts";
+import type { Numbers } from "./numbers.ts";
+import { openNumbers } from "./numbers.ts";
 import type { Outbox } from "./outbox.ts";
 import { openOutbox } from "./outbox.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -26,6 +28,7 @@ export type ClientState = {
   readonly seen: Seen;
   readonly states: MessageStates;
   readonly notices: NoticeStore;
+  readonly numbers: Numbers;
   readonly quarantine: Quarantine;
   readonly damaged: () => number;
   readonly unlock: () => Promise<void>;
@@ -62,13 +65,14 @@ async function openAll(config: ClientConfig, ports: ClientPorts): Promise<Omit<C
   const seen = await openSeen({ dir: join(stateDir, "deliveries"), disk, capacity: seenCapacity });
   const states = await openMessageStates(join(stateDir, "states"), disk);
   const notices = await openNotices(join(stateDir, "notices"), disk, clock.now);
+  const numbers = await openNumbers(join(stateDir, "numbers"), disk);
   const quarantine = await openQuarantine(join(stateDir, "quarantine"), disk, clock.now);
   await forgetDecided(outbox, states);
-  return { directory, outbox, seen, states, notices, quarantine, damaged: () => damaged };
+  return { directory, outbox, seen, states, notices, numbers, quarantine, damaged: () => damaged };
 }
 
 /**
- * Opens a client's state folder: `directory/`, `outbox/`, `deliveries/`, `states/`, `notices/`, `quarantine/`, all of ids, codes and
+ * Opens a client's state folder: `directory/`, `outbox/`, `deliveries/`, `states/`, `notices/`, `numbers/`, `quarantine/`, all of ids, codes and
  * sealed bytes.
  *
  * @throws state-dir-in-use, directory-invalid, or what the disk says

@@ -10,6 +10,8 @@ import type { PreviewDecision, RecordProof } from "@gatehouse/contracts/request"
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { acknowledgementOf } from "./acknowledgement.ts";
+import { copyAsRecorded, receiptAsSent } from "./as-recorded.ts";
+import type { Compared } from "./as-recorded.ts";
 import { connectLine } from "./bus-line.ts";
 import type { AgencyClient, ClientConfig, ClientCounters, ClientPorts, Handover, Queued } from "./client-config.ts";
 import type { ClientState } from "./client-state.ts";
@@ -22,11 +24,14 @@ import { keepDirectory } from "./directory-refresh.ts";
 import { realDisk } from "./disk.ts";
 import type { EnvelopePorts } from "./envelope-ports.ts";
 import { openEnvelope } from "./envelope-ports.ts";
+import type { GapWatch, NumberAlarm } from "./gap-watch.ts";
+import { watchGaps } from "./gap-watch.ts";
 import { Inbox } from "./inbox.ts";
 import type { LineKeeper } from "./line-keeper.ts";
 import { keepLine } from "./line-keeper.ts";
 import { listeners } from "./listeners.ts";
 import type { KnownStatus } from "./message-states.ts";
+import type { NumberSeries } from "./numbers.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
 import type { Proofs } from "./proofs.ts";
 import { openProofs } from "./proofs.ts";
@@ -55,6 +60,8 @@ class OpenClient implements AgencyClient {
   readonly #onReceipt;
   readonly #onNotice;
   readonly #onAlarm;
+  readonly #gaps: GapWatch;
+  readonly #onMissing;
   readonly #alarms = new Map<string, ConcernAlarm>();
   readonly #publishing = new Map<string, Promise<Queued>>();
   readonly #inHand = new Set<Promise<unknown>>();
@@ -70,6 +77,7 @@ class OpenClient implements AgencyClient {
     this.#onReceipt = listeners<[Receipt]>(log);
     this.#onNotice = listeners<[string, Notice]>(log);
     this.#onAlarm = listeners<[ConcernAlarm]>(log);
+    this.#onMissing = listeners<[NumberAlarm]>(log);
     this.#envelope = openEnvelope(config, state.directory.current, ports.clock.now);
     this.#signer = { agency, partnership: config.partnership.id, key: config.signingKey, now: ports.clock.now };
     this.#line = this.#keepLine();
@@ -99,8 +107,17 @@ class OpenClient implements AgencyClient {
       ledger: () => state.directory.current().ledger,
       onFailed: (err) => log.info("client.proofs-not-asked", { err }),
     });
+    this.#gaps = watchGaps({
+      numbers: state.numbers,
+      clock: ports.clock,
+      takenBack: async (copies) =>
+        (await questions.ask<"taken-back">({ type: "taken-back", copies: [...copies] })).copies,
+      onAlarm: (alarm) => this.#miss(alarm),
+      onFailed: (err) => log.info("client.taken-back-not-asked", { err }),
+    });
+    const count = (copy: VerifiedDelivery): Promise<void> => this.#count("copies", copyAsRecorded(copy));
     const onNotice = (id: string, notice: Notice): Promise<void> => this.#note(id, notice);
-    this.#inbox = new Inbox({ ...shared, refreshDirectory: this.#refresh.refresh, onNotice });
+    this.#inbox = new Inbox({ ...shared, refreshDirectory: this.#refresh.refresh, onNotice, count });
   }
 
   #keepLine(): LineKeeper {
@@ -172,8 +189,10 @@ class OpenClient implements AgencyClient {
   }
 
   deliveries({ handover }: { readonly handover: Handover | null }): void {
-    if (handover !== null) this.#receiving ??= this.#inbox.run(handover);
-    else this.#poll ??= this.#pollReceipts();
+    if (handover !== null) {
+      this.#receiving ??= this.#inbox.run(handover);
+      this.#gaps.look();
+    } else this.#poll ??= this.#pollReceipts();
   }
 
   #pollReceipts(): ReceiptPoll {
@@ -189,7 +208,9 @@ class OpenClient implements AgencyClient {
   async #apply(receipt: Receipt, sealed: string): Promise<void> {
     const id = receipt.message;
     const { outbox, states } = this.#state;
+    const recorded = receiptAsSent(receipt, outbox.digest(id));
     const status = await states.apply(receipt, outbox.entry(id)?.kind ?? null, sealed);
+    await this.#count("receipts", recorded);
     if (receipt.type === "decided" || receipt.type === "decided-again" || receipt.type === "recorded") {
       await outbox.remove(id);
       this.#sender.settle(id);
@@ -206,6 +227,26 @@ class OpenClient implements AgencyClient {
     const isNew = await this.#state.notices.add(id, notice);
     if (isNew) this.#config.log.info("client.notice", { deliveryId: id, kind: notice.type });
     this.#onNotice.tell(id, notice);
+  }
+
+  /** Takes the number of what came, durably, and looks for those before it. */
+  async #count(series: NumberSeries, recorded: Compared): Promise<void> {
+    if (!recorded.ok || recorded.numbered === null) return;
+    const { number, name } = recorded.numbered;
+    const { taken, durable } = this.#state.numbers.take(series, number, name);
+    if (taken === "repeated") this.#gaps.repeated(series, number);
+    await durable;
+    if (this.#receiving !== null) this.#gaps.look();
+  }
+
+  #miss(alarm: NumberAlarm): void {
+    const [seq] = alarm.numbers;
+    this.#config.log.error("client.number-alarm", {
+      code: alarm.code,
+      count: alarm.numbers.length,
+      ...(seq === undefined ? {} : { seq }),
+    });
+    this.#onMissing.tell(alarm);
   }
 
   #raise(alarm: ConcernAlarm): void {
@@ -282,13 +323,19 @@ class OpenClient implements AgencyClient {
     return this.#onAlarm.add(listener);
   }
 
+  onMissing(listener: (alarm: NumberAlarm) => void): () => void {
+    for (const alarm of this.#gaps.alarms()) listener(alarm);
+    return this.#onMissing.add(listener);
+  }
+
   counters(): ClientCounters {
-    const { outbox, quarantine, damaged } = this.#state;
+    const { outbox, numbers, quarantine, damaged } = this.#state;
     return {
       waiting: outbox.entries().length,
       ...this.#inbox.counts(),
       quarantined: quarantine.count(),
       damaged: damaged(),
+      missing: numbers.countMissing("copies") + numbers.countMissing("receipts"),
     };
   }
 
@@ -299,6 +346,7 @@ class OpenClient implements AgencyClient {
     this.#refresh.stop();
     this.#poll?.stop();
     this.#proofs.stop();
+    this.#gaps.stop();
     await Promise.allSettled(this.#inHand);
     await this.#receiving;
     // What is on its way to a broker that is gone ends with the line, not by its own time limit.

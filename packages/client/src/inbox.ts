@@ -24,6 +24,8 @@ export type InboxOptions = {
   readonly refreshDirectory: () => Promise<boolean>;
   readonly apply: (receipt: Receipt, sealed: string) => Promise<void>;
   readonly onNotice: (id: string, notice: Notice) => Promise<void>;
+  /** Takes a copy's number, durably. */
+  readonly count: (copy: VerifiedDelivery) => Promise<void>;
 };
 
 /** Receives what the gateway has for the agency, line after line, until the client closes. */
@@ -51,6 +53,7 @@ export class Inbox {
           check: (data) => this.#check(data),
           handover,
           seen: state.seen,
+          count: (copy) => this.#options.count(copy),
           setAside: state.quarantine.setAside,
           onOutcome: (outcome, item, code) => this.#note(outcome, item, code),
           rest: (failures) => this.#rest(failures),
@@ -72,6 +75,7 @@ export class Inbox {
       now: ports.clock.now,
       open: envelope.open,
       refreshDirectory,
+      sent: (id) => state.outbox.digest(id),
       onReceipt: apply,
       onNotice,
     });

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { GatehouseError } from "@gatehouse/contracts/errors";
@@ -29,6 +30,8 @@ export type Outbox = {
   readonly add: (entry: Omit<OutboxEntry, "order">, bytes: Uint8Array) => Promise<OutboxEntry>;
   /** The very bytes that were added; null when removed, or damaged (set aside and reported). */
   readonly bytes: (id: string) => Promise<Uint8Array | null>;
+  /** SHA-256 of those bytes, hexadecimal; null when there are none. */
+  readonly digest: (id: string) => string | null;
   readonly entry: (id: string) => OutboxEntry | undefined;
   /** All entries, oldest first. */
   readonly entries: () => readonly OutboxEntry[];
@@ -50,7 +53,7 @@ const orderDigits = 12;
 const damagedDir = "damaged";
 const fileExtension = ".out";
 
-type Kept = OutboxEntry & { readonly file: string };
+type Kept = OutboxEntry & { readonly file: string; readonly digest: string };
 
 class OutboxFolder implements Outbox {
   readonly #options: OutboxOptions;
@@ -77,7 +80,7 @@ class OutboxFolder implements Outbox {
     if (read === null) return;
     if (!Number.isSafeInteger(order) || this.#kept.has(read.meta.id)) return this.#setAside(file);
     const { id, kind, queuedAt } = read.meta;
-    this.#kept.set(id, { id, kind, queuedAt, order, file });
+    this.#kept.set(id, { id, kind, queuedAt, order, file, digest: hash("sha256", read.body) });
     this.#nextOrder = Math.max(this.#nextOrder, order + 1);
   }
 
@@ -104,7 +107,8 @@ class OutboxFolder implements Outbox {
     this.#reserved += 1;
     const order = this.#nextOrder++;
     const file = `${String(order).padStart(orderDigits, "0")}-${fileNameFor(entry.id)}${fileExtension}`;
-    const kept: Kept = { id: entry.id, kind: entry.kind, queuedAt: entry.queuedAt, order, file };
+    const digest = hash("sha256", bytes);
+    const kept: Kept = { id: entry.id, kind: entry.kind, queuedAt: entry.queuedAt, order, file, digest };
     try {
       const meta = { v: 1, id: entry.id, kind: entry.kind, queuedAt: entry.queuedAt };
       await writeWhole(disk, join(dir, file), encodeChecked(meta, bytes));
@@ -136,6 +140,10 @@ class OutboxFolder implements Outbox {
     if (read !== null) return read.body;
     this.#kept.delete(id);
     return null;
+  }
+
+  digest(id: string): string | null {
+    return this.#kept.get(id)?.digest ?? null;
   }
 
   entry(id: string): OutboxEntry | undefined {

@@ -7,6 +7,7 @@ import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { AgencyRequest, AskedItem, FollowedCopy, PreviewDecision } from "@gatehouse/contracts/request";
+import { receiptAsSent } from "./as-recorded.ts";
 import type { ClientConfig, ClientPorts } from "./client-config.ts";
 import type { ClientState } from "./client-state.ts";
 import type { EnvelopePorts } from "./envelope-ports.ts";
@@ -126,6 +127,8 @@ export class Questions {
       now: ports.clock.now(),
     });
     if (!word.ok || word.payload.receipt.message !== id) return;
+    const recorded = receiptAsSent(word.payload.receipt, state.outbox.digest(id));
+    if (!recorded.ok) return config.log.error("client.receipt-refused", { messageId: id, code: recorded.code });
     const item: DeliveryItem = { type: "receipt", receipt: compact };
     await apply(word.payload.receipt, envelope.sealToSelf(Buffer.from(JSON.stringify(item))));
   }

@@ -63,6 +63,7 @@ async function run(
         result.handed.push(copy.id);
       }),
       seen,
+      count: async () => undefined,
       setAside: quarantine.setAside,
       onOutcome: (outcome, { seq }) => void result.outcomes.push([outcome, seq]),
       rest: async (failures) => void result.rests.push(failures),
@@ -123,6 +124,7 @@ test("never sets aside what could not be checked now, nor what made the check it
     check,
     handover: async () => undefined,
     seen,
+    count: async () => undefined,
     setAside: () => Promise.reject(new Error("set aside")),
     onOutcome: (outcome, _item, code) => void outcomes.push([outcome, code]),
     rest: async () => undefined,

@@ -28,6 +28,8 @@ export type ReceiveOptions<Copy extends { readonly id: string }> = {
     readonly add: (id: string, position: number) => Promise<void>;
     readonly settled: (id: string) => Promise<void>;
   };
+  /** Resolves when the copy's number is durable; it may have been taken before. */
+  readonly count: (copy: Copy) => Promise<void>;
   readonly setAside: (position: number, sealed: Uint8Array, code: string) => Promise<void>;
   /** Waits before what was not acknowledged is taken again: nth failure in a row, from 1. */
   readonly rest: (failures: number) => Promise<void>;
@@ -58,13 +60,15 @@ async function handOver<Copy extends { readonly id: string }>(
   item: Incoming,
   copy: Copy,
 ): Promise<Taken> {
-  if (options.seen.has(copy.id)) return { outcome: "repeated", code: null, durable: options.seen.settled(copy.id) };
+  const both = (known: Promise<void>): Promise<void> => Promise.all([known, options.count(copy)]).then(() => undefined);
+  if (options.seen.has(copy.id))
+    return { outcome: "repeated", code: null, durable: both(options.seen.settled(copy.id)) };
   try {
     await options.handover(copy);
   } catch (error) {
     return { outcome: "not-handed-over", code: codeOf(error), durable: null };
   }
-  return { outcome: "handed-over", code: null, durable: options.seen.add(copy.id, item.seq) };
+  return { outcome: "handed-over", code: null, durable: both(options.seen.add(copy.id, item.seq)) };
 }
 
 function take<Copy extends { readonly id: string }>(

@@ -63,6 +63,8 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
         return overrides(agency, context);
       case "proofs":
         return { type: "proofs", proofs: [...(await context.proofs(request.records))] };
+      case "taken-back":
+        return takenBack(agency, request, context);
       case "letter":
       case "approve-letter":
         return answerLetter(agency, request, { ...context, ...context.letters });
@@ -137,6 +139,13 @@ async function redeliver(agency: AgencyId, request: Reply<"redeliver">, context:
   if (account === undefined) return refused("request-invalid");
   await context.redeliver(account, request.from);
   return { type: "redeliver", from: request.from };
+}
+
+/** Said to the copies' own recipient: of which message, or why, is in the record and not here. */
+function takenBack(agency: AgencyId, { copies }: Reply<"taken-back">, { loop }: ReplyContext): GatewayAnswer {
+  const voided = loop.state.voided.get(agency) ?? [];
+  const found = voided.filter(({ counter }) => copies.includes(counter));
+  return { type: "taken-back", copies: found.map(({ counter: copy, record }) => ({ copy, record })) };
 }
 
 /** How its professionals judge is the partnership's affair too, and nobody's family is in it. */

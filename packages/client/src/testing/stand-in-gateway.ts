@@ -1,10 +1,11 @@
 import { hash, randomBytes } from "node:crypto";
 import type { DeliveryItem } from "@gatehouse/contracts/delivery-item";
+import type { RecipientPart } from "@gatehouse/contracts/ledger";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import { recipientClaims } from "@gatehouse/contracts/recipient-claims";
 import type { AgencyRequest, GatewayAnswer } from "@gatehouse/contracts/request";
 import { SignedRequest } from "@gatehouse/contracts/request";
-import { makeDelivery } from "@gatehouse/envelope/delivery";
+import { makeDelivery, prepareCopy } from "@gatehouse/envelope/delivery";
 import { signingKeyAt } from "@gatehouse/envelope/directory";
 import { verifyEvent } from "@gatehouse/envelope/event";
 import { openIntake } from "@gatehouse/envelope/intake";
@@ -15,8 +16,13 @@ import { createSealer } from "@gatehouse/envelope/seal";
 import { select } from "@gatehouse/envelope/select";
 import { verifyMessage } from "@gatehouse/envelope/verify-message";
 import type { VerifiedMessage } from "@gatehouse/envelope/verify-message";
+import { commonPart, openingOf, recipientPart } from "./openings.ts";
 import type { World } from "./world.ts";
 import { agencyOf, partnershipId } from "./world.ts";
+
+/** What a record says of a copy otherwise than it is. */
+type Change = (part: RecipientPart) => RecipientPart;
+const asItIs: Change = (part) => part;
 
 /** Something sealed for one agency. */
 export type Outgoing = { readonly to: string; readonly data: Uint8Array };
@@ -37,6 +43,7 @@ export class StandIn {
   readonly #opener;
   readonly #sealer = createSealer({ from: partnershipId, now: Date.now });
   readonly #receipts = new Map<string, string[]>();
+  readonly #numbers = new Map<string, Map<string, number>>();
 
   constructor(world: World) {
     this.#world = world;
@@ -57,6 +64,17 @@ export class StandIn {
     return { to, data: this.#sealText(to, JSON.stringify(item)) };
   }
 
+  /** The same thing has the same number again. */
+  #number(series: string, of: string): number {
+    const numbers = this.#numbers.get(series) ?? new Map<string, number>();
+    const number = numbers.get(of) ?? numbers.size;
+    this.#numbers.set(series, numbers.set(of, number));
+    return number;
+  }
+
+  /** What it says it took back. */
+  takenBack: readonly { readonly copy: number; readonly record: number }[] = [];
+
   async receipt(to: string, receipt: Receipt, now: Date): Promise<Outgoing> {
     const payload = { iss: partnershipId, aud: to, iat: secondsOf(now), jti: nonce(), v: 1, receipt };
     const compact = await signObject("gatehouse-receipt+jwt", payload, this.#world.gateway.signing);
@@ -65,7 +83,7 @@ export class StandIn {
   }
 
   /** Takes one intake item; the first time with copies and receipt, a repetition with the receipt again. */
-  async take(bytes: Uint8Array, now: Date): Promise<readonly Outgoing[]> {
+  async take(bytes: Uint8Array, now: Date, change: Change = asItIs): Promise<readonly Outgoing[]> {
     const item = openIntake(this.#open(bytes));
     const trust = { directory: this.#world.directory, partnership: partnershipId, at: now.toISOString() };
     if (item?.type === "register-event") return this.#record(await verifyEvent(item.compact, trust), now);
@@ -74,11 +92,15 @@ export class StandIn {
     const { message } = opened;
     const before = this.taken.get(message.jti) ?? [];
     this.taken.set(message.jti, [...before, bytes]);
-    const told = await this.receipt(message.iss, decided(message, now), now);
+    const received = hash("sha256", bytes);
+    const counter = this.#number(`receipts ${message.iss}`, message.jti);
+    const common = commonPart({ message: message.jti, from: message.iss, at: instant(now), received, counter });
+    const told = await this.receipt(message.iss, { ...decided(message, now), opening: openingOf(common) }, now);
     if (before.length > 0) return [told];
-    const copies = (message.draft.to ?? []).map(async (to) =>
-      this.seal(to, await copyFor(this.#world, message, to, now)),
-    );
+    const copies = (message.draft.to ?? []).map(async (to) => {
+      const number = this.#number(`copies ${to}`, message.jti);
+      return this.seal(to, await copyFor(this.#world, message, to, now, [], number, change));
+    });
     const read = acknowledged(message, now);
     return [told, ...(await Promise.all(copies)), ...(read ? [await this.receipt(read.to, read.receipt, now)] : [])];
   }
@@ -116,6 +138,8 @@ export class StandIn {
         });
         return { type: "status", states };
       }
+      case "taken-back":
+        return { type: "taken-back", copies: [...this.takenBack] };
       case "preview":
       case "decisions":
       case "overrides":
@@ -129,7 +153,7 @@ export class StandIn {
 
 const instant = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
-function decided(message: VerifiedMessage, now: Date): Receipt {
+function decided(message: VerifiedMessage, now: Date): Extract<Receipt, { type: "decided" }> {
   const kept = message.draft.statements.map(({ id, item }) => ({ id, item, form: "full" as const }));
   const shared = { outcome: "shared", kept, dropped: [], reasons: [], dutyCheck: false } as const;
   return {
@@ -165,34 +189,35 @@ export async function copyFor(
   to: string,
   now: Date,
   localIds: readonly { readonly scheme: "local" | "nhs-number" | "upn"; readonly value: string }[] = [],
+  counter: number | null = null,
+  change: Change = asItIs,
 ): Promise<Extract<DeliveryItem, { readonly type: "copy" }>> {
   const { draft, jti, iss } = message;
   const statements = draft.statements.map(({ id }) => ({ id, form: "full" as const }));
-  const copy = await makeDelivery(
-    {
-      presentation: select(message, { claims: recipientClaims(draft.kind), statements }),
-      facts: {
-        iss: partnershipId,
-        aud: to,
-        iat: secondsOf(now),
-        jti: deliveryId(jti, to),
-        message: jti,
-        sender: iss,
-        acceptedAt: instant(now),
-        intake: 1,
-        record: 1,
-        policy: "stand-in",
-        purpose: draft.purpose,
-        tier: "protection",
-        handling: [],
-        duties: [],
-        routedTo: null,
-        retainUntil: null,
-      },
-      localIds: localIds.map((id) => Buffer.from(JSON.stringify(id)).toString("base64url")),
-      opening: null,
+  const prepared = prepareCopy({
+    presentation: select(message, { claims: recipientClaims(draft.kind), statements }),
+    facts: {
+      iss: partnershipId,
+      aud: to,
+      iat: secondsOf(now),
+      jti: deliveryId(jti, to),
+      message: jti,
+      sender: iss,
+      acceptedAt: instant(now),
+      intake: 1,
+      record: 1,
+      policy: "stand-in",
+      purpose: draft.purpose,
+      tier: "protection",
+      handling: [],
+      duties: [],
+      routedTo: null,
+      retainUntil: null,
     },
-    world.gateway.signing,
-  );
+    localIds: localIds.map((id) => Buffer.from(JSON.stringify(id)).toString("base64url")),
+  });
+  const part = { recipient: to, delivery: deliveryId(jti, to), delivered: prepared.digest };
+  const opening = counter === null ? null : openingOf(change(recipientPart({ ...part, counter })));
+  const copy = await makeDelivery({ ...prepared, opening }, world.gateway.signing);
   return { type: "copy", copy };
 }
