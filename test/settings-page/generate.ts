@@ -41,7 +41,11 @@ start, named in the log (\`setting-wrong\`), never with its value. \`npm start\`
 /** What is said of one variable: whether it must be there, what it is when it is not. */
 function rowOf(name: string, schema: z.ZodType): string {
   const absent = schema.safeParse(undefined);
-  const otherwise = absent.success ? (absent.data === undefined ? "none" : `\`${String(absent.data)}\``) : "required";
+  const otherwise = absent.success
+    ? absent.data === undefined
+      ? "none"
+      : `\`${JSON.stringify(absent.data).replaceAll('"', "")}\``
+    : "required";
   return `| \`${name}\` | ${descriptionOf(schema)} | ${otherwise} |`;
 }
 

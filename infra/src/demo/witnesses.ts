@@ -1,11 +1,11 @@
 import { createWriteStream } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { rootDir } from "../paths.ts";
 import { startChild } from "../start/child-service.ts";
 import type { RunningChild } from "../start/child-service.ts";
 import type { Supervisor } from "../start/supervise.ts";
 import type { Places } from "./enrol.ts";
+import { keptPort } from "./kept-port.ts";
 
 const witnessMain = join(rootDir, "services", "witness", "src", "main.ts");
 
@@ -25,7 +25,7 @@ export async function startWitnesses(files: WitnessFiles, supervisor: Supervisor
   const agencies = Object.keys(files.credsFiles);
   return Promise.all(
     agencies.map(async (agency) => {
-      const port = await freePort();
+      const port = await keptPort(join(files.places.witness(agency), "port"));
       const settings = witnessSettings(agency, port, files);
       const log = join(files.places.witness(agency), "witness.log");
       await supervisor.start(`witness of ${agency}`, () => startWitnessProcess(settings, log));
@@ -62,16 +62,4 @@ async function startWitnessProcess(settings: Readonly<Record<string, string>>, l
     isReady: (line) => line.includes('"witness.started"'),
     onLine: (line) => void log.write(`${line}\n`),
   });
-}
-
-/** A port nobody listens on now: the gateway has to know it before the witness does. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
