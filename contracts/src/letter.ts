@@ -111,7 +111,14 @@ export const letterBlocks = [
 ] as const;
 export type LetterBlock = (typeof letterBlocks)[number];
 /** What the approver has to look at before approving. */
-export const letterChecks = ["ask-the-child", "double-suspected", "names-not-given", "place-protected"] as const;
+export const letterChecks = [
+  "ask-the-child",
+  "court-restriction",
+  "double-suspected",
+  "names-not-given",
+  "place-protected",
+  "records-gone",
+] as const;
 export type LetterCheck = (typeof letterChecks)[number];
 
 /** A deferral whose review day has passed and that nobody renewed: what it held back is in the letter now. */

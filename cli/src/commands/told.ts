@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { ApprovedLetterAnswer, LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
@@ -73,7 +73,12 @@ export async function approveTold(file: string, who: Who & { readonly out?: stri
 /** A letter is about somebody: its files are their owner's alone. */
 async function writeOwn(dir: string, files: Readonly<Record<string, string>>): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text, { mode: 0o600 });
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(dir, name);
+    // One that is there already would keep its own mode.
+    await rm(file, { force: true });
+    await writeFile(file, text, { mode: 0o600, flag: "wx" });
+  }
 }
 
 async function writeDraft(dir: string, draft: LetterDraft): Promise<void> {

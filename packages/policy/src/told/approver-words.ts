@@ -47,9 +47,13 @@ export const blockWords: Readonly<Record<LetterBlock, string>> = {
 export const checkWords: Readonly<Record<LetterCheck, string>> = {
   "ask-the-child":
     "The letter is for a parent. Ask the child first, as far as the child can say, and write down the answer.",
+  "court-restriction":
+    "A court restricts who may have anything about this person. Read the order before anybody gets a letter.",
   "double-suspected": "Another person of the register may be this one. Make sure that the letter is about one person.",
   "names-not-given":
     "Agencies were to be named. They are not: a place is protected, or the letter is not for the person themself.",
+  "records-gone":
+    "Some records cannot be read any more. Whether one of them names the reader as a possible source of harm, only people can say: ask the social worker.",
   "place-protected":
     "A place of this person or of their household is protected. Make sure that the reader is not whom it is protected from, and how the letter gets to them.",
 };

@@ -250,6 +250,17 @@ test("the approver's list has one row for what several copies leave out for one 
   expect(cut.omitted[0]?.record).toBe(1);
 });
 
+test.each([
+  ["a parent", { question: forMo }, ["ask-the-child"]],
+  ["a court's order", { courtRestricted: true }, ["court-restriction"]],
+  ["a double that nobody settled", { doubleSuspected: true }, ["double-suspected"]],
+  ["a protected place", { placeProtected: true }, ["place-protected"]],
+  ["a record that is gone", { unreadable: [3] }, ["records-gone"]],
+  ["a record from before letters", { sent: [sent(1, { notes: null })] }, ["records-gone"]],
+] as const)("the approver is told to look at %s, and the letter is as it would be", (_, given, checks) => {
+  expect(draftLetter(facts(given)).checks).toEqual(checks);
+});
+
 test("an approval is of one question and one letter", () => {
   const one = draftLetter(facts({ sent: [sent(1)] }));
   expect(draftLetter(facts({ sent: [sent(1)] })).digest).toBe(one.digest);

@@ -71,9 +71,12 @@ function checksOf(facts: ToldFacts, mayName: boolean): LetterCheck[] {
   const { question } = facts;
   const checks: LetterCheck[] = [];
   if (question.reader.is === "parent") checks.push("ask-the-child");
+  if (facts.courtRestricted) checks.push("court-restriction");
   if (facts.doubleSuspected) checks.push("double-suspected");
   if (question.nameAgencies && !mayName) checks.push("names-not-given");
   if (facts.placeProtected) checks.push("place-protected");
+  // Who was named in them as a source of harm cannot be seen any more.
+  if (facts.unreadable.length > 0 || facts.sent.some(({ notes }) => notes === null)) checks.push("records-gone");
   return checks;
 }
 

@@ -132,6 +132,7 @@ export function facts(given: Given = {}): ToldFacts {
     unlinkedAt: 0,
     childDecides: false,
     placeProtected: false,
+    courtRestricted: false,
     doubleSuspected: false,
     ...given,
   };

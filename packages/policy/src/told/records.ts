@@ -66,6 +66,8 @@ export type ToldFacts = {
   readonly childDecides: boolean;
   /** Whether a place of the person, or of anybody of the household, is protected now. */
   readonly placeProtected: boolean;
+  /** Whether a court restricts who may have anything about the person. */
+  readonly courtRestricted: boolean;
   /** Whether somebody else may be this person, and nobody has settled it. */
   readonly doubleSuspected: boolean;
 };

@@ -9,7 +9,7 @@ import type { RecordedStep } from "../recorded-step.ts";
 import { readSnapshot, writeSnapshot } from "../snapshot.ts";
 import { applyEffect, emptyState } from "../state.ts";
 import type { GatewayState } from "../state.ts";
-import { gatherFacts } from "./gather-facts.ts";
+import { gatherFacts, recordsAbout } from "./gather-facts.ts";
 
 const question: LetterQuestion = { person: "p-ada", reader: { is: "subject" }, version: "adult", nameAgencies: false };
 const by = { agency: "northshire-council", name: "H. Quill", role: "front-door-manager" };
@@ -111,12 +111,22 @@ test("a place is protected where it is one of the household's; a child's own say
   const before = recorded([link, opened, decided("m-1")]);
   expect(await gather(before)).toMatchObject({ placeProtected: false, childDecides: false, doubleSuspected: false });
   expect((await gather(recorded([link, opened, decided("m-1"), place]))).placeProtected).toBe(true);
+  const court = registered("restriction.placed", "court", { person: "p-ada", restriction: "court", order: "C1" });
+  expect((await gather(recorded([link, court]))).courtRestricted).toBe(true);
   const own = { person: "p-ada", capacity: "child", competence: { result: "competent" } };
   const said = registered("objection.recorded", "own", { person: "p-ada", madeBy: own, scope: everything });
   expect((await gather(recorded([link, said]))).childDecides).toBe(true);
   const double = registered("person.linked", "double", { person: "p-bo", ids: [], nameHash: "same" });
   const likeness = registered("person.linked", "likeness", { person: "p-ada", ids: [], nameHash: "same" });
   expect((await gather(recorded([link, likeness, double]))).doubleSuspected).toBe(true);
+});
+
+test("a record that bears on a letter is among those it is made from: while they are the same, so is the letter", () => {
+  const before = recorded([link, decided("m-1")]).state;
+  expect(recordsAbout(before, question)).toEqual([2]);
+  const put = registered("telling.recorded", "off", { message: "m-1", status: "deferred" });
+  const strange = registered("telling.recorded", "other", { message: "m-9", status: "deferred" });
+  expect(recordsAbout(recorded([link, decided("m-1"), strange, put]).state, question)).toEqual([2, 4]);
 });
 
 test("a snapshot keeps where things stand", async () => {

@@ -3,7 +3,7 @@ import type { LetterQuestion } from "@gatehouse/contracts/letter";
 import { londonDateOf } from "@gatehouse/policy/calendar";
 import type { Policy } from "@gatehouse/policy/compile";
 import { canonicalRef, pairKey, personRecord } from "@gatehouse/policy/register/state";
-import type { PersonRef, Register } from "@gatehouse/policy/register/state";
+import type { PersonRef, Register, Restriction } from "@gatehouse/policy/register/state";
 import type { AgainRecord, SentRecord, TellingRecord, ToldFacts, WishRecord } from "@gatehouse/policy/told/records";
 import type { Effect } from "../effect.ts";
 import { messagesAbout } from "../open-messages.ts";
@@ -17,9 +17,29 @@ export type ReadStep = (n: number) => Promise<RecordedStep | null>;
 const AT_ONCE = 64;
 
 /**
+ * The numbers of the records about a person and the reader, in order: all that a letter is made from. While they are the
+ * same, so is the letter.
+ */
+export function recordsAbout(state: GatewayState, question: LetterQuestion): readonly number[] {
+  const { register, lives, records } = state;
+  const both = personsOf(register, question);
+  const messages = messagesAbout(lives, [...both]).map((key) => key.slice(key.indexOf(" ") + 1));
+  const about = (ref: PersonRef): boolean => both.has(canonicalRef(register, ref));
+  const wishes = [...records.wishesAbout].flatMap(([ref, numbers]) => (about(ref) ? numbers : []));
+  const unlinked = [...records.unlinked].flatMap(([ref, n]) => (about(ref) ? [n] : []));
+  const all = new Set([...messages.flatMap((id) => records.ofMessage.get(id) ?? []), ...wishes, ...unlinked]);
+  return [...all].toSorted((a, b) => a - b);
+}
+
+function personsOf(register: Register, { person, reader }: LetterQuestion): ReadonlySet<PersonRef> {
+  const refs = reader.is === "parent" ? [person, reader.person] : [person];
+  return new Set(refs.map((ref) => canonicalRef(register, ref)));
+}
+
+/**
  * Gathers what a letter is made from: every record about the person and the reader, and what the register says of them.
  *
- * @param state as committed
+ * @param state as committed; what it says is taken before anything is awaited
  */
 export async function gatherFacts(
   state: GatewayState,
@@ -28,16 +48,11 @@ export async function gatherFacts(
   nowMs: number,
   read: ReadStep,
 ): Promise<ToldFacts> {
-  const { register, lives, records, history } = state;
+  const { register, records, history } = state;
   const canonical = (ref: PersonRef): PersonRef => canonicalRef(register, ref);
   const person = canonical(question.person);
-  const reader = question.reader.is === "parent" ? canonical(question.reader.person) : person;
-  const both = new Set([person, reader]);
-  const messages = messagesAbout(lives, [...both]).map((key) => key.slice(key.indexOf(" ") + 1));
-  const wishes = [...records.wishesAbout].flatMap(([ref, numbers]) => (both.has(canonical(ref)) ? numbers : []));
-  const numbers = [...new Set([...messages.flatMap((id) => records.ofMessage.get(id) ?? []), ...wishes])];
+  const both = personsOf(register, question);
   const unlinked = [...records.unlinked].flatMap(([ref, n]) => (both.has(canonical(ref)) ? [n] : []));
-  // What the state says is taken before anything is awaited: records that come meanwhile belong to the next letter.
   const now = {
     question,
     today: londonDateOf(nowMs),
@@ -47,15 +62,10 @@ export async function gatherFacts(
     unlinkedAt: Math.max(0, ...unlinked),
     childDecides: history.ofAge.has(person) || wasCompetent(register, person),
     placeProtected: isPlaceProtected(state, both),
+    courtRestricted: hasRestriction(register, person, "court"),
     doubleSuspected: hasDouble(register, person),
   };
-  return {
-    ...now,
-    ...(await readAll(
-      numbers.toSorted((a, b) => a - b),
-      read,
-    )),
-  };
+  return { ...now, ...(await readAll(recordsAbout(state, question), read)) };
 }
 
 type Read = Pick<ToldFacts, "sent" | "again" | "tellings" | "wishes" | "unreadable">;
@@ -154,9 +164,11 @@ function isPlaceProtected({ register, history }: GatewayState, persons: Readonly
     const members = [...household, ...(child ? [child] : [])].map((ref) => canonicalRef(register, ref));
     if (members.some((ref) => persons.has(ref))) for (const ref of members) near.add(ref);
   }
-  return [...near].some((ref) =>
-    [...(personRecord(register, ref)?.restrictions.values() ?? [])].some(({ kind }) => kind === "protected-location"),
-  );
+  return [...near].some((ref) => hasRestriction(register, ref, "protected-location"));
+}
+
+function hasRestriction(register: Register, ref: PersonRef, wanted: Restriction["kind"]): boolean {
+  return [...(personRecord(register, ref)?.restrictions.values() ?? [])].some(({ kind }) => kind === wanted);
 }
 
 function hasDouble(register: Register, person: PersonRef): boolean {

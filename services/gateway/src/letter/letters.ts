@@ -20,7 +20,7 @@ import { instant } from "../receipts.ts";
 import { nextAt } from "../state.ts";
 import type { GatewayState } from "../state.ts";
 import type { StepOutput } from "../write.ts";
-import { gatherFacts } from "./gather-facts.ts";
+import { gatherFacts, recordsAbout } from "./gather-facts.ts";
 import type { ReadStep } from "./gather-facts.ts";
 
 /** A person has a letter now and then: somebody who asks for many looks for something. */
@@ -56,7 +56,8 @@ export async function answerLetter(agency: AgencyId, asking: Asking, context: Le
     return refused("request-limit");
   }
   if (!knows(loop.state, agency, asking.question)) return refused("letter-person-unknown");
-  const draft = draftLetter(await gatherFacts(loop.state, asking.question, policy, nowMs, context.read));
+  const draft = await currentDraft(asking.question, nowMs, context);
+  if (draft === null) return refused("letter-changed");
   if (asking.type === "letter") {
     await committer.until(loop.take((state) => letterStep(state, "drafted", draft, by, nowMs)));
     return { type: "letter", draft };
@@ -67,6 +68,24 @@ export async function answerLetter(agency: AgencyId, asking: Asking, context: Le
   const record = loop.take((state) => letterStep(state, "approved", draft, by, nowMs));
   await committer.until(record);
   return { type: "approve-letter", letter: draft.letter, digest: draft.digest, record };
+}
+
+const MAX_TRIES = 5;
+
+/** The draft as of this very moment; null where records about the person come faster than they can be read. */
+async function currentDraft(
+  question: LetterQuestion,
+  nowMs: number,
+  { loop, policy, read }: LetterContext,
+): Promise<LetterDraft | null> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const before = recordsAbout(loop.state, question);
+    const draft = draftLetter(await gatherFacts(loop.state, question, policy, nowMs, read));
+    // While the records were read another can have come, and put telling off.
+    const now = recordsAbout(loop.state, question);
+    if (now.length === before.length && now.every((n, at) => n === before[at])) return draft;
+  }
+  return null;
 }
 
 /**
