@@ -99,6 +99,85 @@ test.each([
   expect(short(partnership.happen(raw, exampleNow))).toEqual(told);
 });
 
+test.each([
+  { what: "an event that changes nothing recorded", raw: objection({ id: "e-1" }) },
+  {
+    what: "the countersignature of what a message states",
+    raw: event("risk.countersigned", "e-1", { countersigns: m1 }),
+  },
+  { what: "the end of a flag that is not there", raw: event("risk.cleared", "e-1", { ends: "flag-9" }) },
+  { what: "answers taken back of whom nobody knows", raw: event("consent.withdrawn", "e-1", { person: "p-z" }) },
+  {
+    what: "a refusal for whom nobody knows",
+    raw: event("consent.refused", "e-1", { person: "p-z", givenBy: mother, scope: everything }),
+  },
+  { what: "links of whom nobody knows", raw: event("person.unlinked", "e-1", { person: "p-z" }) },
+])("nobody is told of $what", ({ raw }) => {
+  const partnership = world([...family(), consent({ by: schoolLead })]);
+  expect(partnership.happen(raw, exampleNow)).toEqual([]);
+});
+
+const father = { person: "p-fa", capacity: "parent", parentalResponsibility: true };
+const practiceLead = { agency: practice, name: "F. Osei", role: "named-nurse" };
+const homesLead = { agency: homes, name: "C. Dean", role: "safeguarding-lead" };
+/** The mother's agreement by the school, the father's by the practice, a refusal of hers before by housing. */
+const answers: readonly Draft[] = [
+  event("consent.refused", "ref-0", { person: "p-ada", givenBy: mother, scope: everything, by: homesLead }),
+  consent({ by: schoolLead }),
+  consent({ id: "con-2", givenBy: father, by: practiceLead }),
+];
+const renamed = event("person.linked", "merge-1", { person: "p-mother", ids: [{ scheme: "person", value: "p-mo" }] });
+const ofMother = { ...mother, person: "p-mother" };
+const withdrawal = (change: Draft): Draft => event("consent.withdrawn", "e-1", { person: "p-ada", ...change });
+const refusal = (change: Draft): Draft =>
+  event("consent.refused", "e-1", { person: "p-ada", givenBy: mother, scope: everything, ...change });
+const hers = [`${homes} ref-0`, `${school} con-1`];
+
+test.each([
+  { what: "every answer of the mother is taken back", raw: withdrawal({ givenBy: mother }), told: hers },
+  { what: "every answer of hers, by another reference", raw: withdrawal({ givenBy: ofMother }), told: hers },
+  { what: "everyone's answers are taken back", raw: withdrawal({}), told: [...hers, `${practice} con-2`] },
+  {
+    what: "an answer that is named is taken back",
+    raw: withdrawal({ person: null, ends: "con-2" }),
+    told: [`${practice} con-2`],
+  },
+  { what: "the mother refuses what she agreed to", raw: refusal({}), told: [`${school} con-1`] },
+  { what: "she refuses by another reference", raw: refusal({ givenBy: ofMother }), told: [`${school} con-1`] },
+  { what: "somebody refuses who never agreed", raw: refusal({ givenBy: { ...father, person: "p-gran" } }), told: [] },
+])("$what: who recorded those answers is told, of each", ({ raw, told }) => {
+  const partnership = world([...family(), ...answers, renamed]);
+  const notices = partnership.happen(raw, exampleNow);
+  expect(notices.map(({ to, notice }) => `${to} ${notice.message}`)).toEqual(told);
+  expect(notices.every(({ notice }) => notice.type === "register-changed" && notice.agency === council)).toBe(true);
+});
+
+test("an answer that was taken back before is nobody's news when the rest is", () => {
+  const once = withdrawal({ id: "e-0", person: null, ends: "con-1", by: schoolLead });
+  const partnership = world([...family(), consent({ by: schoolLead }), once]);
+  expect(short(partnership.happen(withdrawal({}), exampleNow))).toEqual([
+    `register-changed ${school} consent-withdrawn`,
+  ]);
+});
+
+test("a refusal taken back ends nobody's purpose", () => {
+  const partnership = world([...family(), consent()]);
+  partnership.pass(update({ id: m1, to: [practice] }), exampleNow);
+  partnership.happen(refusal({ id: "ref-1", scope: scopedTo(homes) }), exampleNow);
+  expect(partnership.happen(withdrawal({ person: null, ends: "ref-1" }), exampleNow)).toEqual([]);
+});
+
+test("who linked one of two is told when they are said to be two", () => {
+  const link = (id: string, person: string, by: Draft) => event("person.linked", id, { person, ids: [], by });
+  const linked = [link("l-1", "p-ada", schoolLead), link("l-2", "p-twin", practiceLead), link("l-3", "p-z", homesLead)];
+  const partnership = world([...family(), ...linked]);
+  const distinct = event("person.distinct", "e-1", { persons: ["p-ada", "p-twin"] });
+  expect(short(partnership.happen(distinct, exampleNow))).toEqual([
+    `register-changed ${school} persons-distinct`,
+    `register-changed ${practice} persons-distinct`,
+  ]);
+});
+
 test("who linked a person is told when another takes the link away", () => {
   const link = { person: "p-ada", ids: [{ scheme: "local", value: "P-1" }], by: schoolLead };
   const partnership = world([...family(), event("person.linked", "link-s", link)]);
@@ -114,6 +193,43 @@ test("an agreement recorded by a stranger is taken, and the front door and the t
     ...[school, practice, homes, police].map((agency) => `consent-recorded ${agency} case-ada`),
   ]);
   expect(partnership.facts.register.persons.get("p-ada")?.answers).toHaveLength(1);
+});
+
+const atOakfield = event("case.opened", "case-2", { case: "case-two", child: "p-ada", level: 2 });
+const joins = (agency: string, at: string): Draft =>
+  event("team.joined", `${at}-${agency}`, { case: at, agency, at: "2026-10-07T09:00:00Z" });
+const team = [school, practice, homes, police].map((agency) => `consent-recorded ${agency} case-ada`);
+
+test.each([
+  { what: "nobody's child", register: [], told: [`consent-recorded ${council}`] },
+  {
+    what: "a child whose case is closed",
+    register: [...family(), event("case.closed", "close-1", { case: "case-ada", at: "2026-10-08T09:00:00Z" })],
+    told: [`consent-recorded ${council}`],
+  },
+  {
+    what: "a child of two cases: each agency once, the front door under the first",
+    register: [...family(), atOakfield, joins(council, "case-two"), joins(police, "case-two")],
+    told: [`consent-recorded ${council} case-ada`, ...team.slice(0, 3), `consent-recorded ${police} case-two`],
+  },
+  {
+    what: "a child of whom it linked another",
+    register: [...family(), event("person.linked", "l-9", { person: "p-bo", ids: [], by: oakfieldLead })],
+    told: [`consent-recorded ${council} case-ada`, ...team],
+  },
+  {
+    what: "a child whom it linked",
+    register: [...family(), event("person.linked", "l-9", { person: "p-ada", ids: [], by: oakfieldLead })],
+    told: [],
+  },
+  {
+    what: "a child of one of whose cases it is on the team",
+    register: [...family(), atOakfield, joins(oakfield, "case-two")],
+    told: [],
+  },
+])("an agreement by an agency for $what", ({ register, told }) => {
+  const given = consent({ by: oakfieldLead, at: exampleNow });
+  expect(short(world(register).happen(given, exampleNow)).toSorted()).toEqual(told.toSorted());
 });
 
 test.each([

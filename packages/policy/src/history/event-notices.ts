@@ -3,9 +3,9 @@ import type { ChangeCode } from "@gatehouse/contracts/delivery-item";
 import type { Policy } from "../compile.ts";
 import type { RecordedEvent } from "../register/record-event.ts";
 import type { Answer, PersonRef, Register } from "../register/state.ts";
-import { personRecord } from "../register/state.ts";
+import { canonicalRef, personRecord } from "../register/state.ts";
 import { leadAt } from "./contacts.ts";
-import { agreementEnded, caseFor, purposeEnded } from "./ended-purposes.ts";
+import { agreementEnded, purposeEnded } from "./ended-purposes.ts";
 import type { AddressedNotice } from "./notice.ts";
 import { notice } from "./notice.ts";
 import type { History } from "./state.ts";
@@ -62,30 +62,41 @@ function flagCleared(ends: string, facts: Known): readonly AddressedNotice[] {
 }
 
 /** The answers that an event takes back: the one it names, or every one of that giver for that person. */
-function takenBack(event: EventOf<"consent.withdrawn">, register: Register): readonly Answer[] {
-  const about = (event.ends && register.events.get(event.ends)?.person) ?? event.person;
-  const answers = about ? (personRecord(register, about)?.answers ?? []) : [];
-  if (event.ends) return answers.filter(({ id }) => id === event.ends);
-  const giver = event.givenBy?.person;
-  return answers.filter(({ kind, maker }) => kind !== "withdrawn" && (!giver || maker.person === giver));
+function takenBack(
+  event: EventOf<"consent.withdrawn">,
+  register: Register,
+): { readonly about: PersonRef; readonly answers: readonly Answer[] } | null {
+  const about = event.ends ? register.events.get(event.ends)?.person : event.person;
+  const person = about ? personRecord(register, about) : undefined;
+  if (!person) return null;
+  const { ends, givenBy } = event;
+  if (ends) return { about: person.ref, answers: person.answers.filter(({ id }) => id === ends) };
+  const ofGiver = (maker: PersonRef) => !givenBy || isSame(register, maker, givenBy.person);
+  const answers = person.answers.filter(({ kind, maker }) => kind !== "withdrawn" && ofGiver(maker.person));
+  return { about: person.ref, answers };
 }
 
 function withdrawn(event: EventOf<"consent.withdrawn">, facts: Known): readonly AddressedNotice[] {
-  const answers = takenBack(event, facts.register);
-  const about = (event.ends && facts.register.events.get(event.ends)?.person) ?? event.person;
-  const recorders = answers.flatMap(({ by, id }) => toRecorder(event, by, id, "consent-withdrawn"));
-  const given = answers.filter(({ kind }) => kind === "given");
-  const ended = about ? given.flatMap(({ scope }) => agreementEnded(event.id, about, scope, facts)) : [];
-  return onceEach([...recorders, ...ended]);
+  const taken = takenBack(event, facts.register);
+  if (!taken) return [];
+  const recorders = taken.answers.flatMap(({ by, id }) => toRecorder(event, by, id, "consent-withdrawn"));
+  const given = taken.answers.filter(({ kind }) => kind === "given");
+  return onceEach([...recorders, ...given.flatMap(({ scope }) => agreementEnded(event.id, taken.about, scope, facts))]);
 }
 
 /** A refusal after an agreement of the same person takes it back, for what the refusal covers. */
 function refused(event: EventOf<"consent.refused">, facts: Known): readonly AddressedNotice[] {
-  const answers = personRecord(facts.register, event.person)?.answers ?? [];
-  const own = answers.filter(({ kind, maker }) => kind === "given" && maker.person === event.givenBy.person);
-  if (own.length === 0) return [];
+  const own = personRecord(facts.register, event.person)?.answers.filter(
+    ({ kind, maker }) => kind === "given" && isSame(facts.register, maker.person, event.givenBy.person),
+  );
+  if (!own || own.length === 0) return [];
   const recorders = own.flatMap(({ by, id }) => toRecorder(event, by, id, "consent-refused"));
   return onceEach([...recorders, ...agreementEnded(event.id, event.person, event.scope, facts)]);
+}
+
+/** Whoever spoke may be known by another reference now. */
+function isSame(register: Register, one: PersonRef, other: PersonRef): boolean {
+  return canonicalRef(register, one) === canonicalRef(register, other);
 }
 
 /**
@@ -94,19 +105,18 @@ function refused(event: EventOf<"consent.refused">, facts: Known): readonly Addr
  */
 function strangers(event: EventOf<"consent.given">, register: Register, policy: Policy): readonly AddressedNotice[] {
   const by = event.by.agency;
+  if (by === policy.frontDoor) return [];
   const person = personRecord(register, event.person);
-  const cases = [...(person?.cases ?? [])].filter((name) => register.cases.get(name)?.closed === false);
-  const linked = (person?.linkedBy.get(by) ?? 0) > 0 || cases.some((name) => register.cases.get(name)?.team.has(by));
-  if (linked || by === policy.frontDoor) return [];
+  const known = [...(person?.cases ?? [])].flatMap((name) => register.cases.get(name) ?? []);
+  const cases = known.filter(({ closed }) => !closed);
+  if (person?.linkedBy.has(by) || cases.some(({ team }) => team.has(by))) return [];
   const body = { message: event.id, agency: by } as const;
-  const teams = cases.flatMap((name) => [...(register.cases.get(name)?.team.keys() ?? [])].map((to) => ({ to, name })));
+  const teams = cases.flatMap(({ ref, team }) => [...team.keys()].map((agency) => ({ agency, ref })));
   return onceEach([
-    notice(leadAt(policy, policy.frontDoor), "consent-recorded", { ...body, case: cases[0] ?? null }),
+    notice(leadAt(policy, policy.frontDoor), "consent-recorded", { ...body, case: cases[0]?.ref ?? null }),
     ...teams
-      .filter(({ to }) => to !== policy.frontDoor)
-      .map(({ to, name }) =>
-        notice({ agency: to, role: null }, "consent-recorded", { ...body, case: caseFor(register, name, to) }),
-      ),
+      .filter(({ agency }) => agency !== policy.frontDoor)
+      .map(({ agency, ref }) => notice({ agency, role: null }, "consent-recorded", { ...body, case: ref })),
   ]);
 }
 

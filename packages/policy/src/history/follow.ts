@@ -33,7 +33,7 @@ export function addDuties(history: History, duties: readonly OpenDuty[]): void {
 export function endDuties(history: History, message: Replying, decision: PastDecision): void {
   const { from: on, inReplyTo } = message;
   const ended = endedByReply(message, isAnswered(history, inReplyTo ?? "", on));
-  for (const duty of ended?.duties ?? []) end(history, { duty, message: ended?.message ?? "", on });
+  if (ended) for (const duty of ended.duties) end(history, { duty, message: ended.message, on });
   if (message.kind !== "recall" || !message.corrects) return;
   for (const to of sharedWith(decision))
     end(history, { duty: "acknowledge", message: message.corrects.message, on: to });
