@@ -44,6 +44,7 @@ Exit status: 0 all of it holds, 1 it does not (one line names the first wrong re
       const { verifyLedger } = await import("./commands/ledger-verify.ts");
       shell.setExit(await verifyLedger(url, placed(options)));
     });
+  addRestore(ledger, shell, defaultStateDir);
   command("compare", "Say whether two witnesses hold one ledger, and if not, at which record they part.")
     .argument("<url>", "where the first answers")
     .argument("<other>", "where the second answers")
@@ -58,5 +59,38 @@ Exit status: 0 one ledger (one may reach further), 1 they part, or one does not 
     .action(async (url: string, other: string, options: LedgerOptions) => {
       const { compareLedgers } = await import("./commands/ledger-compare.ts");
       shell.setExit(await compareLedgers(url, other, placed(options)));
+    });
+}
+
+function addRestore(ledger: Command, shell: Shell, defaultStateDir: string): void {
+  const absolute = (dir: string): string => resolve(shell.cwd, dir);
+  ledger
+    .command("restore")
+    .description(
+      "Put a lost or damaged ledger in place again from a witness's folder, once all of it has been verified.",
+    )
+    .requiredOption(
+      "--from <folder>",
+      "the witness's own folder, or a copy of it: log/, parts/ and state.json",
+      absolute,
+    )
+    .option("--state <dir>", "the demonstration's state folder", absolute, defaultStateDir)
+    .option("--json", "JSON instead of lines")
+    .addHelpText(
+      "after",
+      `
+Run it beside the stopped broker. It reads the witness's folder, checks its checkpoint against the directory, every record
+against the checkpoint, and every record's sealed parts against the record and its key. Only then it puts LEDGER and PARTS in
+place, each only where it is not what the witness has. Where anything does not hold, it names the record and changes nothing.
+What was erased at the broker stays erased. A witness hands its folder over itself: no address serves the sealed parts.
+
+Example (the demonstration's witness at the police)
+  gatehouse ledger restore --from .gatehouse/witnesses/northshire-police/copy
+
+Exit status: 0 LEDGER and PARTS are what the witness has, 1 something does not hold, 2 a file cannot be read, 3 the machine cannot.`,
+    )
+    .action(async (options: { readonly from: string; readonly state: string; readonly json?: boolean }) => {
+      const { restoreFrom } = await import("./commands/ledger-restore.ts");
+      shell.setExit(await restoreFrom(options, shell.environment));
     });
 }

@@ -55,22 +55,21 @@ export async function shownBy(address: string, trust: LedgerTrust): Promise<Show
     printNote(note === "none" ? `${url} has cosigned nothing yet` : `nobody answers at ${url} as a witness does`);
     return exitCodes.failed;
   }
-  const known = [...trust.witnesses].flatMap(([agency, keys]) => keys.map((key) => ({ agency, key })));
-  const found = verifyCheckpoint(note, trust.log, verifyNoteSignature)
-    ? cosignaturesOf(
-        note,
-        known.map(({ key }) => key),
-        verifyNoteSignature,
-      )
-    : undefined;
-  if (!found) {
+  const cosigned = cosignersOf(note, trust);
+  if (!cosigned) {
     printNote(`witness-answer-invalid: what ${url} shows is not signed by ${trust.log.origin}`);
     return exitCodes.failed;
   }
-  const cosigned = known
-    .filter(({ key }) => found.some((one) => one.key.id.equals(key.id)))
-    .map(({ agency }) => agency);
   return { url, log, note, cosigned };
+}
+
+/** The agencies whose witness cosigned a checkpoint; undefined when the ledger's own key did not sign it. */
+export function cosignersOf(note: CheckpointNote, trust: LedgerTrust): readonly string[] | undefined {
+  if (!verifyCheckpoint(note, trust.log, verifyNoteSignature)) return undefined;
+  const known = [...trust.witnesses].flatMap(([agency, keys]) => keys.map((key) => ({ agency, key })));
+  const keys = known.map(({ key }) => key);
+  const found = cosignaturesOf(note, keys, verifyNoteSignature);
+  return found && known.filter(({ key }) => found.some((one) => one.key.id.equals(key.id))).map(({ agency }) => agency);
 }
 
 async function read(file: string): Promise<string | null> {

@@ -64,18 +64,21 @@ export async function openPartsFolder(dir: string, disk: PartsDisk = nodeFs): Pr
   };
 }
 
-/** A record's copied parts. `damaged`: the disk changed them, and those after them in the same file. */
+/**
+ * A record's copied parts. `damaged`: the disk changed them, and with them those after them in the same file; in the last file,
+ * also what a crash left half-written.
+ */
 export type CopiedParts = { readonly n: number; readonly parts: Uint8Array | "absent" | "damaged" };
 
 /** Reads a folder of sealed parts from its first record to its last whole one, and changes nothing in it. */
 export async function* readPartsFolder(dir: string): AsyncGenerator<CopiedParts> {
   const names = await fileNames(dir, nodeFs);
   for (const name of names) {
-    const { records } = framesIn(await nodeFs.readFile(join(dir, name)));
+    const { records, end, bytes } = framesIn(await nodeFs.readFile(join(dir, name)));
     const first = Number(name);
     for (const [at, parts] of records.entries()) yield { n: first + at + 1, parts: parts ?? "absent" };
-    const isLast = name === names.at(-1);
-    for (let at = records.length; !isLast && at < recordsInFile; at++) yield { n: first + at + 1, parts: "damaged" };
+    const upTo = name !== names.at(-1) ? recordsInFile : records.length + (end < bytes ? 1 : 0);
+    for (let at = records.length; at < upTo; at++) yield { n: first + at + 1, parts: "damaged" };
   }
 }
 

@@ -50,18 +50,18 @@ export async function storageKeyOf({ places }: Pick<TestBroker, "places">): Prom
   return Buffer.from((await readFile(join(places.gateway, "storage.key"), "utf8")).trim(), "base64url");
 }
 
-/** Every record of LEDGER with its parts, in order. @throws when one does not open or does not fit its leaf */
-export async function scanLedger(broker: TestBroker): Promise<readonly ScannedRecord[]> {
+/** Every record of LEDGER with its parts, in order, from one on. @throws when one does not open or does not fit its leaf */
+export async function scanLedger(broker: TestBroker, fromSeq = 1): Promise<readonly ScannedRecord[]> {
   const bus = await gatewayBus(broker);
   const storageKey = await storageKeyOf(broker);
   // The server copies to each stream by itself: the parts of a leaf that is there may come a moment later.
   const stop = new AbortController();
   const late = setTimeout(() => stop.abort(), PARTS_WITHIN_MS);
-  const from = { fromSeq: 1, signal: stop.signal };
+  const from = { fromSeq, signal: stop.signal };
   const [parts, keys] = [follow(bus, "PARTS", from), follow(bus, "KEYS", from)];
   const records: ScannedRecord[] = [];
   try {
-    for await (const { seq, data } of range(bus, "LEDGER", 1)) {
+    for await (const { seq, data } of range(bus, "LEDGER", fromSeq)) {
       const [sealed, key] = await Promise.all([parts.next(), keys.next()]);
       if (sealed.done === true || key.done === true || sealed.value.seq !== seq || key.value.seq !== seq)
         throw new Error(`record ${seq} is not whole`);
