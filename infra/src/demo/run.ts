@@ -186,6 +186,15 @@ function tellPages(opened: readonly OpenPages[], report: Report): void {
   }
 }
 
+/** What to type next, with a message that just went. */
+function tellCommands(messages: readonly Followed[], report: Report): void {
+  const shown = messages.find(({ title }) => title === "the same update after a risk flag") ?? messages[0];
+  if (shown === undefined) return;
+  report.say(`Try, with what ${shown.from} just sent:`);
+  for (const command of [`status ${shown.from} ${shown.id}`, `replay ${shown.id}`, "inbox northshire-council"])
+    report.say(`  npm run -s gatehouse -- ${command}`);
+}
+
 async function stayUp(stage: Stage, supervisor: Supervisor, options: StartOptions, report: Report): Promise<number> {
   report.say("Gatehouse is up. Where to look:");
   for (const { agency, adapter } of stage.parties.values()) {
@@ -197,6 +206,7 @@ async function stayUp(stage: Stage, supervisor: Supervisor, options: StartOption
   for (const { agency, url } of stage.broker.witnesses)
     report.say(`  ${agency}'s witness of the ledger: ${url}/checkpoint, ${url}/proof/0`);
   report.say(`  everything of this demonstration: ${options.stateDir}`);
+  tellCommands(stage.tally.messages, report);
   report.say("  npm run -s gatehouse -- --help      Ctrl-C stops everything");
   const stopped = new Promise<null>((resolve) =>
     options.signal.addEventListener("abort", () => resolve(null), { once: true }),
