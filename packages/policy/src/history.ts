@@ -26,6 +26,6 @@ export function pruneHistory(history: History, beforeMs: number): void {
     if (atMs < beforeMs && !waiting.has(id)) history.messages.delete(id);
   for (const kept of [history.requests, history.above, history.emergencies, history.lapsed])
     for (const id of kept.keys()) if (!history.messages.has(id)) kept.delete(id);
-  for (const set of [history.acknowledged, history.answered])
-    for (const key of set) if (!history.messages.has(key.slice(0, key.indexOf("/")))) set.delete(key);
+  for (const key of history.acknowledged)
+    if (!history.messages.has(key.slice(0, key.indexOf("/")))) history.acknowledged.delete(key);
 }

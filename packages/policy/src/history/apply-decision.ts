@@ -61,7 +61,7 @@ export function applyDecision(
   history.messages.set(message.id, passed);
   if (decision.outcome !== "decided") return history;
   noteHousehold(history, message, facts, policy);
-  noteReply(history, message);
+  noteAcknowledged(history, message);
   noteRequest(history, message, decision);
   noteAnswers(history, message, decision);
   noteOpen(history, message.id, decision);
@@ -106,12 +106,10 @@ function noteHousehold(
   history.households.set(message.case, known);
 }
 
-function noteReply(history: History, message: PastMessage): void {
-  if (!message.inReplyTo) return;
-  const key = atAgency(message.inReplyTo, message.from);
-  const had = history.messages.get(message.inReplyTo)?.shared[message.from] !== undefined;
-  if (message.kind === "acknowledgement" && had) history.acknowledged.add(key);
-  if (message.kind === "information-response" || message.kind === "decision") history.answered.add(key);
+/** Notes who has read a message: only who has a copy of it can. */
+function noteAcknowledged(history: History, { kind, inReplyTo, from }: PastMessage): void {
+  if (kind !== "acknowledgement" || !inReplyTo) return;
+  if (history.messages.get(inReplyTo)?.shared[from]) history.acknowledged.add(atAgency(inReplyTo, from));
 }
 
 function noteOpen(history: History, message: string, decision: PastDecision): void {

@@ -94,8 +94,8 @@ export type History = {
   readonly ofAge: Map<PersonRef, number>;
   /** Request → agency → item → what became of it. */
   readonly requests: Map<string, Map<AgencyId, Map<string, ItemAnswer>>>;
+  /** Who has read which message, each as `atAgency` names them. */
   readonly acknowledged: Set<string>;
-  readonly answered: Set<string>;
 };
 
 /** A history in which nothing has happened. */
@@ -112,7 +112,6 @@ export function emptyHistory(): History {
     ofAge: new Map(),
     requests: new Map(),
     acknowledged: new Set(),
-    answered: new Set(),
   };
 }
 
