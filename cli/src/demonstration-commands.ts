@@ -48,6 +48,7 @@ function addInbox(command: MakeCommand, shell: Shell): void {
   command("inbox", "List what an agency has received.")
     .argument("<agency>", "for example northshire-council")
     .option("--notices", "only what the gateway asks people at the agency to look at")
+    .option("--all", "a line for each acknowledgement of what it sent too; else they are counted")
     .addHelpText(
       "after",
       `
@@ -62,9 +63,10 @@ Examples
 
 Exit status: 0, 1 refused, 3 nothing is running.`,
     )
-    .action(async (agency: string, options: StateOption & { readonly notices?: boolean }) => {
+    .action(async (agency: string, options: StateOption & { readonly notices?: boolean; readonly all?: boolean }) => {
       const { inbox } = await import("./commands/inbox.ts");
-      shell.setExit(await inbox(options.state, agency, options.json === true, options.notices === true));
+      const [json, notices, all] = [options.json === true, options.notices === true, options.all === true];
+      shell.setExit(await inbox(options.state, agency, { json, notices, all }));
     });
 }
 

@@ -1,7 +1,7 @@
 import { noticeTypes } from "@gatehouse/contracts/delivery-item";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import { expect, test } from "vitest";
-import { inWords } from "./inbox.ts";
+import { inWords, linesOf } from "./inbox.ts";
 
 const notice: Notice = {
   type: "hold-due",
@@ -26,4 +26,14 @@ test("a notice says what happened, for whom and about what, by when, and what to
 test.each(noticeTypes)("a %s notice can be read", (type) => {
   const lines = inWords({ id: "n".repeat(24), at: "2026-11-03T11:15:01.000Z", notice: { ...notice, type } });
   expect(lines.every((line) => line.trim() !== "" && !line.includes("undefined"))).toBe(true);
+});
+
+test("what was read is counted and not listed, unless all of it is wanted", () => {
+  const event = (id: string, kind: string) => ({ id, source: "hillside-school", type: `uk.gatehouse.${kind}.v1` });
+  const events = [event("a", "case-update"), event("b", "acknowledgement"), event("c", "acknowledgement")];
+  expect(linesOf(events, false)).toEqual([
+    "  hillside-school  uk.gatehouse.case-update.v1  a",
+    "and 2 acknowledgements of what it sent; --all lists them",
+  ]);
+  expect(linesOf(events, true)).toHaveLength(3);
 });

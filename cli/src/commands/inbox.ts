@@ -11,9 +11,13 @@ const Event = z.looseObject({ id: z.string(), time: z.string().optional(), sourc
 /**
  * Lists what was handed over to an agency, and what the gateway asks its people to look at.
  *
- * @param notices the notices alone
+ * `notices` shows the notices alone, `all` each acknowledgement too; JSON always has everything.
  */
-export async function inbox(stateDir: string, agency: string, json: boolean, notices: boolean): Promise<number> {
+export async function inbox(
+  stateDir: string,
+  agency: string,
+  { json, notices, all }: { readonly json: boolean; readonly notices: boolean; readonly all: boolean },
+): Promise<number> {
   const asked = await ask(stateDir, { ask: "inbox", agency }, json);
   if (!asked.ok) return asked.exit;
   const told = await ask(stateDir, { ask: "notices", agency }, json);
@@ -23,13 +27,26 @@ export async function inbox(stateDir: string, agency: string, json: boolean, not
     return exitCodes.ok;
   }
   const events = notices ? [] : z.array(Event).parse(asked.result);
-  for (const event of events)
-    printLine([event.time ? clock(event.time) : "", event.source, event.type, event.id].join("  "));
+  for (const line of linesOf(events, all)) printLine(line);
   const received = z.array(ReceivedNotice).parse(told.result);
   if (events.length === 0 && (!notices || received.length === 0)) printLine("nothing received");
   for (const one of received) for (const line of inWords(one)) printLine(line);
   return exitCodes.ok;
 }
+
+/** That something was read is by far most of what comes: it is counted, unless all of it is wanted. */
+export function linesOf(events: readonly z.infer<typeof Event>[], all: boolean): readonly string[] {
+  const isShown = ({ type }: z.infer<typeof Event>): boolean => all || !type.startsWith(acknowledgement);
+  const shown = events.filter(isShown);
+  const counted = events.length - shown.length;
+  const lines = shown.map((event) =>
+    [event.time ? clock(event.time) : "", event.source, event.type, event.id].join("  "),
+  );
+  const what = counted === 1 ? "1 acknowledgement" : `${counted} acknowledgements`;
+  return counted === 0 ? lines : [...lines, `and ${what} of what it sent; --all lists them`];
+}
+
+const acknowledgement = "uk.gatehouse.acknowledgement.";
 
 /** As clocks in London show it: "23 Nov 2026, 10:15:01". */
 const london = new Intl.DateTimeFormat("en-GB", {

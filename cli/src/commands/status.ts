@@ -48,8 +48,7 @@ export async function status(
   const decided = found.outcome === null ? "" : `; decision: ${[found.outcome, ...found.reasons].join(", ")}`;
   printLine(`message ${id} of ${agency}: ${found.state}${decided}`);
   if (found.record !== null) {
-    const seen = found.final ? "final: witnesses have cosigned it" : "not yet cosigned by the witnesses";
-    printLine(`  ledger record ${found.record}: ${seen}`);
+    printLine(`  ledger record ${found.record}, ${found.final ? isFinal : notFinal}`);
   }
   if (found.again !== null) printLine(`  decided again: ${againInWords[found.again]}`);
   for (const [recipient, outcome] of Object.entries(found.recipients)) {
@@ -60,6 +59,10 @@ export async function status(
   for (const asks of found.asked) printLine(`  asked for ${asks.item} of ${asks.agency}: ${asks.answer}`);
   return exitCodes.ok;
 }
+
+const isFinal = "final: enough witnesses cosigned it, and the sender has checked the proof and keeps it";
+const notFinal =
+  "not final yet: decided and recorded, and too few witnesses have cosigned it, or the proof was not asked for yet";
 
 /** Why a message was decided again. */
 const againInWords: Readonly<Record<(typeof againCauses)[number], string>> = {
