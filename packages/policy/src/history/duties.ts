@@ -121,9 +121,10 @@ export function endedByReply(
   message: Pick<Message, "kind" | "inReplyTo">,
   answered: boolean,
 ): { readonly message: string; readonly duties: readonly DutyName[] } | null {
-  if (!message.inReplyTo) return null;
-  const ends = (...duties: DutyName[]) => ({ message: message.inReplyTo ?? "", duties });
-  switch (message.kind) {
+  const { kind, inReplyTo } = message;
+  if (!inReplyTo) return null;
+  const ends = (...duties: DutyName[]) => ({ message: inReplyTo, duties });
+  switch (kind) {
     // The acknowledgement of a recall says that the copy is gone.
     case "acknowledgement":
       return ends("acknowledge", "delete");
