@@ -8,6 +8,8 @@ type Common = {
   readonly role: string;
   readonly out?: string;
   readonly state: string;
+  readonly dir?: string;
+  readonly broker?: string;
   readonly json?: boolean;
 };
 type DraftOptions = Common & {
@@ -32,6 +34,8 @@ export function addLetterCommands(program: Command, shell: Shell, defaultStateDi
     .option("--name-agencies", "names of agencies, where the letter is for the person and no place is protected")
     .option("--out <folder>", "where to write the files; made for its owner alone", path)
     .option("--state <dir>", "the demonstration's state folder", path, defaultStateDir)
+    .option("--dir <folder>", "the front door's own folder, where it has joined: instead of the demonstration", path)
+    .option("--broker <file>", "with --dir: where the broker is (broker.json)", path)
     .option("--json", "JSON instead of lines")
     .addHelpText("after", draftHelp)
     .action(async (person: string, options: DraftOptions) => {
@@ -60,6 +64,7 @@ With --out it writes draft.json, draft.html, draft.txt and for-the-approver.html
 by its owner alone. Without, it prints the draft and then the reasons.
 
 Examples
+  gatehouse told p-ada --name "H. Lindow" --dir ~/front-door --broker broker.json
   gatehouse told p-ada --version child --name "H. Lindow" --out letters/ada
   gatehouse told p-ada --for parent --parent p-mo --name "H. Lindow" --out letters/mo
   gatehouse told approve letters/ada/draft.json --name "H. Lindow"

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { approveTold, draftTold } from "@gatehouse/cli/commands/told";
@@ -9,6 +9,7 @@ import { letterLimits } from "@gatehouse/gateway/letter/letters";
 import { controlOf } from "@gatehouse/infra/control/clients";
 import { serveControl } from "@gatehouse/infra/control/serve";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
+import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { scanLedger } from "@gatehouse/test/kit/ledger-scan";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -95,6 +96,7 @@ test("the front door drafts a letter, the command writes it, a named human appro
 
   const approved = await asTheCommand(council);
   expect(approved).toContain("What was shared about you, and with whom");
+  expect(await fromItsOwnFolder(broker)).toContain("What was shared about you, and with whom");
 
   // Something else was shared since: what was read is not what would go out.
   await decided(school, { ...schoolUpdate("ada"), purpose: "early-help" });
@@ -167,3 +169,30 @@ test("nobody but the front door, in a role that approves releases, and nobody wi
   await recorded(council, [{ id: "linked-1", type: "restriction.placed", by: byManager, ...linked }]);
   expect(await refusal(council.draftLetter(aboutAda, { ...manager, name: "Mr K Marsh" }))).toBe("letter-not-allowed");
 });
+
+/** Drafts as a front door that has joined does: with its own folder, and no demonstration. */
+async function fromItsOwnFolder(broker: TestBroker): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "front-door-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  const { places, server } = broker;
+  const keys = places.agency("northshire-council");
+  for (const name of ["signing.jwk", "sealing.jwk"]) await copyFile(join(keys, name), join(dir, name));
+  await copyFile(places.rootPublic, join(dir, "root.jwk"));
+  await copyFile(places.directory, join(dir, "directory.jws"));
+  const frontDoor = { agency: "northshire-council", telephone: "01632 960100" };
+  const own = { agency: "northshire-council", partnership: "northshire", frontDoor };
+  await writeFile(join(dir, "agency.json"), JSON.stringify(own));
+  const creds = server.accounts.agencies["northshire-council"]?.users["client"]?.creds ?? "";
+  await writeFile(join(dir, "agency.creds"), creds);
+  const at = join(dir, "broker.json");
+  await writeFile(at, JSON.stringify({ url: server.url, caPem: server.caPem }));
+  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, "write").mockReturnValue(true));
+  try {
+    const who = { ...manager, state: dir, dir, broker: at, out: join(dir, "ada") };
+    expect(await draftTold("p-ada", { ...who, for: "subject", version: "adult" })).toBe(0);
+    expect(await draftTold("p-nobody", { ...who, for: "subject", version: "adult" })).toBe(1);
+    return await readFile(join(dir, "ada", "draft.txt"), "utf8");
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}

@@ -1,20 +1,19 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GatehouseError } from "@gatehouse/contracts/errors";
-import { ApprovedLetterAnswer, LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
+import { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import { londonDate } from "@gatehouse/contracts/london";
 import { approverHtml, approverNotes } from "@gatehouse/policy/told/approver-page";
 import { letterHtml } from "@gatehouse/policy/told/letter-html";
-import type { Letterhead } from "@gatehouse/policy/told/letter-sheet";
 import { letterText } from "@gatehouse/policy/told/letter-text";
 import { describeError } from "../describe-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { readJson } from "../files.ts";
-import { readNorthshire } from "../northshire.ts";
 import { printJson, printLine, printNote } from "../print.ts";
-import { ask } from "./ask.ts";
+import { askApproval, askDraft } from "./letter-line.ts";
+import type { LetterPlace, Office } from "./letter-line.ts";
 
-type Who = { readonly name: string; readonly role: string; readonly state: string; readonly json?: boolean };
+type Who = LetterPlace & { readonly name: string; readonly role: string };
 type Asked = Who & {
   readonly for: "subject" | "parent";
   readonly parent?: string;
@@ -29,16 +28,18 @@ export async function draftTold(person: string, asked: Asked): Promise<number> {
   const nameAgencies = asked.nameAgencies === true;
   const question = LetterQuestion.safeParse({ person, reader, version: asked.version, nameAgencies });
   if (!question.success) {
-    printNote("options-wrong: --for parent needs --parent with the parent's reference, and the version adult");
+    printNote(
+      `options-wrong: ${asked.for === "parent" ? "--for parent needs --parent with the parent's reference, and the version adult" : "this is no reference of a person in the register"}`,
+    );
     return exitCodes.wrongUse;
   }
   const by = { name: asked.name, role: asked.role };
-  const answer = await ask(asked.state, { ask: "letter", question: question.data, by }, asked.json === true);
+  const answer = await askDraft(asked, question.data, by);
   if (!answer.ok) return answer.exit;
-  const draft = LetterDraft.parse(answer.result);
-  if (asked.out !== undefined) await writeDraft(asked.out, draft);
+  const { result: draft, office } = answer;
+  if (asked.out !== undefined) await writeDraft(asked.out, draft, office);
   if (asked.json === true) printJson(draft);
-  else if (asked.out === undefined) printDraft(draft);
+  else if (asked.out === undefined) printDraft(draft, office);
   else printLine(`draft.json, draft.html, draft.txt and for-the-approver.html: ${asked.out}`);
   return exitCodes.ok;
 }
@@ -53,10 +54,10 @@ export async function approveTold(file: string, who: Who & { readonly out?: stri
   }
   const { question, digest } = draft;
   const by = { name: who.name, role: who.role };
-  const answer = await ask(who.state, { ask: "approve-letter", draft: { question, digest }, by }, who.json === true);
+  const answer = await askApproval(who, { question, digest }, by);
   if (!answer.ok) return answer.exit;
-  const approved = ApprovedLetterAnswer.omit({ type: true }).parse(answer.result);
-  const head = headOf(londonDate(new Date().toISOString()));
+  const { result: approved, office } = answer;
+  const head = { ...office, approvedOn: londonDate(new Date().toISOString()) };
   const out = who.out ?? dirname(file);
   await writeOwn(out, {
     "letter.html": letterHtml(approved.letter, head),
@@ -81,8 +82,8 @@ async function writeOwn(dir: string, files: Readonly<Record<string, string>>): P
   }
 }
 
-async function writeDraft(dir: string, draft: LetterDraft): Promise<void> {
-  const head = headOf(null);
+async function writeDraft(dir: string, draft: LetterDraft, office: Office): Promise<void> {
+  const head = { ...office, approvedOn: null };
   await writeOwn(dir, {
     "draft.json": `${JSON.stringify(draft, null, 2)}\n`,
     "draft.html": letterHtml(draft.letter, head),
@@ -91,8 +92,8 @@ async function writeDraft(dir: string, draft: LetterDraft): Promise<void> {
   });
 }
 
-function printDraft(draft: LetterDraft): void {
-  const head = headOf(null);
+function printDraft(draft: LetterDraft, office: Office): void {
+  const head = { ...office, approvedOn: null };
   for (const line of letterText(draft.letter, head).trimEnd().split("\n")) printLine(line);
   const { blocked, checks, omitted, omittedMore, released } = approverNotes(draft, head.names);
   printLine("");
@@ -102,9 +103,4 @@ function printDraft(draft: LetterDraft): void {
   for (const { what, why } of omitted) printLine(`Left out: ${what}. ${why}`);
   if (omittedMore > 0) printLine(`And ${omittedMore} more, of the newest records.`);
   if (omitted.length === 0) printLine("Nothing was left out.");
-}
-
-function headOf(approvedOn: string | null): Letterhead {
-  const names = readNorthshire();
-  return { partnership: names.name, names, approvedOn };
 }
