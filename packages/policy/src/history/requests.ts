@@ -26,10 +26,10 @@ export function noteAnswers(history: History, message: PastMessage, decision: Pa
   if (!items || !copy || copy.outcome === "held") return;
   // A copy that a bar or a wish stopped tells nothing; one that was empty says what its sender answered.
   const stopped = copy.outcome === "withheld" && copy.reasons?.includes("nothing-to-share") !== true;
-  if (!stopped) for (const { item, answer } of message.answers ?? []) settle(items, item, answer);
+  for (const { item, answer } of message.answers ?? []) settle(items, item, answer);
   const waits = new Set(decision.holds.flatMap((hold) => (hold.recipient === requester ? (hold.statement ?? []) : [])));
   for (const { id, item } of copy.dropped ?? []) if (!waits.has(id)) settle(items, item, "withheld");
-  if (copy.outcome === "shared") for (const { item } of copy.statements) settle(items, item, "given");
+  for (const { item } of copy.statements) settle(items, item, "given");
   if (stopped) for (const item of items.keys()) settle(items, item, "withheld");
 }
 
