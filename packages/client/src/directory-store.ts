@@ -18,6 +18,8 @@ export type DirectoryStore = {
    * another of the same version: going back could bring a revoked key to life)
    */
   readonly offer: (compact: string) => Promise<boolean>;
+  /** Every directory seen here, as it was signed, oldest first: who held which keys at a time that is long over. */
+  readonly past: () => Promise<readonly string[]>;
 };
 
 /** Where the directory is kept, and what it is checked against. */
@@ -34,6 +36,8 @@ export type DirectoryStoreOptions = {
 type Held = { readonly compact: string; readonly directory: TrustedDirectory };
 
 const fileName = "directory.jws";
+const pastDir = "past";
+const versionDigits = 9;
 
 async function verified(compact: string, options: DirectoryStoreOptions): Promise<Held> {
   const result = await verifyDirectory(compact, options.root);
@@ -53,8 +57,15 @@ async function verified(compact: string, options: DirectoryStoreOptions): Promis
 export async function openDirectoryStore(options: DirectoryStoreOptions): Promise<DirectoryStore> {
   const { dir, disk } = options;
   const path = join(dir, fileName);
-  const keep = (held: Held): Promise<void> => writeWhole(disk, path, Buffer.from(held.compact, "latin1"));
+  const past = join(dir, pastDir);
+  const pastPath = ({ directory: { version } }: Held): string =>
+    join(past, `${String(version).padStart(versionDigits, "0")}.jws`);
+  const keep = async (held: Held): Promise<void> => {
+    await writeWhole(disk, pastPath(held), Buffer.from(held.compact, "latin1"));
+    await writeWhole(disk, path, Buffer.from(held.compact, "latin1"));
+  };
   await disk.makeDir(dir);
+  await disk.makeDir(past);
   const stored = await disk.read(path);
   const initial = await verified(options.initial, options);
   let current = stored === null ? initial : await verified(Buffer.from(stored).toString("latin1"), options);
@@ -62,6 +73,8 @@ export async function openDirectoryStore(options: DirectoryStoreOptions): Promis
     await keep(initial);
     current = initial;
   }
+  // One from before this folder was kept.
+  if ((await disk.read(pastPath(current))) === null) await keep(current);
   const take = async (compact: string): Promise<boolean> => {
     if (compact === current.compact) return false;
     const offered = await verified(compact, options);
@@ -73,6 +86,11 @@ export async function openDirectoryStore(options: DirectoryStoreOptions): Promis
   let turn: Promise<unknown> = Promise.resolve();
   return {
     current: () => current.directory,
+    past: async () => {
+      const names = (await disk.list(past)).filter((name) => name.endsWith(".jws"));
+      const read = await Promise.all(names.map((name) => disk.read(join(past, name))));
+      return read.flatMap((bytes) => (bytes === null ? [] : [Buffer.from(bytes).toString("latin1")]));
+    },
     offer: (compact) => {
       // One at a time: two offers at once must not leave the older one on the disk.
       const taken = turn.then(() => take(compact));

@@ -26,11 +26,15 @@ export type InboxOptions = {
   readonly onNotice: (id: string, notice: Notice) => Promise<void>;
   /** Takes a copy's number, durably. */
   readonly count: (copy: VerifiedDelivery) => Promise<void>;
+  /** Keeps a copy as it came, sealed, for evidence. */
+  readonly keep: (copy: VerifiedDelivery, sealed: Uint8Array) => Promise<void>;
 };
 
 /** Receives what the gateway has for the agency, line after line, until the client closes. */
 export class Inbox {
   readonly #options: InboxOptions;
+  /** What a copy came in, from its check until it is handed over. */
+  readonly #sealedOf = new WeakMap<VerifiedDelivery, Uint8Array>();
   #interruptions = 0;
   #handedOver = 0;
   #repeated = 0;
@@ -53,7 +57,7 @@ export class Inbox {
           check: (data) => this.#check(data),
           handover,
           seen: state.seen,
-          count: (copy) => this.#options.count(copy),
+          count: (copy) => this.#countAndKeep(copy),
           setAside: state.quarantine.setAside,
           onOutcome: (outcome, item, code) => this.#note(outcome, item, code),
           rest: (failures) => this.#rest(failures),
@@ -66,9 +70,19 @@ export class Inbox {
     }
   }
 
-  #check(data: Uint8Array): Promise<Found<VerifiedDelivery>> {
+  /** A copy that cannot be kept has been handed over all the same: a child comes before evidence. */
+  async #countAndKeep(copy: VerifiedDelivery): Promise<void> {
+    const { config, count, keep } = this.#options;
+    const sealed = this.#sealedOf.get(copy);
+    const kept =
+      sealed && keep(copy, sealed).catch((err: unknown) => config.log.error("client.copy-not-kept", { err }));
+    await count(copy);
+    await kept;
+  }
+
+  async #check(data: Uint8Array): Promise<Found<VerifiedDelivery>> {
     const { config, ports, state, envelope, refreshDirectory, apply, onNotice } = this.#options;
-    return checkItem(data, {
+    const found = await checkItem(data, {
       agency: config.agency,
       partnership: config.partnership.id,
       directory: state.directory.current,
@@ -79,6 +93,8 @@ export class Inbox {
       onReceipt: apply,
       onNotice,
     });
+    if (found.type === "copy") this.#sealedOf.set(found.copy, data);
+    return found;
   }
 
   /** Waits, but not longer than until the client closes. */

@@ -12,6 +12,12 @@ const Meta = z.strictObject({
   id: z.string().min(1).max(100),
   kind: z.string().min(1).max(64),
   queuedAt: z.iso.datetime(),
+  bytes: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("How many of the body are sent; what follows is the agency's own copy. All of it where it is absent"),
 });
 
 /** One message that waits for its decided receipt; its sealed bytes stay on disk. */
@@ -26,8 +32,8 @@ export type OutboxEntry = {
 
 /** The messages that wait for their decided receipt. */
 export type Outbox = {
-  /** Keeps the bytes through any crash once it resolves. @throws outbox-full, outbox-unavailable */
-  readonly add: (entry: Omit<OutboxEntry, "order">, bytes: Uint8Array) => Promise<OutboxEntry>;
+  /** Keeps the bytes, and the agency's own copy of them, through any crash once it resolves. @throws outbox-full, outbox-unavailable */
+  readonly add: (entry: Omit<OutboxEntry, "order">, bytes: Uint8Array, own?: Uint8Array) => Promise<OutboxEntry>;
   /** The very bytes that were added; null when removed, or damaged (set aside and reported). */
   readonly bytes: (id: string) => Promise<Uint8Array | null>;
   /** SHA-256 of those bytes, hexadecimal; null when there are none. */
@@ -35,7 +41,7 @@ export type Outbox = {
   readonly entry: (id: string) => OutboxEntry | undefined;
   /** All entries, oldest first. */
   readonly entries: () => readonly OutboxEntry[];
-  /** Forgets the message for good: only after its verified, signed decided receipt. */
+  /** Takes the message out for good, only after its verified, signed decided receipt; the agency's own copy is kept. */
   readonly remove: (id: string) => Promise<void>;
 };
 
@@ -47,13 +53,15 @@ export type OutboxOptions = {
   readonly capacity: number;
   /** Called with the name of a file that was not whole and has been set aside, never sent. */
   readonly onDamaged: (file: string) => void;
+  /** Where a file moves that has the agency's own copy of what was sent, once it is decided; removed where absent. */
+  readonly keptAs?: (entry: OutboxEntry) => Promise<string>;
 };
 
 const orderDigits = 12;
 const damagedDir = "damaged";
 const fileExtension = ".out";
 
-type Kept = OutboxEntry & { readonly file: string; readonly digest: string };
+type Kept = OutboxEntry & { readonly file: string; readonly digest: string; readonly hasOwn: boolean };
 
 class OutboxFolder implements Outbox {
   readonly #options: OutboxOptions;
@@ -79,8 +87,9 @@ class OutboxFolder implements Outbox {
     const read = await this.#readWhole(file);
     if (read === null) return;
     if (!Number.isSafeInteger(order) || this.#kept.has(read.meta.id)) return this.#setAside(file);
-    const { id, kind, queuedAt } = read.meta;
-    this.#kept.set(id, { id, kind, queuedAt, order, file, digest: hash("sha256", read.body) });
+    const { id, kind, queuedAt, bytes } = read.meta;
+    const digest = hash("sha256", read.body.subarray(0, bytes));
+    this.#kept.set(id, { id, kind, queuedAt, order, file, digest, hasOwn: bytes !== undefined });
     this.#nextOrder = Math.max(this.#nextOrder, order + 1);
   }
 
@@ -101,17 +110,19 @@ class OutboxFolder implements Outbox {
     onDamaged(file);
   }
 
-  async add(entry: Omit<OutboxEntry, "order">, bytes: Uint8Array): Promise<OutboxEntry> {
+  async add(entry: Omit<OutboxEntry, "order">, bytes: Uint8Array, own?: Uint8Array): Promise<OutboxEntry> {
     const { dir, disk, capacity } = this.#options;
     if (this.#kept.size + this.#reserved >= capacity) throw new GatehouseError("outbox-full", { limit: capacity });
     this.#reserved += 1;
     const order = this.#nextOrder++;
     const file = `${String(order).padStart(orderDigits, "0")}-${fileNameFor(entry.id)}${fileExtension}`;
     const digest = hash("sha256", bytes);
-    const kept: Kept = { id: entry.id, kind: entry.kind, queuedAt: entry.queuedAt, order, file, digest };
+    const { id, kind, queuedAt } = entry;
+    const kept: Kept = { id, kind, queuedAt, order, file, digest, hasOwn: own !== undefined };
     try {
-      const meta = { v: 1, id: entry.id, kind: entry.kind, queuedAt: entry.queuedAt };
-      await writeWhole(disk, join(dir, file), encodeChecked(meta, bytes));
+      const meta = { v: 1, id, kind, queuedAt, ...(own === undefined ? {} : { bytes: bytes.length }) };
+      const body = own === undefined ? bytes : Buffer.concat([bytes, own]);
+      await writeWhole(disk, join(dir, file), encodeChecked(meta, body));
     } catch (cause) {
       await this.#forgetFailed(file);
       throw new GatehouseError("outbox-unavailable", { messageId: entry.id }, { cause });
@@ -137,7 +148,7 @@ class OutboxFolder implements Outbox {
     const kept = this.#kept.get(id);
     if (kept === undefined) return null;
     const read = await this.#readWhole(kept.file);
-    if (read !== null) return read.body;
+    if (read !== null) return read.body.subarray(0, read.meta.bytes);
     this.#kept.delete(id);
     return null;
   }
@@ -157,10 +168,31 @@ class OutboxFolder implements Outbox {
   async remove(id: string): Promise<void> {
     const kept = this.#kept.get(id);
     if (kept === undefined) return;
-    await this.#options.disk.remove(join(this.#options.dir, kept.file));
+    const { dir, disk, keptAs } = this.#options;
+    // Two receipts may let go of it at once.
     this.#kept.delete(id);
+    try {
+      // Moved in one step, so that no crash loses the agency's own copy and none leaves it twice.
+      if (kept.hasOwn && keptAs) await disk.rename(join(dir, kept.file), await keptAs(kept));
+      else await disk.remove(join(dir, kept.file));
+    } catch (error) {
+      this.#kept.set(id, kept);
+      throw error;
+    }
     // Not synced: a removal that a power cut undoes only makes the same bytes go once more, and their receipt come again.
   }
+}
+
+/**
+ * Reads the agency's own copy from a file that the outbox let go of.
+ *
+ * @returns its id and the copy as it was added; null when it is damaged, or of a time when none was kept
+ */
+export function readOwnCopy(file: Uint8Array): { readonly id: string; readonly own: Uint8Array } | null {
+  const decoded = decodeChecked(file);
+  const meta = Meta.safeParse(decoded?.meta);
+  if (decoded === null || !meta.success || meta.data.bytes === undefined) return null;
+  return { id: meta.data.id, own: decoded.body.subarray(meta.data.bytes) };
 }
 
 /**

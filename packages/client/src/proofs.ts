@@ -21,6 +21,8 @@ const mostWaiting = 10_000;
 export type Proofs = {
   /** Asks for a record's proof by and by, unless it is here. */
   readonly want: (record: number) => void;
+  /** Asks for these now, and waits for the answer. @throws as asking the gateway does */
+  readonly fetch: (records: readonly number[]) => Promise<void>;
   /** The proof of a record, verified when it came; null while there is none. */
   readonly read: (record: number) => Promise<RecordProof | null>;
   readonly stop: () => void;
@@ -47,17 +49,20 @@ export function openProofs(options: ProofsOptions): Proofs {
     const parsed = RecordProof.safeParse(bytes === null ? null : decodeChecked(bytes)?.meta);
     return parsed.success && parsed.data.record === record ? parsed.data : null;
   };
+  const take = async (records: readonly number[]): Promise<void> => {
+    for (const proof of await ask(records)) {
+      if (!records.includes(proof.record) || !proves(proof, ledger(), clock.now())) continue;
+      await disk.makeDir(dir);
+      await writeWhole(disk, fileOf(dir, proof.record), encodeChecked(proof, new Uint8Array()));
+      waiting.delete(proof.record);
+    }
+  };
   const round = async (): Promise<void> => {
     const records = [...waiting].slice(0, maxProofRecords);
     // Whoever is not answered goes to the end: one that never comes must not keep others waiting.
     for (const record of records) waiting.delete(record);
     for (const record of records) waiting.add(record);
-    for (const proof of await ask(records)) {
-      if (!waiting.has(proof.record) || !proves(proof, ledger(), clock.now())) continue;
-      await disk.makeDir(dir);
-      await writeWhole(disk, fileOf(dir, proof.record), encodeChecked(proof, new Uint8Array()));
-      waiting.delete(proof.record);
-    }
+    await take(records);
   };
   const next = (ms: number): void => {
     if (stopped || cancel !== null || waiting.size === 0) return;
@@ -72,6 +77,9 @@ export function openProofs(options: ProofsOptions): Proofs {
   };
   return {
     read,
+    fetch: async (records) => {
+      for (let at = 0; at < records.length; at += maxProofRecords) await take(records.slice(at, at + maxProofRecords));
+    },
     want: (record) => {
       if (stopped || waiting.size >= mostWaiting) return;
       waiting.add(record);

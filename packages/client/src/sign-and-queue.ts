@@ -88,8 +88,16 @@ export async function signRegisterEvent(event: Draft, signer: Signer): Promise<S
 /** Seals what was signed to the gateway and puts it in the outbox: after it resolves, nothing but its receipt removes it. */
 export function queue(
   signed: SignedDraft,
-  options: { readonly outbox: Outbox; readonly seal: (plaintext: Uint8Array) => Uint8Array; readonly now: () => Date },
+  options: {
+    readonly outbox: Outbox;
+    readonly seal: (plaintext: Uint8Array) => Uint8Array;
+    readonly sealToSelf: (plaintext: Uint8Array) => string;
+    readonly now: () => Date;
+  },
 ): Promise<OutboxEntry> {
-  const bytes = options.seal(Buffer.from(signed.compact, "latin1"));
-  return options.outbox.add({ id: signed.id, kind: signed.kind, queuedAt: options.now().toISOString() }, bytes);
+  const plaintext = Buffer.from(signed.compact, "latin1");
+  const bytes = options.seal(plaintext);
+  // What is sealed to the gateway its sender cannot open any more, and is to be able to prove years later.
+  const own = Buffer.from(options.sealToSelf(plaintext), "latin1");
+  return options.outbox.add({ id: signed.id, kind: signed.kind, queuedAt: options.now().toISOString() }, bytes, own);
 }

@@ -22,6 +22,7 @@ export const objectTypes = [
   "gatehouse-enrolment+jwt",
   "gatehouse-grant+jwt",
   "gatehouse-conformance+jwt",
+  "gatehouse-evidence+jwt",
 ] as const;
 export type ObjectType = (typeof objectTypes)[number];
 

@@ -1,0 +1,63 @@
+import { base64urlOf, utf8 } from "./bytes.ts";
+import { sha256 } from "./crypto.ts";
+import { isArray, isObject, memberOf, readJsonPart, textOf } from "./json.ts";
+import type { JsonObject } from "./json.ts";
+import { readJws } from "./jws.ts";
+import type { ReadJws } from "./jws.ts";
+
+/** A statement as it stands in a message: one item about one person. */
+export type ReadStatement = {
+  readonly id: string;
+  readonly item: string;
+  readonly about: string;
+  readonly form: string;
+  readonly assertion: string;
+  readonly on: string;
+  readonly value: unknown;
+};
+
+/** A message or a copy of one (SD-JWT, RFC 9901), taken apart. Its signature is not verified. */
+export type ReadMessage = {
+  readonly jws: ReadJws;
+  /** The signed part, without what it discloses. */
+  readonly signedPart: string;
+  readonly claims: JsonObject;
+  readonly statements: readonly ReadStatement[];
+  /** What is wrong with its lines; null when each stands under a signed digest, once. */
+  readonly fault: string | null;
+};
+
+/** Takes a message apart; undefined when it is not written as one. A register event is a message without lines. */
+export async function readMessage(compact: string): Promise<ReadMessage | undefined> {
+  const [signedPart = "", ...disclosures] = compact.split("~");
+  const jws = readJws(signedPart);
+  if (!jws || (disclosures.length > 0 && disclosures.pop() !== "")) return undefined;
+  const listed = memberOf(jws.payload, "_sd");
+  const digests = isArray(listed) ? listed : [];
+  const claims: Record<string, unknown> = {};
+  const statements: ReadStatement[] = [];
+  let fault: string | null = null;
+  let last = -1;
+  for (const disclosure of disclosures) {
+    const at = digests.indexOf(base64urlOf(await sha256(utf8(disclosure))));
+    const read = readJsonPart(disclosure);
+    const [, name, value] = isArray(read) ? read : [];
+    // In the order of the digests, as senders and gateways write them: a message has one spelling.
+    if (at <= last || !isArray(read) || read.length !== 3 || typeof name !== "string") {
+      fault ??= "a line of it is not one that its sender signed";
+      continue;
+    }
+    last = at;
+    if (value === null) continue;
+    if (isObject(value) && Object.hasOwn(value, "form")) statements.push(statementOf(name, value));
+    else claims[name] = value;
+  }
+  return { jws, signedPart, claims, statements, fault };
+}
+
+function statementOf(name: string, said: JsonObject): ReadStatement {
+  const of = textOf(said, "of");
+  const [item, about, form] = [textOf(said, "item"), textOf(said, "about"), textOf(said, "form")];
+  const [assertion, on] = [textOf(said, "assertion"), textOf(said, "on")];
+  return { id: of === "" ? name : of, item, about, form, assertion, on, value: said["value"] };
+}
