@@ -112,6 +112,7 @@ export const letterBlocks = [
 export type LetterBlock = (typeof letterBlocks)[number];
 /** What the approver has to look at before approving. */
 export const letterChecks = [
+  "adult-not-linked",
   "ask-the-child",
   "court-restriction",
   "double-suspected",

@@ -38,13 +38,15 @@ export const blockWords: Readonly<Record<LetterBlock, string>> = {
   "reader-lives-elsewhere":
     "A record says that this reader does not live with the child. What they may know is for a lawyer and the social worker, not for this letter.",
   "reader-may-have-harmed":
-    "A record or an objection names this reader as a possible source of harm. Do not write to them. Pass it to whoever answers subject-access requests.",
+    "A record or an objection names this reader as a possible source of harm, or names somebody so whom nobody has linked and who may be this reader. Do not write to them. Pass it to whoever answers subject-access requests.",
   "reader-not-a-parent":
     "No record shows this reader as a parent or carer in the child's home, or as holding parental responsibility. Check who they are.",
 };
 
 /** What the approver looks at before approving. */
 export const checkWords: Readonly<Record<LetterCheck, string>> = {
+  "adult-not-linked":
+    "A record names an adult who lives elsewhere and whom nobody has linked to the register. Make sure that it is not this reader.",
   "ask-the-child":
     "The letter is for a parent. Ask the child first, as far as the child can say, and write down the answer.",
   "court-restriction":

@@ -10,7 +10,7 @@ import type {
 } from "@gatehouse/contracts/letter";
 import { canonicalText, compareText } from "../canonical.ts";
 import { toldOf } from "./entries.ts";
-import { blocksOf } from "./reader.ts";
+import { blocksOf, hasUnlinkedElsewhere } from "./reader.ts";
 import type { ToldFacts } from "./records.ts";
 
 /**
@@ -70,6 +70,8 @@ function inOrder(entries: readonly LetterEntry[]): LetterEntry[] {
 function checksOf(facts: ToldFacts, mayName: boolean): LetterCheck[] {
   const { question } = facts;
   const checks: LetterCheck[] = [];
+  if (question.reader.is === "parent" && hasUnlinkedElsewhere(question.reader.person, facts))
+    checks.push("adult-not-linked");
   if (question.reader.is === "parent") checks.push("ask-the-child");
   if (facts.courtRestricted) checks.push("court-restriction");
   if (facts.doubleSuspected) checks.push("double-suspected");

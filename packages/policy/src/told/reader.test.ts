@@ -2,7 +2,7 @@ import type { LetterBlock } from "@gatehouse/contracts/letter";
 import { expect, test } from "vitest";
 import { draftLetter } from "./draft-letter.ts";
 import { ada, facts, fin, forAda, forFin, forMo, got, mo, practice, sent, wish } from "./fixture.ts";
-import type { ToldFacts } from "./records.ts";
+import type { SentRecord, ToldFacts } from "./records.ts";
 
 const person = (
   label: string,
@@ -44,6 +44,18 @@ const blocked: readonly (readonly [string, LetterBlock, Partial<ToldFacts>])[] =
   ],
   ["asks about a child who decides", "child-decides", { sent: [withFather("parent")], childDecides: true }],
 ];
+test("an adult whom nobody has linked may be the reader: as a source of harm that is no letter, elsewhere it is to be looked at", () => {
+  const nobody = { label: "partner", role: "connected-adult" as const, ids: [] };
+  const record = (harmers: readonly string[], people: SentRecord["message"]["people"]) =>
+    sent(2, { message: { people }, notes: { harmers } });
+  const on = (two: SentRecord) => draftLetter(facts({ question: forFin, sent: [withFather("parent"), two] }));
+  expect(on(record(["partner"], [child, nobody])).blocked).toEqual(["reader-may-have-harmed"]);
+  expect(on(record([], [child, nobody]))).toMatchObject({ blocked: [], checks: ["adult-not-linked", "ask-the-child"] });
+  // A record that names the reader beside them means somebody else.
+  const beside = [child, nobody, person("father", "parent", fin)];
+  expect(on(record(["partner"], beside))).toMatchObject({ blocked: [], checks: ["ask-the-child"] });
+});
+
 test.each(blocked)("no letter to a parent who %s", (_, block, given) => {
   const draft = draftLetter(facts({ question: forFin, ...given }));
   expect(draft.blocked).toContain(block);

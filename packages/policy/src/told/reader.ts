@@ -24,17 +24,32 @@ export function partOf(record: SentRecord, ref: PersonRef, facts: ToldFacts): Pa
 const atHome: ReadonlySet<MessagePerson["role"]> = new Set(["parent", "carer"]);
 const elsewhereRoles: ReadonlySet<MessagePerson["role"]> = new Set(["non-resident-parent", "connected-adult"]);
 
-/** Whether any of these records says that a person may be the source of harm, or any objection of theirs does. */
+/**
+ * Whether any of these records says that a person may be the source of harm, or any objection of theirs does. One whom a
+ * record so names and nobody has linked may be anybody whom that record does not name otherwise.
+ */
 export function maySourceHarm(ref: PersonRef, records: readonly SentRecord[], facts: ToldFacts): boolean {
   const { canonical, wishes } = facts;
-  const named = records.some(({ message, notes }) =>
-    (notes?.harmers ?? []).some((harmer) =>
-      message.people.some(
-        ({ label, ids }) => label === harmer && ids.some(({ value }) => canonical(value) === canonical(ref)),
-      ),
-    ),
+  const named = records.some((record) =>
+    (record.notes?.harmers ?? []).some((harmer) => {
+      const ids = record.message.people.find(({ label }) => label === harmer)?.ids ?? [];
+      if (ids.length === 0) return partOf(record, ref, facts) === null;
+      return ids.some(({ value }) => canonical(value) === canonical(ref));
+    }),
   );
   return named || wishes.some(({ maker }) => maker.allegedHarmer && canonical(maker.person) === canonical(ref));
+}
+
+/** Whether a record says of somebody whom nobody has linked that they live elsewhere: it may be the reader. */
+export function hasUnlinkedElsewhere(ref: PersonRef, facts: ToldFacts): boolean {
+  return facts.sent.some(
+    (record) =>
+      partOf(record, ref, facts) === null &&
+      record.message.people.some(
+        ({ role, ids, livesElsewhere }) =>
+          ids.length === 0 && (elsewhereRoles.has(role) || (livesElsewhere === true && atHome.has(role))),
+      ),
+  );
 }
 
 /** Whether any of these records says that a person does not live with the child. */
