@@ -9,6 +9,7 @@ import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { concernRisk } from "@gatehouse/test/kit/concern";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
+import { replayAll } from "@gatehouse/test/kit/replay";
 import { scanLedger } from "@gatehouse/test/kit/ledger-scan";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -47,6 +48,12 @@ async function world(change: Parameters<TestBroker["startGateway"]>[1] = {}): Pr
   await broker.startGateway(undefined, change);
   const both = { council: await listen(broker, council), school: await listen(broker, school) };
   await recordAll(both.council, familyEvents("ada", [practice, school, council]));
+  // Whatever a test made of it comes out the same when it is judged again, also what was decided again.
+  onTestFinished(async () => {
+    const replayed = await replayAll(broker);
+    expect(replayed.filter(({ result }) => result === "different")).toEqual([]);
+    expect(replayed.length).toBeGreaterThan(0);
+  });
   return { broker, ...both };
 }
 
@@ -138,6 +145,7 @@ test("an objection takes back the copy of a recipient that has not fetched it", 
   expect(reader.copies.map(({ statement }) => statement.message)).toEqual([next]);
   // Only the front door itself had one by then.
   expect(listed(w.council.notices)).toEqual([]);
+  expect(new Set((await replayAll(w.broker)).map(({ result }) => result))).toEqual(new Set(["recomputed"]));
 });
 
 test("an objection to a part makes the copy less before it is fetched, and it comes once", async () => {

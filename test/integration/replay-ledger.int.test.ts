@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -5,19 +6,95 @@ import { trimHead } from "@gatehouse/bus/trim";
 import { streamInfo } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
-import { createOpener } from "@gatehouse/envelope/open-sealed";
-import { engine } from "@gatehouse/gateway/engine";
-import { readConfig } from "@gatehouse/gateway/config";
-import { readIdentity, trustDirectory } from "@gatehouse/gateway/keys";
-import { replayLedger } from "@gatehouse/gateway/replay-ledger";
+import type { LedgerLeaf } from "@gatehouse/contracts/ledger";
+import type { HeldRecord, ReplaySource } from "@gatehouse/gateway/replay-source";
+import { makeRecord, openRecord, readLeaf } from "@gatehouse/ledger/record";
+import type { OpenedRecord, RecordInput } from "@gatehouse/ledger/record";
 import type { ReplayContext, ReplayedRecord } from "@gatehouse/gateway/replay-ledger";
-import { silentLog } from "@gatehouse/observe/log";
-import { compilePolicy } from "@gatehouse/policy/compile";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
+import { storageKeyOf } from "@gatehouse/test/kit/ledger-scan";
+import { replayAll } from "@gatehouse/test/kit/replay";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { auditAll, replay } from "@gatehouse/cli/commands/audit";
+
+type Doctored = Partial<Pick<RecordInput, "common" | "recipients" | "state" | "policy" | "factsDigest">>;
+type Doctor = (opened: OpenedRecord, leaf: LedgerLeaf) => Doctored;
+
+/** A record as somebody with all of the gateway's keys would write it anew: whole in itself, and saying something else. */
+function doctored(held: HeldRecord, storageKey: Uint8Array, doctor: Doctor): HeldRecord {
+  const leaf = readLeaf(held.leaf);
+  if (!leaf || !held.parts || !held.key) throw new Error("nothing to doctor");
+  const opened = openRecord({ parts: held.parts, key: held.key }, storageKey);
+  const recipients = Object.fromEntries(opened.recipients.map(({ part }) => [part.recipient, part]));
+  const { root: _root, ...place } = leaf;
+  const as = { common: opened.common.part, recipients, state: opened.state.part };
+  const keys = { recordKey: randomBytes(32), storageKey, random: randomBytes };
+  const made = makeRecord({ ...place, ...as, ...doctor(opened, leaf), ...keys });
+  return { ...held, leaf: made.leaf, ...made.sealed };
+}
+
+/** The recipients' parts, each changed. */
+function parts(change: (part: OpenedRecord["recipients"][number]["part"]) => object): Doctor {
+  return ({ recipients }) => ({
+    recipients: Object.fromEntries(recipients.map(({ part }) => [part.recipient, { ...part, ...change(part) }])),
+  });
+}
+
+const doctors: readonly (readonly [string, Doctor, string])[] = [
+  ["another outcome", ({ common }) => ({ common: { ...common.part, outcome: "refused" } }), "common"],
+  ["a counter of the sender's", ({ common }) => ({ common: { ...common.part, counter: 99 } }), "common"],
+  ["another message received", ({ common }) => ({ common: { ...common.part, received: "ab".repeat(32) } }), "common"],
+  [
+    "a recipient that got nothing",
+    parts(({ decision }) => ({ decision: { ...decision, outcome: "withheld" } })),
+    "recipients",
+  ],
+  ["something else delivered", parts(() => ({ delivered: "ab".repeat(32) })), "recipients"],
+  ["a copy that was not counted", parts(({ counter }) => ({ counter: counter + 1 })), "recipients"],
+  ["another key", parts(() => ({ sealedTo: "A".repeat(43) })), "recipients"],
+  [
+    "another decision in the state",
+    ({ state }) => ({ state: String(state.part).replaceAll('"outcome":"shared"', '"outcome":"withheld"') }),
+    "effect",
+  ],
+  ["another policy", (_, { policy }) => ({ policy: `${policy.slice(0, -1)}0` }), "policy"],
+  ["other facts", () => ({ factsDigest: "ab".repeat(32) }), "facts"],
+];
+
+/** A source in which one record is another. */
+function changing(n: number, change: (held: HeldRecord) => HeldRecord): (real: ReplaySource) => ReplaySource {
+  return (real) => ({
+    ...real,
+    records: async function* () {
+      for await (const held of real.records()) yield held.n === n ? change(held) : held;
+    },
+  });
+}
+
+async function checkDoctored(broker: TestBroker, n: number): Promise<void> {
+  const storageKey = await storageKeyOf(broker);
+  const found: unknown[] = [];
+  for (const [name, doctor] of doctors) {
+    const source = changing(n, (held) => doctored(held, storageKey, doctor));
+    const one = (await replayAll(broker, { source })).find(({ record }) => record === n);
+    found.push([name, one?.result, one?.differences]);
+  }
+  expect(found).toEqual(doctors.map(([name, , difference]) => [name, "different", [difference]]));
+  const same = changing(n, (held) => doctored(held, storageKey, () => ({})));
+  expect((await replayAll(broker, { source: same })).filter(({ result }) => result === "different")).toEqual([]);
+}
+
+/** Lost parts are a difference and erased ones are not; what comes behind either stands on what nobody knows. */
+async function checkGone(broker: TestBroker, n: number): Promise<void> {
+  const lost = await replayAll(broker, { source: changing(n, (held) => ({ ...held, parts: null })) });
+  expect(lost[n - 1]).toMatchObject({ record: n, result: "different", differences: ["parts"] });
+  const erased = await replayAll(broker, { source: changing(n, (held) => ({ ...held, key: null })) });
+  expect(erased[n - 1]).toMatchObject({ record: n, result: "erased", differences: [] });
+  for (const replayed of [lost, erased])
+    expect(new Set(replayed.slice(n).map(({ result }) => result))).toEqual(new Set(["unfounded"]));
+}
 
 /** What a command says, and how it ends. */
 async function said(command: () => Promise<number>): Promise<{ readonly exit: number; readonly text: string }> {
@@ -36,22 +113,6 @@ async function said(command: () => Promise<number>): Promise<{ readonly exit: nu
 
 const poll = { timeout: 60_000, interval: 50 };
 
-async function contextOf(broker: TestBroker): Promise<ReplayContext> {
-  const read = readConfig(broker.settings);
-  if (!read.ok) throw new Error("settings");
-  const identity = await readIdentity(read.config);
-  return {
-    storageKey: identity.storageKey,
-    policy: compilePolicy(identity.partnership),
-    partnership: identity.partnership.id,
-    engine,
-    keyedHash: createKeyedHash(identity.identityKey),
-    opener: createOpener(identity.sealingKeys),
-    trust: (compact) => trustDirectory(compact, identity.root),
-    log: silentLog,
-  };
-}
-
 test("every record comes out as recorded from what was sent; by other facts it does not, and what is gone is said to be", async () => {
   await using broker = await startTestBroker();
   const gateway = await broker.startGateway();
@@ -66,15 +127,8 @@ test("every record comes out as recorded from what was sent; by other facts it d
   const { id } = await school.publish(schoolUpdate("ada"));
   await expect.poll(async () => (await school.status(id))?.outcome, poll).toBe("decided");
 
-  const bus = await broker.server.connect("gateway");
-  const context = await contextOf(broker);
-  const last = gateway.record();
-  await expect.poll(async () => (await streamInfo(bus, streams.parts)).lastSeq, poll).toBeGreaterThanOrEqual(last);
-  const replayed = async (change: Partial<ReplayContext> = {}): Promise<ReplayedRecord[]> => {
-    const found: ReplayedRecord[] = [];
-    for await (const one of replayLedger(bus, { ...context, ...change })) found.push(one);
-    return found;
-  };
+  await expect.poll(() => gateway.record(), poll).toBeGreaterThanOrEqual(events.length + 1);
+  const replayed = (context: Partial<ReplayContext> = {}): Promise<ReplayedRecord[]> => replayAll(broker, { context });
 
   const same = await replayed();
   expect(same.filter(({ result }) => result === "different")).toEqual([]);
@@ -90,6 +144,10 @@ test("every record comes out as recorded from what was sent; by other facts it d
   expect((await replayed(byOther)).find(({ message }) => message === id)?.result).toBe("other-engine");
   // Another version that comes to the same stands for it all the more.
   expect((await replayed({ engine: "another" })).find(({ message }) => message === id)?.result).toBe("recomputed");
+
+  const n = same.find(({ message }) => message === id)?.record ?? 0;
+  await checkDoctored(broker, n);
+  await checkGone(broker, n - 1);
 
   const file = join(await mkdtemp(join(tmpdir(), "gatehouse-audit-")), "gateway.env");
   onTestFinished(() => rm(dirname(file), { recursive: true }));
@@ -109,7 +167,8 @@ test("every record comes out as recorded from what was sent; by other facts it d
   for (const secret of ["ada", "Lovell", "hillside-school"]) expect(shown.text + audited.text).not.toContain(secret);
   expect(await said(() => replay(file, "019839b8-0000-7649-865a-165573b8453f", false))).toMatchObject({ exit: 1 });
 
+  const bus = await broker.server.connect("gateway");
   await trimHead(bus, streams.intake, (await streamInfo(bus, streams.intake)).lastSeq);
   const erased = await replayed();
-  expect(erased.find(({ message }) => message === id)).toMatchObject({ result: "erased", differences: [] });
+  expect(erased.find(({ message }) => message === id)).toMatchObject({ result: "content-gone", differences: [] });
 });

@@ -39,7 +39,7 @@ export async function auditAll(
   }
   const config = await configIn(settingsFile);
   if (typeof config === "number") return config;
-  const counts = { recomputed: 0, own: 0, erased: 0, "other-engine": 0, different: 0 };
+  const counts = { recomputed: 0, "content-gone": 0, unfounded: 0, erased: 0, "other-engine": 0, different: 0 };
   const otherwise: ReplayedRecord[] = [];
   let records = 0;
   for await (const one of told(config, { from, to, message: null })) {
@@ -51,8 +51,11 @@ export async function auditAll(
   else {
     printLine(`${records} records judged again by ${auditedBy}: ${otherwise.length} come out otherwise`);
     printLine(`  ${counts.recomputed} from what was sent and the register as it stood, and the same`);
-    printLine(`  ${counts.own} of the gateway's own steps (clocks, directory, policy): register and policy the same`);
-    printLine(`  ${counts.erased} of which what was sent is no longer held: register and policy the same`);
+    printLine(
+      `  ${counts["content-gone"]} of which what was sent is not held any more, or never was: register and policy the same`,
+    );
+    printLine(`  ${counts.unfounded} that stand on records which have been erased: not judged`);
+    printLine(`  ${counts.erased} erased: their keys are destroyed, and nothing of them can be read`);
     for (const one of otherwise) printLine(`${one.at}  record ${one.record}  ${one.message ?? "-"}  ${inWords(one)}`);
   }
   return otherwise.length === 0 ? exitCodes.ok : exitCodes.failed;
@@ -97,10 +100,12 @@ function inWords({ result, differences }: ReplayedRecord): string {
   switch (result) {
     case "recomputed":
       return "judged again from what was sent and the register as it stood: as recorded";
-    case "own":
-      return "the gateway's own step: the register and the policy are those recorded";
+    case "content-gone":
+      return "what was sent is not held any more, or never was; the register and the policy are those recorded";
+    case "unfounded":
+      return "it stands on records that have been erased, so it cannot be judged again";
     case "erased":
-      return "what was sent is no longer held; the register and the policy are those recorded";
+      return "erased: its key is destroyed, and nothing of it can be read";
     case "other-engine":
       return `comes out otherwise (${differences.join(", ")}), and another version of the deciding code wrote it: judge it by that`;
     case "different":

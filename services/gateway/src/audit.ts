@@ -9,6 +9,7 @@ import { engine } from "./engine.ts";
 import { readIdentity, trustDirectory } from "./keys.ts";
 import type { ReplayedRecord } from "./replay-ledger.ts";
 import { replayLedger } from "./replay-ledger.ts";
+import { streamSource } from "./replay-source.ts";
 
 /** The version of the deciding code that an audit judges by. */
 export const auditedBy: string = engine;
@@ -37,7 +38,7 @@ export async function* audit(
   const { creds, caPem, root, partnership } = identity;
   const bus = await connectBus({ url: config.natsUrl, creds, caPem, name: "audit" });
   try {
-    const replayed = replayLedger(bus, {
+    const replayed = replayLedger(streamSource(bus), {
       storageKey: identity.storageKey,
       policy: compilePolicy(partnership),
       partnership: partnership.id,

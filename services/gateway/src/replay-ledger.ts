@@ -1,31 +1,38 @@
-import type { Bus } from "@gatehouse/bus/connect";
-import { recordAt } from "@gatehouse/bus/read";
-import { streams, accountOf } from "@gatehouse/bus/subjects";
+import { accountOf } from "@gatehouse/bus/subjects";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
+import type { Decision } from "@gatehouse/contracts/decision";
+import type { LedgerLeaf, RecipientPart } from "@gatehouse/contracts/ledger";
 import type { Instant } from "@gatehouse/contracts/message";
-import type { RecipientPart } from "@gatehouse/contracts/ledger";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
 import type { Opener } from "@gatehouse/envelope/open-sealed";
-import { readLeaf } from "@gatehouse/ledger/record";
+import { openRecord, readLeaf } from "@gatehouse/ledger/record";
+import type { OpenedRecord } from "@gatehouse/ledger/record";
 import type { Log } from "@gatehouse/observe/log";
 import { instantText } from "@gatehouse/policy/calendar";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { Effect } from "./effect.ts";
 import { judge } from "./judge.ts";
+import type { JudgeContext } from "./judge.ts";
 import { recordedPolicies } from "./judge-policy.ts";
 import type { Directory } from "./keys.ts";
 import { openSafely, unreadable } from "./open.ts";
-import { foldRecord, openWhole, recordsAfter } from "./recover.ts";
-import type { Stored } from "./recover.ts";
+import type { Opened } from "./open.ts";
 import { readRecordedStep } from "./recorded-step.ts";
-import { emptyState } from "./state.ts";
+import type { RecordedStep } from "./recorded-step.ts";
+import { judgeOwnStep } from "./replay-own.ts";
+import type { HeldRecord, ReplaySource } from "./replay-source.ts";
+import { readSnapshot } from "./snapshot.ts";
+import { applyEffect, emptyState, seenKey } from "./state.ts";
 import type { GatewayState } from "./state.ts";
 import { recipientParts } from "./write.ts";
 import type { StepOutput } from "./write.ts";
 
-/** What of a record came out otherwise: names of what was compared, never what stands in it. */
-export type Difference = "facts" | "policy" | "common" | "recipients" | "effect";
+/**
+ * What of a record came out otherwise: names of what was compared, never what stands in it. `parts`: they are lost, or do
+ * not open, or are another record's, though their key is held; `step`: the gateway would not have made it at all.
+ */
+export type Difference = "parts" | "facts" | "policy" | "common" | "recipients" | "effect" | "step";
 
 /** What replaying one record came to. */
 export type ReplayedRecord = {
@@ -34,11 +41,12 @@ export type ReplayedRecord = {
   readonly at: Instant;
   readonly message: string | null;
   /**
-   * `recomputed`: judged again, and the same. `erased`: what was sent is no longer held, so facts and policy alone were
-   * checked. `own`: no item of the intake asked for it, so the same was checked of it. `other-engine`: it comes out
-   * otherwise, and another version of the deciding code wrote it, which this one does not stand for.
+   * `recomputed`: judged again, and the same. `content-gone`: what was sent is no longer held or was never kept, so facts
+   * and policy alone were checked. `erased`: its key has been destroyed, so nothing of it can be read. `unfounded`: it can
+   * be read, but not what it stood on, because that was erased. `other-engine`: it comes out otherwise, and another version
+   * of the deciding code wrote it, which this one does not stand for.
    */
-  readonly result: "recomputed" | "erased" | "own" | "other-engine" | "different";
+  readonly result: "recomputed" | "content-gone" | "erased" | "unfounded" | "other-engine" | "different";
   readonly differences: readonly Difference[];
 };
 
@@ -57,77 +65,180 @@ export type ReplayContext = {
 /**
  * Judges the ledger's records again, in order, each on the register and history that the records before it make, and
  * compares what comes out with what was recorded. It reads and never writes, and holds one state, however many records.
+ * Behind an erased record the facts are not known until the newest snapshot's place.
  *
- * @throws `ledger-mismatch` or `stream-gap` when a record is missing or does not open: what follows cannot be judged
+ * @throws `ledger-mismatch` for bytes that are no leaf, `stream-gap` where a leaf is missing
  */
-export async function* replayLedger(bus: Bus, context: ReplayContext): AsyncGenerator<ReplayedRecord> {
-  const state = emptyState();
-  const policyAt = recordedPolicies(context.policy);
-  let directory: Directory | null = null;
-  for await (const stored of recordsAfter(bus, 0)) {
-    if (state.directory.compact !== "" && directory?.compact !== state.directory.compact)
-      directory = await context.trust(state.directory.compact);
-    yield await replayOne(bus, state, stored, { ...context, policy: policyAt(state), directory });
-    foldRecord(state, stored, { storageKey: context.storageKey, policy: policyAt(state) });
+export async function* replayLedger(source: ReplaySource, context: ReplayContext): AsyncGenerator<ReplayedRecord> {
+  const replay = new Replay(source, context);
+  for await (const held of source.records()) yield await replay.take(held);
+}
+
+type Whole = { readonly opened: OpenedRecord; readonly step: RecordedStep };
+
+class Replay {
+  readonly #source: ReplaySource;
+  readonly #context: ReplayContext;
+  readonly #policyAt: ReturnType<typeof recordedPolicies>;
+  /** Null behind what was erased, until a snapshot says what stands. */
+  #state: GatewayState | null = emptyState();
+  #snapshot: Promise<GatewayState | null> | null = null;
+  #directory: Directory | null = null;
+  /** The decision in force of each message that can still come out otherwise, by `iss jti`, and its record. */
+  readonly #decisions = new Map<string, { readonly n: number; readonly decision: Decision }>();
+
+  constructor(source: ReplaySource, context: ReplayContext) {
+    this.#source = source;
+    this.#context = context;
+    this.#policyAt = recordedPolicies(context.policy);
+  }
+
+  async take(held: HeldRecord): Promise<ReplayedRecord> {
+    const leaf = readLeaf(held.leaf);
+    if (!leaf) throw new GatehouseError("ledger-mismatch", { limit: held.n, field: "leaf" });
+    this.#state ??= await this.#snapshotBefore(held.n);
+    const whole = this.#open(held, leaf);
+    if (typeof whole === "string") {
+      this.#state = null;
+      const head = { record: held.n, at: instantText(held.storedAt.getTime()), message: null };
+      if (whole === "erased") return { ...head, result: "erased", differences: [] };
+      return { ...head, result: "different", differences: ["parts"] };
+    }
+    const head = {
+      record: held.n,
+      at: instantText(whole.step.at.nowMs),
+      message: whole.opened.common.part.message,
+    };
+    if (!this.#state) return { ...head, result: "unfounded", differences: [] };
+    const judged = await this.#judge(this.#state, leaf, whole);
+    applyEffect(this.#state, whole.step.at, whole.step.effect, this.#policyAt(this.#state));
+    this.#noteDecision(this.#state, whole.step);
+    return { ...head, ...judged };
+  }
+
+  #open({ n, parts, key }: HeldRecord, leaf: LedgerLeaf): Whole | "erased" | "not-its-parts" {
+    if (key === null) return "erased";
+    if (parts === null) return "not-its-parts";
+    try {
+      const opened = openRecord({ parts, key }, this.#context.storageKey);
+      const step = readRecordedStep(opened.state.part);
+      const fits = leaf.n === n && opened.n === n && leaf.root === opened.root && step.at.n === n;
+      return fits ? { opened, step } : "not-its-parts";
+    } catch (err) {
+      if (!(err instanceof GatehouseError)) throw err;
+      return "not-its-parts";
+    }
+  }
+
+  async #snapshotBefore(n: number): Promise<GatewayState | null> {
+    this.#snapshot ??= this.#readSnapshot();
+    const state = await this.#snapshot;
+    return state?.at.n === n - 1 ? state : null;
+  }
+
+  async #readSnapshot(): Promise<GatewayState | null> {
+    const sealed = await this.#source.snapshot();
+    return sealed && readSnapshot(sealed, this.#context.storageKey);
+  }
+
+  async #judge(
+    state: GatewayState,
+    leaf: LedgerLeaf,
+    { opened, step }: Whole,
+  ): Promise<Pick<ReplayedRecord, "result" | "differences">> {
+    const differences: Difference[] = [];
+    const { effect } = step;
+    if (leaf.factsDigest !== state.digest) differences.push("facts");
+    const policy = this.#policyAt(state);
+    // The record that adopts a policy already names it, and the first has none before it.
+    const { id, hash } = effect.type === "policy" ? effect : policy;
+    if (leaf.policy !== `${id} ${hash}`) differences.push("policy");
+    const judging = await this.#judging(state, policy);
+    const common = opened.common.part;
+    const again =
+      leaf.step === undefined
+        ? await this.#judgeItem(state, leaf.intake, judging)
+        : await judgeOwnStep(state, { ...step, common }, this.#own(judging));
+    if (again === "nothing") differences.push("step");
+    else if (again !== "gone")
+      differences.push(...this.#compare(again, { opened, step }, `${policy.id} ${policy.hash}`));
+    if (differences.length === 0) return { result: again === "gone" ? "content-gone" : "recomputed", differences };
+    return { result: found(differences, leaf.engine === this.#context.engine), differences };
+  }
+
+  #compare(again: StepOutput, { opened, step }: Whole, policy: string): Difference[] {
+    const differences: Difference[] = [];
+    const recorded = opened.recipients.map(({ part }) => part);
+    const context = { partnership: this.#context.partnership, directory: this.#directory, policy };
+    if (canonicalJson(again.common) !== canonicalJson(opened.common.part)) differences.push("common");
+    if (partsText(partsAnew(again, recorded, context)) !== partsText(recorded)) differences.push("recipients");
+    if (effectWithoutChance(again.effect) !== effectWithoutChance(step.effect)) differences.push("effect");
+    return differences;
+  }
+
+  async #judging(state: GatewayState, policy: Policy): Promise<JudgeContext | null> {
+    const { compact } = state.directory;
+    if (compact === "") return null;
+    if (this.#directory?.compact !== compact) this.#directory = await this.#context.trust(compact);
+    const { trusted: directory } = this.#directory;
+    const { keyedHash } = this.#context;
+    return { directory, policy, policyName: `${policy.id} ${policy.hash}`, keyedHash, sealTo: () => sealedAnew };
+  }
+
+  #own(judging: JudgeContext | null): Parameters<typeof judgeOwnStep>[2] {
+    return {
+      judging,
+      item: this.#source.item,
+      open: (item, account) => this.#openItem(item, account, judging),
+      decisionIn: (record) => [...this.#decisions.values()].find(({ n }) => n === record)?.decision ?? null,
+    };
+  }
+
+  /** `gone` where the item is gone from the intake, or nothing says which directory was in force. */
+  async #judgeItem(state: GatewayState, place: number, judging: JudgeContext | null): Promise<StepOutput | "gone"> {
+    const item = await this.#source.item(place);
+    const account = item ? accountOf("in", item.subject) : null;
+    if (!item || account === null || !judging) return "gone";
+    const opened = await this.#openItem(item, account, judging);
+    try {
+      return judge(state, opened, judging);
+    } catch (err) {
+      // As the ordered loop does: what judging fails at is refused.
+      this.#context.log.error("gateway.judging-failed", { seq: item.seq, err });
+      return judge(state, unreadable(opened), judging);
+    }
+  }
+
+  async #openItem(
+    { seq, data, storedAt }: NonNullable<Awaited<ReturnType<ReplaySource["item"]>>>,
+    account: string,
+    judging: JudgeContext | null,
+  ): Promise<Opened> {
+    const { opener, partnership, log } = this.#context;
+    if (!judging) throw new GatehouseError("internal");
+    return await openSafely(
+      { seq, account, data, storedAt },
+      { opener, directory: judging.directory, partnership },
+      log,
+    );
+  }
+
+  #noteDecision({ lives }: GatewayState, { at, effect }: RecordedStep): void {
+    if (effect.type !== "decided" && effect.type !== "decided-again") return;
+    if (effect.decision) this.#decisions.set(seenKey(effect.signed), { n: at.n, decision: effect.decision });
+    if (this.#decisions.size <= 2 * lives.open.size + fewDecisions) return;
+    for (const key of this.#decisions.keys()) if (!lives.open.has(key)) this.#decisions.delete(key);
   }
 }
 
-type Here = ReplayContext & { readonly directory: Directory | null };
-
-async function replayOne(bus: Bus, state: GatewayState, stored: Stored, here: Here): Promise<ReplayedRecord> {
-  const leaf = readLeaf(stored.leaf);
-  if (!leaf) throw new GatehouseError("ledger-mismatch", { limit: stored.n, field: "leaf" });
-  const opened = openWhole(stored.n, stored.sealed, here.storageKey);
-  const { at, effect } = readRecordedStep(opened.state.part);
-  const differences: Difference[] = [];
-  const { message } = opened.common.part;
-  const ends = (result: ReplayedRecord["result"]): ReplayedRecord => ({
-    record: stored.n,
-    at: instantText(at.nowMs),
-    message,
-    result: differences.length > 0 ? found(differences, leaf.engine === here.engine) : result,
-    differences,
-  });
-  if (leaf.factsDigest !== state.digest) differences.push("facts");
-  // The record that adopts a policy already names it, and the first has none before it.
-  const hash = effect.type === "policy" ? effect.hash : here.policy.hash;
-  const id = effect.type === "policy" ? effect.id : here.policy.id;
-  if (leaf.policy !== `${id} ${hash}`) differences.push("policy");
-  if (leaf.step !== undefined) return ends("own");
-  const again = await judgeAnew(bus, state, leaf.intake, here);
-  if (!again) return ends("erased");
-  if (canonicalJson(again.common) !== canonicalJson(opened.common.part)) differences.push("common");
-  const parts = opened.recipients.map(({ part }) => part);
-  if (partsText(partsAnew(again, parts, leaf.policy, here)) !== partsText(parts)) differences.push("recipients");
-  if (effectWithoutChance(again.effect) !== effectWithoutChance(effect)) differences.push("effect");
-  return ends("recomputed");
-}
+/** Decisions of settled messages that may be held before they are let go of. */
+const fewDecisions = 1_000;
 
 /** What the deciding code makes; facts and policy are what it is given. */
-const judged: ReadonlySet<Difference> = new Set(["common", "recipients", "effect"]);
+const judged: ReadonlySet<Difference> = new Set(["common", "recipients", "effect", "step"]);
 
 function found(differences: readonly Difference[], sameEngine: boolean): "different" | "other-engine" {
   return sameEngine || !differences.every((one) => judged.has(one)) ? "different" : "other-engine";
-}
-
-/** Null where the item is gone from the intake, or nothing says which directory was in force. */
-async function judgeAnew(bus: Bus, state: GatewayState, place: number, here: Here): Promise<StepOutput | null> {
-  const item = await recordAt(bus, streams.intake, place);
-  const account = item ? accountOf("in", item.subject) : null;
-  if (!item || account === null || !here.directory) return null;
-  const { opener, partnership, policy, keyedHash, log } = here;
-  const directory = here.directory.trusted;
-  const { seq, data, storedAt } = item;
-  const opened = await openSafely({ seq, account, data, storedAt }, { opener, directory, partnership }, log);
-  const policyName = `${policy.id} ${policy.hash}`;
-  const context = { directory, policy, policyName, keyedHash, sealTo: (): string => sealedAnew };
-  try {
-    return judge(state, opened, context);
-  } catch (err) {
-    // As the ordered loop does: what judging fails at is refused.
-    log.error("gateway.judging-failed", { seq, err });
-    return judge(state, unreadable(opened), context);
-  }
 }
 
 /**
@@ -137,9 +248,9 @@ async function judgeAnew(bus: Bus, state: GatewayState, place: number, here: Her
 function partsAnew(
   again: StepOutput,
   recorded: readonly RecipientPart[],
-  policy: string,
-  { partnership, directory }: Here,
+  context: { readonly partnership: string; readonly directory: Directory | null; readonly policy: string },
 ): readonly RecipientPart[] {
+  const { partnership, directory, policy } = context;
   if (!directory) return [];
   const drawn = new Map(recorded.map(({ recipient, delivery }) => [recipient, delivery]));
   const ids = new Map(again.copies.map(({ to, delivery }) => [to, drawn.get(to) ?? delivery]));
@@ -160,7 +271,7 @@ const sealedAnew = "sealed";
 
 /** An effect without what no second run can give again: ids drawn by lot, and what was sealed under a fresh key. */
 function effectWithoutChance(effect: Effect): string {
-  if (effect.type === "decided")
+  if (effect.type === "decided" || effect.type === "decided-again")
     return canonicalJson(plain({ ...effect, shared: effect.shared.map(({ agency }) => agency) }));
   if (effect.type !== "registered" || !effect.own) return canonicalJson(plain(effect));
   const sealed = effect.own.sealed?.map(() => sealedAnew) ?? null;

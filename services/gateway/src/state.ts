@@ -177,6 +177,11 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       state.policies.set(effect.hash, at.n);
       break;
   }
+  noteStep(state, at, effect);
+}
+
+/** Folds what every effect changes, whatever it is. */
+function noteStep(state: GatewayState, at: At, effect: Effect): void {
   countTold(state, effect);
   noteRecord(state.records, at.n, effect, state.register);
   state.digest = hash("sha256", `${state.digest}\n${effectText(effect)}`);
