@@ -22,7 +22,9 @@ export function flagEnded(duty: OpenDuty, facts: Known): readonly AddressedNotic
  */
 export function purposeEnded(flag: Flag, code: ChangeCode, { history, register }: Known): readonly AddressedNotice[] {
   const atRisk = new Set(flag.atRisk.map((ref) => canonicalRef(register, ref)));
-  const given = givenTo(history, (passed) => passed.case === flag.case || isAbout(passed, atRisk, register));
+  // A flag without a case has nothing to do with every message that has none.
+  const ofCase = (passed: Passed) => flag.case !== null && passed.case === flag.case;
+  const given = givenTo(history, (passed) => ofCase(passed) || isAbout(passed, atRisk, register));
   const told = flag.recipients.filter((agency) => given.has(agency));
   return told.map((agency) => endedNotice(agency, flag.id, code, caseFor(register, flag.case, agency)));
 }
@@ -68,5 +70,5 @@ function givenTo(history: History, which: (passed: Passed) => boolean): Readonly
 
 /** The case, for who is on its team and so knows it. */
 export function caseFor(register: Register, name: string | null, agency: AgencyId): string | null {
-  return name !== null && register.cases.get(name)?.team.has(agency) === true ? name : null;
+  return name !== null && register.cases.get(name)?.team.has(agency) ? name : null;
 }
