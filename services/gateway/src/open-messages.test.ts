@@ -211,7 +211,12 @@ test("a copy taken back counts no more, and one that replaces it does", () => {
   const less = { ...decision("m-1", { [council]: "shared", [practice]: "shared" }) };
   take(state, again("m-1", { decision: less, shared: [{ agency: practice, delivery: "new" }], withdrawn: [practice] }));
   expect(state.lives.open.get(key("m-1"))).toMatchObject({ n: 2 });
-  expect(state.lives.open.get(key("m-1"))?.copies.get(practice)).toEqual({ n: 2, index: 0, delivery: "new", counter: 1 });
+  expect(state.lives.open.get(key("m-1"))?.copies.get(practice)).toEqual({
+    n: 2,
+    index: 0,
+    delivery: "new",
+    counter: 1,
+  });
   expect(state.lives.open.get(key("m-1"))?.copies.get(council)?.n).toBe(1);
   expect(state.seen.get(key("m-1"))).toMatchObject({ n: 1, told: 2 });
   take(state, { type: "handed-over", through: { [practice]: 1 } });
