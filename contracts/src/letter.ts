@@ -116,6 +116,7 @@ export const letterChecks = [
   "ask-the-child",
   "court-restriction",
   "double-suspected",
+  "names-given",
   "names-not-given",
   "place-protected",
   "records-gone",

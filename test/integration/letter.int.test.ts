@@ -70,6 +70,8 @@ test("the front door drafts a letter, the command writes it, a named human appro
     told: { status: "deferred", reason: "violent-reaction", reviewOn: "2099-01-01" },
   };
   const hidden = await decided(school, secret);
+  const over = { status: "deferred", reason: "unjustified-delay", reviewOn: "2026-01-31" };
+  const ended = await decided(school, { ...schoolUpdate("ada"), told: over });
   await first.stop();
   // What a letter is made from is folded from the records like everything else.
   await broker.startGateway();
@@ -85,6 +87,8 @@ test("the front door drafts a letter, the command writes it, a named human appro
   expect(draft.omitted).toContainEqual(
     expect.objectContaining({ why: "objection-of-another", to: ["northshire-homes"] }),
   );
+  // Its review day is over and nobody renewed it.
+  expect(draft.released).toEqual([expect.objectContaining({ message: ended, reviewOn: "2026-01-31" })]);
   const mothers = await council.draftLetter({ ...aboutAda, reader: { is: "parent", person: "p-mo" } }, manager);
   expect(mothers).toMatchObject({ blocked: [], checks: ["ask-the-child"] });
   expect(mothers.letter.entries).toContainEqual(

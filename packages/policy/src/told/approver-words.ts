@@ -52,6 +52,8 @@ export const checkWords: Readonly<Record<LetterCheck, string>> = {
   "court-restriction":
     "A court restricts who may have anything about this person. Read the order before anybody gets a letter.",
   "double-suspected": "Another person of the register may be this one. Make sure that the letter is about one person.",
+  "names-given":
+    "Agencies are named. Make sure that no name tells of somebody else: what a service is for can be in its name.",
   "names-not-given":
     "Agencies were to be named. They are not: a place is protected, or the letter is not for the person themself.",
   "records-gone":

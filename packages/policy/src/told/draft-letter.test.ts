@@ -252,6 +252,7 @@ test("the approver's list has one row for what several copies leave out for one 
 
 test.each([
   ["a parent", { question: forMo }, ["ask-the-child"]],
+  ["names of agencies", { question: { ...forAda, nameAgencies: true } }, ["names-given"]],
   ["a court's order", { courtRestricted: true }, ["court-restriction"]],
   ["a double that nobody settled", { doubleSuspected: true }, ["double-suspected"]],
   ["a protected place", { placeProtected: true }, ["place-protected"]],

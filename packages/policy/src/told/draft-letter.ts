@@ -75,6 +75,7 @@ function checksOf(facts: ToldFacts, mayName: boolean): LetterCheck[] {
   if (question.reader.is === "parent") checks.push("ask-the-child");
   if (facts.courtRestricted) checks.push("court-restriction");
   if (facts.doubleSuspected) checks.push("double-suspected");
+  if (mayName) checks.push("names-given");
   if (question.nameAgencies && !mayName) checks.push("names-not-given");
   if (facts.placeProtected) checks.push("place-protected");
   // Who was named in them as a source of harm cannot be seen any more.
