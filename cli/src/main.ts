@@ -4,6 +4,7 @@ import { addAgreementCommands } from "./agreement-commands.ts";
 import { addAuditCommands } from "./audit-commands.ts";
 import { addDemonstrationCommands } from "./demonstration-commands.ts";
 import { addDoorCommands } from "./door-commands.ts";
+import { addEvidenceCommands } from "./evidence-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { addFileCommands } from "./file-commands.ts";
 import { addJoiningCommands } from "./joining-commands.ts";
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   addDoorCommands(program, shell);
   addJoiningCommands(program, shell);
   addLedgerCommands(program, shell, defaultStateDir);
+  addEvidenceCommands(program, shell, defaultStateDir);
   addLetterCommands(program, shell, defaultStateDir);
   addAuditCommands(program, shell, defaultStateDir);
   try {

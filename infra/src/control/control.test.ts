@@ -21,6 +21,7 @@ const handlers: ControlHandlers = {
   inbox: () => Promise.reject(new GatehouseError("agency-not-here", { agency: "x", field: "agency" })),
   notices: () => Promise.resolve([]),
   status: () => Promise.reject(new Error("a foreign error with a name in it: Ada Lovell")),
+  evidence: () => Promise.reject(new GatehouseError("evidence-unknown")),
   decisions: () => Promise.resolve([]),
   overrides: () => Promise.resolve([]),
   letter: () => Promise.reject(new GatehouseError("request-refused", { code: "letter-not-allowed" })),

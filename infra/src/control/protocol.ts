@@ -6,6 +6,7 @@ import type { ApprovedLetter, FollowUp } from "@gatehouse/client/questions";
 import { AgencyId, Professional } from "@gatehouse/contracts/agency";
 import { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import { Instant } from "@gatehouse/contracts/message";
+import type { SealedEvidence } from "@gatehouse/evidence/check/evidence-data";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 
@@ -18,6 +19,11 @@ export const ControlRequest = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("inbox"), agency: AgencyId }),
   z.strictObject({ ask: z.literal("notices"), agency: AgencyId }),
   z.strictObject({ ask: z.literal("status"), agency: AgencyId, id: z.string().min(1).max(100) }),
+  z.strictObject({
+    ask: z.literal("evidence"),
+    agency: AgencyId.nullable().describe("null: whoever sent it, else whoever received it"),
+    id: z.string().min(1).max(100),
+  }),
   z.strictObject({ ask: z.literal("decisions"), since: Instant }),
   z.strictObject({ ask: z.literal("overrides") }),
   z.strictObject({ ask: z.literal("letter"), question: LetterQuestion, by: Professional }),
@@ -51,6 +57,8 @@ export type ControlHandlers = {
   /** What the gateway told humans at the agency, oldest first. */
   readonly notices: (agency: string) => Promise<readonly ReceivedNotice[]>;
   readonly status: (agency: string, id: string) => Promise<(KnownStatus & FollowUp) | null>;
+  /** Evidence of a message that an agency here sent or received; of its sender where no agency is named. */
+  readonly evidence: (agency: string | null, id: string) => Promise<SealedEvidence>;
   /** What was decided since a time, as the front door may know it. */
   readonly decisions: (since: string) => Promise<readonly RecordedDecision[]>;
   /** How often objections were set aside, by whose judgement; asked as the front door. */

@@ -88,6 +88,8 @@ function handle(request: ControlRequest, handlers: ControlHandlers): Promise<unk
       return handlers.notices(request.agency);
     case "status":
       return handlers.status(request.agency, request.id);
+    case "evidence":
+      return handlers.evidence(request.agency, request.id);
     case "decisions":
       return handlers.decisions(request.since);
     case "overrides":
