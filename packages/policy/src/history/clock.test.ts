@@ -35,6 +35,22 @@ test("property: taking what is due gives each open duty once, earliest first, an
   );
 });
 
+test("what falls due at one moment falls due by name, in whatever order it was kept", () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...names], { minLength: 5 }), fc.boolean(), (order, one) => {
+      const history = emptyHistory();
+      for (const on of order) setDuty(history, duty(on, one ? 5 : on.charCodeAt(0) % 2));
+      const taken: string[] = [];
+      for (let due = firstDue(history, 5); due; due = firstDue(history, 5)) {
+        taken.push(due.on);
+        endDuty(history, due.key);
+      }
+      expect(taken).toEqual(one ? names : ["b", "d", "a", "c", "e"]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("a duty that sleeps is open and never due", () => {
   const history = emptyHistory();
   setDuty(history, { ...duty("a", 5), nextMs: null });

@@ -55,7 +55,7 @@ function pop(clock: Due[]): void {
 /** By time, then by name: what falls due at one moment falls due in one order. */
 function isBefore(clock: readonly Due[], a: number, b: number): boolean {
   const [one, other] = [clock[a], clock[b]];
-  if (!one || !other) return one !== undefined;
+  if (!one || !other) return false;
   return one.atMs === other.atMs ? one.key < other.key : one.atMs < other.atMs;
 }
 

@@ -25,11 +25,11 @@ export function comesOfAge(
   nowMs: number,
 ): { readonly ofAge: OfAge; readonly notices: readonly AddressedNotice[] } | null {
   const child = message.people.find(({ role }) => role === "child");
-  const age = child && ageOf(child.born ?? statedBirth(message, child.label), londonDateOf(nowMs));
-  if (!child || !age) return null;
-  const [person, other] = resolvePerson(message, child, facts, policy);
-  const record = person === undefined || other !== undefined ? undefined : personRecord(facts.register, person);
-  if (!record || (facts.history.ofAge.get(record.ref) ?? 0) >= age) return null;
+  if (!child) return null;
+  const age = ageOf(child.born ?? statedBirth(message, child.label), londonDateOf(nowMs));
+  const refs = resolvePerson(message, child, facts, policy);
+  const [record] = refs.length === 1 ? refs.map((ref) => personRecord(facts.register, ref)) : [];
+  if (!age || !record || (facts.history.ofAge.get(record.ref) ?? 0) >= age) return null;
   const words = [...record.answers.filter(({ kind }) => kind !== "withdrawn"), ...record.objections.values()];
   const byOthers = words.filter(({ maker }) => personRecord(facts.register, maker.person) !== record);
   if (byOthers.length === 0) return null;
