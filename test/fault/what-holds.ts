@@ -1,5 +1,6 @@
 import { lastRecord, streamInfo } from "@gatehouse/bus/read";
 import { heldElsewhere } from "@gatehouse/bus/trim";
+import { RecipientPart } from "@gatehouse/contracts/ledger";
 import { readLeaf } from "@gatehouse/ledger/record";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { scanDeliveries, scanLedger } from "@gatehouse/test/kit/ledger-scan";
@@ -49,6 +50,7 @@ export async function checkWhatHolds(broker: TestBroker, traffic: Traffic): Prom
   const repeated = checkDecidedOnce(records, traffic);
   checkCopies(records, items);
   checkReceipts(records, items);
+  checkNumbers(records, items);
   const handedOverAgain = checkHandOver(records, traffic);
   await checkSenders(records, traffic);
   const copies = items.filter(({ type }) => type === "copy").length;
@@ -130,6 +132,21 @@ function checkReceipts(records: readonly ScannedRecord[], items: readonly Scanne
   }
 }
 
+/** Each agency is told of its records and copies by numbers without gaps, and each copy is the one that its record names. */
+function checkNumbers(records: readonly ScannedRecord[], items: readonly ScannedItem[]): void {
+  const series = new Map<string, number[]>();
+  const note = (name: string, number: number): void => void series.set(name, [...(series.get(name) ?? []), number]);
+  for (const { common } of records) if (common.counter !== null) note(`told ${common.from}`, common.counter);
+  for (const item of items) {
+    if (item.type !== "copy") continue;
+    const part = RecipientPart.parse(item.delivery.opening?.["part"]);
+    expect(part.delivered).toBe(item.delivery.digest);
+    note(`copies ${item.agency}`, part.counter);
+  }
+  for (const [name, numbers] of series) expect([name, numbers]).toEqual([name, numbers.map((_, at) => at)]);
+  expect(series.size).toBeGreaterThan(0);
+}
+
 /** Every copy was handed over, under one id, each sender's in the order in which it was decided. */
 function checkHandOver(records: readonly ScannedRecord[], { handedOver }: Traffic): number {
   let again = 0;
@@ -149,7 +166,7 @@ function checkHandOver(records: readonly ScannedRecord[], { handedOver }: Traffi
 /** No client waits, holds anything it could not read, or lacks the decision on something it sent. */
 async function checkSenders(records: readonly ScannedRecord[], { clients, published }: Traffic): Promise<void> {
   for (const client of clients.values())
-    expect(client.counters()).toMatchObject({ waiting: 0, quarantined: 0, damaged: 0 });
+    expect(client.counters()).toMatchObject({ waiting: 0, quarantined: 0, damaged: 0, missing: 0 });
   const places = new Map(records.map(({ common, leaf }) => [common.message, leaf.n] as const).toReversed());
   for (const [agency, ids] of published) {
     for (const id of ids) {
