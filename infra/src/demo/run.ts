@@ -79,13 +79,13 @@ export async function runDemonstration(
     await serveAgencies(options.stateDir, broker, parties, supervisor);
     const stage: Stage = { broker, parties, tally, say: (text) => report.say(text), signal: options.signal };
     const began = performance.now();
-    const ofStory = await play(stage, options.records, report);
+    const { ofStory, child } = await play(stage, options.records, report);
     const seconds = (performance.now() - began) / 1000;
     const seen = await report.step("waiting for the witnesses", () => ledgerSeen(broker));
     const held = await tellDay(stage, options, { ofStory, seconds, seen }, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
     tellPages(await pages.open(supervisor), report);
-    return await stayUp(stage, supervisor, options, report);
+    return await stayUp(stage, supervisor, { ...options, child }, report);
   } catch (error) {
     if (options.signal.aborted) return exitCodes.ok;
     throw error;
@@ -109,9 +109,11 @@ async function serveAgencies(
   await supervisor.start("control", () => serveControl(stateDir, handlers));
 }
 
-/** @returns how many of the messages, counted from the first, are the day's own story */
-async function play(stage: Stage, records: string | null, report: Report): Promise<number> {
-  if (records === null) await playStory(stage);
+/** What was played: how many of the messages, counted from the first, are the day's own story, and of which child. */
+type Played = { readonly ofStory: number; readonly child: string | null };
+
+async function play(stage: Stage, records: string | null, report: Report): Promise<Played> {
+  const child = records === null ? (await playStory(stage)).person : null;
   const ofStory = stage.tally.messages.length;
   const howFar = (): string => {
     const { messages, deliveries, acknowledged } = stage.tally.totals();
@@ -124,7 +126,7 @@ async function play(stage: Stage, records: string | null, report: Report): Promi
   );
   tellPlayed(played, records, report);
   await report.step("waiting for the last acknowledgement", () => waitUntilSettled(stage.tally, stage.signal), howFar);
-  return ofStory;
+  return { ofStory, child };
 }
 
 /** What of a folder did not go, and why. Files are not named: their names may hold a child's number. */
@@ -187,15 +189,26 @@ function tellPages(opened: readonly OpenPages[], report: Report): void {
 }
 
 /** What to type next, with a message that just went. */
-function tellCommands(messages: readonly Followed[], report: Report): void {
+function tellCommands(messages: readonly Followed[], child: string | null, report: Report): void {
   const shown = messages.find(({ title }) => title === "the same update after a risk flag") ?? messages[0];
   if (shown === undefined) return;
   report.say(`Try, with what ${shown.from} just sent:`);
-  for (const command of [`status ${shown.from} ${shown.id}`, `replay ${shown.id}`, "inbox northshire-council"])
+  const letter = child === null ? [] : [`told ${child} --version child --name "G. Lindow"`];
+  for (const command of [
+    `status ${shown.from} ${shown.id}`,
+    `replay ${shown.id}`,
+    "inbox northshire-council",
+    ...letter,
+  ])
     report.say(`  npm run -s gatehouse -- ${command}`);
 }
 
-async function stayUp(stage: Stage, supervisor: Supervisor, options: StartOptions, report: Report): Promise<number> {
+async function stayUp(
+  stage: Stage,
+  supervisor: Supervisor,
+  options: StartOptions & Pick<Played, "child">,
+  report: Report,
+): Promise<number> {
   report.say("Gatehouse is up. Where to look:");
   for (const { agency, adapter } of stage.parties.values()) {
     if (adapter)
@@ -206,7 +219,7 @@ async function stayUp(stage: Stage, supervisor: Supervisor, options: StartOption
   for (const { agency, url } of stage.broker.witnesses)
     report.say(`  ${agency}'s witness of the ledger: ${url}/checkpoint, ${url}/proof/0`);
   report.say(`  everything of this demonstration: ${options.stateDir}`);
-  tellCommands(stage.tally.messages, report);
+  tellCommands(stage.tally.messages, options.child, report);
   report.say("  npm run -s gatehouse -- --help      Ctrl-C stops everything");
   const stopped = new Promise<null>((resolve) =>
     options.signal.addEventListener("abort", () => resolve(null), { once: true }),

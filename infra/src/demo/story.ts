@@ -42,8 +42,8 @@ function newFamily(): Family {
   return { nhsNumber, crn, case: `case-ada-${nhsNumber.slice(3)}`, person: `p-ada-${nhsNumber.slice(3)}` };
 }
 
-/** Plays the demonstration day. */
-export async function playStory(stage: Stage): Promise<void> {
+/** Plays the demonstration day. @returns the family it was about */
+export async function playStory(stage: Stage): Promise<Family> {
   const { say } = stage;
   const family = newFamily();
   await makeFamilyKnown(stage, family);
@@ -63,6 +63,7 @@ export async function playStory(stage: Stage): Promise<void> {
   await askForSupport(stage, partyOf(stage, "hillside-school"), family, today());
   say("7  somebody with the school's connection, but not its key, forges a message");
   await forge(stage, schoolUpdate(family, today()));
+  return family;
 }
 
 function today(): string {
