@@ -20,7 +20,7 @@ export async function ed25519Holds(publicKey: Uint8Array, message: Bytes, signat
 
 /** RFC 8032 §7.1, test 1: the signature of nothing. */
 const knownKey = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
-const knownSignature = "5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVfuIIVkKM7rMYeOXAc-bRr0lv184FlbvsUulcJMYFxCw";
+const knownSignature = "5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVfuIIVkKM7rMYeOXAc-bRr0lv18FlbviRlUUFDjnoQCw";
 
 /** Whether this browser or Node can check at all: it has WebCrypto, and its Ed25519 tells right from wrong. */
 export async function canCheck(): Promise<boolean> {

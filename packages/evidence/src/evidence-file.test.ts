@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { canonicalJson } from "@gatehouse/contracts/canonical-json";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { EvidenceData, SealedEvidence } from "./check/evidence-data.ts";
+import type { FileVerdict } from "./evidence-file.ts";
+import { evidenceJson, verifyEvidenceFile } from "./evidence-file.ts";
+import { pageScript, pageScriptFile } from "./generate.ts";
+import { evidencePage } from "./page.ts";
+import type { Sample } from "./testing/sample.ts";
+import { makeSample } from "./testing/sample.ts";
+
+let sample: Sample;
+beforeAll(async () => {
+  sample = await makeSample();
+});
+
+const bytesOf = (text: string): Uint8Array => Buffer.from(text);
+const failed = ({ findings }: FileVerdict): readonly string[] => [
+  ...new Set(findings.filter(({ ok }) => !ok).map(({ part }) => part)),
+];
+const verify = async (sealed: SealedEvidence): Promise<readonly string[]> =>
+  failed(await verifyEvidenceFile(bytesOf(evidenceJson(sealed)), sample.root));
+const changed = (sealed: SealedEvidence, change: Partial<EvidenceData>): SealedEvidence => ({
+  ...sealed,
+  evidence: { ...sealed.evidence, ...change },
+});
+
+const words = {
+  sent: [
+    "Decided at 08:55 on Monday 2 November 2026, and told to the sender so:",
+    "Northshire Council will receive Ada's name and date of birth.",
+    "It will not receive the mother's family finances: outside what the sharing agreement gives.",
+  ],
+  received: [
+    "hillside-school sent it; the broker took it in at 08:55 on Monday 2 November 2026.",
+    "Northshire Council received name and date of birth, because someone may be harmed.",
+    "Northshire Council is told not to discuss it with the family.",
+    "The copy is deleted after 2 February 2027.",
+  ],
+};
+
+test("the page's script is the one that the modules make now", () => {
+  expect(readFileSync(pageScriptFile, "utf8"), "run: node packages/evidence/src/generate.ts").toBe(pageScript());
+});
+
+describe.each(["sent", "received"] as const)("what was %s", (side) => {
+  test("holds, as page and as JSON", async () => {
+    for (const text of [evidenceJson(sample[side]), await evidencePage(sample[side])]) {
+      const verdict = await verifyEvidenceFile(bytesOf(text), sample.root);
+      expect(verdict.findings.filter(({ ok }) => !ok)).toEqual([]);
+      const parts = new Set(verdict.findings.map(({ part }) => part));
+      const all =
+        "checkpoint cosignature directory message opening page proof quorum receipt record seal signature words";
+      expect([...parts].toSorted().join(" ")).toBe(all);
+    }
+  });
+  test("says the decision in plain words", () => {
+    expect(sample[side].evidence.words).toEqual(words[side]);
+  });
+});
+
+test("another root than the pinned one is named, though all else holds", async () => {
+  const other = await makeSample();
+  const verdict = await verifyEvidenceFile(bytesOf(evidenceJson(sample.sent)), other.root);
+  expect(failed(verdict)).toEqual(["directory"]);
+});
+
+test("what is of other evidence is named", async () => {
+  const other = (await makeSample()).sent.evidence;
+  const { sent } = sample;
+  const [record] = sent.evidence.records;
+  const [mine, theirs] = [record, other.records[0]];
+  if (!mine || !theirs) throw new Error("the sample has records");
+  expect(await verify(changed(sent, { sent: other.sent }))).toContain("signature");
+  expect(await verify(changed(sent, { receipts: other.receipts }))).toEqual(
+    expect.arrayContaining(["receipt", "opening"]),
+  );
+  expect(await verify(changed(sent, { directories: other.directories }))).toContain("directory");
+  expect(await verify(changed(sent, { records: [{ ...mine, leaf: theirs.leaf }] }))).toEqual(
+    expect.arrayContaining(["proof", "opening"]),
+  );
+  expect(await verify(changed(sent, { records: [{ ...mine, proof: theirs.proof }] }))).toEqual(
+    expect.arrayContaining(["proof", "checkpoint", "cosignature", "quorum"]),
+  );
+  expect(await verify(changed(sent, { records: [] }))).toContain("proof");
+  expect(await verify(changed(sent, { receipts: [] }))).toContain("receipt");
+  expect(await verify({ ...sent, seal: sample.received.seal })).toEqual(["seal"]);
+  expect(await verify(changed(sent, { words: ["All of it went to everybody."] }))).toEqual(["seal", "words"]);
+  expect(await verify(changed(sent, { message: "another" }))).toEqual(expect.arrayContaining(["message", "receipt"]));
+});
+
+test("one witness of two that are needed is no quorum, and a key that was revoked before signs nothing", async () => {
+  const alone = await makeSample({ witnesses: 1 });
+  expect(failed(await verifyEvidenceFile(bytesOf(evidenceJson(alone.sent)), alone.root))).toEqual(["quorum"]);
+  const revoked = await makeSample({ revokedAt: "2026-11-02T08:00:00Z" });
+  expect(failed(await verifyEvidenceFile(bytesOf(evidenceJson(revoked.sent)), revoked.root))).toEqual([
+    "signature",
+    "seal",
+  ]);
+  // It was good when it signed, and not any more when the evidence was made.
+  const since = await makeSample({ revokedAt: "2026-11-03T08:00:00Z" });
+  expect(failed(await verifyEvidenceFile(bytesOf(evidenceJson(since.sent)), since.root))).toEqual(["seal"]);
+});
+
+test("a change of the page's visible text, policy or script is named as the page's", async () => {
+  const page = await evidencePage(sample.sent);
+  const edits: readonly (readonly [string, string])[] = [
+    ["Whose evidence", "Whose evidence?"],
+    ["default-src 'none'", "default-src *"],
+    ["void checkPage();", "void 0;"],
+    ["This file is about a child", "This file is about nobody"],
+    ["</html>\n", "</html>"],
+  ];
+  for (const [from, to] of edits) {
+    expect(page).toContain(from);
+    expect([from, ...failed(await verifyEvidenceFile(bytesOf(page.replace(from, to)), sample.root))]).toEqual([
+      from,
+      "page",
+    ]);
+  }
+});
+
+test("JSON in another spelling, and what is no evidence, are named", async () => {
+  const json = evidenceJson(sample.sent);
+  const spelt = JSON.stringify(JSON.parse(json), null, 1);
+  expect(failed(await verifyEvidenceFile(bytesOf(spelt), sample.root))).toEqual(["page"]);
+  for (const text of ["", "{}", "<html></html>", json.slice(0, -5), canonicalJson({ ...sample.sent, more: 1 })])
+    expect(failed(await verifyEvidenceFile(bytesOf(text), sample.root))).toEqual(["file"]);
+  expect(failed(await verifyEvidenceFile(Uint8Array.of(0xff, 0xfe), sample.root))).toEqual(["file"]);
+});
+
+test("hostile text cannot end its element, hide, or turn the direction of writing", async () => {
+  const narrative = '</script><img src=x onerror="alert(1)">‮evil⁦\u00ad​<!--';
+  const hostile = await makeSample({ narrative });
+  const page = await evidencePage(hostile.sent);
+  expect(failed(await verifyEvidenceFile(bytesOf(page), hostile.root))).toEqual([]);
+  expect(page.match(/<\/script>/g)).toHaveLength(2);
+  expect(page).not.toMatch(/<img|<!--|[\u202a-\u202e\u2066-\u2069\u00ad\u200b]/);
+  expect(page).toContain("&lt;img src=x onerror=&quot;alert(1)&quot;&gt;[U+202E]evil[U+2066][U+00AD][U+200B]&lt;!--");
+});
