@@ -222,6 +222,31 @@ test("files deliveries as CloudEvents by their id, and keeps nothing of them in 
   }
 });
 
+test("what there is no evidence of yet, or here, is said by its code; a copy is kept beside what was sent", async () => {
+  const { open, broker } = await stage();
+  const [sender, receiver] = [await open(school), await open(council)];
+  broker.deciding = false;
+  sender.deliveries({ handover: keepNothing });
+  receiver.deliveries({ handover: keepNothing });
+  const { id } = await sender.publish(concernDraft());
+  await expect(sender.evidence(id)).rejects.toMatchObject({ code: "evidence-undecided" });
+  await expect(receiver.evidence(id)).rejects.toMatchObject({ code: "evidence-unknown" });
+  broker.deciding = true;
+  await sender.close();
+  const again = await open(school);
+  again.deliveries({ handover: keepNothing });
+  const other = await again.publish(concernDraft());
+  await soon(() => again.counters().waiting === 0);
+  // The stand-in has no ledger to prove anything by.
+  await expect(again.evidence(other.id)).rejects.toMatchObject({ code: "evidence-not-final" });
+  await soon(async () =>
+    receiver.evidence(other.id).then(
+      () => false,
+      (error: unknown) => error instanceof Error && error.message === "evidence-not-final",
+    ),
+  );
+});
+
 test("hands over again from a position when asked to, and not otherwise", async () => {
   const { open, broker, gateway, clock } = await stage();
   const receiver = await open(council);

@@ -85,11 +85,14 @@ async function finalRecords(
   const before = await read();
   const missing = numbers.filter((_, at) => before[at] === null);
   if (missing.length === 0) return before.filter((proof) => proof !== null);
-  await proofs.fetch(missing);
+  // A gateway that does not answer now leaves it as it is: what is missing is said below.
+  const cause = await proofs.fetch(missing).catch((error: unknown) => error);
   const after = await read();
   const stillMissing = numbers.find((_, at) => after[at] === null);
-  if (stillMissing !== undefined)
-    throw new GatehouseError("evidence-not-final", { messageId, field: `record ${stillMissing}` });
+  if (stillMissing !== undefined) {
+    proofs.want(stillMissing);
+    throw new GatehouseError("evidence-not-final", { messageId, field: `record ${stillMissing}` }, { cause });
+  }
   return after.filter((proof) => proof !== null);
 }
 
