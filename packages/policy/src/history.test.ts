@@ -79,3 +79,33 @@ test("forgets what nothing waits for, and keeps the households", () => {
   expect([...facts.history.messages.keys()]).toEqual(["019839b8-2ea0-7649-865a-165573b84541"]);
   expect(facts.history.households.size).toBe(1);
 });
+
+test("what is kept beside a message is forgotten with it, and with no other", () => {
+  const { history } = freshFacts();
+  const head = {
+    kind: "concern",
+    from: school,
+    case: null,
+    child: [],
+    asked: [],
+    inReplyTo: null,
+    shared: {},
+  } as const;
+  const limit = Date.parse("2026-11-04T00:00:00Z");
+  const ages = { old: limit - 1, held: limit - 1, young: limit };
+  for (const [id, atMs] of Object.entries(ages)) {
+    history.messages.set(id, { id, ...head, atMs });
+    history.requests.set(id, new Map());
+    history.above.set(id, null);
+    history.emergencies.set(id, { from: school, by: [] });
+    history.lapsed.add(id);
+    history.acknowledged.add(`${id}/${council}`);
+  }
+  const hold = { recipient: council, reason: "seek-advice", reviewer: school, dueMs: 0 } as const;
+  history.holds.set("h-1", { id: "h-1", message: "held", ...hold });
+  pruneHistory(history, limit);
+  const kept = ["held", "young"];
+  for (const one of [history.messages, history.requests, history.above, history.emergencies, history.lapsed])
+    expect([...one.keys()]).toEqual(kept);
+  expect([...history.acknowledged]).toEqual(kept.map((id) => `${id}/${council}`));
+});

@@ -35,7 +35,6 @@ export function humanAbove(message: Message, facts: Facts, policy: Policy, now: 
 
 /** The human outside an agency who is told when nothing is known of whom its message is about. */
 export function humanOutside(policy: Policy, from: AgencyId): Contact | null {
-  if (from !== policy.frontDoor) return leadAt(policy, policy.frontDoor);
   const noticed = noticeAgency(policy, from, () => false);
   return noticed === null ? null : onNoticeAt(policy, noticed);
 }

@@ -93,7 +93,7 @@ export function fallDue(
 
 /** Where a bar came since the message was decided: those who run the broker, and not the front door. */
 function instead(rung: readonly Told[]): readonly Told[] {
-  return [...rung.filter((told) => told !== "front-door" && told !== "operations"), "operations"];
+  return [...rung.filter((told) => told !== "front-door"), "operations"];
 }
 
 function nextMs(duty: OpenDuty, nowMs: number): number {
