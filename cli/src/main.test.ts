@@ -25,7 +25,7 @@ function gatehouse(...args: string[]): Promise<Ended> {
   });
 }
 
-test.each(["", "preview", "map", "publish", "inbox", "status", "keys"])(
+test.each(["", "preview", "map", "publish", "inbox", "status", "keys", "evidence", "verify"])(
   "help of '%s' has a description and ends with 0",
   async (command) => {
     const ended = await gatehouse(...command.split(" ").filter((word) => word !== ""), "--help");

@@ -255,7 +255,10 @@ async function readDirectory(compact        , rootX        )                    
 }
 
 /** The directory in force at a time: the newest issued by then, else the oldest there is. */
-function inForce(directories                          , timeMs        )                            {
+function inForce                                                           (
+  directories                  ,
+  timeMs        ,
+)                    {
   const byVersion = directories.toSorted((a, b) => a.version - b.version);
   return byVersion.findLast(({ issuedAt }) => Date.parse(issuedAt) <= timeMs) ?? byVersion[0];
 }
@@ -389,7 +392,7 @@ async function cosignedAt(proof           , name        , key       )           
   return times.length === 0 ? null : Math.max(...times);
 }
 
-/** When the newest signature under a name says it was made; to find the directory of that time, and for nothing else. */
+/** When cosignatures say that they were made, in milliseconds; to find the directory of that time, and for nothing else. */
 function claimedTimes(proof           )                    {
   return proof.lines
     .filter(({ signature }) => signature.length === 72)
@@ -1022,18 +1025,29 @@ function membersOf(value            , path = "")                                
   );
 }
 
-function asText(value         )         {
+/** Any JSON in lines: members under their names, what is in them further in. */
+function asText(value         , indent = "")         {
   if (typeof value === "string") return value;
-  if (isArray(value) && value.length === 0) return "none";
-  if (isArray(value) && value.every((one) => typeof one !== "object")) return value.map(asText).join(", ");
-  return value === null ? "none" : JSON.stringify(value, null, 2);
+  if (value === null || (isArray(value) && value.length === 0)) return "none";
+  if (isArray(value) && !value.some((one) => isObject(one) || isArray(one)))
+    return value.map((one) => asText(one)).join(", ");
+  if (isArray(value)) return value.map((one) => asText(one, indent)).join(`\n${indent}and\n${indent}`);
+  if (!isObject(value)) return JSON.stringify(value);
+  return Object.entries(value)
+    .map(([name, inner]) => {
+      const isDeep = isObject(inner) || (isArray(inner) && inner.some(isObject));
+      return isDeep ? `${name}:\n${indent}  ${asText(inner, `${indent}  `)}` : `${name}: ${asText(inner)}`;
+    })
+    .join(`\n${indent}`);
 }
 
 function renderMessage({ jws, claims, statements }             )         {
   const { payload, kid } = jws;
   const plain = Object.entries(payload).filter(([name]) => !name.startsWith("_sd"));
-  const signed = [...membersOf(Object.fromEntries(plain)), ["key", kid]         ];
-  const rows = statements.map(({ item, form, about, value, assertion, on }) => {
+  const at                            = ["signed at", secondsAsText(payload["iat"])];
+  const signed = [...membersOf(Object.fromEntries(plain)), at, ["key", kid]         ];
+  const inOrder = statements.toSorted((a, b) => (`${a.item} ${a.form}` < `${b.item} ${b.form}` ? -1 : 1));
+  const rows = inOrder.map(({ item, form, about, value, assertion, on }) => {
     const named = plainItem(item, form === "minimised" ? "minimised" : "full");
     const cells = [named, form, about, asText(value), assertion, on].map((text) => `<td>${isolated(text)}</td>`);
     return `<tr>${cells.join("")}</tr>`;
@@ -1045,13 +1059,19 @@ function renderMessage({ jws, claims, statements }             )         {
   return `<h3>Signed</h3>${facts(signed)}<h3>Said of the message</h3>${facts(membersOf(claims))}${rows.length === 0 ? "" : table}`;
 }
 
+function secondsAsText(seconds         )         {
+  const at = typeof seconds === "number" ? new Date(seconds * 1000) : null;
+  return at === null || Number.isNaN(at.getTime()) ? "unknown" : at.toISOString();
+}
+
 async function renderCopy(copy        , directories                          )                  {
   const body = readJson(copy);
   const message = await readMessage(textOf(body, "presentation"));
   const stated = readJws(textOf(body, "gateway"));
   if (!message || !stated) return unreadable;
   const from = agencyNameIn(directories.at(-1), textOf(stated.payload, "sender"));
-  const broker = facts([...membersOf(stated.payload), ["key", stated.kid]]);
+  const at                            = ["signed at", secondsAsText(stated.payload["iat"])];
+  const broker = facts([...membersOf(stated.payload), at, ["key", stated.kid]]);
   return `<p>From ${isolated(from)}.</p>${renderMessage(message)}<h3>Signed by the broker</h3>${broker}`;
 }
 

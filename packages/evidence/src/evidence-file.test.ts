@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { EvidenceData, SealedEvidence } from "./check/evidence-data.ts";
+import { readJws } from "./check/jws.ts";
 import type { FileVerdict } from "./evidence-file.ts";
 import { evidenceJson, verifyEvidenceFile } from "./evidence-file.ts";
 import { pageScript, pageScriptFile } from "./generate.ts";
@@ -100,6 +101,15 @@ test("one witness of two that are needed is no quorum, and a key that was revoke
   // It was good when it signed, and not any more when the evidence was made.
   const since = await makeSample({ revokedAt: "2026-11-03T08:00:00Z" });
   expect(failed(await verifyEvidenceFile(bytesOf(evidenceJson(since.sent)), since.root))).toEqual(["seal"]);
+});
+
+test("of many directories those go with it that were in force when something was signed, and the newest", async () => {
+  const later = await makeSample({ issuedLater: ["2026-11-05T00:00:00Z", "2026-11-10T00:00:00Z"] });
+  for (const sealed of [later.sent, later.received]) {
+    const issued = sealed.evidence.directories.map((compact) => readJws(compact)?.payload["issuedAt"]);
+    expect(issued).toEqual(["2026-11-01T00:00:00Z", "2026-11-10T00:00:00Z"]);
+    expect(failed(await verifyEvidenceFile(bytesOf(evidenceJson(sealed)), later.root))).toEqual([]);
+  }
 });
 
 test("a change of the page's visible text, policy or script is named as the page's", async () => {

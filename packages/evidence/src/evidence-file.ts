@@ -1,10 +1,14 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { checkEvidence } from "./check/check.ts";
+import { inForce } from "./check/directory.ts";
 import type { EvidenceData, SealedEvidence } from "./check/evidence-data.ts";
 import { readEvidence } from "./check/evidence-data.ts";
 import { finding } from "./check/findings.ts";
 import type { Finding } from "./check/findings.ts";
+import { memberOf, numberOf, readJson, textOf } from "./check/json.ts";
+import { readJws } from "./check/jws.ts";
+import { claimedTimes, readProof } from "./check/note.ts";
 import { evidenceIn, evidencePage } from "./page.ts";
 import { wordsOf } from "./words.ts";
 
@@ -17,10 +21,35 @@ export async function makeEvidence(
   kept: Omit<EvidenceData, "v" | "words">,
   seal: (digest: string) => Promise<string>,
 ): Promise<SealedEvidence> {
-  const { agency, message, root, directories, sent, copies, receipts, records } = kept;
+  const { agency, message, root, sent, copies, receipts, records } = kept;
+  const directories = needed(kept);
   const unsaid = { v: 1 as const, agency, message, root, directories, sent, copies, receipts, records };
   const evidence = { ...unsaid, words: await wordsOf(unsaid) };
   return { evidence, seal: await seal(hash("sha256", canonicalJson(evidence), "hex")) };
+}
+
+/** The directories that were in force when something in here was signed, and the newest, by which the seal is known. */
+function needed({ directories, copies, receipts, records }: Omit<EvidenceData, "v" | "words">): readonly string[] {
+  const words = [...receipts, ...copies.map((copy) => textOf(readJson(copy), "gateway"))];
+  const told = words.map((compact) => readJws(compact)?.payload);
+  const signedAt = told.map((payload) => numberOf(payload, "iat") * 1000);
+  const takenAt = told.flatMap((payload) => [
+    Date.parse(textOf(payload, "acceptedAt")),
+    Date.parse(textOf(memberOf(payload, "receipt"), "at")),
+  ]);
+  const seenAt = records.flatMap(({ proof }) => [...(claimedTimesIn(proof) ?? [])]);
+  const times = [...signedAt, ...takenAt, ...seenAt].filter((time) => !Number.isNaN(time));
+  const dated = directories.map((compact) => {
+    const payload = readJws(compact)?.payload;
+    return { compact, version: numberOf(payload, "version"), issuedAt: textOf(payload, "issuedAt") };
+  });
+  const chosen = new Set(times.map((time) => inForce(dated, time)).map((one) => one?.compact));
+  return directories.filter((compact, at) => chosen.has(compact) || at === directories.length - 1);
+}
+
+function claimedTimesIn(proof: string): readonly number[] | null {
+  const read = readProof(proof);
+  return read ? claimedTimes(read) : null;
 }
 
 /** The bytes of the JSON file: canonical, one line. */

@@ -30,7 +30,10 @@ export async function readDirectory(compact: string, rootX: string): Promise<Rea
 }
 
 /** The directory in force at a time: the newest issued by then, else the oldest there is. */
-export function inForce(directories: readonly ReadDirectory[], timeMs: number): ReadDirectory | undefined {
+export function inForce<Dated extends Pick<ReadDirectory, "version" | "issuedAt">>(
+  directories: readonly Dated[],
+  timeMs: number,
+): Dated | undefined {
   const byVersion = directories.toSorted((a, b) => a.version - b.version);
   return byVersion.findLast(({ issuedAt }) => Date.parse(issuedAt) <= timeMs) ?? byVersion[0];
 }

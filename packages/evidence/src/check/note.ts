@@ -95,7 +95,7 @@ export async function cosignedAt(proof: ReadProof, name: string, key: Bytes): Pr
   return times.length === 0 ? null : Math.max(...times);
 }
 
-/** When the newest signature under a name says it was made; to find the directory of that time, and for nothing else. */
+/** When cosignatures say that they were made, in milliseconds; to find the directory of that time, and for nothing else. */
 export function claimedTimes(proof: ReadProof): readonly number[] {
   return proof.lines
     .filter(({ signature }) => signature.length === 72)

@@ -90,18 +90,29 @@ function membersOf(value: JsonObject, path = ""): readonly (readonly [string, st
   );
 }
 
-function asText(value: unknown): string {
+/** Any JSON in lines: members under their names, what is in them further in. */
+function asText(value: unknown, indent = ""): string {
   if (typeof value === "string") return value;
-  if (isArray(value) && value.length === 0) return "none";
-  if (isArray(value) && value.every((one) => typeof one !== "object")) return value.map(asText).join(", ");
-  return value === null ? "none" : JSON.stringify(value, null, 2);
+  if (value === null || (isArray(value) && value.length === 0)) return "none";
+  if (isArray(value) && !value.some((one) => isObject(one) || isArray(one)))
+    return value.map((one) => asText(one)).join(", ");
+  if (isArray(value)) return value.map((one) => asText(one, indent)).join(`\n${indent}and\n${indent}`);
+  if (!isObject(value)) return JSON.stringify(value);
+  return Object.entries(value)
+    .map(([name, inner]) => {
+      const isDeep = isObject(inner) || (isArray(inner) && inner.some(isObject));
+      return isDeep ? `${name}:\n${indent}  ${asText(inner, `${indent}  `)}` : `${name}: ${asText(inner)}`;
+    })
+    .join(`\n${indent}`);
 }
 
 function renderMessage({ jws, claims, statements }: ReadMessage): string {
   const { payload, kid } = jws;
   const plain = Object.entries(payload).filter(([name]) => !name.startsWith("_sd"));
-  const signed = [...membersOf(Object.fromEntries(plain)), ["key", kid] as const];
-  const rows = statements.map(({ item, form, about, value, assertion, on }) => {
+  const at: readonly [string, string] = ["signed at", secondsAsText(payload["iat"])];
+  const signed = [...membersOf(Object.fromEntries(plain)), at, ["key", kid] as const];
+  const inOrder = statements.toSorted((a, b) => (`${a.item} ${a.form}` < `${b.item} ${b.form}` ? -1 : 1));
+  const rows = inOrder.map(({ item, form, about, value, assertion, on }) => {
     const named = plainItem(item, form === "minimised" ? "minimised" : "full");
     const cells = [named, form, about, asText(value), assertion, on].map((text) => `<td>${isolated(text)}</td>`);
     return `<tr>${cells.join("")}</tr>`;
@@ -113,13 +124,19 @@ function renderMessage({ jws, claims, statements }: ReadMessage): string {
   return `<h3>Signed</h3>${facts(signed)}<h3>Said of the message</h3>${facts(membersOf(claims))}${rows.length === 0 ? "" : table}`;
 }
 
+function secondsAsText(seconds: unknown): string {
+  const at = typeof seconds === "number" ? new Date(seconds * 1000) : null;
+  return at === null || Number.isNaN(at.getTime()) ? "unknown" : at.toISOString();
+}
+
 async function renderCopy(copy: string, directories: readonly ReadDirectory[]): Promise<string> {
   const body = readJson(copy);
   const message = await readMessage(textOf(body, "presentation"));
   const stated = readJws(textOf(body, "gateway"));
   if (!message || !stated) return unreadable;
   const from = agencyNameIn(directories.at(-1), textOf(stated.payload, "sender"));
-  const broker = facts([...membersOf(stated.payload), ["key", stated.kid]]);
+  const at: readonly [string, string] = ["signed at", secondsAsText(stated.payload["iat"])];
+  const broker = facts([...membersOf(stated.payload), at, ["key", stated.kid]]);
   return `<p>From ${isolated(from)}.</p>${renderMessage(message)}<h3>Signed by the broker</h3>${broker}`;
 }
 

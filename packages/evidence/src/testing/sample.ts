@@ -44,6 +44,8 @@ export type SampleChange = {
   readonly witnesses?: number;
   /** When the school's key was revoked; null: it was not. */
   readonly revokedAt?: string | null;
+  /** When further directories were issued, after the first of 1 November. */
+  readonly issuedLater?: readonly string[];
 };
 
 /** Makes a partnership, a message, its decision, a ledger of nine records, and the evidence of both sides. */
@@ -61,7 +63,11 @@ export async function makeSample(change: SampleChange = {}): Promise<Sample> {
   const shared = {
     message: message.jti,
     root: { kid, x },
-    directories: [await signDirectory(directory, there.root)],
+    directories: await Promise.all(
+      [directory.issuedAt, ...(change.issuedLater ?? [])].map((issuedAt, at) =>
+        signDirectory({ ...directory, issuedAt, version: at + 1 }, there.root),
+      ),
+    ),
     records: [{ record: 7, leaf: Buffer.from(record.leaf).toString(), proof: proofOf(record.leaf, notes, change) }],
   };
   const receipts = [await receiptOf(there, message, ids, record)];
