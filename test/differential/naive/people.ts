@@ -71,12 +71,23 @@ export function sameNow(world: World, one: string, other: string): boolean {
   return merged(standingLinks(world), [one]).includes(other);
 }
 
-/** The agencies that linked one of these persons and whose links nobody has taken away whole since. */
+/**
+ * The agencies with a link to one of these persons that stands. Who named no identifier has one until somebody takes all
+ * links of that person away.
+ */
 export function linkersOf(world: World, persons: readonly string[]): readonly string[] {
+  const standing = standingLinks(world);
+  const same = merged(standing, persons);
+  const byIdentifier = standing.filter(({ person, id }) => id.scheme !== "person" && same.includes(person));
+  return [...byIdentifier.map(({ agency }) => agency), ...linkersWithoutIdentifier(world, persons)];
+}
+
+function linkersWithoutIdentifier(world: World, persons: readonly string[]): readonly string[] {
   let linkers: { readonly agency: string; readonly person: string }[] = [];
   for (const [at, event] of world.events.entries()) {
-    if (event.type === "person.linked" && recordedAbout(world, event, event.person, persons))
-      linkers.push({ agency: event.by.agency, person: event.person });
+    if (event.type === "person.linked" && event.ids.every(({ scheme }) => scheme === "person"))
+      if (recordedAbout(world, event, event.person, persons))
+        linkers.push({ agency: event.by.agency, person: event.person });
     if (event.type === "person.unlinked" && !event.ids) {
       const unlinked = merged(linksAfter(world, at), [event.person]);
       linkers = linkers.filter(({ person }) => !unlinked.includes(person));

@@ -85,16 +85,62 @@ test("an unlink about somebody whom nobody knows changes nothing", () => {
 const linkers = (register: Register, person: string): Readonly<Record<string, number>> =>
   Object.fromEntries(personRecord(register, person)?.linkedBy ?? []);
 
-test("who linked a person is known, with all links of theirs, until every link is taken away", () => {
-  const linked = [link("p-a", [nhs]), link("p-a", [upn]), link("p-b", [upn], { by: teacher })];
-  expect(linkers(fold(linked), "p-a")).toEqual({ [council]: 2 });
-  expect(linkers(fold([...linked, link("p-b", [], { by: nurse }), merge("p-a", "p-b")]), "p-b")).toEqual({
-    [council]: 3,
-    [school]: 1,
-    [practice]: 1,
-  });
-  expect(linkers(fold([...linked, unlink("p-a", null)]), "p-a")).toEqual({});
-  expect(linkers(fold([...linked, unlink("p-a", null)]), "p-b")).toEqual({ [school]: 1 });
+const own = { by: teacher };
+test.each([
+  { what: "each identifier that an agency linked", events: [link("p-a", [nhs, upn], own)], linked: { [school]: 2 } },
+  { what: "once however often", events: [link("p-a", [nhs], own), link("p-a", [nhs], own)], linked: { [school]: 1 } },
+  { what: "one that named no identifier", events: [link("p-a", [], own)], linked: { [school]: 1 } },
+  {
+    what: "those of several agencies",
+    events: [link("p-a", [nhs], own), link("p-a", [nhs], { by: nurse })],
+    linked: { [school]: 1, [practice]: 1 },
+  },
+  { what: "none of another person's", events: [link("p-b", [nhs], own)], linked: {} },
+  {
+    what: "what is left when one is taken away",
+    events: [link("p-a", [nhs, upn], own), unlink("p-a", [nhs])],
+    linked: { [school]: 1 },
+  },
+  { what: "nothing when the last is taken away", events: [link("p-a", [nhs], own), unlink("p-a", [nhs])], linked: {} },
+  {
+    what: "nothing when all are taken away",
+    events: [link("p-a", [nhs], own), link("p-a", [], { by: nurse }), unlink("p-a", null)],
+    linked: {},
+  },
+  {
+    what: "one that named no identifier, when another's is taken away",
+    events: [link("p-a", [nhs], own), link("p-a", [], { by: nurse }), unlink("p-a", [nhs])],
+    linked: { [practice]: 1 },
+  },
+  {
+    what: "those of both when two are one",
+    events: [link("p-a", [nhs], own), link("p-b", [upn], own), link("p-b", [upn], { by: nurse }), merge("p-a", "p-b")],
+    linked: { [school]: 2, [practice]: 1, [council]: 1 },
+  },
+  {
+    what: "its own when two are two again",
+    events: [
+      link("p-a", [nhs], own),
+      link("p-b", [upn], { by: nurse }),
+      link("p-b", [], { by: { agency: homes, name: "C. Dean", role: "safeguarding-lead" } }),
+      merge("p-a", "p-b"),
+      unlink("p-a", [of("p-b")]),
+    ],
+    // Who named no identifier may have meant either.
+    linked: { [school]: 1, [homes]: 1, [council]: 1 },
+  },
+  {
+    what: "its own when it was merged into who is taken out",
+    events: [
+      link("p-a", [nhs], own),
+      link("p-b", [upn], { by: nurse }),
+      merge("p-b", "p-a"),
+      unlink("p-a", [of("p-b")]),
+    ],
+    linked: { [school]: 1, [council]: 1 },
+  },
+])("an agency has to do with a person by its links: $what", ({ events, linked }) => {
+  expect(linkers(fold(events), "p-a")).toEqual(linked);
 });
 
 test.each([

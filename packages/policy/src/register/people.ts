@@ -10,12 +10,15 @@ type EventOf<Type extends RecordedEvent["type"]> = Extract<RecordedEvent, { type
 export function applyLinked(register: Register, event: EventOf<"person.linked">): void {
   const person = beginPerson(register, event.person);
   const agency = event.by.agency;
+  let links = 0;
   for (const id of event.ids) {
     if (id.scheme === "person") mergeInto(register, person.ref, id.hash);
     // Under the reference it was given for: should the two prove to be two, it goes with that one.
-    else addLink(register, event.person, id.hash, agency);
+    else if (addLink(register, event.person, id.hash, agency)) links += 1;
   }
-  person.linkedBy.set(agency, (person.linkedBy.get(agency) ?? 0) + 1);
+  // Of who names no identifier only an unlink of everything can say that they have nothing to do with the person.
+  if (event.ids.every(({ scheme }) => scheme === "person")) links = 1;
+  if (links > 0) person.linkedBy.set(agency, (person.linkedBy.get(agency) ?? 0) + links);
   for (const likeness of likenessesOf(event)) addLikeness(register, person, likeness);
 }
 
@@ -39,10 +42,12 @@ export function applyDistinct(register: Register, event: EventOf<"person.distinc
   for (const one of refs) for (const other of refs) if (one !== other) register.distinct.add(pairKey(one, other));
 }
 
-function addLink(register: Register, ref: PersonRef, key: string, by: AgencyId): void {
-  const links = register.links.get(key);
-  if (!links) register.links.set(key, [{ ref, by }]);
-  else if (!links.some((link) => link.ref === ref && link.by === by)) links.push({ ref, by });
+/** Whether it is new. */
+function addLink(register: Register, ref: PersonRef, key: string, by: AgencyId): boolean {
+  const links = register.links.get(key) ?? [];
+  if (links.some((link) => link.ref === ref && link.by === by)) return false;
+  register.links.set(key, [...links, { ref, by }]);
+  return true;
 }
 
 function addLikeness(register: Register, person: PersonRecord, likeness: string): void {
@@ -53,9 +58,18 @@ function addLikeness(register: Register, person: PersonRecord, likeness: string)
 }
 
 function dropLink(register: Register, ref: PersonRef, key: string): void {
-  const rest = (register.links.get(key) ?? []).filter((link) => canonicalRef(register, link.ref) !== ref);
+  const links = register.links.get(key) ?? [];
+  const rest = links.filter((link) => canonicalRef(register, link.ref) !== ref);
+  for (const { by } of links.filter((link) => !rest.includes(link))) dropLinker(register.persons.get(ref), by);
   if (rest.length > 0) register.links.set(key, rest);
   else register.links.delete(key);
+}
+
+/** One link less; whose last it was has nothing to do with the person any more, by links. */
+function dropLinker(person: PersonRecord | undefined, agency: AgencyId): void {
+  const left = (person?.linkedBy.get(agency) ?? 0) - 1;
+  if (left > 0) person?.linkedBy.set(agency, left);
+  else person?.linkedBy.delete(agency);
 }
 
 /** Walks all links: only an unlink that names no identifier needs it, and a human records that one. */
@@ -78,7 +92,7 @@ function mergeInto(register: Register, ref: PersonRef, otherRef: PersonRef): voi
 
 /**
  * Makes two of one again: the one named stands alone, whoever else was merged stays with whom the unlink is about, and
- * each has everything that the shared record holds.
+ * each has everything that the shared record holds, but for the links.
  */
 function separate(register: Register, about: PersonRef, named: PersonRef): void {
   const head = canonicalRef(register, about);
@@ -89,10 +103,20 @@ function separate(register: Register, about: PersonRef, named: PersonRef): void 
   const alone = copyOf(register, shared, named);
   for (const record of register.persons.values()) if (record.mergedInto === named) record.mergedInto = left.ref;
   register.distinct.add(pairKey(left.ref, alone.ref));
+  partLinkers(register, left, alone);
   for (const record of [left, alone]) standsAboutOneself(record);
   for (const id of shared.flags) {
     const flag = register.flags.get(id);
     if (flag) register.flags.set(id, { ...flag, atRisk: [...new Set([...flag.atRisk, left.ref, alone.ref])] });
+  }
+}
+
+/** Whoever linked one of two has nothing to do with the other. Walks all links, as an unlink may. */
+function partLinkers(register: Register, left: PersonRecord, alone: PersonRecord): void {
+  for (const { ref, by } of [...register.links.values()].flat()) {
+    const now = canonicalRef(register, ref);
+    if (now === left.ref) dropLinker(alone, by);
+    if (now === alone.ref) dropLinker(left, by);
   }
 }
 

@@ -126,7 +126,7 @@ export type Review = {
 export type PersonRecord = {
   readonly ref: PersonRef;
   mergedInto: PersonRef | null;
-  /** Agencies that linked the person, with how many links of theirs stand. */
+  /** Agencies that linked the person, with how many links of theirs stand; without one an agency is not here. */
   readonly linkedBy: Map<AgencyId, number>;
   /** Keyed hashes by which a double is suspected: of name and birth date, and of birth date and postcode. */
   readonly nameHashes: Set<string>;
