@@ -42,6 +42,7 @@ export const CommonPart = z
       "policy",
       "preview",
       "letter",
+      "erasure",
     ]),
     message: z.string().max(100).nullable(),
     kind: z.string().max(64).nullable(),

@@ -10,6 +10,8 @@ export const apiCodes = {
   insufficientResources: 10023,
   insufficientStorage: 10047,
   messageNotFound: 10037,
+  messageNotDeleted: 10057,
+  sequenceNotFound: 10043,
   messageTooLarge: 10054,
   /** Also for a subject with as many messages as it may have; only the text tells which. */
   storeFailed: 10077,

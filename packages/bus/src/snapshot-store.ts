@@ -8,6 +8,7 @@ import type { Bus } from "./connect.ts";
 import { whileConnected } from "./line.ts";
 import { lastRecord, recordAt, streamInfo } from "./read.ts";
 import { streams } from "./subjects.ts";
+import { eraseRecord } from "./trim.ts";
 
 /** What a snapshot says of itself in clear: places and codes, never content. */
 export type SnapshotMeta = Readonly<Record<string, string | number>>;
@@ -111,6 +112,19 @@ async function readChunks(bus: Bus, manifestSeq: number, manifest: Manifest): Pr
     at += chunk.data.length;
   }
   return at === bytes.length && sha256(bytes) === manifest.sha256 ? bytes : null;
+}
+
+/**
+ * Overwrites every snapshot but the newest on the server's disk: what was erased from the state is in them.
+ *
+ * @throws `bus-unavailable`
+ */
+export async function eraseOlderSnapshots(bus: Bus): Promise<void> {
+  const newest = await lastManifest(bus);
+  if (!newest) return;
+  const { firstSeq } = await streamInfo(bus, streams.snapshots);
+  const upTo = newest.seq - newest.manifest.chunks;
+  for (let seq = firstSeq; seq < upTo; seq++) await eraseRecord(bus, streams.snapshots, seq);
 }
 
 async function removeOld(bus: Bus): Promise<void> {

@@ -8,6 +8,7 @@ export const streams = {
   ledger: "LEDGER",
   parts: "PARTS",
   keys: "KEYS",
+  erased: "ERASED",
   delivery: "DELIVERY",
   snapshots: "SNAPSHOTS",
   checkpoints: "CHECKPOINTS",

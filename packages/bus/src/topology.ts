@@ -112,7 +112,7 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
       name: streams.core,
       subjects: [...Object.values(coreSubjects), deliverSubject("*")],
       allow_atomic: true,
-      deny_delete: true,
+      // What is erased must be gone from here too: a trim of the head leaves its bytes on the disk (ADR 0010).
     },
     {
       ...base,
@@ -125,6 +125,7 @@ function streamConfigs(options: TopologyOptions): readonly Config[] {
     { ...base, ...sourced(coreSubjects.parts), ...witnessed, name: streams.parts },
     { ...base, ...sourced(coreSubjects.keys), name: streams.keys },
     { ...base, ...sourced(deliverSubject("*")), name: streams.delivery, ...quicklyKept(options.profile) },
+    { ...base, name: streams.erased, subjects: ["erased"], deny_delete: true, deny_purge: true },
     { ...base, name: streams.snapshots, subjects: ["snapshot.*"], allow_atomic: true },
     {
       ...base,

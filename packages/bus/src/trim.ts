@@ -1,5 +1,5 @@
 import { jetstreamManager } from "@nats-io/jetstream";
-import { busError } from "./bus-error.ts";
+import { apiCodeOf, apiCodes, busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { whileConnected } from "./line.ts";
 import { firstStoredSince, lastRecord, nextRecord, streamInfo } from "./read.ts";
@@ -35,19 +35,31 @@ export async function trimDeliveries(bus: Bus, account: string, upToSeq: number)
 }
 
 /**
- * Overwrites one record's bytes where it stands. Its keys are to be destroyed first: copies on other disks, and what
- * the server keeps until it compacts, are then already unreadable.
+ * Overwrites one record's bytes on the server's disk, where it stands; none being there is no failure. A trim or a purge only
+ * lets go of a record, and its bytes stay in their file until all of that is let go (ADR 0010).
  *
  * @throws `bus-unavailable`
  */
-export async function eraseRecord(bus: Bus, stream: "PARTS" | "KEYS" | "DELIVERY", seq: number): Promise<void> {
+export async function eraseRecord(
+  bus: Bus,
+  stream: "CORE" | "PARTS" | "KEYS" | "DELIVERY" | "SNAPSHOTS",
+  seq: number,
+): Promise<void> {
   try {
     const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
     await whileConnected(bus, () => jsm.streams.deleteMessage(stream, seq, true));
   } catch (cause) {
+    if (notThere.has(apiCodeOf(cause))) return;
     throw busError(cause);
   }
 }
+
+/** What the server says, by its version, of a message that it does not have. */
+const notThere: ReadonlySet<number | null> = new Set([
+  apiCodes.messageNotFound,
+  apiCodes.messageNotDeleted,
+  apiCodes.sequenceNotFound,
+]);
 
 /**
  * What DELIVERY has had for this long is on the disk: the server writes what it keeps quickly every two minutes

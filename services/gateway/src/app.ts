@@ -16,6 +16,7 @@ import { assemble } from "./assemble.ts";
 import type { Assembly } from "./assemble.ts";
 import { readSignedPartnership, trustDirectory, withNewestDirectory } from "./keys.ts";
 import type { GatewayIdentity } from "./keys.ts";
+import { beginErasing } from "./erase/begin-erasing.ts";
 import { recover } from "./recover.ts";
 import type { Checkpointer } from "./ledger/checkpointer.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
@@ -69,20 +70,21 @@ export async function startGateway(
   try {
     const accounts = identity.directory.trusted.agencies.map(({ account }) => account);
     await ensureTopology(bus, { accounts, profile: config.profile });
-    const recovered = await recover(bus, {
+    const found = await recover(bus, {
       storageKey: identity.storageKey,
       policy: compilePolicy(identity.partnership),
       at: ports.at,
       pause: async () => await delay(SOURCE_WAIT_MS),
     });
-    if (clock() < recovered.state.at.nowMs - MAX_CLOCK_BEHIND_MS) throw new GatehouseError("clock-wrong");
-    const late = [...recovered.state.history.duties.values()].filter(({ told }) => told > 0).length;
+    if (clock() < found.state.at.nowMs - MAX_CLOCK_BEHIND_MS) throw new GatehouseError("clock-wrong");
+    const late = [...found.state.history.duties.values()].filter(({ told }) => told > 0).length;
     // An alarm that a crash swallowed is heard of at the next start at the latest.
     if (late > 0) log.warn("gateway.duties-late", { count: late });
-    log.info("gateway.recovered", { count: recovered.folded, seq: recovered.end.n });
+    log.info("gateway.recovered", { count: found.folded, seq: found.end.n });
     const nowMs = (await streamInfo(bus, streams.intake)).serverTime.getTime();
-    const current = await withNewestDirectory(config, identity, recovered.state.directory, nowMs);
+    const current = await withNewestDirectory(config, identity, found.state.directory, nowMs);
     const policy = compilePolicy(current.partnership);
+    const recovered = await beginErasing(bus, found, { config, identity: current, ports, policy, nowMs });
     const watch = new PolicyWatch(policy, current.unsigned, log);
     watch.look(nowMs);
     let inForce = current.directory.trusted;

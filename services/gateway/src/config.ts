@@ -31,6 +31,10 @@ export const Env = z
     GATEWAY_DIRECTORY_FILE: path.describe("The directory of agencies and keys, signed by the root"),
     GATEWAY_ROOT_FILE: path.describe("The partnership root's public key, JWK"),
     GATEWAY_PROFILE: z.enum(["demo", "production"]).describe("What durability to insist on: demo or production"),
+    GATEWAY_RETENTION: z
+      .enum(["keep", "erase"])
+      .default("keep")
+      .describe("erase: a start destroys the keys of records past their time (contracts/src/retention.ts)"),
     GATEWAY_SNAPSHOT_EVERY: z.coerce
       .number()
       .int()
@@ -62,6 +66,8 @@ export type GatewayConfig = {
   readonly directoryFile: string;
   readonly rootFile: string;
   readonly profile: "demo" | "production";
+  /** Whether a start erases what is past its time. */
+  readonly erases: boolean;
   /** Records after which a sealed snapshot is stored. */
   readonly snapshotEvery: number;
   readonly snapshotEveryMs: number;
@@ -95,6 +101,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       directoryFile: env.GATEWAY_DIRECTORY_FILE,
       rootFile: env.GATEWAY_ROOT_FILE,
       profile: env.GATEWAY_PROFILE,
+      erases: env.GATEWAY_RETENTION === "erase",
       snapshotEvery: env.GATEWAY_SNAPSHOT_EVERY,
       snapshotEveryMs: env.GATEWAY_SNAPSHOT_MINUTES * 60_000,
     }),

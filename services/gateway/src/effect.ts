@@ -114,6 +114,8 @@ export type Effect =
   | { readonly type: "withdrawing"; readonly key: string; readonly agencies: readonly AgencyId[] }
   /** Copies were handed over, by agency through which record. */
   | { readonly type: "handed-over"; readonly through: Readonly<Record<AgencyId, number>> }
+  /** Records whose keys are destroyed by it, and why; the start that recorded it has done so, or the next one does. */
+  | { readonly type: "erased"; readonly why: "retention"; readonly records: readonly number[] }
   | { readonly type: "directory"; readonly version: number; readonly compact: string }
   | ({ readonly type: "policy" } & RecordedPolicy);
 

@@ -1,4 +1,5 @@
 import type { Bus } from "@gatehouse/bus/connect";
+import { erasedRecords } from "@gatehouse/bus/erased-store";
 import { lastRecord, range, streamInfo } from "@gatehouse/bus/read";
 import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
 import { coreSubjects, streams } from "@gatehouse/bus/subjects";
@@ -8,8 +9,11 @@ import type { OpenedRecord } from "@gatehouse/ledger/record";
 import type { SealedRecord } from "@gatehouse/ledger/sealed-parts";
 import type { Policy } from "@gatehouse/policy/compile";
 import type { CoreEnd } from "./commit.ts";
+import { applyRemainder, openRemainders } from "./erase/remainder.ts";
+import type { Remainder } from "./erase/remainder.ts";
 import { recordedPolicies } from "./judge-policy.ts";
 import { readRecordedStep } from "./recorded-step.ts";
+import { sealedRecords } from "./sealed-record.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { applyEffect, emptyState } from "./state.ts";
 import type { GatewayState } from "./state.ts";
@@ -20,6 +24,8 @@ export type Recovered = {
   readonly end: CoreEnd;
   /** How many records were folded on top of the snapshot. */
   readonly folded: number;
+  /** The erasure that the snapshot is behind of; 0 for none. */
+  readonly erased: number;
 };
 
 export type RecoverContext = {
@@ -65,7 +71,7 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
   const policyAt = recordedPolicies(context.policy);
   let folded = 0;
   if (end.n > state.at.n) {
-    for await (const stored of recordsAfter(bus, state.at.n)) {
+    for await (const stored of recordsAfter(bus, state.at.n, context.storageKey)) {
       foldRecord(state, stored, { storageKey: context.storageKey, policy: policyAt(state) });
       await context.at("recover.after-record");
       folded += 1;
@@ -73,41 +79,69 @@ export async function recover(bus: Bus, context: RecoverContext): Promise<Recove
     }
   }
   if (state.at.n !== end.n) throw new GatehouseError("ledger-mismatch", { limit: state.at.n + 1 });
-  return { state, end, folded };
+  return { state, end, folded, erased: Number(snapshot?.meta["erased"] ?? 0) };
 }
 
-/** Every record has one leaf, one set of parts and one key, so the streams number them alike: record n is message n. */
-export async function* recordsAfter(bus: Bus, n: number): AsyncGenerator<Stored> {
+/**
+ * Every record has one leaf, one set of parts and one key, so the streams number them alike: record n is message n. Of an
+ * erased record there is no key, and what is left of it in its place.
+ *
+ * @throws `ledger-mismatch` where parts or key are gone and nothing says that they were erased
+ */
+export async function* recordsAfter(bus: Bus, n: number, storageKey: Uint8Array): AsyncGenerator<Stored> {
   // Of a record that is being written, one stream has its message before another.
   const end = await recordsCopied(bus);
   if (end <= n) return;
-  const leaves = range(bus, streams.ledger, n + 1);
-  const keys = range(bus, streams.keys, n + 1);
+  const sealed = sealedRecords(bus, n + 1);
+  let remainders: ReadonlyMap<number, Remainder> | null = null;
   try {
-    for await (const { seq, data: parts } of range(bus, streams.parts, n + 1)) {
-      const [leaf, key] = [await leaves.next(), await keys.next()];
-      if (leaf.done === true || key.done === true || leaf.value.seq !== seq || key.value.seq !== seq)
-        throw new GatehouseError("ledger-mismatch", { limit: seq });
-      yield { n: seq, leaf: leaf.value.data, sealed: { parts, key: key.value.data } };
+    let next = await sealed.next();
+    for await (const { seq, data: leaf } of range(bus, streams.ledger, n + 1)) {
+      if (next.done !== true && next.value.n === seq) {
+        yield { n: seq, leaf, sealed: next.value.sealed };
+        next = await sealed.next();
+      } else {
+        remainders ??= await readRemainders(bus, storageKey);
+        const remainder = remainders.get(seq);
+        if (!remainder) throw new GatehouseError("ledger-mismatch", { limit: seq });
+        yield { n: seq, leaf, sealed: null, remainder };
+      }
       if (seq >= end) return;
     }
   } finally {
-    await Promise.all([leaves.return(undefined), keys.return(undefined)]);
+    await sealed.return(undefined);
   }
 }
 
-/** One record as the streams hold it: leaf, sealed parts and their key. */
-export type Stored = { readonly n: number; readonly leaf: Uint8Array; readonly sealed: SealedRecord };
+/** What is left of every erased record, by its number. */
+export async function readRemainders(bus: Bus, storageKey: Uint8Array): Promise<ReadonlyMap<number, Remainder>> {
+  const all = new Map<number, Remainder>();
+  for await (const bytes of erasedRecords(bus))
+    for (const remainder of openRemainders(bytes, storageKey)) all.set(remainder.n, remainder);
+  return all;
+}
+
+/** One record as the streams hold it: leaf, sealed parts and their key; or, once it is erased, what is left of it. */
+export type Stored = { readonly n: number; readonly leaf: Uint8Array } & (
+  | { readonly sealed: SealedRecord }
+  | { readonly sealed: null; readonly remainder: Remainder }
+);
 
 /** Folds one record into the state it follows. @throws `ledger-mismatch` when it does not fit */
 export function foldRecord(
   state: GatewayState,
-  { n, leaf, sealed }: Stored,
+  stored: Stored,
   context: Pick<RecoverContext, "storageKey" | "policy">,
 ): void {
-  const opened = openWhole(n, sealed, context.storageKey);
+  const { n } = stored;
+  const root = readLeaf(stored.leaf)?.root;
+  if (stored.sealed === null) {
+    if (stored.remainder.root !== root) throw new GatehouseError("ledger-mismatch", { limit: n });
+    return applyRemainder(state, stored.remainder);
+  }
+  const opened = openWhole(n, stored.sealed, context.storageKey);
   const step = readRecordedStep(opened.state.part);
-  const fits = readLeaf(leaf)?.root === opened.root && opened.n === n && step.at.n === n;
+  const fits = root === opened.root && opened.n === n && step.at.n === n;
   if (!fits || n !== state.at.n + 1) throw new GatehouseError("ledger-mismatch", { limit: n });
   applyEffect(state, step.at, step.effect, context.policy);
 }

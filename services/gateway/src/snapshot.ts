@@ -29,7 +29,7 @@ export function readSnapshot(sealed: Uint8Array, storageKey: Uint8Array): Gatewa
 
 /**
  * Stores a snapshot and then lets go of what it makes unnecessary: the head of the intake up to its place, and of CORE
- * as far as LEDGER, PARTS and DELIVERY hold it.
+ * as far as LEDGER, PARTS, KEYS and DELIVERY hold it.
  *
  * @param snapshot `oldestHeld` is the intake place of the oldest message that can still come out otherwise: it must stay
  *   readable
@@ -41,11 +41,13 @@ export async function storeSnapshot(
     readonly n: number;
     readonly intake: number;
     readonly oldestHeld: number | null;
+    /** The record of the last erasure, 0 for none: its records are in no state that is running. */
+    readonly erased: number;
   },
   at: (point: string) => Promise<void>,
 ): Promise<void> {
-  const { sealed, n, intake, oldestHeld } = snapshot;
-  await putSnapshot(bus, sealed, { n, intake });
+  const { sealed, n, intake, oldestHeld, erased } = snapshot;
+  await putSnapshot(bus, sealed, { n, intake, erased });
   await at("snapshot.after-put");
   await trimHead(bus, streams.intake, oldestHeld === null ? intake : Math.min(intake, oldestHeld - 1));
   await at("snapshot.after-intake-trim");

@@ -34,10 +34,11 @@ export function createSnapshots(bus: Bus, context: SnapshotContext): Snapshots {
   const store = async (state: GatewayState): Promise<void> => {
     const { n, intake } = state.at;
     const sealed = writeSnapshot(state, storageKey);
+    const erased = state.erasure?.n ?? 0;
     const oldestHeld = oldestOpenIntake(state.lives, state.at.nowMs);
     await committer.until(n);
     await context.at("snapshot.before-store");
-    await storeSnapshot(bus, { sealed, n, intake, oldestHeld }, context.at);
+    await storeSnapshot(bus, { sealed, n, intake, oldestHeld, erased }, context.at);
     await context.at("snapshot.after-store");
     storedN = n;
     storedAtMs = performance.now();

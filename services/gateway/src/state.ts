@@ -70,6 +70,8 @@ export type GatewayState = Counters & {
   policy: RecordedPolicy | null;
   /** In which record each policy was adopted, the last time, by its hash. */
   readonly policies: Map<string, number>;
+  /** The last erasure: its record, and the records it erased; null where nothing was ever erased. */
+  erasure: { readonly n: number; readonly records: readonly number[] } | null;
   /** SHA-256 over all effects as recorded, each over the one before: names the facts a decision was made on. */
   digest: string;
 };
@@ -99,6 +101,7 @@ export function emptyState(): GatewayState {
     directory: { version: 0, compact: "" },
     policy: null,
     policies: new Map(),
+    erasure: null,
     digest: hash("sha256", "gatehouse register and history, empty"),
   };
 }
@@ -168,6 +171,9 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       settleDue(state.history, effect.duty, effect.next, at.nowMs);
       for (const key of effect.again ?? [])
         queueAgain(state.lives, key, { n: at.n, type: "countersign-late", event: null, by: null });
+      break;
+    case "erased":
+      state.erasure = { n: at.n, records: effect.records };
       break;
     case "directory":
       state.directory = { version: effect.version, compact: effect.compact };

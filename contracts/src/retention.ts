@@ -1,0 +1,49 @@
+/** For how long something is kept, and who says so. */
+export type RetentionRow = {
+  readonly id: "record" | "payload-acknowledged" | "payload-undelivered" | "cosigned-leaf";
+  readonly what: string;
+  /** Null is for good. */
+  readonly keep: { readonly months: number } | { readonly days: number } | null;
+  /** Counted from when. */
+  readonly from: string;
+  readonly source: string;
+};
+
+/** When the table was last looked at by somebody who answers for it. */
+export const retentionAsOf = "2026-11-23";
+
+/**
+ * What the broker itself keeps, and for how long. Agencies keep what they received by their own schedules; a recipient's copy
+ * names its own date by the agreement. To be confirmed by a partnership's data protection officer before it is switched on.
+ */
+export const retention: readonly RetentionRow[] = [
+  {
+    id: "record",
+    what: "A decision's record: who asked, who got which items, the reasons, by which rules",
+    keep: { months: 84 },
+    from: "the last record of the message",
+    source:
+      "our own proposal, upper end of six to seven years usual for audit logs; child-protection files of councils are kept longer, at the council",
+  },
+  {
+    id: "payload-acknowledged",
+    what: "A recipient's sealed copy",
+    keep: { days: 30 },
+    from: "the acknowledgement",
+    source: "our own proposal",
+  },
+  {
+    id: "payload-undelivered",
+    what: "A sealed copy that nobody fetched or acknowledged",
+    keep: { days: 90 },
+    from: "the decision",
+    source: "our own proposal",
+  },
+  {
+    id: "cosigned-leaf",
+    what: "A leaf of the ledger and its tiles, which are about nobody, at the broker and at each witness",
+    keep: null,
+    from: "the decision",
+    source: "every proof rests on them",
+  },
+];

@@ -1,0 +1,139 @@
+import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
+import type { Bus } from "@gatehouse/bus/connect";
+import { heldRange, recordAt, streamInfo } from "@gatehouse/bus/read";
+import { createSealer } from "@gatehouse/envelope/seal";
+import { readConfig } from "@gatehouse/gateway/config";
+import { engine } from "@gatehouse/gateway/engine";
+import { eraseAtStart } from "@gatehouse/gateway/erase/erase-at-start";
+import { readIdentity } from "@gatehouse/gateway/keys";
+import { readRecordedStep } from "@gatehouse/gateway/recorded-step";
+import { recordsAfter, recover } from "@gatehouse/gateway/recover";
+import type { Recovered } from "@gatehouse/gateway/recover";
+import { readSnapshot } from "@gatehouse/gateway/snapshot";
+import { openRecord } from "@gatehouse/ledger/record";
+import { silentLog } from "@gatehouse/observe/log";
+import { compilePolicy } from "@gatehouse/policy/compile";
+import { toPlain } from "@gatehouse/policy/plain-state";
+import { startTestBroker } from "@gatehouse/test/kit/broker";
+import type { TestBroker } from "@gatehouse/test/kit/broker";
+import { emptyStream } from "@gatehouse/test/kit/damage";
+import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
+import { scanLedger, storageKeyOf } from "@gatehouse/test/kit/ledger-scan";
+import { expect, onTestFinished, test } from "vitest";
+
+const poll = { timeout: 60_000, interval: 50 };
+const [council, school, practice] = ["northshire-council", "hillside-school", "riverside-practice"];
+
+/** Erases as a start does, with everything until now past its time. */
+async function erase(
+  broker: TestBroker,
+  bus: Bus,
+  at: (point: string) => Promise<void> = async () => undefined,
+): Promise<Recovered> {
+  const read = readConfig(broker.settings);
+  if (!read.ok) throw new Error("settings");
+  const identity = await readIdentity(read.config);
+  const { storageKey, signingKey } = identity;
+  const policy = compilePolicy(identity.partnership);
+  const pause = async (): Promise<void> => undefined;
+  const partnership = identity.partnership.id;
+  const sealer = createSealer({ from: partnership, now: Date.now });
+  const write = { partnership, directory: identity.directory.trusted, signingKey, sealer, storageKey, engine };
+  const recovered = await recover(bus, { storageKey, policy, at, pause });
+  const nowMs = recovered.state.at.nowMs + 1_000;
+  return eraseAtStart(bus, recovered, { beforeMs: nowMs, nowMs, policy, write, log: silentLog, at, pause });
+}
+
+/** An update that both its recipients have read, of which nothing is left to be done; the gateway has stopped. */
+async function readUpdate(broker: TestBroker): Promise<string> {
+  const gateway = await broker.startGateway();
+  const [social, teacher, doctor] = await Promise.all([council, school, practice].map(async (id) => broker.client(id)));
+  if (!social || !teacher || !doctor) throw new Error("clients");
+  doctor.deliveries({
+    handover: async (delivery) => {
+      await doctor.acknowledge(delivery, { name: "N. Adeyemi", role: "named-nurse" });
+    },
+  });
+  social.deliveries({ handover: null });
+  teacher.deliveries({ handover: async () => undefined });
+  for (const event of familyEvents("ada", [practice ?? "", school ?? ""])) await social.record(event);
+  await expect
+    .poll(async () => (await scanLedger(broker)).filter(({ step }) => step.effect.type === "registered").length, poll)
+    .toBe(4);
+  const { id } = await teacher.publish(schoolUpdate("ada"));
+  const isRead = async (): Promise<boolean> => (await teacher.status(id))?.state === "acknowledged";
+  await expect.poll(isRead, poll).toBe(true);
+  const isHandedOver = async (): Promise<boolean> => {
+    const effects = (await scanLedger(broker)).map(({ step }) => step.effect);
+    const through = effects.flatMap((effect) => (effect.type === "handed-over" ? [effect.through] : []));
+    return [practice].every((agency) => through.some((one) => (one[agency ?? ""] ?? 0) > 0));
+  };
+  await expect.poll(isHandedOver, poll).toBe(true);
+  await gateway.stop();
+  return id;
+}
+
+/** Where whoever has the gateway's storage key could still read something of records and snapshots. */
+async function placesOf(word: string, broker: TestBroker, bus: Bus): Promise<string[]> {
+  const storageKey = await storageKeyOf(broker);
+  const places: string[] = [];
+  const look = (place: string, what: unknown): void => {
+    const at = JSON.stringify(what).indexOf(word);
+    if (at >= 0) places.push(`${place} ${JSON.stringify(what).slice(Math.max(0, at - 60), at)}`);
+  };
+  for await (const stored of recordsAfter(bus, 0, storageKey))
+    look(`record ${stored.n}`, stored.sealed === null ? stored.remainder : openRecord(stored.sealed, storageKey));
+  const { firstSeq, lastSeq } = await streamInfo(bus, "SNAPSHOTS");
+  for (let seq = firstSeq; seq <= lastSeq; seq++) {
+    const chunk = await recordAt(bus, "SNAPSHOTS", seq);
+    if (chunk?.subject === "snapshot.chunk") look(`snapshot ${seq}`, toPlain(readSnapshot(chunk.data, storageKey)));
+  }
+  return places;
+}
+
+test("of an erased message nothing can be read any more, the gateway starts, folds from nothing, and goes on", async () => {
+  const broker = await startTestBroker();
+  onTestFinished(async () => broker[Symbol.asyncDispose]());
+  const id = await readUpdate(broker);
+  const bus = await broker.server.connect("gateway");
+  expect(await placesOf(id, broker, bus)).not.toEqual([]);
+  const [updated] = (await scanLedger(broker)).filter(({ common }) => common.message === id);
+  const n = updated?.leaf.n ?? 0;
+  const key = (await recordAt(bus, "KEYS", n))?.data;
+
+  const { state } = await erase(broker, bus);
+  expect(state.erasure?.records).toContain(n);
+  expect(await placesOf(id, broker, bus)).toEqual([]);
+  for (const stream of ["KEYS", "PARTS"] as const) expect(await recordAt(bus, stream, n)).toBeNull();
+  for await (const { item } of heldRange(bus, "DELIVERY", 1)) expect(item?.record).not.toBe(n);
+  for await (const { data } of heldRange(bus, "CORE", 1)) expect(Buffer.compare(data, key ?? data)).not.toBe(0);
+  // A second start has nothing left to erase, and leaves the leaf where it was.
+  expect((await erase(broker, bus)).state.erasure).toEqual(state.erasure);
+  expect(await recordAt(bus, "LEDGER", n)).not.toBeNull();
+
+  await emptyStream(bus, "SNAPSHOTS");
+  const gateway = await broker.startGateway();
+  expect(gateway.record()).toBeGreaterThanOrEqual(state.at.n);
+  expect((await lastSnapshot(bus))?.meta["erased"] ?? state.erasure?.n).toBe(state.erasure?.n);
+});
+
+test("killed wherever it erases, the next start goes on with it, and it comes to the same", async () => {
+  const broker = await startTestBroker();
+  onTestFinished(async () => broker[Symbol.asyncDispose]());
+  const id = await readUpdate(broker);
+  const bus = await broker.server.connect("gateway");
+  for (const point of ["erase.after-record", "erase.after-remainders", "erase.after-keys", "erase.after-snapshots"]) {
+    const dying = erase(broker, bus, async (at) => {
+      if (at === point) throw new Error(`killed ${point}`);
+    });
+    await expect(dying).rejects.toThrow(`killed ${point}`);
+  }
+  const { state, erased } = await erase(broker, bus);
+  expect([erased, state.at.n]).toEqual([state.erasure?.n, state.erasure?.n]);
+  expect(await placesOf(id, broker, bus)).toEqual([]);
+  const steps: string[] = [];
+  const storageKey = await storageKeyOf(broker);
+  for await (const { sealed } of recordsAfter(bus, 0, storageKey))
+    if (sealed) steps.push(readRecordedStep(openRecord(sealed, storageKey).state.part).effect.type);
+  expect(steps.filter((step) => step === "erased")).toHaveLength(1);
+});
