@@ -2,6 +2,11 @@ import { streamInfo } from "@gatehouse/bus/read";
 import { trimHead } from "@gatehouse/bus/trim";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import type { DecidedAgainReceipt } from "@gatehouse/contracts/receipt";
+import { realClock } from "@gatehouse/client/clock";
+import type { Clock } from "@gatehouse/client/clock";
+import { gapGraceMs } from "@gatehouse/client/gap-watch";
+import type { NumberAlarm } from "@gatehouse/client/gap-watch";
+import { silentLog } from "@gatehouse/observe/log";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { listen, recordAll, wholeSecond } from "@gatehouse/test/kit/agencies";
 import type { Listener } from "@gatehouse/test/kit/agencies";
@@ -146,6 +151,33 @@ test("an objection takes back the copy of a recipient that has not fetched it", 
   // Only the front door itself had one by then.
   expect(listed(w.council.notices)).toEqual([]);
   expect(new Set((await replayAll(w.broker)).map(({ result }) => result))).toEqual(new Set(["recomputed"]));
+});
+
+test("a copy that was taken back is not missed by whom it was for: the gateway says that its number will not come", async () => {
+  const w = await world();
+  const first = await listen(w.broker, practice);
+  const before = await publish(w, update());
+  await until(async () => (await w.school.client.status(before))?.state === "delivered");
+  await first.client.close();
+  const id = await publish(w, update());
+  await recordAll(w.council, [objection(practice)]);
+  expect(await decidedAgain(w, id)).toMatchObject({ withdrawn: [practice] });
+  await recordAll(w.council, [event("objection.withdrawn", { ends: `e-${count}` })]);
+  await publish(w, update());
+  const looks: (() => void)[] = [];
+  const after: Clock["after"] = (ms, task) => {
+    if (ms !== gapGraceMs) return realClock.after(ms, task);
+    looks.push(task);
+    return () => undefined;
+  };
+  const client = await w.broker.client(practice, silentLog, { clock: { ...realClock, after } });
+  const alarms: NumberAlarm[] = [];
+  client.onMissing((alarm) => alarms.push(alarm));
+  client.deliveries({ handover: async () => undefined });
+  await until(() => client.counters().missing === 1 && looks.length === 1);
+  for (const look of looks) look();
+  await until(() => client.counters().missing === 0);
+  expect(alarms).toEqual([]);
 });
 
 test("an objection to a part makes the copy less before it is fetched, and it comes once", async () => {

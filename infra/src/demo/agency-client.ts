@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Accounts } from "@gatehouse/bus/accounts";
 import { openClient } from "@gatehouse/client/client";
-import type { AgencyClient } from "@gatehouse/client/client-config";
+import type { AgencyClient, ClientConfig, ClientPorts } from "@gatehouse/client/client-config";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
@@ -18,12 +18,16 @@ export type Enrolled = {
 };
 
 /** Opens the client of one agency of the demonstration, with its own keys, credentials and state folder. */
-export async function openAgencyClient(enrolled: Enrolled, agency: string): Promise<AgencyClient> {
+export async function openAgencyClient(
+  enrolled: Enrolled,
+  agency: string,
+  ports: Partial<ClientPorts> = {},
+): Promise<AgencyClient> {
   const { places, partnership, accounts, nats, log } = enrolled;
   const dir = places.agency(agency);
   const creds = accounts.agencies[agency]?.users["client"]?.creds;
   if (creds === undefined) throw new GatehouseError("agency-not-here", { agency });
-  return await openClient({
+  const config: ClientConfig = {
     agency,
     stateDir: join(dir, "client"),
     url: nats.url,
@@ -35,5 +39,6 @@ export async function openAgencyClient(enrolled: Enrolled, agency: string): Prom
     rootJwk: readVerifyingKey(JSON.parse(await readFile(places.rootPublic, "utf8"))),
     partnership: { id: partnership.id, telephone: partnership.telephone },
     log,
-  });
+  };
+  return await openClient(config, ports);
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mintPartnership } from "@gatehouse/bus/accounts";
-import type { AgencyClient } from "@gatehouse/client/client-config";
+import type { AgencyClient, ClientPorts } from "@gatehouse/client/client-config";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { startGateway } from "@gatehouse/gateway/app";
@@ -26,7 +26,7 @@ export type TestBroker = AsyncDisposable & {
   /** The environment with which a gateway of this broker starts. */
   readonly settings: Readonly<Record<string, string>>;
   readonly startGateway: (at?: (point: string) => Promise<void>, change?: GatewayChange) => Promise<Gateway>;
-  readonly client: (agency: string, log?: Log) => Promise<AgencyClient>;
+  readonly client: (agency: string, log?: Log, ports?: Partial<ClientPorts>) => Promise<AgencyClient>;
 };
 
 /** What of a gateway is to be otherwise than usual. */
@@ -78,9 +78,10 @@ export async function startTestBroker(
       gateways.push(gateway);
       return gateway;
     },
-    async client(agency, log = silentLog) {
+    async client(agency, log = silentLog, ports = {}) {
       const nats = { url: server.url, caPem: server.caPem };
-      const client = await openAgencyClient({ places, partnership, accounts: server.accounts, nats, log }, agency);
+      const enrolled = { places, partnership, accounts: server.accounts, nats, log };
+      const client = await openAgencyClient(enrolled, agency, ports);
       clients.push(client);
       return client;
     },
