@@ -103,7 +103,10 @@ export type AgencyClient = {
    * program that only sends, beside the agency's one that receives.
    */
   readonly deliveries: (options: { readonly handover: Handover | null }) => void;
-  /** Queues the acknowledgement of a copy, naming who read it. The same delivery and reader may be acknowledged again. */
+  /**
+   * Queues the acknowledgement of a copy, naming who read it. The same delivery and reader may be acknowledged again. That of
+   * a recall says that the copy is deleted: what the client kept of it is, the agency's own system sees to the rest.
+   */
   readonly acknowledge: (delivery: VerifiedDelivery, readBy: Professional) => Promise<Queued>;
   /**
    * What the gateway would decide now. Nothing is sent to anybody; the asking is recorded and rate-limited.

@@ -265,9 +265,12 @@ class OpenClient implements AgencyClient {
     this.#onAlarm.tell(alarm);
   }
 
-  acknowledge(delivery: VerifiedDelivery, readBy: Professional): Promise<Queued> {
+  async acknowledge(delivery: VerifiedDelivery, readBy: Professional): Promise<Queued> {
     const now = this.#ports.clock.now();
     const { agency } = this.#config;
+    const { kind, corrects } = delivery.view.claims;
+    // To acknowledge a recall is to say that the copy is deleted, so here it is, before that is said.
+    if (kind === "recall" && corrects) await this.#state.ownCopies.forget(corrects.message);
     return this.publish(acknowledgementOf(delivery, { from: agency, readBy, now }));
   }
 

@@ -39,6 +39,18 @@ test("a copy is found by its message and by its delivery, and goes when its last
   expect(await readdir(join(dir, "received", "2026-11-02"))).toEqual([]);
 });
 
+test("what was recalled is forgotten, wherever it lies, and nothing else", async () => {
+  const dir = await temporaryFolder();
+  const own = await open(dir);
+  const other = "b0cbfc1c-5acb-8c26-ad83-c3a3344da193";
+  await own.keep({ id: "a".repeat(24), statement: { message, retainUntil: "2027-02-02" } }, Buffer.from("one"));
+  await own.keep({ id: "b".repeat(24), statement: { message, retainUntil: null } }, Buffer.from("two"));
+  await own.keep({ id: "c".repeat(24), statement: { message: other, retainUntil: null } }, Buffer.from("another"));
+  await own.forget(message);
+  expect(await own.received(message)).toEqual([]);
+  expect(await own.received(other)).toHaveLength(1);
+});
+
 test("a damaged copy is as none", async () => {
   const dir = await temporaryFolder();
   const own = await open(dir);

@@ -23,6 +23,8 @@ export type OwnCopies = {
   readonly keep: (delivery: KeptCopy, sealed: Uint8Array) => Promise<void>;
   /** The copies kept of a message, or the one under a delivery id, sealed as they came. */
   readonly received: (id: string) => Promise<readonly { readonly message: string; readonly sealed: Uint8Array }[]>;
+  /** Deletes the copies kept of a message, durably: its sender recalled it, and this agency says that they are gone. */
+  readonly forget: (message: string) => Promise<void>;
 };
 
 /** Copies that no day ends lie here. */
@@ -87,7 +89,17 @@ export async function openOwnCopies(dir: string, disk: Disk, now: () => Date): P
       }
       return found;
     },
+    forget: (message) => forgetIn(receivedDir, disk, message),
   };
+}
+
+async function forgetIn(receivedDir: string, disk: Disk, message: string): Promise<void> {
+  for (const day of await disk.list(receivedDir)) {
+    const folder = join(receivedDir, day);
+    const own = (await disk.list(folder)).filter((name) => name.split(between)[0] === fileNameFor(message));
+    for (const name of own) await disk.remove(join(folder, name));
+    if (own.length > 0) await disk.syncDir(folder);
+  }
 }
 
 function messageIn(meta: unknown): string {
