@@ -63,7 +63,7 @@ function acting({ history, lives, ...state }: GatewayState, records: ReadonlySet
   const counted = { counters: sorted(counters), told: sorted(told), voided: sorted(voided) };
   const todo = { holds: sorted(holds), duties: sorted(duties), emergencies: sorted(emergencies) };
   const lively = { open: sorted(open), again: sorted(again), handedOver: sorted(handedOver) };
-  const waiting = sorted(new Map([...outstanding].filter(([, records]) => records.size > 0)));
+  const waiting = sorted(new Map([...outstanding].filter(([, waits]) => waits.size > 0)));
   return toPlain({ ...known, ...counted, ...todo, ...lively, waiting });
 }
 
