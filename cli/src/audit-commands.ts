@@ -44,7 +44,7 @@ Exit status: 0 it comes out as recorded, 1 it does not, or is not recorded, 2 a 
       `
 ${keysText}
 What was sent and is no longer held cannot be judged again: of such records the register and the policy in force are checked,
-and they are counted apart.
+and they are counted apart. So are records that were erased, and those that stand on them. A lost record is a difference.
 
 Examples
   gatehouse audit

@@ -7,6 +7,7 @@ import { streamInfo } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
 import type { LedgerLeaf } from "@gatehouse/contracts/ledger";
+import { foldWithout } from "@gatehouse/gateway/erase/fold-without";
 import type { HeldRecord, ReplaySource } from "@gatehouse/gateway/replay-source";
 import { makeRecord, openRecord, readLeaf } from "@gatehouse/ledger/record";
 import type { OpenedRecord, RecordInput } from "@gatehouse/ledger/record";
@@ -15,7 +16,7 @@ import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { storageKeyOf } from "@gatehouse/test/kit/ledger-scan";
-import { replayAll } from "@gatehouse/test/kit/replay";
+import { replayAll, replayContextOf } from "@gatehouse/test/kit/replay";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { auditAll, replay } from "@gatehouse/cli/commands/audit";
 
@@ -86,14 +87,28 @@ async function checkDoctored(broker: TestBroker, n: number): Promise<void> {
   expect((await replayAll(broker, { source: same })).filter(({ result }) => result === "different")).toEqual([]);
 }
 
-/** Lost parts are a difference and erased ones are not; what comes behind either stands on what nobody knows. */
+/** Lost parts are a difference, and erased ones are not; what stands on either cannot be settled, and is said to be so. */
 async function checkGone(broker: TestBroker, n: number): Promise<void> {
-  const lost = await replayAll(broker, { source: changing(n, (held) => ({ ...held, parts: null })) });
-  expect(lost[n - 1]).toMatchObject({ record: n, result: "different", differences: ["parts"] });
-  const erased = await replayAll(broker, { source: changing(n, (held) => ({ ...held, key: null })) });
+  const missing = { parts: null, key: null };
+  for (const gone of [{ parts: null }, { key: null }, missing]) {
+    const lost = await replayAll(broker, { source: changing(n, (held) => ({ ...held, ...gone })) });
+    expect(lost[n - 1]).toMatchObject({ record: n, result: "different", differences: ["parts"] });
+    expect(new Set(lost.slice(n).map(({ result }) => result))).toEqual(new Set(["unfounded"]));
+  }
+  const bus = await broker.server.connect("gateway");
+  const { storageKey, policy } = await replayContextOf(broker);
+  const [remainder = null] = (await foldWithout(bus, new Set([n]), n, { storageKey, policy })).remainders;
+  const erased = await replayAll(broker, { source: changing(n, (held) => ({ ...held, ...missing, remainder })) });
   expect(erased[n - 1]).toMatchObject({ record: n, result: "erased", differences: [] });
-  for (const replayed of [lost, erased])
-    expect(new Set(replayed.slice(n).map(({ result }) => result))).toEqual(new Set(["unfounded"]));
+  // Facts and policy of what follows are still those recorded; what it came to may rest on what is not there any more.
+  expect(erased.filter(({ result }) => result === "different")).toEqual([]);
+  expect(erased.slice(n).some(({ result }) => result === "unfounded")).toBe(true);
+  // What is left of one record is not taken for what is left of another.
+  const foreign = changing(n + 1, (held) => ({ ...held, ...missing, remainder }));
+  expect((await replayAll(broker, { source: foreign }))[n]).toMatchObject({
+    result: "different",
+    differences: ["parts"],
+  });
 }
 
 /** What a command says, and how it ends. */

@@ -54,7 +54,7 @@ export async function auditAll(
     printLine(
       `  ${counts["content-gone"]} of which what was sent is not held any more, or never was: register and policy the same`,
     );
-    printLine(`  ${counts.unfounded} that stand on records which have been erased: not judged`);
+    printLine(`  ${counts.unfounded} that stand on what has been erased or is lost: cannot be settled any more`);
     printLine(`  ${counts.erased} erased: their keys are destroyed, and nothing of them can be read`);
     for (const one of otherwise) printLine(`${one.at}  record ${one.record}  ${one.message ?? "-"}  ${inWords(one)}`);
   }
@@ -71,7 +71,8 @@ async function* told(config: GatewayConfig, range: AuditRange): AsyncGenerator<R
   yield* audit(config, range, { log: silentLog, passed });
 }
 
-async function configIn(settingsFile: string): Promise<GatewayConfig | number> {
+/** The settings of a gateway. @returns the exit status, once it is said why there are none */
+export async function configIn(settingsFile: string): Promise<GatewayConfig | number> {
   const text = await readFile(settingsFile, "utf8").catch(() => null);
   if (text === null) {
     printNote(
@@ -103,7 +104,7 @@ function inWords({ result, differences }: ReplayedRecord): string {
     case "content-gone":
       return "what was sent is not held any more, or never was; the register and the policy are those recorded";
     case "unfounded":
-      return "it stands on records that have been erased, so it cannot be judged again";
+      return "it stands on what has been erased or is lost: whether it comes out as recorded cannot be settled any more";
     case "erased":
       return "erased: its key is destroyed, and nothing of it can be read";
     case "other-engine":

@@ -38,7 +38,7 @@ export async function* audit(
   const { creds, caPem, root, partnership } = identity;
   const bus = await connectBus({ url: config.natsUrl, creds, caPem, name: "audit" });
   try {
-    const replayed = replayLedger(streamSource(bus), {
+    const replayed = replayLedger(streamSource(bus, identity.storageKey), {
       storageKey: identity.storageKey,
       policy: compilePolicy(partnership),
       partnership: partnership.id,

@@ -18,6 +18,8 @@ import { recordedPolicies } from "./judge-policy.ts";
 import type { Directory } from "./keys.ts";
 import { openSafely, unreadable } from "./open.ts";
 import type { Opened } from "./open.ts";
+import { applyRemainder } from "./erase/remainder.ts";
+import type { Remainder } from "./erase/remainder.ts";
 import { readRecordedStep } from "./recorded-step.ts";
 import type { RecordedStep } from "./recorded-step.ts";
 import { judgeOwnStep } from "./replay-own.ts";
@@ -42,9 +44,10 @@ export type ReplayedRecord = {
   readonly message: string | null;
   /**
    * `recomputed`: judged again, and the same. `content-gone`: what was sent is no longer held or was never kept, so facts
-   * and policy alone were checked. `erased`: its key has been destroyed, so nothing of it can be read. `unfounded`: it can
-   * be read, but not what it stood on, because that was erased. `other-engine`: it comes out otherwise, and another version
-   * of the deciding code wrote it, which this one does not stand for.
+   * and policy alone were checked. `erased`: its key has been destroyed, so nothing of it can be read. `unfounded`: it comes
+   * out otherwise, or cannot be judged, and what it stood on was erased or is lost: that cannot be settled any more.
+   * `other-engine`: it comes out otherwise, and another version of the deciding code wrote it, which this one does not stand
+   * for.
    */
   readonly result: "recomputed" | "content-gone" | "erased" | "unfounded" | "other-engine" | "different";
   readonly differences: readonly Difference[];
@@ -65,7 +68,7 @@ export type ReplayContext = {
 /**
  * Judges the ledger's records again, in order, each on the register and history that the records before it make, and
  * compares what comes out with what was recorded. It reads and never writes, and holds one state, however many records.
- * Behind an erased record the facts are not known until the newest snapshot's place.
+ * Behind an erased record the facts lack what it said; behind a lost one they are not known until the newest snapshot.
  *
  * @throws `ledger-mismatch` for bytes that are no leaf, `stream-gap` where a leaf is missing
  */
@@ -80,8 +83,10 @@ class Replay {
   readonly #source: ReplaySource;
   readonly #context: ReplayContext;
   readonly #policyAt: ReturnType<typeof recordedPolicies>;
-  /** Null behind what was erased, until a snapshot says what stands. */
+  /** Null behind what is lost, until a snapshot says what stands. */
   #state: GatewayState | null = emptyState();
+  /** Something that the state would know has been erased. */
+  #lacking = false;
   #snapshot: Promise<GatewayState | null> | null = null;
   #directory: Directory | null = null;
   /** The decision in force of each message that can still come out otherwise, by `iss jti`, and its record. */
@@ -97,12 +102,12 @@ class Replay {
     const leaf = readLeaf(held.leaf);
     if (!leaf) throw new GatehouseError("ledger-mismatch", { limit: held.n, field: "leaf" });
     this.#state ??= await this.#snapshotBefore(held.n);
+    if (held.remainder?.root === leaf.root) return this.#erased(held.remainder);
     const whole = this.#open(held, leaf);
-    if (typeof whole === "string") {
+    if (!whole) {
       this.#state = null;
-      const head = { record: held.n, at: instantText(held.storedAt.getTime()), message: null };
-      if (whole === "erased") return { ...head, result: "erased", differences: [] };
-      return { ...head, result: "different", differences: ["parts"] };
+      const at = instantText(held.storedAt.getTime());
+      return { record: held.n, at, message: null, result: "different", differences: ["parts"] };
     }
     const head = {
       record: held.n,
@@ -116,17 +121,24 @@ class Replay {
     return { ...head, ...judged };
   }
 
-  #open({ n, parts, key }: HeldRecord, leaf: LedgerLeaf): Whole | "erased" | "not-its-parts" {
-    if (key === null) return "erased";
-    if (parts === null) return "not-its-parts";
+  #erased(remainder: Remainder): ReplayedRecord {
+    if (this.#state) applyRemainder(this.#state, remainder);
+    this.#lacking = true;
+    const at = instantText(remainder.at.nowMs);
+    return { record: remainder.n, at, message: null, result: "erased", differences: [] };
+  }
+
+  /** Null where parts or key are lost, or another record's. */
+  #open({ n, parts, key }: HeldRecord, leaf: LedgerLeaf): Whole | null {
+    if (key === null || parts === null) return null;
     try {
       const opened = openRecord({ parts, key }, this.#context.storageKey);
       const step = readRecordedStep(opened.state.part);
       const fits = leaf.n === n && opened.n === n && leaf.root === opened.root && step.at.n === n;
-      return fits ? { opened, step } : "not-its-parts";
+      return fits ? { opened, step } : null;
     } catch (err) {
       if (!(err instanceof GatehouseError)) throw err;
-      return "not-its-parts";
+      return null;
     }
   }
 
@@ -163,7 +175,10 @@ class Replay {
     else if (again !== "gone")
       differences.push(...this.#compare(again, { opened, step }, `${policy.id} ${policy.hash}`));
     if (differences.length === 0) return { result: again === "gone" ? "content-gone" : "recomputed", differences };
-    return { result: found(differences, leaf.engine === this.#context.engine), differences };
+    const onlyJudged = differences.every((one) => judged.has(one));
+    if (!onlyJudged) return { result: "different", differences };
+    if (this.#lacking) return { result: "unfounded", differences };
+    return { result: leaf.engine === this.#context.engine ? "different" : "other-engine", differences };
   }
 
   #compare(again: StepOutput, { opened, step }: Whole, policy: string): Difference[] {
@@ -236,10 +251,6 @@ const fewDecisions = 1_000;
 
 /** What the deciding code makes; facts and policy are what it is given. */
 const judged: ReadonlySet<Difference> = new Set(["common", "recipients", "effect", "step"]);
-
-function found(differences: readonly Difference[], sameEngine: boolean): "different" | "other-engine" {
-  return sameEngine || !differences.every((one) => judged.has(one)) ? "different" : "other-engine";
-}
 
 /**
  * The parts as they would be written. A delivery's id is drawn by lot, so a copy gets the one recorded: then the copies

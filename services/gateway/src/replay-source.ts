@@ -3,9 +3,11 @@ import { heldRange, range, recordAt } from "@gatehouse/bus/read";
 import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
 import type { StoredRecord } from "@gatehouse/bus/stored-record";
 import { streams } from "@gatehouse/bus/subjects";
+import type { Remainder } from "./erase/remainder.ts";
+import { readRemainders } from "./recover.ts";
 import { recordsCopied } from "./whole-ledger.ts";
 
-/** One place of the ledger as it is held. A key that is gone is how a record is erased; parts alone are lost. */
+/** One place of the ledger as it is held. Of an erased record there is what is left of it; without, it is lost. */
 export type HeldRecord = {
   readonly n: number;
   readonly leaf: Uint8Array;
@@ -13,6 +15,7 @@ export type HeldRecord = {
   readonly storedAt: Date;
   readonly parts: Uint8Array | null;
   readonly key: Uint8Array | null;
+  readonly remainder: Remainder | null;
 };
 
 /** What recorded decisions are judged again from. */
@@ -21,28 +24,31 @@ export type ReplaySource = {
   readonly records: () => AsyncIterable<HeldRecord>;
   /** What was sent, at its place in the intake; null when it is no longer held. */
   readonly item: (intake: number) => Promise<StoredRecord | null>;
-  /** The sealed state of a later record, to go on from behind what was erased; null when there is none. */
+  /** The sealed state of a later record, to go on from behind what is lost; null when there is none. */
   readonly snapshot: () => Promise<Uint8Array | null>;
 };
 
 /** The ledger and the intake as the broker's streams hold them. */
-export function streamSource(bus: Bus): ReplaySource {
+export function streamSource(bus: Bus, storageKey: Uint8Array): ReplaySource {
   return {
-    records: () => heldRecords(bus),
+    records: () => heldRecords(bus, storageKey),
     item: async (intake) => recordAt(bus, streams.intake, intake),
     snapshot: async () => (await lastSnapshot(bus))?.bytes ?? null,
   };
 }
 
-async function* heldRecords(bus: Bus): AsyncGenerator<HeldRecord> {
+async function* heldRecords(bus: Bus, storageKey: Uint8Array): AsyncGenerator<HeldRecord> {
   // Of a record that is being written, one stream has its message before another.
   const end = await recordsCopied(bus);
   if (end === 0) return;
   const parts = new Held(heldRange(bus, streams.parts, 1));
   const keys = new Held(heldRange(bus, streams.keys, 1));
+  let remainders: ReadonlyMap<number, Remainder> | null = null;
   try {
     for await (const { seq: n, data: leaf, storedAt } of range(bus, streams.ledger, 1)) {
-      yield { n, leaf, storedAt, parts: await parts.at(n), key: await keys.at(n) };
+      const held = { n, leaf, storedAt, parts: await parts.at(n), key: await keys.at(n) };
+      if (held.key === null) remainders ??= await readRemainders(bus, storageKey);
+      yield { ...held, remainder: remainders?.get(n) ?? null };
       if (n >= end) return;
     }
   } finally {

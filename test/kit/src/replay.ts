@@ -42,8 +42,8 @@ export async function replayAll(
     return new Set((await Promise.all(each)).map(({ lastSeq }) => lastSeq));
   };
   await expect.poll(async () => (await ends()).size, { timeout: 60_000, interval: 20 }).toBe(1);
-  const real = streamSource(bus);
   const context = { ...(await replayContextOf(broker)), ...change.context };
+  const real = streamSource(bus, context.storageKey);
   const found: ReplayedRecord[] = [];
   for await (const one of replayLedger(change.source?.(real) ?? real, context)) found.push(one);
   await bus.close();
