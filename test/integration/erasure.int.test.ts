@@ -19,6 +19,7 @@ import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { emptyStream } from "@gatehouse/test/kit/damage";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { scanLedger, storageKeyOf } from "@gatehouse/test/kit/ledger-scan";
+import { replayAll } from "@gatehouse/test/kit/replay";
 import { expect, onTestFinished, test } from "vitest";
 
 const poll = { timeout: 60_000, interval: 50 };
@@ -110,6 +111,12 @@ test("of an erased message nothing can be read any more, the gateway starts, fol
   // A second start has nothing left to erase, and leaves the leaf where it was.
   expect((await erase(broker, bus)).state.erasure).toEqual(state.erasure);
   expect(await recordAt(bus, "LEDGER", n)).not.toBeNull();
+
+  // An audit says of each that it was erased, and of nothing that it comes out otherwise.
+  const replayed = await replayAll(broker);
+  const erased = replayed.filter(({ result }) => result === "erased").map(({ record }) => record);
+  expect(erased).toEqual(state.erasure?.records);
+  expect(replayed.filter(({ result }) => result === "different")).toEqual([]);
 
   await emptyStream(bus, "SNAPSHOTS");
   const gateway = await broker.startGateway();
