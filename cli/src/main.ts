@@ -11,6 +11,7 @@ import { addJoiningCommands } from "./joining-commands.ts";
 import { addLedgerCommands } from "./ledger-commands.ts";
 import { addLetterCommands } from "./letter-commands.ts";
 import { endWhenNobodyReads, printNote } from "./print.ts";
+import { addRetentionCommands } from "./retention-commands.ts";
 
 /** What every command gets: where it was typed, and how to end with a status other than 0. */
 export type Shell = {
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
   addEvidenceCommands(program, shell, defaultStateDir);
   addLetterCommands(program, shell, defaultStateDir);
   addAuditCommands(program, shell, defaultStateDir);
+  addRetentionCommands(program, shell, defaultStateDir);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

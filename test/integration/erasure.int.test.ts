@@ -1,6 +1,8 @@
+import { appendBatch } from "@gatehouse/bus/append";
 import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
 import type { Bus } from "@gatehouse/bus/connect";
 import { heldRange, recordAt, streamInfo } from "@gatehouse/bus/read";
+import { eraseKeysInCore, heldElsewhere } from "@gatehouse/bus/trim";
 import { createSealer } from "@gatehouse/envelope/seal";
 import { readConfig } from "@gatehouse/gateway/config";
 import { engine } from "@gatehouse/gateway/engine";
@@ -20,6 +22,7 @@ import { emptyStream } from "@gatehouse/test/kit/damage";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { scanLedger, storageKeyOf } from "@gatehouse/test/kit/ledger-scan";
 import { replayAll } from "@gatehouse/test/kit/replay";
+import { startTestServer } from "@gatehouse/test/kit/nats";
 import { expect, onTestFinished, test } from "vitest";
 
 const poll = { timeout: 60_000, interval: 50 };
@@ -122,6 +125,23 @@ test("of an erased message nothing can be read any more, the gateway starts, fol
   const gateway = await broker.startGateway();
   expect(gateway.record()).toBeGreaterThanOrEqual(state.at.n);
   expect((await lastSnapshot(bus))?.meta["erased"] ?? state.erasure?.n).toBe(state.erasure?.n);
+});
+
+test("before CORE is trimmed the keys in it are overwritten, and KEYS has them all", async () => {
+  const server = await startTestServer({ agencies: [] });
+  onTestFinished(async () => server[Symbol.asyncDispose]());
+  const bus = await server.connect("gateway");
+  for (let n = 0; n < 3; n++) {
+    const batch = ["ledger", "parts", "keys"].map((subject) => ({ subject, data: Buffer.from(`${subject} ${n}`) }));
+    await appendBatch(bus, batch, { expectedLastSeq: n * 3 });
+  }
+  await expect.poll(async () => heldElsewhere(bus, { settledMs: 0 }), poll).toBe(9);
+  await eraseKeysInCore(bus, 8);
+  const held: number[] = [];
+  for await (const { seq } of heldRange(bus, "CORE", 1)) held.push(seq);
+  expect(held).toEqual([1, 2, 4, 5, 7, 8, 9]);
+  expect((await streamInfo(bus, "KEYS")).messages).toBe(3);
+  expect(await heldElsewhere(bus, { settledMs: 0 })).toBe(9);
 });
 
 test("killed wherever it erases, the next start goes on with it, and it comes to the same", async () => {

@@ -54,6 +54,22 @@ export async function eraseRecord(
   }
 }
 
+/**
+ * Overwrites the keys of records in CORE up to and including `upToSeq`, before its head is trimmed: KEYS is to be the one place
+ * where a key can be destroyed. The caller knows that KEYS holds them (`heldElsewhere`).
+ *
+ * @throws `bus-unavailable`
+ */
+export async function eraseKeysInCore(bus: Bus, upToSeq: number): Promise<void> {
+  const { firstSeq } = await streamInfo(bus, streams.core);
+  for (let seq = firstSeq; seq <= upToSeq;) {
+    const key = await nextRecord(bus, streams.core, coreSubjects.keys, seq);
+    if (!key || key.seq > upToSeq) return;
+    await eraseRecord(bus, streams.core, key.seq);
+    seq = key.seq + 1;
+  }
+}
+
 /** What the server says, by its version, of a message that it does not have. */
 const notThere: ReadonlySet<number | null> = new Set([
   apiCodes.messageNotFound,

@@ -1,7 +1,7 @@
 import type { Bus } from "@gatehouse/bus/connect";
 import { putSnapshot } from "@gatehouse/bus/snapshot-store";
 import { streams } from "@gatehouse/bus/subjects";
-import { heldElsewhere, trimHead } from "@gatehouse/bus/trim";
+import { eraseKeysInCore, heldElsewhere, trimHead } from "@gatehouse/bus/trim";
 import { openFromStorage, sealForStorage } from "@gatehouse/envelope/storage-seal";
 import { fromPlain, toPlain } from "@gatehouse/policy/plain-state";
 import type { Plain } from "@gatehouse/policy/plain-state";
@@ -52,7 +52,9 @@ export async function storeSnapshot(
   await trimHead(bus, streams.intake, oldestHeld === null ? intake : Math.min(intake, oldestHeld - 1));
   await at("snapshot.after-intake-trim");
   // The last batch stays, whole: a start reads from it which record is the last.
-  await trimHead(bus, streams.core, (await heldElsewhere(bus)) - LONGEST_BATCH);
+  const upTo = (await heldElsewhere(bus)) - LONGEST_BATCH;
+  await eraseKeysInCore(bus, upTo);
+  await trimHead(bus, streams.core, upTo);
 }
 
 /** The server takes no longer one. */

@@ -1,0 +1,31 @@
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import type { Shell } from "./main.ts";
+
+/** What whoever runs the broker asks about what it keeps. */
+export function addRetentionCommands(program: Command, shell: Shell, defaultStateDir: string): void {
+  program
+    .command("retention")
+    .description("What is kept for how long, what was erased, what is past its time.")
+    .command("report")
+    .description("Counts of what is kept, erased and past its time; no names, no ids.")
+    .option("--settings <file>", "the gateway's settings, NAME=value a line; else the demonstration's")
+    .option("--state <dir>", "the demonstration's state folder", (dir) => resolve(shell.cwd, dir), defaultStateDir)
+    .option("--json", "JSON instead of lines")
+    .addHelpText(
+      "after",
+      `
+It reads with the gateway's own keys, beside it, and changes nothing.
+
+Example
+  gatehouse retention report
+
+Exit status: 0 it is said, 2 a file cannot be read, 3 nothing runs there.`,
+    )
+    .action(async (options: { readonly settings?: string; readonly state: string; readonly json?: boolean }) => {
+      const { settings, state, json } = options;
+      const file = settings === undefined ? join(state, "gateway", "gateway.env") : resolve(shell.cwd, settings);
+      const { reportRetention } = await import("./commands/retention-report.ts");
+      shell.setExit(await reportRetention(file, json === true));
+    });
+}
