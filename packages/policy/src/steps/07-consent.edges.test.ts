@@ -12,7 +12,7 @@ import {
   scopedTo,
   update,
 } from "../fixture.ts";
-import { father, carer, childs, answer, allBut, nobodyAgreed, refusedForAll, later } from "./answers-fixture.ts";
+import { father, carer, childs, answer, allBut, nobodyAgreed, refusedForAll, later } from "./fixture.ts";
 
 // Decision step 7, case by case: whose word counts, and which of a person's answers.
 

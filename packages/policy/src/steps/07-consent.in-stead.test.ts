@@ -24,7 +24,7 @@ import {
   refusedForAll,
   unable,
   later,
-} from "./answers-fixture.ts";
+} from "./fixture.ts";
 
 // Decision step 7, where something stands in for an agreement: never for a refusal, while that stands.
 

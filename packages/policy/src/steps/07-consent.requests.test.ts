@@ -22,7 +22,7 @@ import {
   update,
 } from "../fixture.ts";
 import { previewFile } from "../preview.ts";
-import { carer, childs, answer, allBut, nobodyAgreed, refusedForAll, unable, later } from "./answers-fixture.ts";
+import { carer, childs, answer, allBut, nobodyAgreed, refusedForAll, unable, later } from "./fixture.ts";
 
 // Decision step 7 for requests for support: what waits for advice, and where the child's own word is asked for.
 
