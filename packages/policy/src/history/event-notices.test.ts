@@ -163,7 +163,7 @@ test("an answer that was taken back before is nobody's news when the rest is", (
 test("a refusal taken back ends nobody's purpose", () => {
   const partnership = world([...family(), consent()]);
   partnership.pass(update({ id: m1, to: [practice] }), exampleNow);
-  partnership.happen(refusal({ id: "ref-1", scope: scopedTo(homes) }), exampleNow);
+  partnership.happen(refusal({ id: "ref-1", scope: scopedTo(practice) }), exampleNow);
   expect(partnership.happen(withdrawal({ person: null, ends: "ref-1" }), exampleNow)).toEqual([]);
 });
 
@@ -237,6 +237,10 @@ test.each([
   { who: "an agency on the team", by: schoolLead },
 ])("an agreement recorded by $who is nobody's news", ({ by }) => {
   expect(world(family()).happen(consent({ by, at: exampleNow }), exampleNow)).toEqual([]);
+});
+
+test("the front door needs no news of what it recorded itself, also of a child whom nobody knows", () => {
+  expect(world().happen(consent({ at: exampleNow }), exampleNow)).toEqual([]);
 });
 
 test("who was given something by an agreement is told that its purpose ended; who got it for a risk is not", () => {

@@ -101,6 +101,11 @@ test.each([
     events: [link("p-a", [nhs, upn], own), unlink("p-a", [nhs])],
     linked: { [school]: 1 },
   },
+  {
+    what: "all of its own when one is taken from another person",
+    events: [link("p-a", [nhs, upn], own), link("p-b", [nhs], own), unlink("p-a", [nhs])],
+    linked: { [school]: 1 },
+  },
   { what: "nothing when the last is taken away", events: [link("p-a", [nhs], own), unlink("p-a", [nhs])], linked: {} },
   {
     what: "nothing when all are taken away",
@@ -141,6 +146,18 @@ test.each([
   },
 ])("an agency has to do with a person by its links: $what", ({ events, linked }) => {
   expect(linkers(fold(events), "p-a")).toEqual(linked);
+});
+
+test("an unlink leaves each of two with the agencies that linked that one", () => {
+  const events = [link("p-a", [nhs], own), link("p-b", [upn], { by: nurse }), merge("p-a", "p-b")];
+  for (const [about, named] of [
+    ["p-a", "p-b"],
+    ["p-b", "p-a"],
+  ] as const) {
+    const register = fold([...events, unlink(about, [of(named)])]);
+    expect(linkers(register, "p-a")).toEqual({ [school]: 1, [council]: 1 });
+    expect(linkers(register, "p-b")).toEqual({ [practice]: 1, [council]: 1 });
+  }
 });
 
 test.each([
