@@ -47,21 +47,27 @@ test("sender and recipient can prove a message when the broker is gone, each its
     await broker.client(practice),
   ];
   for (const client of [frontDoor, sender, receiver]) client.deliveries({ handover: keepNothing });
-  for (const event of familyEvents("ada", [practice, school])) await frontDoor.record(event);
+  let event = "";
+  for (const draft of familyEvents("ada", [practice, school])) event = (await frontDoor.record(draft)).id;
   await expect.poll(() => frontDoor.counters().waiting, poll).toBe(0);
   const { id } = await sender.publish(schoolUpdate("ada"));
   await expect.poll(async () => (await sender.status(id))?.final, poll).toBe(true);
-  const held = (client: AgencyClient): Promise<boolean> =>
-    client.evidence(id).then(
+  const held = (client: AgencyClient, of: string): Promise<boolean> =>
+    client.evidence(of).then(
       ({ records }) => records.length > 0,
       () => false,
     );
-  await expect.poll(() => held(receiver), poll).toBe(true);
+  await expect.poll(() => held(receiver, id), poll).toBe(true);
+  await expect.poll(() => held(frontDoor, event), poll).toBe(true);
   await gateway.stop();
 
   const dir = await mkdtemp(join(tmpdir(), "evidence-"));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  const files = [await written(sender, id, join(dir, "sent.html")), await written(receiver, id, join(dir, "got.html"))];
+  const files = [
+    await written(sender, id, join(dir, "sent.html")),
+    await written(receiver, id, join(dir, "got.html")),
+    await written(frontDoor, event, join(dir, "event.html")),
+  ];
   const root = broker.places.rootPublic;
   for (const file of files) {
     const { exit, text } = await verdict(file, root);

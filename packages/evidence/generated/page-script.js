@@ -547,7 +547,8 @@ async function readMessage(compact        )                                   {
   if (!jws || (disclosures.length > 0 && disclosures.pop() !== "")) return undefined;
   const listed = memberOf(jws.payload, "_sd");
   const digests = isArray(listed) ? listed : [];
-  const claims                          = {};
+  const claims = new Map                 ();
+  const names = new Set        ();
   const statements                  = [];
   let fault                = null;
   let last = -1;
@@ -556,16 +557,18 @@ async function readMessage(compact        )                                   {
     const read = readJsonPart(disclosure);
     const [, name, value] = isArray(read) ? read : [];
     // In the order of the digests, as senders and gateways write them: a message has one spelling.
-    if (at <= last || !isArray(read) || read.length !== 3 || typeof name !== "string") {
+    if (at <= last || !isArray(read) || read.length !== 3 || typeof name !== "string" || names.has(name)) {
       fault ??= "a line of it is not one that its sender signed";
       continue;
     }
     last = at;
+    names.add(name);
     if (value === null) continue;
     if (isObject(value) && Object.hasOwn(value, "form")) statements.push(statementOf(name, value));
-    else claims[name] = value;
+    else claims.set(name, value);
   }
-  return { jws, signedPart, claims, statements, fault };
+  const hidden = digests.length - disclosures.length;
+  return { jws, signedPart, claims: Object.fromEntries(claims), statements, hidden, fault };
 }
 
 function statementOf(name        , said            )                {
@@ -614,7 +617,8 @@ async function checkSent(trusted         , sent        )                        
   const message = await readMessage(sent);
   const what = `message ${evidence.message}, as it was sent`;
   if (!message) return [finding("message", what, "it is not written as a message is")];
-  const findings            = [];
+  const left = message.hidden === 0 ? null : `${message.hidden} of its lines are left out`;
+  const findings            = [finding("message", `${what}, whole`, left)];
   const decisions = evidence.receipts.map((receipt) => readJws(receipt)?.payload);
   const firstAt = Math.min(
     ...decisions.map((told) => Date.parse(textOf(memberOf(told, "receipt"), "at"))).filter((at) => !Number.isNaN(at)),
@@ -627,6 +631,9 @@ async function checkSent(trusted         , sent        )                        
   return findings;
 }
 
+/** What is sent and decided upon; a question, which an agency signs as well, is neither. */
+const signedTypes = ["gatehouse-message+sd-jwt", "gatehouse-register-event+jwt"];
+
 /** The sender's signature over every line. */
 async function checkSigned(
   { evidence, directories }         ,
@@ -637,12 +644,13 @@ async function checkSigned(
   const { jws, fault } = message;
   const { payload } = jws;
   const directory = inForce(directories, atMs);
-  const isThis = textOf(payload, "jti") === evidence.message && textOf(payload, "iss") === sender;
+  const isNamed = textOf(payload, "jti") === evidence.message && textOf(payload, "iss") === sender;
+  const isHere = textOf(payload, "aud") === directory?.partnership && signedTypes.includes(jws.typ);
   const named = agencyNameIn(directory, sender);
   const lines = finding(
     "message",
     `message ${evidence.message}, every line of it that is shown`,
-    isThis ? fault : "it is another message, or another agency's",
+    isNamed && isHere ? fault : "it is another message, or another agency's",
   );
   const key = directory && (await keyAt(memberOf(agencyIn(directory, sender), "signing"), jws.kid, atMs));
   const signing = `${named} signed it with a key that was its own at the time`;

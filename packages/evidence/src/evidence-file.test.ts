@@ -84,6 +84,9 @@ test("what is of other evidence is named", async () => {
     expect.arrayContaining(["proof", "checkpoint", "cosignature", "quorum"]),
   );
   expect(await verify(changed(sent, { records: [] }))).toContain("proof");
+  // All that is shown of it was signed: only that a line is missing tells.
+  const lines = sent.evidence.sent?.split("~") ?? [];
+  expect(await verify(changed(sent, { sent: lines.toSpliced(3, 1).join("~") }))).toContain("message");
   expect(await verify(changed(sent, { receipts: [] }))).toContain("receipt");
   expect(await verify({ ...sent, seal: sample.received.seal })).toEqual(["seal"]);
   expect(await verify(changed(sent, { words: ["All of it went to everybody."] }))).toEqual(["seal", "words"]);

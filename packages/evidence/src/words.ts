@@ -1,4 +1,5 @@
 import { parseMessage } from "@gatehouse/contracts/parse-message";
+import { itemNames } from "@gatehouse/contracts/items";
 import type { Message } from "@gatehouse/contracts/message";
 import { Receipt } from "@gatehouse/contracts/receipt";
 import type { DecidedAgainReceipt, DecidedReceipt } from "@gatehouse/contracts/receipt";
@@ -115,7 +116,9 @@ async function copyLines(copy: string, names: PlainNames): Promise<readonly stri
   const words = new PlainWords(null, names);
   const [sender, recipient] = [words.agency(textOf(stated, "sender")), words.agency(textOf(stated, "aud"))];
   const acceptedAt = textOf(stated, "acceptedAt");
-  const items = message.statements.map(({ item, form }) => plainItem(item, form === "full" ? "full" : "minimised"));
+  // They stand in the order of their digests, which is chance: a reader expects the contract's.
+  const inOrder = message.statements.toSorted((a, b) => placeOf(a.item) - placeOf(b.item));
+  const items = inOrder.map(({ item, form }) => plainItem(item, form === "full" ? "full" : "minimised"));
   const why =
     textOf(stated, "tier") === "protection" ? "because someone may be harmed" : "because the family agreed to it";
   const handling = Object.entries(handlingWords).filter(([code]) => listOf(stated, "handling").includes(code));
@@ -126,6 +129,10 @@ async function copyLines(copy: string, names: PlainNames): Promise<readonly stri
     ...handling.map(([, text]) => `${sentence(recipient)} is told ${text}.`),
     ...(retainUntil === "" ? [] : [`The copy is deleted after ${words.date(retainUntil)} ${retainUntil.slice(0, 4)}.`]),
   ];
+}
+
+function placeOf(item: string): number {
+  return itemNames.findIndex((name) => name === item);
 }
 
 function listOf(value: unknown, name: string): readonly unknown[] {

@@ -55,7 +55,8 @@ async function checkSent(trusted: Trusted, sent: string): Promise<readonly Findi
   const message = await readMessage(sent);
   const what = `message ${evidence.message}, as it was sent`;
   if (!message) return [finding("message", what, "it is not written as a message is")];
-  const findings: Finding[] = [];
+  const left = message.hidden === 0 ? null : `${message.hidden} of its lines are left out`;
+  const findings: Finding[] = [finding("message", `${what}, whole`, left)];
   const decisions = evidence.receipts.map((receipt) => readJws(receipt)?.payload);
   const firstAt = Math.min(
     ...decisions.map((told) => Date.parse(textOf(memberOf(told, "receipt"), "at"))).filter((at) => !Number.isNaN(at)),
@@ -68,6 +69,9 @@ async function checkSent(trusted: Trusted, sent: string): Promise<readonly Findi
   return findings;
 }
 
+/** What is sent and decided upon; a question, which an agency signs as well, is neither. */
+const signedTypes = ["gatehouse-message+sd-jwt", "gatehouse-register-event+jwt"];
+
 /** The sender's signature over every line. */
 async function checkSigned(
   { evidence, directories }: Trusted,
@@ -78,12 +82,13 @@ async function checkSigned(
   const { jws, fault } = message;
   const { payload } = jws;
   const directory = inForce(directories, atMs);
-  const isThis = textOf(payload, "jti") === evidence.message && textOf(payload, "iss") === sender;
+  const isNamed = textOf(payload, "jti") === evidence.message && textOf(payload, "iss") === sender;
+  const isHere = textOf(payload, "aud") === directory?.partnership && signedTypes.includes(jws.typ);
   const named = agencyNameIn(directory, sender);
   const lines = finding(
     "message",
     `message ${evidence.message}, every line of it that is shown`,
-    isThis ? fault : "it is another message, or another agency's",
+    isNamed && isHere ? fault : "it is another message, or another agency's",
   );
   const key = directory && (await keyAt(memberOf(agencyIn(directory, sender), "signing"), jws.kid, atMs));
   const signing = `${named} signed it with a key that was its own at the time`;

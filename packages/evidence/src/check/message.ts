@@ -23,6 +23,8 @@ export type ReadMessage = {
   readonly signedPart: string;
   readonly claims: JsonObject;
   readonly statements: readonly ReadStatement[];
+  /** How many signed lines are not shown: of a copy that is as it should be, of what was sent it is not. */
+  readonly hidden: number;
   /** What is wrong with its lines; null when each stands under a signed digest, once. */
   readonly fault: string | null;
 };
@@ -34,7 +36,8 @@ export async function readMessage(compact: string): Promise<ReadMessage | undefi
   if (!jws || (disclosures.length > 0 && disclosures.pop() !== "")) return undefined;
   const listed = memberOf(jws.payload, "_sd");
   const digests = isArray(listed) ? listed : [];
-  const claims: Record<string, unknown> = {};
+  const claims = new Map<string, unknown>();
+  const names = new Set<string>();
   const statements: ReadStatement[] = [];
   let fault: string | null = null;
   let last = -1;
@@ -43,16 +46,18 @@ export async function readMessage(compact: string): Promise<ReadMessage | undefi
     const read = readJsonPart(disclosure);
     const [, name, value] = isArray(read) ? read : [];
     // In the order of the digests, as senders and gateways write them: a message has one spelling.
-    if (at <= last || !isArray(read) || read.length !== 3 || typeof name !== "string") {
+    if (at <= last || !isArray(read) || read.length !== 3 || typeof name !== "string" || names.has(name)) {
       fault ??= "a line of it is not one that its sender signed";
       continue;
     }
     last = at;
+    names.add(name);
     if (value === null) continue;
     if (isObject(value) && Object.hasOwn(value, "form")) statements.push(statementOf(name, value));
-    else claims[name] = value;
+    else claims.set(name, value);
   }
-  return { jws, signedPart, claims, statements, fault };
+  const hidden = digests.length - disclosures.length;
+  return { jws, signedPart, claims: Object.fromEntries(claims), statements, hidden, fault };
 }
 
 function statementOf(name: string, said: JsonObject): ReadStatement {
