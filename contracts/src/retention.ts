@@ -1,6 +1,6 @@
 /** For how long something is kept, and who says so. */
 export type RetentionRow = {
-  readonly id: "record" | "payload-acknowledged" | "payload-undelivered" | "cosigned-leaf";
+  readonly id: "record" | "copy-fetched" | "copy-not-fetched" | "cosigned-leaf";
   readonly what: string;
   /** Null is for good. */
   readonly keep: { readonly months: number } | { readonly days: number } | null;
@@ -26,18 +26,19 @@ export const retention: readonly RetentionRow[] = [
       "our own proposal, upper end of six to seven years usual for audit logs; child-protection files of councils are kept longer, at the council",
   },
   {
-    id: "payload-acknowledged",
-    what: "A recipient's sealed copy",
-    keep: { days: 30 },
-    from: "the acknowledgement",
-    source: "our own proposal",
-  },
-  {
-    id: "payload-undelivered",
-    what: "A sealed copy that nobody fetched or acknowledged",
+    id: "copy-fetched",
+    what: "A sealed copy, receipt or notice that its agency has fetched",
     keep: { days: 90 },
     from: "the decision",
-    source: "our own proposal",
+    source:
+      "our own proposal: 30 days after the acknowledgement are enough, and 90 are the most; until the time of each acknowledgement is known, the longer",
+  },
+  {
+    id: "copy-not-fetched",
+    what: "A sealed copy that nobody fetched",
+    keep: null,
+    from: "the decision",
+    source: "our own: a concern must not vanish unread; that it waits is told to its sender and to operations",
   },
   {
     id: "cosigned-leaf",

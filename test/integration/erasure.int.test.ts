@@ -3,9 +3,11 @@ import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
 import type { Bus } from "@gatehouse/bus/connect";
 import { heldRange, recordAt, streamInfo } from "@gatehouse/bus/read";
 import { eraseKeysInCore, heldElsewhere } from "@gatehouse/bus/trim";
+import { deliverSubject } from "@gatehouse/bus/subjects";
 import { createSealer } from "@gatehouse/envelope/seal";
 import { readConfig } from "@gatehouse/gateway/config";
 import { engine } from "@gatehouse/gateway/engine";
+import { destroyFetched } from "@gatehouse/gateway/erase/destroy";
 import { eraseAtStart } from "@gatehouse/gateway/erase/erase-at-start";
 import { readIdentity } from "@gatehouse/gateway/keys";
 import { readRecordedStep } from "@gatehouse/gateway/recorded-step";
@@ -125,6 +127,30 @@ test("of an erased message nothing can be read any more, the gateway starts, fol
   const gateway = await broker.startGateway();
   expect(gateway.record()).toBeGreaterThanOrEqual(state.at.n);
   expect((await lastSnapshot(bus))?.meta["erased"] ?? state.erasure?.n).toBe(state.erasure?.n);
+});
+
+test("of copies past their time those that were fetched go, and what nobody fetched stays", async () => {
+  const server = await startTestServer({ agencies: ["hillside-school", "riverside-practice"] });
+  onTestFinished(async () => server[Symbol.asyncDispose]());
+  const bus = await server.connect("gateway");
+  const [one, two] = Object.values(server.accounts.agencies).map(({ publicKey }) => publicKey);
+  if (one === undefined || two === undefined) throw new Error("accounts");
+  const copies = [1, 2, 3].flatMap((record) =>
+    [one, two].map((account, index) => ({
+      subject: deliverSubject(account),
+      data: Buffer.from("sealed"),
+      item: { record, index },
+    })),
+  );
+  await appendBatch(bus, copies, { expectedLastSeq: 0 });
+  await expect.poll(async () => (await streamInfo(bus, "DELIVERY")).messages, poll).toBe(6);
+  const handedOver = new Map([[one, 2]]);
+  expect(await destroyFetched(bus, { beforeMs: 0, handedOver })).toBe(0);
+  expect(await destroyFetched(bus, { beforeMs: Date.now() + 60_000, handedOver })).toBe(2);
+  const held: string[] = [];
+  for await (const { subject, item } of heldRange(bus, "DELIVERY", 1))
+    held.push(`${subject === deliverSubject(one) ? "one" : "two"} ${item?.record}`);
+  expect(held).toEqual(["two 1", "two 2", "one 3", "two 3"]);
 });
 
 test("before CORE is trimmed the keys in it are overwritten, and KEYS has them all", async () => {

@@ -1,6 +1,6 @@
 import type { Bus } from "@gatehouse/bus/connect";
 import { heldRange, recordAt, streamInfo } from "@gatehouse/bus/read";
-import { streams } from "@gatehouse/bus/subjects";
+import { accountOf, streams } from "@gatehouse/bus/subjects";
 import { eraseRecord } from "@gatehouse/bus/trim";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 
@@ -20,6 +20,30 @@ export async function destroyRecords(bus: Bus, records: ReadonlySet<number>): Pr
     if (item && records.has(item.record)) await eraseRecord(bus, streams.delivery, seq);
   for (const n of records)
     if (await recordAt(bus, streams.keys, n)) throw new GatehouseError("ledger-mismatch", { limit: n, field: "KEYS" });
+}
+
+/** Which copies may go: older than a time, and fetched by the agency they are for. */
+export type FetchedCopies = {
+  readonly beforeMs: number;
+  /** By account: the record through which its copies have been handed over. */
+  readonly handedOver: ReadonlyMap<string, number>;
+};
+
+/**
+ * Overwrites what agencies have fetched and whose time is over. What nobody fetched stays, however old.
+ *
+ * @returns how many
+ */
+export async function destroyFetched(bus: Bus, { beforeMs, handedOver }: FetchedCopies): Promise<number> {
+  let count = 0;
+  for await (const { seq, subject, item, storedAt } of heldRange(bus, streams.delivery, 1)) {
+    if (storedAt.getTime() >= beforeMs) break;
+    const through = handedOver.get(accountOf("deliver", subject) ?? "") ?? 0;
+    if (!item || item.record > through) continue;
+    await eraseRecord(bus, streams.delivery, seq);
+    count += 1;
+  }
+  return count;
 }
 
 /** CORE has everything of a record between its leaf and the next record's; the leaves stay. */
