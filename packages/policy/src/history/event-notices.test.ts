@@ -160,6 +160,12 @@ test("an answer that was taken back before is nobody's news when the rest is", (
   ]);
 });
 
+test("a refusal by one parent ends no purpose that the other's agreement gave", () => {
+  const partnership = world([...family(), consent()]);
+  partnership.pass(update({ id: m1, to: [practice] }), exampleNow);
+  expect(partnership.happen(refusal({ givenBy: father }), exampleNow)).toEqual([]);
+});
+
 test("a refusal taken back ends nobody's purpose", () => {
   const partnership = world([...family(), consent()]);
   partnership.pass(update({ id: m1, to: [practice] }), exampleNow);
