@@ -9,7 +9,13 @@ const Overview = z.object({
   partnership: z.string(),
   startedAt: z.string(),
   agencies: z.array(
-    z.object({ agency: z.string(), waiting: z.number(), handedOver: z.number(), quarantined: z.number() }),
+    z.object({
+      agency: z.string(),
+      waiting: z.number(),
+      handedOver: z.number(),
+      quarantined: z.number(),
+      missing: z.number(),
+    }),
   ),
 });
 const Status = z.object({
@@ -81,8 +87,11 @@ async function overview(stateDir: string, json: boolean): Promise<number> {
   }
   const { partnership, startedAt, agencies } = Overview.parse(asked.result);
   printLine(`${partnership}, up since ${startedAt}`);
-  for (const { agency, waiting, handedOver, quarantined } of agencies) {
-    printLine(`  ${agency}: ${waiting} waiting, ${handedOver} received, ${quarantined} refused by its own checks`);
+  for (const { agency, waiting, handedOver, quarantined, missing } of agencies) {
+    const lost = missing === 0 ? "" : `, ${missing} made for it that never came (copies-missing, receipts-missing)`;
+    printLine(
+      `  ${agency}: ${waiting} waiting, ${handedOver} received, ${quarantined} refused by its own checks${lost}`,
+    );
   }
   return exitCodes.ok;
 }

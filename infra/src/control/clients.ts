@@ -43,8 +43,8 @@ export function controlOf(
         partnership,
         startedAt: startedAt.toISOString(),
         agencies: [...agencies].map(([agency, { client }]) => {
-          const { waiting, handedOver, quarantined } = client.counters();
-          return { agency, waiting, handedOver, quarantined };
+          const { waiting, handedOver, quarantined, missing } = client.counters();
+          return { agency, waiting, handedOver, quarantined, missing };
         }),
       }),
   };

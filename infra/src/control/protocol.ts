@@ -42,6 +42,8 @@ export type AgencyOverview = {
   readonly waiting: number;
   readonly handedOver: number;
   readonly quarantined: number;
+  /** Copies and receipts that its numbers lack. */
+  readonly missing: number;
 };
 export type Overview = {
   readonly partnership: string;
