@@ -247,6 +247,30 @@ test("what there is no evidence of yet, or here, is said by its code; a copy is 
   );
 });
 
+test("a copy that cannot be kept for evidence is handed over all the same", async () => {
+  const { open, config, clock, broker } = await stage();
+  const real = realDisk();
+  let refused = 0;
+  const disk = {
+    ...real,
+    writeSynced: async (path: string, bytes: Uint8Array): Promise<void> => {
+      if (!path.includes("/own/received/")) return real.writeSynced(path, bytes);
+      refused += 1;
+      throw new Error("no room");
+    },
+  };
+  const ports = { clock, random: () => 0.5, connect: () => broker.connect(council), disk };
+  const receiver = await openClient(config(council, await temporaryFolder()), ports);
+  onTestFinished(() => receiver.close());
+  const handed: string[] = [];
+  receiver.deliveries({ handover: async ({ statement }) => void handed.push(statement.message) });
+  const { id } = await (await open(school)).publish(concernDraft());
+  await soon(() => handed.length === 1 && broker.left(council) === 0);
+  expect(handed).toEqual([id]);
+  expect(refused).toBe(1);
+  await expect(receiver.evidence(id)).rejects.toMatchObject({ code: "evidence-unknown" });
+});
+
 test("hands over again from a position when asked to, and not otherwise", async () => {
   const { open, broker, gateway, clock } = await stage();
   const receiver = await open(council);

@@ -33,8 +33,8 @@ export type InboxOptions = {
 /** Receives what the gateway has for the agency, line after line, until the client closes. */
 export class Inbox {
   readonly #options: InboxOptions;
-  /** What a copy came in, from its check until it is handed over. */
-  readonly #sealedOf = new WeakMap<VerifiedDelivery, Uint8Array>();
+  /** Copies that are being kept: beside the handing over, which is as slow. */
+  readonly #keeping = new WeakMap<VerifiedDelivery, Promise<void>>();
   #interruptions = 0;
   #handedOver = 0;
   #repeated = 0;
@@ -70,14 +70,15 @@ export class Inbox {
     }
   }
 
-  /** A copy that cannot be kept has been handed over all the same: a child comes before evidence. */
+  /** A copy that cannot be kept is handed over all the same: a child comes before evidence. */
+  async #keep(copy: VerifiedDelivery, sealed: Uint8Array): Promise<void> {
+    const { config, keep } = this.#options;
+    await keep(copy, sealed).catch((err: unknown) => config.log.error("client.copy-not-kept", { err }));
+  }
+
   async #countAndKeep(copy: VerifiedDelivery): Promise<void> {
-    const { config, count, keep } = this.#options;
-    const sealed = this.#sealedOf.get(copy);
-    const kept =
-      sealed && keep(copy, sealed).catch((err: unknown) => config.log.error("client.copy-not-kept", { err }));
-    await count(copy);
-    await kept;
+    await this.#options.count(copy);
+    await this.#keeping.get(copy);
   }
 
   async #check(data: Uint8Array): Promise<Found<VerifiedDelivery>> {
@@ -93,7 +94,7 @@ export class Inbox {
       onReceipt: apply,
       onNotice,
     });
-    if (found.type === "copy") this.#sealedOf.set(found.copy, data);
+    if (found.type === "copy") this.#keeping.set(found.copy, this.#keep(found.copy, data));
     return found;
   }
 
