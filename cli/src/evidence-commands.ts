@@ -48,7 +48,9 @@ Examples
   gatehouse evidence --agency northshire-council --out evidence.html 019839b8-2ea0-7649-865a-165573b8453f
   gatehouse evidence --dir our-agency --broker broker.json 019839b8-2ea0-7649-865a-165573b8453f
 
-Exit status: 0, 1 there is none (yet; one line says why), 2 a file cannot be read or written, 3 nothing is running.`,
+Nothing need be running: what an agency keeps is in its folder. Only a proof that has not come yet is asked for.
+
+Exit status: 0, 1 there is none (yet; one line says why), 2 a file cannot be read or written, 3 no state there.`,
     )
     .action(async (message: string, options: MakeOptions) => {
       const { writeEvidence } = await import("./commands/evidence.ts");

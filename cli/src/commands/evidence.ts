@@ -6,6 +6,8 @@ import type { SealedEvidence } from "@gatehouse/evidence/check/evidence-data";
 import { readEvidence } from "@gatehouse/evidence/check/evidence-data";
 import { evidenceJson, makeEvidence } from "@gatehouse/evidence/evidence-file";
 import { evidencePage } from "@gatehouse/evidence/page";
+import { askControl } from "@gatehouse/infra/control/ask";
+import { evidenceAtRest } from "@gatehouse/infra/demo/evidence";
 import { readAgencyFolder } from "@gatehouse/infra/join/agency-folder";
 import { openJoined } from "@gatehouse/infra/join/open-joined";
 import { silentLog } from "@gatehouse/observe/log";
@@ -52,14 +54,7 @@ export async function writeEvidence(message: string, places: EvidencePlaces): Pr
 }
 
 async function gathered(message: string, { dir, broker, ...places }: EvidencePlaces): Promise<SealedEvidence | number> {
-  if (dir === undefined) {
-    const request = { ask: "evidence", agency: places.agency ?? null, id: message } as const;
-    const asked = await ask(places.state, request, places.json === true);
-    if (!asked.ok) return asked.exit;
-    const read = readEvidence(asked.result);
-    if (!read) throw new GatehouseError("answer-invalid");
-    return read;
-  }
+  if (dir === undefined) return await ofDemonstration(message, places);
   if (broker === undefined) {
     printNote("options-wrong: --dir needs --broker FILE");
     return exitCodes.wrongUse;
@@ -67,16 +62,43 @@ async function gathered(message: string, { dir, broker, ...places }: EvidencePla
   return await ofFolder(message, dir, broker);
 }
 
+/** Of the demonstration that runs; where none does, of what its agencies keep in the state folder. */
+async function ofDemonstration(message: string, places: EvidencePlaces): Promise<SealedEvidence | number> {
+  const { state, agency = null } = places;
+  if (!(await isRunning(state))) return await saying(() => evidenceAtRest(state, agency, message));
+  const asked = await ask(state, { ask: "evidence", agency, id: message }, places.json === true);
+  if (!asked.ok) return asked.exit;
+  const read = readEvidence(asked.result);
+  if (!read) throw new GatehouseError("answer-invalid");
+  return read;
+}
+
+async function isRunning(state: string): Promise<boolean> {
+  return await askControl(state, { ask: "overview" }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What it comes to; where there is none, that is said, and how to end. */
+async function saying(made: () => Promise<SealedEvidence>): Promise<SealedEvidence | number> {
+  try {
+    return await made();
+  } catch (error) {
+    if (!(error instanceof GatehouseError)) throw error;
+    printNote(describeError(error));
+    return error.code === "not-running" ? exitCodes.notRunning : exitCodes.failed;
+  }
+}
+
 async function ofFolder(message: string, dir: string, broker: string): Promise<SealedEvidence | number> {
   const folder = await readAgencyFolder(dir);
   const { url, caPem } = await readBroker(broker);
   const client = await openJoined(dir, folder, { url, caPem }, { log: silentLog });
   try {
-    return await makeEvidence(await client.evidence(message), (digest) => client.sealEvidence(digest));
-  } catch (error) {
-    if (!(error instanceof GatehouseError)) throw error;
-    printNote(describeError(error));
-    return exitCodes.failed;
+    return await saying(async () =>
+      makeEvidence(await client.evidence(message), (digest) => client.sealEvidence(digest)),
+    );
   } finally {
     await client.close();
   }

@@ -2,8 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgencyClient } from "@gatehouse/client/client-config";
 import { GatehouseError } from "@gatehouse/contracts/errors";
-import type { SealedEvidence } from "@gatehouse/evidence/check/evidence-data";
-import { makeEvidence } from "@gatehouse/evidence/evidence-file";
+import { evidenceOf } from "../demo/evidence.ts";
 import type { ControlHandlers } from "./protocol.ts";
 
 /** One agency of the demonstration: its client, and the folder into which its copies are handed over. */
@@ -33,7 +32,13 @@ export function controlOf(
       const status = await client.status(id);
       return status === null ? null : { ...status, ...(await client.followUp(id)) };
     },
-    evidence: async (agency, id) => await evidenceOf(agency === null ? [...agencies.values()] : [of(agency)], id),
+    evidence: async (agency, id) => {
+      const asked = agency === null ? [...agencies.values()] : [of(agency)];
+      return await evidenceOf(
+        asked.map(({ client }) => client),
+        id,
+      );
+    },
     decisions: async (since) => await of(frontDoor).client.decisions(since),
     overrides: async () => await of(frontDoor).client.overrides(),
     letter: async (question, by) => await of(frontDoor).client.draftLetter(question, by),
@@ -48,23 +53,6 @@ export function controlOf(
         }),
       }),
   };
-}
-
-/** The evidence of whoever sent a message, among these; of the first that received it where nobody here sent it. */
-async function evidenceOf(agencies: readonly ControlledAgency[], id: string): Promise<SealedEvidence> {
-  let received: SealedEvidence | null = null;
-  for (const { client } of agencies) {
-    try {
-      const kept = await client.evidence(id);
-      const seal = (digest: string): Promise<string> => client.sealEvidence(digest);
-      if (kept.sent !== null) return await makeEvidence(kept, seal);
-      received ??= await makeEvidence(kept, seal);
-    } catch (error) {
-      if (!(error instanceof GatehouseError) || error.code !== "evidence-unknown") throw error;
-    }
-  }
-  if (received === null) throw new GatehouseError("evidence-unknown", { messageId: id });
-  return received;
 }
 
 /** `<delivery id>.json` of a plain hand-over, `<order>-<delivery id>.event.json` of an adapter; what is native has other names. */
