@@ -1,5 +1,7 @@
 import { ReceivedNotice } from "@gatehouse/client/notice-store";
-import { noticePages } from "@gatehouse/contracts/follow-up-pages";
+import { changeCodes } from "@gatehouse/contracts/delivery-item";
+import type { Notice, NoticeType } from "@gatehouse/contracts/delivery-item";
+import { changePages, noticePages } from "@gatehouse/contracts/follow-up-pages";
 import { z } from "zod";
 import { exitCodes } from "../exit-codes.ts";
 import { printJson, printLine } from "../print.ts";
@@ -60,20 +62,58 @@ function clock(instant: string): string {
   return Number.isNaN(at) ? instant : london.format(at);
 }
 
-/** A notice as its reader needs it: what happened, to which message, by when, and what to do. */
+/** How a notice names what its id is the id of, and what the agency it names has to do with that. */
+type Naming = { readonly about: (id: string) => string; readonly agency: (agency: string) => string };
+
+const ofMessage: Naming = { about: (id) => `about message ${id}`, agency: (agency) => `with ${agency}` };
+const ofRecord: Naming = { about: (id) => `about the register's record ${id}`, agency: (agency) => `with ${agency}` };
+/** A risk is flagged in the register, or stated in a message. */
+const ofRisk: Naming = { ...ofRecord, about: (id) => `about the risk of ${id}, a record of the register or a message` };
+
+/** Those not here are about a message of the agency's, and name who else has to do with it. */
+const namings: Readonly<Partial<Record<NoticeType, Naming>>> = {
+  "already-shared": { ...ofRecord, about: (id) => `because of ${id}, a record of the register or a message` },
+  "child-comes-of-age": { ...ofRecord, about: (id) => `about your record ${id}` },
+  "concern-not-shared": { ...ofMessage, agency: (agency) => `sent by ${agency}` },
+  "consent-recorded": { ...ofRecord, agency: (agency) => `recorded by ${agency}` },
+  "correction-incomplete": { ...ofMessage, agency: (agency) => `which did not reach ${agency}` },
+  "decided-again": { ...ofMessage, agency: (agency) => `for ${agency}` },
+  "emergency-lapsed": ofRisk,
+  "hold-opened": { ...ofMessage, agency: (agency) => `for ${agency}` },
+  "purpose-ended": ofRecord,
+  "register-changed": { ...ofRecord, agency: (agency) => `a change by ${agency}` },
+  "risk-expiring": ofRisk,
+};
+
+/** A notice as its reader needs it: what happened, to which message or record, by when, and what to do. */
 export function inWords({ at, notice }: ReceivedNotice): readonly string[] {
   const { happened, todo } = noticePages[notice.type];
+  const naming = namings[notice.type] ?? ofMessage;
+  const change = changeCodes.find((code) => code === notice.code);
   const about = [
     notice.role === null ? null : `for the ${notice.role}`,
-    notice.message === null ? null : `about message ${notice.message}`,
+    notice.message === null ? null : naming.about(notice.message),
     notice.hold === null ? null : `hold ${notice.hold}`,
-    notice.agency === null ? null : `with ${notice.agency}`,
+    notice.agency === null ? null : naming.agency(notice.agency),
     notice.case === null ? null : `case ${notice.case}`,
-    notice.code === null ? null : `${notice.type === "decided-again" ? "now" : "because of"} ${notice.code}`,
+    change === undefined ? codeOf(notice) : null,
     notice.due === null ? null : `due ${clock(notice.due)}`,
     notice.telephone === null ? null : `telephone ${notice.telephone}`,
   ].filter((part) => part !== null);
+  const became = change === undefined ? [] : [`  ${changePages[change].happened} ${changePages[change].todo}`];
   const out = (notice.copies ?? []).map(({ message, agency }) => `  already out: message ${message} at ${agency}`);
   const more = notice.more ? [`  and ${notice.more} older`] : [];
-  return [`${clock(at)}  ${happened} (notice ${notice.type})`, `  ${about.join(", ")}`, ...out, ...more, `  ${todo}`];
+  return [
+    `${clock(at)}  ${happened} (notice ${notice.type})`,
+    ...(about.length === 0 ? [] : [`  ${about.join(", ")}`]),
+    ...became,
+    ...out,
+    ...more,
+    `  ${todo}`,
+  ];
+}
+
+function codeOf({ type, code }: Notice): string | null {
+  if (code === null) return null;
+  return `${type === "decided-again" ? "now" : "because of"} ${code}`;
 }
