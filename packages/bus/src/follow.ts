@@ -5,7 +5,7 @@ import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import { busError, isClosed } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
 import { whileConnected } from "./line.ts";
-import { coreSeqOf, itemHeader, itemPlace } from "./stored-record.ts";
+import { coreSeqOf, itemHeader, itemPlace, storedTime } from "./stored-record.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { accountOf, streams } from "./subjects.ts";
 import type { StreamName } from "./subjects.ts";
@@ -127,7 +127,7 @@ function recordOf(message: JsMsg): StoredRecord {
     seq: message.seq,
     subject: message.subject,
     data: message.data,
-    storedAt: message.time,
+    storedAt: storedTime(message.timestampNanos),
     coreSeq: coreSeqOf((name) => message.headers?.get(name)),
     item: itemPlace(message.headers?.get(itemHeader)),
   };
