@@ -115,6 +115,14 @@ test("of many directories those go with it that were in force when something was
   }
 });
 
+test("a directory that was issued in the second of a signature was in force for it", async () => {
+  // The decision is signed in the second of the first, the witnesses sign after the second one; none before is needed.
+  const { sent, root } = await makeSample({ issuedLater: ["2026-11-02T08:55:03.475Z", "2026-11-02T08:55:04.001Z"] });
+  const issued = sent.evidence.directories.map((compact) => readJws(compact)?.payload["issuedAt"]);
+  expect(issued).toEqual(["2026-11-02T08:55:03.475Z", "2026-11-02T08:55:04.001Z"]);
+  expect(failed(await verifyEvidenceFile(bytesOf(evidenceJson(sent)), root))).toEqual([]);
+});
+
 test("a change of the page's visible text, policy or script is named as the page's", async () => {
   const page = await evidencePage(sample.sent);
   const edits: readonly (readonly [string, string])[] = [

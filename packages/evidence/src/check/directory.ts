@@ -35,7 +35,8 @@ export function inForce<Dated extends Pick<ReadDirectory, "version" | "issuedAt"
   timeMs: number,
 ): Dated | undefined {
   const byVersion = directories.toSorted((a, b) => a.version - b.version);
-  return byVersion.findLast(({ issuedAt }) => Date.parse(issuedAt) <= timeMs) ?? byVersion[0];
+  // What is signed counts in whole seconds, so a directory of the same second was already there.
+  return byVersion.findLast(({ issuedAt }) => Math.floor(Date.parse(issuedAt) / 1000) * 1000 <= timeMs) ?? byVersion[0];
 }
 
 /** The key of that name among some of a directory, if it was good at a time; a text says why it was not. */
