@@ -66,3 +66,43 @@ test("a message that is not known any more changes nothing", () => {
   noteDecidedAgain(history, decision({ housing: ["s1"] }, "support"), []);
   expect(history).toEqual(emptyHistory());
 });
+
+test.each(["case-update", "plan-action"] as const)(
+  "nobody of a %s who got it at the level of risk, or got nothing, has it by agreement",
+  (kind) => {
+    const history = historyOf({ health: ["s1"] });
+    const { message, recipients, ...rest } = decision({ health: ["s1"], police: [] }, "protection");
+    noteDecidedAgain(history, { ...rest, message: { ...message, kind }, recipients }, []);
+    expect(history.messages.get("m-1")).not.toHaveProperty("agreed");
+    const withheld = decision({ police: [] }, "support");
+    noteDecidedAgain(history, withheld, []);
+    expect(history.messages.get("m-1")).not.toHaveProperty("agreed");
+  },
+);
+
+test("a kind that needs nobody's agreement is had by none", () => {
+  const history = historyOf({ health: ["s1"] }, ["health"]);
+  const { message, ...rest } = decision({ health: ["s1"] }, "support");
+  noteDecidedAgain(history, { ...rest, message: { ...message, kind: "concern" } }, []);
+  expect(history.messages.get("m-1")).not.toHaveProperty("agreed");
+});
+
+test("the questions of the message are those of the new decision; another message's stay", () => {
+  const history = historyOf({});
+  const reviewer = { agency: "northshire-council", role: "front-door-manager" };
+  const hold = (message: string, reason: "seek-advice" | "parents-disagree") => ({
+    id: `${message}/housing/*/${reason}`,
+    recipient: "housing",
+    statement: null,
+    reason,
+    reviewer,
+    due: "2026-11-04T17:00:00Z",
+  });
+  const noted = (message: string, reason: "seek-advice" | "parents-disagree") => {
+    const { id, recipient } = hold(message, reason);
+    return { id, message, recipient, reason, reviewer: reviewer.agency, dueMs: Date.parse("2026-11-04T17:00:00Z") };
+  };
+  for (const one of [noted("m-1", "seek-advice"), noted("m-2", "seek-advice")]) history.holds.set(one.id, one);
+  noteDecidedAgain(history, { ...decision({}, "support"), holds: [hold("m-1", "parents-disagree")] }, []);
+  expect([...history.holds.values()]).toEqual([noted("m-2", "seek-advice"), noted("m-1", "parents-disagree")]);
+});

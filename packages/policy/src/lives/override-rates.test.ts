@@ -66,6 +66,33 @@ test("where the message states no risk for a recipient, it counts for who decide
   ]);
 });
 
+test.each([
+  { name: "expires at this moment", change: { expiresAt: "2026-11-03T10:15:00Z" } },
+  { name: "names another recipient", change: { recipients: [school] } },
+])("a flag that $name set nothing aside, though it stands beside another that did", ({ change }) => {
+  const beside = event("risk.flagged", "flag-2", {
+    ...flag,
+    id: "flag-2",
+    decidedBy: { agency: council, name: "B. Other", role: "front-door-manager" },
+    ...change,
+  });
+  expect(weighed(update(), [...objected, flag, beside])).toEqual([
+    { professional: `${council} H. Quill`, overrides: 2 },
+  ]);
+});
+
+test("two flags of one decider count once a recipient, and an objection set aside for another reason not at all", () => {
+  const again = event("risk.flagged", "flag-2", { ...flag, id: "flag-2" });
+  expect(weighed(update(), [...objected, flag, again])).toEqual([
+    { professional: `${council} H. Quill`, overrides: 2 },
+  ]);
+  const harmer = { person: "p-fa", capacity: "parent", parentalResponsibility: true, allegedHarmer: true };
+  const aside = [...objected, objection({ id: "obj-2", madeBy: harmer, scope: scopedTo(homes, practice) })];
+  expect(weighed(update({ risk: risk([homes, practice]) }), aside)).toEqual([
+    { professional: `${school} R. Okafor`, overrides: 2 },
+  ]);
+});
+
 test("a message that rests on no risk counts for no professional", () => {
   expect(weighed(update(), objected)).toEqual([]);
 });
@@ -109,6 +136,20 @@ test("what was held and goes later counts its overrides, and no message again", 
   for (let nth = 0; nth < 5; nth += 1) countWeighed(rates, school, [{ professional: "id:dir-1", overrides: 0 }], at);
   for (let nth = 0; nth < 5; nth += 1) countWeighed(rates, school, one, { ...at, messages: 0 });
   expect(overrideRates(rates)[1]).toMatchObject({ messages: 5, overridden: 5, overrides: 5 });
+});
+
+test("a message that set nothing aside is a message, and not one that overrode", () => {
+  const none = [{ professional: "id:dir-1", overrides: 0 }];
+  const rates = counted(...Array.from({ length: 5 }, () => ["2026-11-03T10:15:00Z", none] as const));
+  expect(overrideRates(rates)).toMatchObject([
+    { professional: null, messages: 5, overridden: 0, overrides: 0 },
+    { professional: "id:dir-1", messages: 5, overridden: 0, overrides: 0 },
+  ]);
+});
+
+test("months that are compared stay, each by itself", () => {
+  const rates = counted(["2025-10-15T10:00:00Z", []], ["2025-11-15T10:00:00Z", []]);
+  expect([...rates.values()].map(({ month }) => month)).toEqual(["2025-10", "2025-11"]);
 });
 
 test("what is older than thirteen months is gone", () => {
