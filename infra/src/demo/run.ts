@@ -16,6 +16,7 @@ import { startBroker } from "./broker.ts";
 import type { Broker } from "./broker.ts";
 import { checkDay } from "./checks.ts";
 import type { Check } from "./checks.ts";
+import { ledgerJudged } from "./ledger-judged.ts";
 import { ledgerSeen } from "./ledger-seen.ts";
 import { demonstrationPages, noPages } from "./pages.ts";
 import type { OpenPages } from "./pages.ts";
@@ -81,7 +82,10 @@ export async function runDemonstration(
     const began = performance.now();
     const { ofStory, child } = await play(stage, options.records, report);
     const seconds = (performance.now() - began) / 1000;
-    const seen = await report.step("waiting for the witnesses", () => ledgerSeen(broker));
+    const seen = [await report.step("waiting for the witnesses", () => ledgerSeen(broker))];
+    // Whoever stays and looks can ask for it (`gatehouse audit`), and need not wait for it here.
+    if (options.once && options.records === null)
+      seen.push(await report.step("judging all of it again", () => ledgerJudged(broker)));
     const held = await tellDay(stage, options, { ofStory, seconds, seen }, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
     tellPages(await pages.open(supervisor), report);
@@ -148,11 +152,11 @@ function tellPlayed(played: RecordsPlayed, records: string | null, report: Repor
 async function tellDay(
   stage: Stage,
   options: StartOptions,
-  { ofStory, seconds, seen }: { readonly ofStory: number; readonly seconds: number; readonly seen: Check },
+  { ofStory, seconds, seen }: { readonly ofStory: number; readonly seconds: number; readonly seen: readonly Check[] },
   report: Report,
 ): Promise<boolean> {
   const totals = stage.tally.totals();
-  const checks = [...checkDay(stage.tally.messages, totals, options.records === null), seen];
+  const checks = [...checkDay(stage.tally.messages, totals, options.records === null), ...seen];
   if (options.json) printLine(JSON.stringify({ ...totals, seconds: Number(seconds.toFixed(2)) }));
   else await printTables(stage.tally.messages, ofStory, options.stateDir);
   const { messages, refused, deliveries, acknowledged, lost, duplicated } = totals;
