@@ -6,12 +6,17 @@ import { sectors } from "./sectors.ts";
 
 /** The commands that only read files: nothing is sent, stored or asked of anybody. */
 export function addFileCommands(program: Command, shell: Shell): void {
+  addPreview(program, shell);
+  addMap(program, shell);
+}
+
+function addPreview(program: Command, shell: Shell): void {
   program
     .command("preview")
     .description("Say what the gateway would decide about a message, and why. Nothing is sent or stored.")
     .argument("<path>", "a preview file, or a folder of them")
     .option("--plain", "sentences for a practitioner instead of JSON")
-    .option("--json", "JSON (the default)")
+    .option("--json", "JSON (the default), and nothing beside it on stderr")
     .addHelpText(
       "after",
       `
@@ -23,13 +28,16 @@ Examples
   gatehouse preview docs/examples/preview-objection.json
   gatehouse preview --plain docs/examples/preview-objection.json
 
-Exit status: 0 for a decision and for a refusal, 2 when a file cannot be read.`,
+Exit status: 0 for a decision and for a refusal, 2 when the file cannot be read.`,
     )
-    .action(async (path: string, options: { plain?: boolean }) => {
+    .action(async (path: string, options: { plain?: boolean; json?: boolean }) => {
       const { preview } = await import("./commands/preview.ts");
-      shell.setExit(await preview(resolve(shell.cwd, path), options.plain === true ? "plain" : "json"));
+      const json = options.json === true ? "json-alone" : "json";
+      shell.setExit(await preview(resolve(shell.cwd, path), options.plain === true ? "plain" : json));
     });
+}
 
+function addMap(program: Command, shell: Shell): void {
   program
     .command("map")
     .description(
@@ -52,7 +60,7 @@ Examples
   gatehouse map health test/samples/health/ukcore
   gatehouse map probation test/samples/probation | less
 
-Exit status: 0, also for records that cannot be mapped; 2 for a wrong sector or time, or a file that is not there.`,
+Exit status: 0, also for records that cannot be mapped; 2 for a wrong sector or time, a file that is not there, or a folder without files.`,
     )
     .action(async (sector: string, files: string[], options: { now?: string }) => {
       const { map } = await import("./commands/map.ts");

@@ -43,6 +43,18 @@ test("a refusal is an answer: exit status 0", async () => {
   expect(JSON.parse(ended.out)).toMatchObject({ outcome: "refused", reasons: ["schema-invalid"] });
 });
 
+test("with --json nothing but the JSON is printed, which says itself what cannot be read", async () => {
+  await put("files/a.json", { now: "2026-11-03T10:15:00Z", register: [], message: { ...message, kind: "rumour" } });
+  await writeFile(join(dir, "files/b.json"), "{");
+  const ended = await preview("--json", "files");
+  expect(ended).toMatchObject({ code: 0, err: "" });
+  expect(JSON.parse(ended.out)).toMatchObject({
+    "a.json": { outcome: "refused" },
+    "b.json": { code: "file-unreadable", detail: "it is not JSON at line 1, column 2" },
+  });
+  expect(await preview("--json", "files/b.json")).toMatchObject({ code: 2, err: "" });
+});
+
 test("a folder prints one object by file name; what cannot be read is told and does not hide the rest", async () => {
   await put("files/a.json", { now: "2026-11-03T10:15:00Z", register: [], message });
   await writeFile(join(dir, "files/b.json"), "{");

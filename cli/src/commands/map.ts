@@ -42,8 +42,9 @@ export async function map(sector: string, given: readonly GivenFile[], now: stri
     const found = await filesOf(path);
     if (found === null) {
       named.push({ path, shown: name });
-      missing.push(name);
+      missing.push(`${name} (there is no such file or folder)`);
     }
+    if (found?.files.length === 0) missing.push(`${name} (no file is in it)`);
     for (const file of found?.files ?? []) {
       const shown = found?.folder === true ? `${name.replace(/\/$/, "")}/${file.name}` : name;
       named.push({ path: file.path, shown });
@@ -56,7 +57,7 @@ export async function map(sector: string, given: readonly GivenFile[], now: stri
     for (const member of members) entries.set(member, await mapOne(mapRecord, context, member, companions));
   }
   printJson(named.map((member) => entries.get(member)));
-  for (const name of missing) printNote(`file-unreadable: ${name} (there is no such file or folder)`);
+  for (const name of missing) printNote(`file-unreadable: ${name}`);
   return missing.length > 0 ? exitCodes.unreadable : exitCodes.ok;
 }
 

@@ -18,7 +18,8 @@ type Previewed = Extract<PreviewResult, { ok: true }>;
 type Read =
   | { readonly ok: true; readonly preview: Previewed; readonly text: string }
   | { readonly ok: false; readonly why: Unreadable; readonly detail?: string };
-type Style = "json" | "plain";
+/** `json-alone` says nothing on stderr: what cannot be read says why in the JSON. */
+type Style = "json" | "json-alone" | "plain";
 type NamedRead = readonly [string, Read];
 
 /** Files read ahead while one is decided: enough to keep the disk busy, and a bounded number in memory. */
@@ -31,11 +32,15 @@ const READ_AHEAD = 16;
  */
 export async function preview(path: string, style: Style): Promise<number> {
   const found = await filesOf(path);
-  if (found === null) return tell(path, unreadable("file-unreadable", ""), "there is no such file");
+  if (found === null) {
+    const detail = "there is no such file";
+    if (style === "json-alone") printJson({ ...unreadable("file-unreadable", ""), detail });
+    return tell(path, unreadable("file-unreadable", ""), style, detail);
+  }
   const northshire = compilePolicy(readNorthshire());
   const reads = told(readAll(found.files, northshire), style);
   if (!found.folder) return printOne(reads, style);
-  if (style === "json") await printJsonMembers(shownOf(reads));
+  if (style !== "plain") await printJsonMembers(shownOf(reads, style));
   else
     for await (const [name, read] of reads) {
       if (!read.ok) continue;
@@ -47,7 +52,7 @@ export async function preview(path: string, style: Style): Promise<number> {
 
 async function printOne(reads: AsyncIterable<NamedRead>, style: Style): Promise<number> {
   for await (const [, read] of reads) {
-    if (style === "json") printJson(shown(read));
+    if (style !== "plain") printJson(shown(read, style));
     else if (read.ok) for (const line of sentences(read)) printLine(line);
     if (!read.ok) return exitCodes.unreadable;
   }
@@ -68,23 +73,25 @@ async function* readAll(files: readonly NamedFile[], northshire: Policy): AsyncG
 /** Says on stderr what is to be said of each file: why it cannot be read, or what in it counts for nothing. */
 async function* told(reads: AsyncIterable<NamedRead>, style: Style): AsyncGenerator<NamedRead> {
   for await (const [name, read] of reads) {
-    if (!read.ok) tell(name, read.why, read.detail);
+    if (!read.ok) tell(name, read.why, style, read.detail);
     else tellOf(name, read.preview, read.text, style);
     yield [name, read];
   }
 }
 
-async function* shownOf(reads: AsyncIterable<NamedRead>): AsyncGenerator<readonly [string, unknown]> {
-  for await (const [name, read] of reads) yield [name, shown(read)];
+async function* shownOf(reads: AsyncIterable<NamedRead>, style: Style): AsyncGenerator<readonly [string, unknown]> {
+  for await (const [name, read] of reads) yield [name, shown(read, style)];
 }
 
-function tell(name: string, { code, title, path }: Unreadable, detail?: string): number {
+function tell(name: string, { code, title, path }: Unreadable, style: Style, detail?: string): number {
+  if (style === "json-alone") return exitCodes.unreadable;
   const where = path === "" ? name : `${name}, at ${path}`;
   printNote(`${code}: ${title} (${where})${detail === undefined ? "" : `: ${detail}`}`);
   return exitCodes.unreadable;
 }
 
 function tellOf(name: string, { skipped, wrongAt, decision }: Previewed, text: string, style: Style): void {
+  if (style === "json-alone") return;
   for (const { id, code } of skipped) printNote(`${name}: register event ${id} counts for nothing: ${code}`);
   // The sentences say it themselves.
   if (wrongAt === null || style === "plain") return;
@@ -96,8 +103,9 @@ function placeIn(wrongAt: string): string {
   return wrongAt === "" ? "message" : `message.${wrongAt}`;
 }
 
-function shown(read: Read): unknown {
-  return read.ok ? read.preview.decision : read.why;
+function shown(read: Read, style: Style): unknown {
+  if (read.ok) return read.preview.decision;
+  return style === "json-alone" ? { ...read.why, detail: read.detail } : read.why;
 }
 
 function unreadable(code: ErrorCode, path: string): Unreadable {
