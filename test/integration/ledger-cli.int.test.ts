@@ -54,6 +54,7 @@ test("anybody can check a witness's whole copy, and is told which record was cha
   const whole = await said(() => verifyLedger(one, places));
   expect(whole).toMatchObject({ exit: 0, text: expect.stringMatching(/all \d+ records are what was signed/) });
   expect(whole.text).toContain("cosigned by northshire-council");
+  expect(whole.text).toContain("not checked: whether it was decided rightly");
   expect(await said(() => compareLedgers(one, two, places))).toMatchObject({
     exit: 0,
     text: expect.stringContaining("one ledger"),

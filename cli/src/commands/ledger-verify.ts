@@ -34,6 +34,10 @@ export async function verifyLedger(url: string, places: LedgerPlaces): Promise<n
     printLine(
       `  cosigned by ${cosigned.length === 0 ? "nobody" : cosigned.join(" and ")}; root ${root.toString("hex")}`,
     );
+    printLine("  checked: every record, every tile, the ledger's signature, and each cosignature named here");
+    printLine(
+      "  not checked: whether it was decided rightly (gatehouse audit), another witness's copy (ledger compare)",
+    );
   }
   if (!holds) printNote(`ledger-forked: ${inWords(verdict)}`);
   return holds ? exitCodes.ok : exitCodes.failed;
