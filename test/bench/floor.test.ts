@@ -17,7 +17,8 @@ test("what the floor makes opens at a recipient, or it would have left work out 
   const context = contextOf(identity);
   const [data = new Uint8Array()] = workload.messages;
   const records = await take({ seq: 1, account: "", data, storedAt: new Date() }, context.open(data), 1, context);
-  expect(records).toHaveLength(2 + recipients.length + 1);
+  // Leaf, parts, key, a copy each, and the receipt.
+  expect(records).toHaveLength(3 + recipients.length + 1);
   for (const agency of recipients) {
     const account = workload.accounts.agencies[agency]?.publicKey ?? "";
     const record = records.find(({ subject }) => accountOf("deliver", subject) === account);
