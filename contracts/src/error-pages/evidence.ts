@@ -22,7 +22,8 @@ export const evidencePages = {
     ask: operators,
   },
   "evidence-undecided": {
-    happened: "The message is still on its way: no signed decision on it has come back, so there is nothing to prove yet.",
+    happened:
+      "The message is still on its way: no signed decision on it has come back, so there is nothing to prove yet.",
     todo: "Wait for the decision (gatehouse status), then make the evidence.",
     ask: operators,
   },

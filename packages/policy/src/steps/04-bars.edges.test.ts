@@ -147,7 +147,12 @@ test("4 where somebody of no known agency is on a team, their role says nothing 
 
 // What a place is told of, and whose: the child's, the mother's in the household, and somebody elsewhere.
 const sibling = { label: "sib", role: "sibling", ids: [{ scheme: "person", value: "p-sib" }], born: "2015-01-01" };
-const uncle = { label: "uncle", role: "connected-adult", ids: [{ scheme: "person", value: "p-un" }], livesElsewhere: true };
+const uncle = {
+  label: "uncle",
+  role: "connected-adult",
+  ids: [{ scheme: "person", value: "p-un" }],
+  livesElsewhere: true,
+};
 const place = (id: string, about: string): Draft => ({ ...statements("contact.address")[0], id, about });
 const told = (change: Draft = {}): Draft =>
   update({

@@ -14,17 +14,7 @@ import {
   scopedTo,
   update,
 } from "../fixture.ts";
-import {
-  father,
-  carer,
-  childs,
-  answer,
-  allBut,
-  nobodyAgreed,
-  refusedForAll,
-  unable,
-  later,
-} from "./fixture.ts";
+import { father, carer, childs, answer, allBut, nobodyAgreed, refusedForAll, unable, later } from "./fixture.ts";
 
 // Decision step 7, where something stands in for an agreement: never for a refusal, while that stands.
 
