@@ -29,7 +29,7 @@ test.each([
   { line: "agreements check empty", code: 2, says: "partnership-unreadable" },
   { line: "publish no-bytes.json", code: 2, says: "file-unreadable" },
   { line: "verify gone", code: 2, says: "file-unreadable" },
-  { line: "ledger verify gone", code: 1, says: "nobody answers at gone" },
+  { line: "ledger verify gone --state gone", code: 2, says: "file-unreadable" },
   { line: "ledger restore --from empty", code: 2, says: "file-unreadable" },
   { line: "retention report --state gone", code: 3, says: "not-running" },
 ])("gatehouse $line ends with $code and says why", async ({ line, code, says }) => {
