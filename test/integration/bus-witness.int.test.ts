@@ -34,7 +34,8 @@ async function scene(records: number): Promise<Scene> {
   }
   const stored = async (): Promise<boolean> =>
     (await streamInfo(gateway, streams.ledger)).lastSeq === records &&
-    (await streamInfo(gateway, streams.parts)).lastSeq === records;
+    (await streamInfo(gateway, streams.parts)).lastSeq === records &&
+    (await streamInfo(gateway, streams.delivery)).lastSeq === records;
   await vi.waitUntil(stored, { timeout: 60_000 });
   return { server, gateway, school, creds: accounts.witnesses["front-door"]?.users["follower"]?.creds ?? "" };
 }

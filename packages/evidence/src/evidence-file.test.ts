@@ -159,3 +159,20 @@ test("hostile text cannot end its element, hide, or turn the direction of writin
   expect(page).not.toMatch(/<img|<!--|[\u202a-\u202e\u2066-\u2069\u00ad\u200b]/);
   expect(page).toContain("&lt;img src=x onerror=&quot;alert(1)&quot;&gt;[U+202E]evil[U+2066][U+00AD][U+200B]&lt;!--");
 });
+
+test("a time that nobody can read in a signed part is a fault of that part, whichever part it is", async () => {
+  const copy = sample.received.evidence.copies[0] ?? "";
+  const gateway = JSON.parse(copy).gateway as string;
+  const later = withPayload(gateway, { acceptedAt: "2026-99-02T08:55:02Z" });
+  expect(await verify(changed(sample.received, { copies: [copy.replace(gateway, later)] }))).toContain("signature");
+  const [jws = "", ...lines] = (sample.sent.evidence.sent ?? "").split("~");
+  const sent = [withPayload(jws, { iat: 1e300 }), ...lines].join("~");
+  expect(await verify(changed(sample.sent, { sent }))).toContain("signature");
+});
+
+/** A signed object with something else in it, as its signer never signed it. */
+function withPayload(compact: string, change: Readonly<Record<string, unknown>>): string {
+  const [header = "", , signature = ""] = compact.split(".");
+  const payload = { ...readJws(compact)?.payload, ...change };
+  return [header, Buffer.from(JSON.stringify(payload)).toString("base64url"), signature].join(".");
+}

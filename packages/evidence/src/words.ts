@@ -10,7 +10,7 @@ import { plainItem } from "@gatehouse/policy/plain-items";
 import { listed, PlainWords, sentence } from "@gatehouse/policy/plain-words";
 import type { PlainNames } from "@gatehouse/policy/plain-words";
 import type { EvidenceData } from "./check/evidence-data.ts";
-import { memberOf, objectsOf, readJson, textOf } from "./check/json.ts";
+import { memberOf, numberOf, objectsOf, readJson, textOf } from "./check/json.ts";
 import { readJws } from "./check/jws.ts";
 import { readMessage } from "./check/message.ts";
 import type { ReadMessage } from "./check/message.ts";
@@ -100,9 +100,11 @@ function decisionOf(told: DecidedReceipt | DecidedAgainReceipt, sent: ReadMessag
 
 /** The message as it was drafted, so that people have their labels; null for a register event or what does not parse. */
 function draftOf({ jws: { payload }, claims, statements }: ReadMessage): Message | null {
-  const [id, from, iat] = [textOf(payload, "jti"), textOf(payload, "iss"), payload["iat"]];
-  if (typeof iat !== "number") return null;
-  const createdAt = new Date(Math.round(iat * 1000)).toISOString().replace(".000Z", "Z");
+  const [id, from, iat] = [textOf(payload, "jti"), textOf(payload, "iss"), numberOf(payload, "iat")];
+  const at = new Date(Math.round(iat * 1000));
+  // The words are worked out of what is not yet known to be genuine: a number too large is no date.
+  if (Number.isNaN(at.getTime())) return null;
+  const createdAt = at.toISOString().replace(".000Z", "Z");
   const full = statements.filter(({ form }) => form === "full").map(({ form: _form, ...statement }) => statement);
   const parsed = parseMessage({ ...claims, id, from, createdAt, statements: full });
   return parsed.ok ? parsed.message : null;
@@ -116,6 +118,7 @@ async function copyLines(copy: string, names: PlainNames): Promise<readonly stri
   const words = new PlainWords(null, names);
   const [sender, recipient] = [words.agency(textOf(stated, "sender")), words.agency(textOf(stated, "aud"))];
   const acceptedAt = textOf(stated, "acceptedAt");
+  if (Number.isNaN(Date.parse(acceptedAt))) return [];
   // They stand in the order of their digests, which is chance: a reader expects the contract's.
   const inOrder = message.statements.toSorted((a, b) => placeOf(a.item) - placeOf(b.item));
   const items = inOrder.map(({ item, form }) => plainItem(item, form === "full" ? "full" : "minimised"));
