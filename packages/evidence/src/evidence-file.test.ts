@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { EvidenceData, SealedEvidence } from "./check/evidence-data.ts";
+import { readJson, textOf } from "./check/json.ts";
 import { readJws } from "./check/jws.ts";
 import type { FileVerdict } from "./evidence-file.ts";
 import { evidenceJson, verifyEvidenceFile } from "./evidence-file.ts";
@@ -162,7 +163,7 @@ test("hostile text cannot end its element, hide, or turn the direction of writin
 
 test("a time that nobody can read in a signed part is a fault of that part, whichever part it is", async () => {
   const copy = sample.received.evidence.copies[0] ?? "";
-  const gateway = JSON.parse(copy).gateway as string;
+  const gateway = textOf(readJson(copy), "gateway");
   const later = withPayload(gateway, { acceptedAt: "2026-99-02T08:55:02Z" });
   expect(await verify(changed(sample.received, { copies: [copy.replace(gateway, later)] }))).toContain("signature");
   const [jws = "", ...lines] = (sample.sent.evidence.sent ?? "").split("~");
