@@ -9,6 +9,9 @@ const fault = "test/fault/**/*.test.ts";
 /** Laws tried on thousands of inputs: in every run of CI, and too long for the minute that `npm run check` has. */
 const properties = "**/*.properties.test.ts";
 
+/** The same seed, the same random choices: `npm test` takes it from the commit. */
+const setupFiles = ["./test/kit/src/seed-properties.ts"];
+
 export default defineConfig({
   test: {
     reporters: ["default"],
@@ -20,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles,
           include: ["**/*.test.ts"],
           exclude: [...everywhere, integration, fault, properties],
           testTimeout: long ? 7_200_000 : 240_000,
@@ -29,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: "properties",
+          setupFiles,
           include: [properties],
           exclude: everywhere,
           testTimeout: long ? 7_200_000 : 600_000,
@@ -38,6 +43,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          setupFiles,
           include: [integration],
           exclude: [...everywhere, fault],
           testTimeout: long ? 1_800_000 : 240_000,
@@ -47,6 +53,7 @@ export default defineConfig({
       {
         test: {
           name: "fault",
+          setupFiles,
           include: [fault],
           exclude: everywhere,
           testTimeout: long ? 7_200_000 : 600_000,

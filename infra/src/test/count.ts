@@ -35,6 +35,8 @@ export function countVitest(text: string, exitCode: number | null): Count {
 
 /** Lines of a failure that are told: the assertion, a property's seed and counterexample, the place. */
 const toldLines = 30;
+/** Characters of such a line: a counterexample may be a whole file, and its seed says it as well. */
+const toldCharacters = 400;
 
 const endedEarly = "No test of it failed: its process ended before it did.";
 
@@ -56,7 +58,7 @@ function begun(messages: unknown): string {
   const lines = Array.isArray(messages) ? messages.map(String).join("\n").split("\n") : [];
   return lines
     .slice(0, toldLines)
-    .map((line) => `    ${line}`)
+    .map((line) => `    ${line.slice(0, toldCharacters)}`)
     .join("\n");
 }
 

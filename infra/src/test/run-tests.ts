@@ -32,7 +32,9 @@ const tools = [
 /** Runs what the options ask for, part by part, all of them whatever fails; returns how many passed and failed. */
 export async function runTests(run: TestRun): Promise<Count> {
   const env = { ...run.env, PATH: `${dirname(process.execPath)}:${run.env["PATH"] ?? ""}` };
+  const seed = await seedOf(run);
   if (run.options.long) Object.assign(env, { GATEHOUSE_LONG: "1" });
+  else Object.assign(env, { GATEHOUSE_SEED: seed });
   const here: Running = { ...run, env, failures: [] };
   const parts: Part[] = [];
   const measure = async (name: string, work: () => Promise<Count>): Promise<void> => {
@@ -54,7 +56,21 @@ export async function runTests(run: TestRun): Promise<Count> {
   }
   for (const { name, count, seconds } of parts) if (count.failed > 0) run.say(endOf(name, count, seconds));
   for (const failure of here.failures) run.say(`failed: ${failure}`);
+  // Once more by name alone, last of all: who sees only the end of a long output sees every one of them.
+  if (here.failures.length > 1) for (const failure of here.failures) run.say(`failed: ${failure.split("\n", 1)[0]}`);
+  if (here.failures.length > 0 && !run.options.long) run.say(`the random choices of this run: GATEHOUSE_SEED=${seed}`);
   return parts.reduce((sum, part) => add(sum, part.count), nothing);
+}
+
+/**
+ * What the random choices of a run begin from: the commit. So a commit that passes on one machine passes on another, and
+ * each commit tries other cases; the long run, which is there to find more, draws afresh.
+ */
+async function seedOf({ root, env }: TestRun): Promise<string> {
+  const given = env["GATEHOUSE_SEED"];
+  if (given !== undefined) return given;
+  const { id } = await lastCommit(root);
+  return String(Number.parseInt(id.slice(0, 7), 16) || 0);
 }
 
 function endOf(name: string, { failed }: Count, seconds: number): string {
