@@ -115,7 +115,7 @@ test("a placeholder is no number of the agency's own: two people who have it wou
   builder.person({ label: "child", role: "child", ids: [{ scheme: "local", value: "NOT KNOWN" }] }, "id");
   builder.say("child.name", "child", "Ada Lovell", fact);
   expect(builder.updates("k")[0]?.people[0]?.ids).toEqual([{ scheme: "local", value: "case-1" }]);
-  expect(codes(ledger)).toEqual(["placeholder-left-out"]);
+  expect(codes(ledger)).toEqual(["placeholder-left-out", "subject-not-identified"]);
 });
 
 test("what was seen on no known day is not said to have been seen on the day of mapping: the record reports it", () => {

@@ -206,6 +206,9 @@ export class DraftBuilder {
   ): readonly Message[] {
     const { agency, author, now, newId, caseFor } = this.#context;
     const ownCase = caseFor(caseKey);
+    const child = [...this.#people.values()].find(({ role }) => role === "child");
+    if (child !== undefined && child.ids.length === 0 && child.born === undefined)
+      this.#ledger.warn("subject-not-identified", "");
     const draft = {
       id: newId(caseKey),
       kind,

@@ -30,6 +30,8 @@ export const warningTexts = {
   "statement-left-out": "The value does not fit the data item, so the statement was left out",
   "subject-from-file-name": "Only the name of the file says whom the record is about",
   "subject-is-adult": "The record is about an adult; which child it concerns is for a professional to say",
+  "subject-not-identified":
+    "Neither a number nor a birth date says which child this is; a professional links the case to them, or it waits",
   "subject-not-in-record":
     "The record does not say whom it is about; put the NHS number at the start of the file's name",
   "text-shortened": "Longer than the data item allows, so the end was left out",

@@ -23,7 +23,7 @@ const expectations: readonly Expectation[] = [
     file: "invented/attendance.custodian.json",
     drafts: [2, 1],
     items: ["child.nhsNumber", "child.upn", "education.attendance"],
-    warnings: ["identifier-encrypted", "identifier-invalid"],
+    warnings: ["identifier-encrypted", "identifier-invalid", "subject-not-identified"],
   },
   {
     file: "invented/census-2025-summer/addressesonroll.csv",

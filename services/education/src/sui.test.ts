@@ -27,7 +27,7 @@ test("the older record's sessions become a percentage, its wrong number and encr
     { percent: 97.1, unauthorisedPercent: 0.8 },
   ]);
   expect(saidOf(mapped.drafts, "child.upn")).toContain("B801200005001");
-  expect(warningCodes(mapped)).toEqual(["identifier-encrypted", "identifier-invalid"]);
+  expect(warningCodes(mapped)).toEqual(["identifier-encrypted", "identifier-invalid", "subject-not-identified"]);
 });
 
 test("a status of another kind is not taken for special needs", () => {

@@ -138,7 +138,7 @@ const expectations: readonly (Read | Refused)[] = [
     file: "sui/housing-01.custodian.json",
     drafts: [1, 1],
     items: ["case.localReference", "family.previousInvolvement", "housing.tenancy"],
-    warnings: ["identifier-encrypted"],
+    warnings: ["identifier-encrypted", "subject-not-identified"],
   },
 ];
 

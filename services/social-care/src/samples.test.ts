@@ -78,7 +78,7 @@ const expectations: readonly Expectation[] = [
     file: "invented/children-social-care-case.custodian.json",
     drafts: [2, 0],
     items: ["child.nhsNumber", "contact.leadProfessional", history],
-    warnings: ["code-unknown", "identifier-encrypted"],
+    warnings: ["code-unknown", "identifier-encrypted", "subject-not-identified"],
   },
   { file: "invented/ssda903-ad1.csv", drafts: [0, 0], items: [], warnings: ["nothing-to-share"] },
   {

@@ -70,7 +70,7 @@ describe("whom the records are about", () => {
     });
     expect(found?.drafts).toHaveLength(1);
     expect(found?.drafts[0]?.people[0]?.ids).toEqual([{ scheme: "local", value: found?.drafts[0]?.case }]);
-    expect(found && warningCodes(found)).toEqual(["identifier-encrypted"]);
+    expect(found && warningCodes(found)).toEqual(["identifier-encrypted", "subject-not-identified"]);
   });
   test("a placeholder brings nothing together, and the worker's record alone is about nobody", () => {
     const found = read({
@@ -81,7 +81,7 @@ describe("whom the records are about", () => {
     });
     expect(found?.drafts).toHaveLength(1);
     expect(valuesOf(found?.drafts ?? [], "contact.leadProfessional")).toEqual([]);
-    expect(found && warningCodes(found)).toEqual(["identifier-invalid", "subject-not-in-record"]);
+    expect(found && warningCodes(found)).toEqual(["identifier-invalid", "subject-not-identified", "subject-not-in-record"]);
   });
   test("two valid numbers that differ are nobody's", () => {
     const found = read({ records: [{ ...ada, payload: { ...ada.payload, nhsNumber: "9449306753" } }, worker] });
