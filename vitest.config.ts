@@ -58,8 +58,8 @@ export default defineConfig({
           exclude: everywhere,
           testTimeout: long ? 7_200_000 : 600_000,
           hookTimeout: 240_000,
-          // They kill servers and measure recovery: one at a time.
-          fileParallelism: false,
+          // They kill servers, and the long run measures recovery: there one at a time.
+          fileParallelism: !long,
         },
       },
     ],
