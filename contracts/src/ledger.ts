@@ -42,6 +42,7 @@ export const CommonPart = z
       "policy",
       "preview",
       "letter",
+      "look",
       "erasure",
     ]),
     message: z.string().max(100).nullable(),

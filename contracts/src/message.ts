@@ -223,6 +223,12 @@ export const Corrects = z.strictObject({
 /** Message ids are UUIDs; version 7 where our client makes them. */
 export const MessageId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 
+/** A case's reference, as messages name it: chosen by whoever opened the case, and telling nothing of anybody. */
+export const CaseRef = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+  .describe("Case reference");
+
 /** The shape of every message (contract §3). Kind by kind rules stand in `must-carry.ts` and decision step 2. */
 export const Message = z.strictObject({
   id: MessageId.describe("Message id, the signed `jti`"),
@@ -230,11 +236,7 @@ export const Message = z.strictObject({
   from: AgencyId.describe("Sending agency"),
   author: PerhapsNamed.describe("Who wrote it; one without a name is refused as anonymous"),
   to: z.array(AgencyId).max(50).nullish().describe("Recipients; the kind's audience when absent"),
-  case: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
-    .nullish()
-    .describe("Case reference"),
+  case: CaseRef.nullish(),
   incident: z.string().min(1).max(100).nullish().describe("Same for messages about one incident"),
   purpose: Purpose,
   createdAt: Instant,

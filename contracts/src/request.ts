@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { AgencyId } from "./agency.ts";
+import { CasesAnswer, CasesRequest } from "./cases.ts";
 import { ApprovedLetterAnswer, ApproveLetterRequest, LetterAnswer, LetterRequest, letterRefusals } from "./letter.ts";
 import { Instant, MessageKind } from "./message.ts";
+import {
+  HeldContentAnswer,
+  HeldContentRequest,
+  HoldsAnswer,
+  HoldsRequest,
+  TellingsAnswer,
+  TellingsRequest,
+} from "./review.ts";
 import { OverrideRate } from "./override-rates.ts";
 import { RecordedDecision } from "./recorded-decision.ts";
 import {
@@ -90,9 +99,13 @@ export const AgencyRequest = z.discriminatedUnion("type", [
   OverridesRequest,
   ProofsRequest,
   TakenBackRequest,
+  CasesRequest,
   DirectoryRequest,
   LetterRequest,
   ApproveLetterRequest,
+  HoldsRequest,
+  HeldContentRequest,
+  TellingsRequest,
 ]);
 export type AgencyRequest = z.infer<typeof AgencyRequest>;
 
@@ -289,9 +302,13 @@ export const GatewayAnswer = z.discriminatedUnion("type", [
   OverridesAnswer,
   ProofsAnswer,
   TakenBackAnswer,
+  CasesAnswer,
   DirectoryAnswer,
   LetterAnswer,
   ApprovedLetterAnswer,
+  HoldsAnswer,
+  HeldContentAnswer,
+  TellingsAnswer,
   RefusedAnswer,
 ]);
 export type GatewayAnswer = z.infer<typeof GatewayAnswer>;

@@ -1,3 +1,4 @@
+import type { CaseView } from "@gatehouse/contracts/cases";
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import type { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
@@ -156,6 +157,13 @@ export type AgencyClient = {
    * @throws request-refused for every other agency, request-unanswered, answer-invalid
    */
   readonly decisions: (since: string) => Promise<readonly RecordedDecision[]>;
+  /**
+   * Who works on cases that this agency has heard of, as the register stands: those in whose team the agency is, and for
+   * the front door all of them. The others are left out, as are those that are not there.
+   *
+   * @throws request-refused (request-limit), request-unanswered, answer-invalid
+   */
+  readonly cases: (refs: readonly string[]) => Promise<readonly CaseView[]>;
   /**
    * How often objections were set aside for a risk, by month, agency and deciding professional, without anybody's data:
    * for the front door.

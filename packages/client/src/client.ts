@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Professional } from "@gatehouse/contracts/agency";
+import type { CaseView } from "@gatehouse/contracts/cases";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
@@ -308,6 +309,10 @@ class OpenClient implements AgencyClient {
 
   followUp(id: string): Promise<FollowUp> {
     return this.#questions.followUp(id);
+  }
+
+  cases(refs: readonly string[]): Promise<readonly CaseView[]> {
+    return this.#questions.cases(refs);
   }
 
   overrides(): Promise<readonly OverrideRate[]> {

@@ -1,6 +1,8 @@
 import { DeliveryItem, SignedReceipt } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Professional } from "@gatehouse/contracts/agency";
+import type { CaseView } from "@gatehouse/contracts/cases";
+import { maxAskedCases } from "@gatehouse/contracts/cases";
 import { letterRefusals } from "@gatehouse/contracts/letter";
 import type { Letter, LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { Receipt } from "@gatehouse/contracts/receipt";
@@ -141,6 +143,15 @@ export class Questions {
 
   async overrides(): Promise<readonly OverrideRate[]> {
     return (await this.ask<"overrides">({ type: "overrides" })).rates;
+  }
+
+  async cases(refs: readonly string[]): Promise<readonly CaseView[]> {
+    const found: CaseView[] = [];
+    for (let from = 0; from < refs.length; from += maxAskedCases) {
+      const piece = refs.slice(from, from + maxAskedCases);
+      found.push(...(await this.ask<"cases">({ type: "cases", cases: piece })).cases);
+    }
+    return found;
   }
 
   async draftLetter(question: LetterQuestion, by: Professional): Promise<LetterDraft> {

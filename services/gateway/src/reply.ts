@@ -10,12 +10,17 @@ import type { Directory } from "./keys.ts";
 import { answerLetter } from "./letter/letters.ts";
 import type { LetterContext } from "./letter/letters.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
+import { caseViews } from "@gatehouse/policy/register/case-view";
 import { followed } from "@gatehouse/policy/history/followed";
 import { overrideRates } from "@gatehouse/policy/lives/override-rates";
 import { askerOf, previewOf, previewStep } from "./preview.ts";
 import type { PreviewLimits } from "./preview-limits.ts";
 import { instant } from "./receipts.ts";
 import type { DecisionsPage } from "./recorded-decisions.ts";
+import type { ReviewContext } from "./review/context.ts";
+import { answerHeldContent } from "./review/held-content.ts";
+import { answerHolds } from "./review/holds.ts";
+import { answerTellings } from "./review/tellings.ts";
 import { seenKey } from "./state.ts";
 import type { Seen } from "./state.ts";
 
@@ -30,6 +35,8 @@ export type ReplyContext = {
   readonly limits: PreviewLimits;
   /** What only letters need. */
   readonly letters: Pick<LetterContext, "limits" | "read">;
+  /** What only those who review need. */
+  readonly reviews: Pick<ReviewContext, "looks" | "content">;
   readonly log: Log;
   /** The signed receipt in a record; null when it cannot be had now. */
   readonly receipt: (agency: AgencyId, n: number) => Promise<string | null>;
@@ -65,9 +72,17 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
         return { type: "proofs", proofs: [...(await context.proofs(request.records))] };
       case "taken-back":
         return takenBack(agency, request, context);
+      case "cases":
+        return cases(agency, request, context);
       case "letter":
       case "approve-letter":
         return answerLetter(agency, request, { ...context, ...context.letters });
+      case "holds":
+        return answerHolds(agency, request, { ...context, ...context.reviews });
+      case "held-content":
+        return answerHeldContent(agency, request, { ...context, ...context.reviews });
+      case "tellings":
+        return answerTellings(agency, request, context);
       case "directory":
         return { type: "directory", directory: context.directory().compact };
     }
@@ -146,6 +161,12 @@ function takenBack(agency: AgencyId, { copies }: Reply<"taken-back">, { loop }: 
   const voided = loop.state.voided.get(agency) ?? [];
   const found = voided.filter(({ counter }) => copies.includes(counter));
   return { type: "taken-back", copies: found.map(({ counter: copy, record }) => ({ copy, record })) };
+}
+
+/** As the register stands: who left a team is not told of the case from then on. */
+function cases(agency: AgencyId, request: Reply<"cases">, { loop, policy }: ReplyContext): GatewayAnswer {
+  const views = caseViews(loop.state.register, { agency, frontDoor: policy.frontDoor }, request.cases);
+  return { type: "cases", cases: [...views] };
 }
 
 /** How its professionals judge is the partnership's affair too, and nobody's family is in it. */

@@ -144,8 +144,12 @@ export class StandIn {
       case "decisions":
       case "overrides":
       case "proofs":
+      case "cases":
       case "letter":
       case "approve-letter":
+      case "holds":
+      case "held-content":
+      case "tellings":
         return { type: "refused", code: "not-ready", reason: null };
     }
   }
