@@ -6,6 +6,7 @@ import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { PreviewDecision, RecordProof } from "@gatehouse/contracts/request";
+import type { HeldContentAnswer, HoldsAnswer, OpenTelling } from "@gatehouse/contracts/review";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
@@ -187,6 +188,27 @@ export type AgencyClient = {
     draft: Pick<LetterDraft, "question" | "digest">,
     by: Professional,
   ) => Promise<ApprovedLetter>;
+  /**
+   * What waits for an answer of this agency, soonest due first, for a named human in a role that decides holds; or one
+   * question of it, with what its release would let go.
+   *
+   * @param hold the id of that one; null for all
+   * @throws request-refused for anyone else, and for a hold that is not this agency's, was answered or never was;
+   * request-unanswered, answer-invalid
+   */
+  readonly holds: (by: Professional, hold: string | null) => Promise<HoldsAnswer>;
+  /**
+   * What a message that waits says, as far as its reviewer may read it. Each look is recorded with who looked.
+   *
+   * @throws as `holds`; request-refused (request-limit) for who looks at more than anybody decides
+   */
+  readonly heldContent: (by: Professional, hold: string) => Promise<HeldContentAnswer>;
+  /**
+   * Whom this agency still has to tell of its own messages, and which putting off is to be looked at again.
+   *
+   * @throws request-refused, request-unanswered, answer-invalid
+   */
+  readonly tellings: (by: Professional) => Promise<readonly OpenTelling[]>;
   /** The notices received, oldest first: what the gateway asks humans at this agency to look at. */
   readonly notices: () => Promise<readonly ReceivedNotice[]>;
   /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */

@@ -8,6 +8,7 @@ import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { PreviewDecision, RecordProof } from "@gatehouse/contracts/request";
+import type { HeldContentAnswer, HoldsAnswer, OpenTelling } from "@gatehouse/contracts/review";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { acknowledgementOf } from "./acknowledgement.ts";
@@ -325,6 +326,18 @@ class OpenClient implements AgencyClient {
 
   approveLetter(draft: Pick<LetterDraft, "question" | "digest">, by: Professional): Promise<ApprovedLetter> {
     return this.#questions.approveLetter(draft, by);
+  }
+
+  holds(by: Professional, hold: string | null): Promise<HoldsAnswer> {
+    return this.#questions.holds(by, hold);
+  }
+
+  heldContent(by: Professional, hold: string): Promise<HeldContentAnswer> {
+    return this.#questions.heldContent(by, hold);
+  }
+
+  tellings(by: Professional): Promise<readonly OpenTelling[]> {
+    return this.#questions.tellings(by);
   }
 
   decisions(since: string): Promise<readonly RecordedDecision[]> {

@@ -8,6 +8,7 @@ import type { Letter, LetterDraft, LetterQuestion } from "@gatehouse/contracts/l
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
+import type { OpenTelling } from "@gatehouse/contracts/review";
 import type { AgencyRequest, AskedItem, FollowedCopy, PreviewDecision } from "@gatehouse/contracts/request";
 import { receiptAsSent } from "./as-recorded.ts";
 import type { ClientConfig, ClientPorts } from "./client-config.ts";
@@ -165,6 +166,18 @@ export class Questions {
     const asking = this.ask<"approve-letter">({ type: "approve-letter", question, digest, by });
     const { letter, record } = await byOwnName(asking);
     return { letter, digest, record };
+  }
+
+  async holds(by: Professional, hold: string | null): Promise<AnswerTo<"holds">> {
+    return await this.ask<"holds">({ type: "holds", by, hold });
+  }
+
+  async heldContent(by: Professional, hold: string): Promise<AnswerTo<"held-content">> {
+    return await this.ask<"held-content">({ type: "held-content", by, hold });
+  }
+
+  async tellings(by: Professional): Promise<readonly OpenTelling[]> {
+    return (await this.ask<"tellings">({ type: "tellings", by })).tellings;
   }
 
   async decisions(since: string): Promise<readonly RecordedDecision[]> {

@@ -2,8 +2,8 @@ import type { Bus } from "@gatehouse/bus/connect";
 import type { IntakeMessage } from "@gatehouse/bus/follow";
 import { withdrawCopies } from "@gatehouse/bus/hand-over";
 import type { Withdrawal } from "@gatehouse/bus/hand-over";
-import { recordAt, streamInfo } from "@gatehouse/bus/read";
-import { accountOf, streams } from "@gatehouse/bus/subjects";
+import { streamInfo } from "@gatehouse/bus/read";
+import { streams } from "@gatehouse/bus/subjects";
 import { heldElsewhere } from "@gatehouse/bus/trim";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Decision } from "@gatehouse/contracts/decision";
@@ -11,6 +11,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { openRecord } from "@gatehouse/ledger/record";
 import type { Log } from "@gatehouse/observe/log";
 import type { Committer } from "./commit.ts";
+import { intakeContent } from "./intake-content.ts";
 import { judgeAgain } from "./judge-again.ts";
 import type { Reread, Withdrawals } from "./judge-again.ts";
 import type { JudgeContext } from "./judge.ts";
@@ -177,18 +178,11 @@ export class AgainWorker {
     }
   }
 
-  /** Its bytes as they stand in the intake, verified anew: the key as it was good at that place, the digest as recorded. */
   async #contentOf({ intake, signed }: OpenMessage): Promise<Reread["content"]> {
     const { bus, open, log } = this.#ports;
-    const stored = await recordAt(bus, streams.intake, intake);
-    const account = stored ? accountOf("in", stored.subject) : null;
-    if (!stored || account === null) return null;
-    const opened = await open({ seq: stored.seq, account, data: stored.data, storedAt: stored.storedAt });
-    if (opened.kind === "message" && opened.message.signedDigest === signed.digest) {
-      return { message: opened.message, storedAtMs: opened.storedAtMs };
-    }
-    log.error("gateway.again-unreadable", { seq: intake });
-    return null;
+    const content = await intakeContent(bus, open, { intake, digest: signed.digest });
+    if (content === "unreadable") log.error("gateway.again-unreadable", { seq: intake });
+    return typeof content === "string" ? null : content;
   }
 
   /**

@@ -24,6 +24,8 @@ import type { Directory, GatewayIdentity } from "./keys.ts";
 import { engine } from "./engine.ts";
 import { HandOverWatch } from "./hand-over-watch.ts";
 import type { JudgeContext } from "./judge.ts";
+import { intakeContent } from "./intake-content.ts";
+import type { IntakeContent, Place } from "./intake-content.ts";
 import { judgePolicy } from "./judge-policy.ts";
 import { openSafely } from "./open.ts";
 import type { Opened } from "./open.ts";
@@ -35,6 +37,7 @@ import { readCoreEnd } from "./recover.ts";
 import { recordedDecisions } from "./recorded-decisions.ts";
 import { proofsOf } from "./ledger/proofs.ts";
 import type { Recovered } from "./recover.ts";
+import { lookLimits } from "./review/context.ts";
 import { replyTo } from "./reply.ts";
 import type { ReplyContext } from "./reply.ts";
 import { createSnapshots } from "./snapshots.ts";
@@ -126,7 +129,7 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   const handOver = new HandOverWatch({ bus, loop, committer, at, directory: () => directory.trusted });
   putInForce(loop, directory, given);
   const shared = { keyedHash, opener, sealer, directory: () => directory };
-  const answerer = answererOf(given, { loop, committer, handOver, ...shared });
+  const answerer = answererOf(given, { loop, committer, handOver, open, ...shared });
   const adoptDirectory = async (compact: string): Promise<TrustedDirectory> => {
     const newer = await trustDirectory(compact, identity.root);
     if (newer.trusted.version > loop.state.directory.version) {
@@ -168,6 +171,7 @@ type Asked = Pick<ReplyContext, "loop" | "committer" | "keyedHash" | "directory"
   readonly opener: Opener;
   readonly sealer: Sealer;
   readonly handOver: HandOverWatch;
+  readonly open: (item: IntakeMessage) => Promise<Opened>;
 };
 
 /** What answers the questions of agencies, from the loop's state and what was recorded. */
@@ -189,6 +193,7 @@ function answererOf({ bus, identity, ports, policy, checkpointer }: Given, asked
     clock,
     limits,
     letters: { limits: new PreviewLimits(letterLimits), read: (n) => readStep(bus, storageKey, n, soon) },
+    reviews: { looks: new PreviewLimits(lookLimits), content: (place) => contentAt(bus, asked.open, place) },
     log: ports.log,
     redeliver,
     receipt,
@@ -197,6 +202,12 @@ function answererOf({ bus, identity, ports, policy, checkpointer }: Given, asked
   });
   const directory = (): TrustedDirectory => asked.directory().trusted;
   return createAnswerer({ ...asked, partnership, directory, signingKey, clock, reply });
+}
+
+/** What cannot be read is as what is no longer kept: nobody is shown anything, and deciding it again says why. */
+async function contentAt(bus: Bus, open: Asked["open"], place: Place): Promise<IntakeContent | null> {
+  const content = await intakeContent(bus, open, place);
+  return typeof content === "string" ? null : content;
 }
 
 /** What the server copies by itself takes a millisecond or two. */

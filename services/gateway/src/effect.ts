@@ -99,6 +99,8 @@ export type Effect =
       readonly question: LetterQuestion;
       readonly digest: string;
     }
+  /** A reviewer looked at what a message that waits says: who, at which question. It changes nothing. */
+  | { readonly type: "looked"; readonly by: Asker; readonly message: string; readonly hold: string }
   /**
    * A duty's time came; `next` is the duty as it goes on, null when it ended. `again` are the open messages (`iss jti`)
    * that rest on an emergency which lapsed with it.

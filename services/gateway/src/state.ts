@@ -166,6 +166,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
     case "repeated":
     case "previewed":
     case "letter":
+    case "looked":
       break;
     case "fell-due":
       settleDue(state.history, effect.duty, effect.next, at.nowMs);

@@ -71,6 +71,8 @@ function ofWhat({ at, effect, told }: RecordedStep): string | null {
       return effect.signed.jti;
     case "refused":
       return effect.signed?.jti ?? `record ${at.n}`;
+    case "looked":
+      return effect.message;
     case "fell-due":
       return effect.duty.message;
     case "withdrawing":
