@@ -1,19 +1,15 @@
 import { join } from "node:path";
 import type { Professional } from "@gatehouse/contracts/agency";
-import type { CaseView } from "@gatehouse/contracts/cases";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
-import type { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { Receipt } from "@gatehouse/contracts/receipt";
-import type { OverrideRate } from "@gatehouse/contracts/override-rates";
-import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { PreviewDecision, RecordProof } from "@gatehouse/contracts/request";
-import type { HeldContentAnswer, HoldsAnswer, OpenTelling } from "@gatehouse/contracts/review";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import { acknowledgementOf } from "./acknowledgement.ts";
 import { copyAsRecorded, receiptAsSent } from "./as-recorded.ts";
 import type { Compared } from "./as-recorded.ts";
+import { AskingClient } from "./asking-client.ts";
 import { connectLine } from "./bus-line.ts";
 import type { AgencyClient, ClientConfig, ClientCounters, ClientPorts, Handover, Queued } from "./client-config.ts";
 import type { ClientState } from "./client-state.ts";
@@ -39,7 +35,6 @@ import type { NumberSeries } from "./numbers.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
 import type { Proofs } from "./proofs.ts";
 import { openProofs } from "./proofs.ts";
-import type { ApprovedLetter, FollowUp } from "./questions.ts";
 import { Questions } from "./questions.ts";
 import type { ReceiptPoll } from "./receipt-poll.ts";
 import { pollReceipts } from "./receipt-poll.ts";
@@ -48,7 +43,7 @@ import { startSender } from "./sender.ts";
 import type { Draft, SignedDraft, Signer } from "./sign-and-queue.ts";
 import { queue, signDraft, signRegisterEvent } from "./sign-and-queue.ts";
 
-class OpenClient implements AgencyClient {
+class OpenClient extends AskingClient implements AgencyClient {
   readonly #config: ClientConfig;
   readonly #ports: ClientPorts;
   readonly #state: ClientState;
@@ -57,7 +52,7 @@ class OpenClient implements AgencyClient {
   readonly #line: LineKeeper;
   readonly #sender: Sender;
   readonly #concerns: ConcernWatch;
-  readonly #questions: Questions;
+  protected readonly questions: Questions;
   readonly #refresh: DirectoryRefresh;
   readonly #inbox: Inbox;
   readonly #proofs: Proofs;
@@ -74,6 +69,7 @@ class OpenClient implements AgencyClient {
   #poll: ReceiptPoll | null = null;
 
   constructor(config: ClientConfig, ports: ClientPorts, state: ClientState) {
+    super();
     const { log, agency } = config;
     this.#config = config;
     this.#ports = ports;
@@ -96,7 +92,7 @@ class OpenClient implements AgencyClient {
     const closed = this.#stopping.signal;
     const shared = { config, ports, state, envelope: this.#envelope, line: this.#line, closed, apply };
     const questions = new Questions({ ...shared, signer: this.#signer });
-    this.#questions = questions;
+    this.questions = questions;
     this.#refresh = keepDirectory({
       store: state.directory,
       fetch: async () => (await questions.ask<"directory">({ type: "directory" })).directory,
@@ -172,7 +168,7 @@ class OpenClient implements AgencyClient {
   }
 
   async #unlessKnown(id: string, sign: () => Promise<SignedDraft>): Promise<Queued> {
-    const status = await this.#questions.known(id);
+    const status = await this.questions.known(id);
     return status === null ? this.#queue(sign) : { id, state: status.state, statementIds: {} };
   }
 
@@ -205,7 +201,7 @@ class OpenClient implements AgencyClient {
     return pollReceipts({
       clock: this.#ports.clock,
       waiting: () => this.#state.outbox.entries().map(({ id }) => id),
-      ask: (ids) => this.#questions.askStatus(ids),
+      ask: (ids) => this.questions.askStatus(ids),
       onFailed: (err) => this.#config.log.info("client.status-not-asked", { err }),
     });
   }
@@ -277,15 +273,15 @@ class OpenClient implements AgencyClient {
   }
 
   preview(draft: Draft): Promise<PreviewDecision> {
-    return this.#questions.preview(draft);
+    return this.questions.preview(draft);
   }
 
   redeliver(fromSeq: number): Promise<void> {
-    return this.#questions.redeliver(fromSeq);
+    return this.questions.redeliver(fromSeq);
   }
 
   async status(id: string): Promise<KnownStatus | null> {
-    const status = await this.#questions.status(id, this.#receiving !== null);
+    const status = await this.questions.status(id, this.#receiving !== null);
     if (status === null) return null;
     const final = status.record !== null && (await this.#proofs.read(status.record)) !== null;
     // A client that was opened again does not know which proofs it has not asked for yet.
@@ -300,7 +296,7 @@ class OpenClient implements AgencyClient {
   evidence(id: string): Promise<KeptEvidence> {
     const [state, envelope, proofs] = [this.#state, this.#envelope, this.#proofs];
     const { agency, rootJwk: root } = this.#config;
-    const receipts = (message: string): Promise<readonly string[]> => this.#questions.receipts(message);
+    const receipts = (message: string): Promise<readonly string[]> => this.questions.receipts(message);
     return gatherEvidence(id, { agency, root, state, envelope, proofs, receipts });
   }
 
@@ -308,48 +304,12 @@ class OpenClient implements AgencyClient {
     return sealEvidence(digest, this.#signer);
   }
 
-  followUp(id: string): Promise<FollowUp> {
-    return this.#questions.followUp(id);
-  }
-
-  cases(refs: readonly string[]): Promise<readonly CaseView[]> {
-    return this.#questions.cases(refs);
-  }
-
-  overrides(): Promise<readonly OverrideRate[]> {
-    return this.#questions.overrides();
-  }
-
-  draftLetter(question: LetterQuestion, by: Professional): Promise<LetterDraft> {
-    return this.#questions.draftLetter(question, by);
-  }
-
-  approveLetter(draft: Pick<LetterDraft, "question" | "digest">, by: Professional): Promise<ApprovedLetter> {
-    return this.#questions.approveLetter(draft, by);
-  }
-
-  holds(by: Professional, hold: string | null): Promise<HoldsAnswer> {
-    return this.#questions.holds(by, hold);
-  }
-
-  heldContent(by: Professional, hold: string): Promise<HeldContentAnswer> {
-    return this.#questions.heldContent(by, hold);
-  }
-
-  tellings(by: Professional): Promise<readonly OpenTelling[]> {
-    return this.#questions.tellings(by);
-  }
-
-  decisions(since: string): Promise<readonly RecordedDecision[]> {
-    return this.#questions.decisions(since);
-  }
-
   notices(): Promise<readonly ReceivedNotice[]> {
     return this.#state.notices.list();
   }
 
   receipts(id: string): Promise<readonly string[]> {
-    return this.#questions.receipts(id);
+    return this.questions.receipts(id);
   }
 
   onReceipt(listener: (receipt: Receipt) => void): () => void {

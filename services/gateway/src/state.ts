@@ -158,10 +158,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       remember(state, at, effect.signed, []);
       break;
     case "refused":
-      if (effect.signed) remember(state, at, effect.signed, []);
-      addDuties(state.history, effect.duties ?? []);
-      if (effect.above !== undefined)
-        for (const { message } of effect.duties ?? []) state.history.above.set(message, effect.above);
+      noteRefused(state, at, effect);
       break;
     case "repeated":
     case "previewed":
@@ -200,6 +197,14 @@ function keepOwnIds(state: GatewayState, { agency, person, sealed }: OwnIds): vo
   const key = ownIdsKey(agency, person);
   if (sealed === null) state.ownIds.delete(key);
   else state.ownIds.set(key, [...(state.ownIds.get(key) ?? []), ...sealed].slice(-MAX_OWN_IDS));
+}
+
+/** A refused concern puts a human on notice; nothing else of what was refused is known. */
+function noteRefused(state: GatewayState, at: At, effect: Extract<Effect, { type: "refused" }>): void {
+  const { signed, duties = [], above } = effect;
+  if (signed) remember(state, at, signed, []);
+  addDuties(state.history, duties);
+  if (above !== undefined) for (const { message } of duties) state.history.above.set(message, above);
 }
 
 /** The recorded message names persons by reference, so nothing is hashed or matched again. */

@@ -36,8 +36,7 @@ export function asRecipient(
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const decision = ifReleased(addressed, released, facts, policy, now);
     const open = decision.holds.filter(({ recipient, statement }) => recipient === agency && statement === null);
-    if (open.length === 0 || open.every(({ id }) => released.some((one) => one.id === id)))
-      return decision.recipients[agency] ?? null;
+    if (open.every(({ id }) => released.some((one) => one.id === id))) return decision.recipients[agency] ?? null;
     released.push(...open);
   }
   return null;
