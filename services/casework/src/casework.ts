@@ -123,7 +123,7 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
   const origin = (): string => url;
   const health = () => ({ ready: true });
   const standing = standings(agency, log, () => performance.now());
-  const web = createWeb({ log, render, assets, cookies, sessions, standings: standing, rates, origin, health });
+  const web = createWeb({ log, render, assets, cookies, sessions, standings: standing, rates, now, origin, health });
   serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log });
   for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes]) serve(web, desk);
   const port = await listen(web.app, { host: options.host, port: options.port });

@@ -12,12 +12,17 @@ export type Started = {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
+  /** For whoever is signed in already and proves once more who they are: for what, which is also where they come back to. */
+  readonly confirms: string | null;
 };
 
 /** OpenID Connect, code flow with PKCE. */
 export type IdentityProvider = {
   /** @returns where the browser goes, and what it comes back with */
-  readonly start: (redirectTo: string) => Promise<{ readonly url: string; readonly started: Started }>;
+  readonly start: (
+    redirectTo: string,
+    confirms?: string,
+  ) => Promise<{ readonly url: string; readonly started: Started }>;
   /** @throws what openid-client throws; nothing of it may be shown or logged but its code */
   readonly finish: (arrived: URL, started: Started) => Promise<SignedIn>;
 };
@@ -55,7 +60,7 @@ export function identityProvider(settings: () => ProviderSettings): IdentityProv
     }
   };
   return {
-    start: async (redirectTo) => {
+    start: async (redirectTo, confirms) => {
       const config = await configuration();
       const [verifier, state, nonce] = [openid.randomPKCECodeVerifier(), openid.randomState(), openid.randomNonce()];
       const url = openid.buildAuthorizationUrl(config, {
@@ -67,8 +72,10 @@ export function identityProvider(settings: () => ProviderSettings): IdentityProv
         code_challenge_method: "S256",
         // Desks are shared: the provider asks again even when somebody is still signed in there.
         prompt: "login",
+        // And says when: an answer from a sign-in of this morning proves nothing now.
+        ...(confirms === undefined ? {} : { max_age: "0" }),
       });
-      return { url: url.href, started: { state, nonce, verifier } };
+      return { url: url.href, started: { state, nonce, verifier, confirms: confirms ?? null } };
     },
     finish: async (arrived, started) => {
       const config = await configuration();
@@ -77,6 +84,7 @@ export function identityProvider(settings: () => ProviderSettings): IdentityProv
         expectedState: started.state,
         expectedNonce: started.nonce,
         idTokenExpected: true,
+        ...(started.confirms === null ? {} : { maxAge: 0 }),
       });
       // With `idTokenExpected` there is one, and it was verified.
       return { claimsNow: claimsAsker(config, tokens, tokens.claims()?.sub ?? "") };

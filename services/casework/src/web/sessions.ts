@@ -12,6 +12,8 @@ export type Session = {
   readonly secret: Uint8Array;
   readonly startedAt: number;
   seenAt: number;
+  /** For what its person proved once more who they are, and when: for one thing, and never for another. */
+  readonly confirmed: Map<string, number>;
 };
 
 /** How long a session lasts. */
@@ -46,7 +48,7 @@ export class Sessions {
     const name = randomBytes(secretBytes).toString("base64url");
     const now = this.#now();
     const secret = randomBytes(secretBytes);
-    this.#byKey.set(keyOf(name), { user, claimsNow, secret, startedAt: now, seenAt: now });
+    this.#byKey.set(keyOf(name), { user, claimsNow, secret, startedAt: now, seenAt: now, confirmed: new Map() });
     return name;
   }
 

@@ -1,13 +1,15 @@
 import type { PartnershipAgency } from "@gatehouse/contracts/partnership";
-import type { AppReply } from "@gatehouse/http/app";
+import type { AppReply, AppRequest } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
+import type { User } from "../people.ts";
 import { userOf } from "../people.ts";
 import type { Cookies } from "./cookies.ts";
 import { dropCookie, readCookie, setCookie } from "./cookies.ts";
 import type { IdentityProvider, SignedIn, Started } from "./identity-provider.ts";
 import type { Sessions } from "./sessions.ts";
 import { StartedCookies } from "./started-cookie.ts";
-import type { Web } from "./web.ts";
+import type { Answer, Web } from "./web.ts";
+import { notFound } from "./web.ts";
 
 /** What signing in needs. */
 export type SignInOptions = {
@@ -53,6 +55,8 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
     });
     if (signedIn === null) return problem(reply, "sign-in-late", 400);
     const user = userOf(signedIn.claims, options.agency);
+    if (started.confirms !== null)
+      return web.sendPage(reply, null, confirmed(request, user, started.confirms, options, web));
     if (user === null) {
       log.warn("casework.sign-in-refused", { code: "not-of-this-agency" });
       return problem(reply, "not-set-up", 403);
@@ -63,6 +67,7 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
     reply.header("set-cookie", setCookie(cookies.session, sessions.begin(user, signedIn)));
     return web.sendPage(reply, null, { to: "/" });
   });
+  serveConfirming(web, options, underWay, problem);
   web.take({
     path: "/sign-out",
     needs: null,
@@ -74,6 +79,55 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
   web.app.get("/signed-out", async (_request, reply) => {
     await web.sendPage(reply, null, { view: "signed-out", data: {} });
   });
+}
+
+/** What may ask who somebody is once more: areas of pages whose address has one id. */
+const areas: ReadonlySet<string> = new Set(["holds", "emergencies", "drafts", "letters"]);
+const plainId = /^[0-9a-z-]{1,80}$/;
+
+/**
+ * Proving once more who one is, at the identity provider, before something that cannot be undone: `/confirm/AREA/ID` comes
+ * back to `/AREA/ID`, and counts for that alone. Whether there is such a thing is not asked here.
+ */
+function serveConfirming(
+  web: Web,
+  { provider, cookies, origin, log }: SignInOptions,
+  underWay: StartedCookies,
+  problem: (reply: AppReply, what: string, status: number) => Promise<void>,
+): void {
+  web.app.get("/confirm/:area/:id", async (request, reply) => {
+    if (web.sessionOf(request) === null) return web.sendPage(reply, null, { to: "/sign-in" });
+    // Fastify's own type of it is `unknown`; a route's parameters are strings by its router's contract.
+    const { area = "", id = "" } = request.params as Readonly<Record<string, string>>;
+    if (!areas.has(area) || !plainId.test(id)) notFound();
+    const begun = await provider.start(`${origin()}/sign-in/done`, `${area}/${id}`).catch((err: unknown) => {
+      log.warn("casework.provider-not-reached", { err });
+      return null;
+    });
+    if (begun === null) return problem(reply, "later", 503);
+    reply.header("set-cookie", setCookie(cookies.signIn, underWay.seal(begun.started)));
+    return web.sendPage(reply, null, { to: begun.url });
+  });
+}
+
+/** Whoever came back must be who is signed in here, in the same role; another person's proof ends what they sat down at. */
+function confirmed(
+  request: AppRequest,
+  user: User | null,
+  what: string,
+  { sessions, cookies, now, log }: SignInOptions,
+  web: Web,
+): Answer {
+  const session = web.sessionOf(request);
+  if (session === null) return { to: "/sign-in" };
+  if (user === null || user.sub !== session.user.sub || user.role !== session.user.role) {
+    log.warn("casework.confirm-refused", { kind: session.user.role });
+    sessions.end(readCookie(request.headers.cookie, cookies.session) ?? "");
+    return { to: "/sign-in" };
+  }
+  session.confirmed.set(what, now());
+  log.info("casework.confirmed", { kind: user.role });
+  return { to: `/${what}` };
 }
 
 /** Who came back, and what the provider's directory says of them. */

@@ -8,7 +8,13 @@ const startedForMs = 10 * 60_000;
 const keyBytes = 32;
 const purpose = "sign-in";
 
-const Content = z.strictObject({ at: z.number(), state: z.string(), nonce: z.string(), verifier: z.string() });
+const Content = z.strictObject({
+  at: z.number(),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  confirms: z.string().nullable(),
+});
 
 /**
  * Sign-ins under way. Each lies sealed in the cookie of the browser that began it and nowhere else: whoever begins many
@@ -23,8 +29,8 @@ export class StartedCookies {
     this.#now = now;
   }
 
-  seal({ state, nonce, verifier }: Started): string {
-    const content = Buffer.from(JSON.stringify({ at: this.#now(), state, nonce, verifier }));
+  seal({ state, nonce, verifier, confirms }: Started): string {
+    const content = Buffer.from(JSON.stringify({ at: this.#now(), state, nonce, verifier, confirms }));
     return Buffer.from(sealForStorage(this.#key, purpose, content)).toString("base64url");
   }
 

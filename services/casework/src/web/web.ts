@@ -25,7 +25,16 @@ export type Visit = {
   readonly params: Readonly<Record<string, string>>;
   /** What makes a form of this page count: see `formToken`. */
   readonly token: (action: string, state: string) => string;
+  /**
+   * Whether they proved once more who they are, for this one thing, at most so long ago (`serveConfirming`).
+   *
+   * @param withinMs ten minutes where it is not said
+   */
+  readonly confirmed: (what: string, withinMs?: number) => boolean;
 };
+
+/** From proving who they are to opening what asks for it. */
+const confirmedForMs = 10 * 60_000;
 
 /** What a page answers: a view, or another place. */
 export type Answer =
@@ -65,6 +74,7 @@ export type WebOptions = {
   readonly sessions: Sessions;
   readonly standings: Standings;
   readonly rates: Rates;
+  readonly now: () => number;
   /** Where browsers find the pages, without a slash at its end. */
   readonly origin: () => string;
   readonly health: () => { readonly ready: boolean; readonly code?: string };
@@ -125,7 +135,7 @@ export function createWeb(options: WebOptions): Web {
     read: ({ path, needs, show }) => {
       app.get(path, async (request, reply) => {
         const session = await admit(request, reply, { needs });
-        if (session !== null) await sendPage(reply, session, await show(visitOf(session, request)));
+        if (session !== null) await sendPage(reply, session, await show(visitOf(session, request, options.now)));
       });
     },
     take: (page) => {
@@ -137,7 +147,7 @@ export function createWeb(options: WebOptions): Web {
         const session = await admit(request, reply, page);
         if (session === null) return;
         if (!(await counts(page, session, { request, form, options }))) notFound();
-        const answer = await page.take(visitOf(session, request), form);
+        const answer = await page.take(visitOf(session, request, options.now), form);
         if ("to" in answer && answer.endSession === true) {
           sessions.end(readCookie(request.headers.cookie, cookies.session) ?? "");
           reply.header("set-cookie", dropCookie(cookies.session));
@@ -191,7 +201,7 @@ type Arrived = { readonly request: AppRequest; readonly form: Form; readonly opt
 /** Whether a form is this session's, of this page as it is now, and from here. */
 async function counts(page: FormPage, session: Session, { request, form, options }: Arrived): Promise<boolean> {
   const own = isFromHere(request, options.origin());
-  const state = own ? await page.state(visitOf(session, request)) : "";
+  const state = own ? await page.state(visitOf(session, request, options.now)) : "";
   if (own && isTokenOf(session, pathOf(request), state, form.text(tokenField))) return true;
   const code = own ? "form-not-current" : "form-from-elsewhere";
   options.log.warn("casework.form-refused", { route: page.path, code });
@@ -204,14 +214,18 @@ async function savedForWhoLeft(page: FormPage, arrived: Arrived): Promise<boolea
   if (left === null || page.saveFor === undefined || !rates.allow(left.user.sub)) return false;
   if ((await standings.of(left).catch(() => null)) === null) return false;
   if (!(await counts(page, left, arrived))) return false;
-  await page.saveFor(visitOf(left, arrived.request), arrived.form);
+  await page.saveFor(visitOf(left, arrived.request, arrived.options.now), arrived.form);
   return true;
 }
 
-function visitOf(session: Session, request: AppRequest): Visit {
+function visitOf(session: Session, request: AppRequest, now: () => number): Visit {
   // Fastify's own type of it is `unknown`; a route's parameters are strings by its router's contract.
   const params = request.params as Readonly<Record<string, string>>;
-  return { user: session.user, params, token: (action, state) => formToken(session, action, state) };
+  const confirmed = (what: string, withinMs = confirmedForMs): boolean => {
+    const at = session.confirmed.get(what);
+    return at !== undefined && now() - at < withinMs;
+  };
+  return { user: session.user, params, token: (action, state) => formToken(session, action, state), confirmed };
 }
 
 /** The path as it was asked for; forms here have no query. */
