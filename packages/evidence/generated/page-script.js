@@ -384,9 +384,9 @@ async function cosignedAt(proof           , name        , key       )           
   const times           = [];
   for (const { signature } of await linesOf(proof, name, typeOf.cosignature, key)) {
     if (signature.length !== 72) return undefined;
-    const time = Number(new DataView(signature.buffer).getBigUint64(0));
+    const time = timeIn(signature);
     const message = utf8(`cosignature/v1\ntime ${time}\n${proof.text}`);
-    const holds = Number.isSafeInteger(time) && (await ed25519Holds(key, message, signature.slice(8)));
+    const holds = time <= latest && (await ed25519Holds(key, message, signature.slice(8)));
     if (!holds) return undefined;
     times.push(time);
   }
@@ -395,9 +395,18 @@ async function cosignedAt(proof           , name        , key       )           
 
 /** When cosignatures say that they were made, in milliseconds; to find the directory of that time, and for nothing else. */
 function claimedTimes(proof           )                    {
-  return proof.lines
+  const times = proof.lines
     .filter(({ signature }) => signature.length === 72)
-    .map(({ signature }) => Number(new DataView(signature.buffer).getBigUint64(0)) * 1000);
+    .map(({ signature }) => timeIn(signature));
+  return times.filter((time) => time <= latest).map((time) => time * 1000);
+}
+
+/** The last second that calendars of this language have: what says a later one was never made at it. */
+const latest = 8_640_000_000_000;
+
+/** The time that stands before an Ed25519 signature, in Unix seconds. */
+function timeIn(signature       )         {
+  return Number(new DataView(signature.buffer).getBigUint64(0));
 }
 // RFC 6962 §2.1: leaves and nodes are hashed under different prefixes, so that a node can never be shown as a leaf.
 const leafPrefix = Uint8Array.of(0);

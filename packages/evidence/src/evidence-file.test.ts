@@ -171,6 +171,19 @@ test("a time that nobody can read in a signed part is a fault of that part, whic
   expect(await verify(changed(sample.sent, { sent }))).toContain("signature");
 });
 
+test("a witness that says it cosigned in no year of any calendar has not cosigned", async () => {
+  const [record] = sample.received.evidence.records;
+  if (!record) throw new Error("the sample has records");
+  const proof = record.proof.replaceAll(/^(— \S+\/witness\/\S+ )(\S+)$/gm, (_line, name: string, base64: string) => {
+    const bytes = Buffer.from(base64, "base64");
+    return `${name}${Buffer.concat([bytes.subarray(0, 4), Buffer.alloc(8, 0x7f), bytes.subarray(12)]).toString("base64")}`;
+  });
+  expect(proof).not.toBe(record.proof);
+  const sealed = changed(sample.received, { records: [{ ...record, proof }] });
+  expect(await verify(sealed)).toContain("cosignature");
+  await expect(evidencePage(sealed)).resolves.toContain("Cosigned at");
+});
+
 /** A signed object with something else in it, as its signer never signed it. */
 function withPayload(compact: string, change: Readonly<Record<string, unknown>>): string {
   const [header = "", , signature = ""] = compact.split(".");

@@ -86,9 +86,9 @@ export async function cosignedAt(proof: ReadProof, name: string, key: Bytes): Pr
   const times: number[] = [];
   for (const { signature } of await linesOf(proof, name, typeOf.cosignature, key)) {
     if (signature.length !== 72) return undefined;
-    const time = Number(new DataView(signature.buffer).getBigUint64(0));
+    const time = timeIn(signature);
     const message = utf8(`cosignature/v1\ntime ${time}\n${proof.text}`);
-    const holds = Number.isSafeInteger(time) && (await ed25519Holds(key, message, signature.slice(8)));
+    const holds = time <= latest && (await ed25519Holds(key, message, signature.slice(8)));
     if (!holds) return undefined;
     times.push(time);
   }
@@ -97,7 +97,16 @@ export async function cosignedAt(proof: ReadProof, name: string, key: Bytes): Pr
 
 /** When cosignatures say that they were made, in milliseconds; to find the directory of that time, and for nothing else. */
 export function claimedTimes(proof: ReadProof): readonly number[] {
-  return proof.lines
+  const times = proof.lines
     .filter(({ signature }) => signature.length === 72)
-    .map(({ signature }) => Number(new DataView(signature.buffer).getBigUint64(0)) * 1000);
+    .map(({ signature }) => timeIn(signature));
+  return times.filter((time) => time <= latest).map((time) => time * 1000);
+}
+
+/** The last second that calendars of this language have: what says a later one was never made at it. */
+const latest = 8_640_000_000_000;
+
+/** The time that stands before an Ed25519 signature, in Unix seconds. */
+function timeIn(signature: Bytes): number {
+  return Number(new DataView(signature.buffer).getBigUint64(0));
 }
