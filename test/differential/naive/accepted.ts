@@ -74,6 +74,7 @@ function widens(world: World, event: RegisterEvent, ends: string, type: Register
 
 /** Links that others made are theirs to take away, and a merge is the front door's to undo. */
 function unlinks(world: World, event: EventOf<"person.unlinked">): boolean {
+  if (event.ids?.some((id) => id.scheme === "person" && id.value === event.person)) return false;
   if (mayDo(world, event.by, "lift-others-records")) return true;
   if (event.ids?.some((id) => id.scheme === "person")) return false;
   return standingLinks(world)

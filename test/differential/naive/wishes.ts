@@ -2,7 +2,7 @@ import { itemCategories } from "@gatehouse/contracts/items";
 import type { Message, MessagePerson } from "@gatehouse/contracts/message";
 import type { MadeBy } from "@gatehouse/contracts/register-event";
 import { londonDay, monthsAfter, yearsOld } from "./clock.ts";
-import { childBorn, childOf, isEnded, recordedAbout, referencesOf } from "./people.ts";
+import { childBorn, childOf, isEnded, recordedAbout, referencesOf, sameAs } from "./people.ts";
 import type { EventOf, World } from "./world.ts";
 import { covers, eventsOf } from "./world.ts";
 
@@ -43,7 +43,8 @@ export function withdrawnBy(world: World, withdrawal: EventOf<"consent.withdrawn
   if (withdrawal.ends) return withdrawal.ends === answer.id;
   const giver = withdrawal.givenBy?.person;
   // What was said of two while they were one was said of each, and what ends it ends it for each.
-  const about = recordedAbout(world, answer, answer.person, [withdrawal.person ?? ""]);
+  const persons = sameAs(world, withdrawal.person ?? "");
+  const about = recordedAbout(world, answer, answer.person, persons);
   return about && (!giver || giver === answer.givenBy.person);
 }
 

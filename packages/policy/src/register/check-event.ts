@@ -248,6 +248,8 @@ function checkWithdrawal(register: Register, event: EventOf<"consent.withdrawn">
 }
 
 function checkUnlink(register: Register, event: EventOf<"person.unlinked">, policy: Policy): RefusalCode | null {
+  // That a person is not themselves says of no two that they are two: whoever meant to undo a merge has to be told.
+  if (event.ids?.some((id) => id.scheme === "person" && id.hash === event.person)) return "schema-invalid";
   if (liftsOthers(policy, event)) return null;
   const ref = canonicalRef(register, event.person);
   const merges = event.ids?.some((id) => id.scheme === "person") ?? false;

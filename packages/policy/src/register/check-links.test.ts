@@ -83,6 +83,12 @@ test.each<{ what: string; raw: Draft; before?: readonly Draft[]; code: string | 
     before: [linked(nurse, [one])],
     code: null,
   },
+  {
+    what: "a person from themselves, by the front-door manager, who meant somebody else",
+    raw: unlinked(manager, [{ scheme: "person", value: "p-one" }]),
+    before: [linked(nurse, [one])],
+    code: "schema-invalid",
+  },
   { what: "two whom only oneself linked", raw: distinct(teacher), before: two, code: null },
   { what: "two whom another linked", raw: distinct(nurse), before: two, code: "authority-missing" },
   {
