@@ -10,14 +10,17 @@ import type { App } from "@gatehouse/http/app";
 import { listen } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
 import { serveDrafts } from "./pages/drafts.ts";
+import { serveHolds } from "./pages/holds.ts";
 import { serveHome } from "./pages/home.ts";
 import { serveInbox } from "./pages/inbox.ts";
+import { serveRulings } from "./pages/rulings.ts";
 import { serveSending } from "./pages/sending.ts";
 import { serveWishes } from "./pages/wishes.ts";
 import type { Desk } from "./pages/desk.ts";
 import { openDrafts } from "./store/drafts.ts";
 import { openInbox, Received } from "./store/inbox.ts";
 import { openStorageKeys } from "./store/keys.ts";
+import { Ruling } from "./store/rulings.ts";
 import { openSealedFolder } from "./store/sealed-folder.ts";
 import { Sent, Wish } from "./store/sent.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -33,7 +36,10 @@ import { standings } from "./web/standing.ts";
 import { createWeb } from "./web/web.ts";
 
 /** What the pages need of the agency's client. */
-export type CaseworkClient = Pick<AgencyClient, "publish" | "record" | "preview" | "status" | "directory">;
+export type CaseworkClient = Pick<
+  AgencyClient,
+  "publish" | "record" | "preview" | "status" | "directory" | "holds" | "heldContent" | "followUp"
+>;
 
 /** What one agency's pages are opened with. */
 export type CaseworkOptions = {
@@ -106,6 +112,7 @@ async function openDesk(options: CaseworkOptions): Promise<Desk> {
     drafts: openDrafts({ dir: place("drafts"), disk, keys, now }),
     sent: await openSealedFolder({ dir: place("sent"), disk, key, purpose: "sent", schema: Sent }),
     wishes: await openSealedFolder({ dir: place("wishes"), disk, key, purpose: "wish", schema: Wish }),
+    rulings: await openSealedFolder({ dir: place("rulings"), disk, key, purpose: "ruling", schema: Ruling }),
   };
 }
 
@@ -125,7 +132,8 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
   const standing = standings(agency, log, () => performance.now());
   const web = createWeb({ log, render, assets, cookies, sessions, standings: standing, rates, now, origin, health });
   serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log });
-  for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes]) serve(web, desk);
+  for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes, serveHolds, serveRulings])
+    serve(web, desk);
   const port = await listen(web.app, { host: options.host, port: options.port });
   const listensOn = `http://${options.host}:${port}`;
   url = options.publicUrl ?? listensOn;

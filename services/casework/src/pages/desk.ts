@@ -6,6 +6,7 @@ import { journeys } from "../journeys/journeys.ts";
 import type { Journey, Scene } from "../journeys/journey.ts";
 import type { Draft, Drafts } from "../store/drafts.ts";
 import type { Inbox } from "../store/inbox.ts";
+import type { Ruling } from "../store/rulings.ts";
 import type { SealedFolder } from "../store/sealed-folder.ts";
 import type { Sent, Wish } from "../store/sent.ts";
 import type { Visit } from "../web/web.ts";
@@ -15,13 +16,17 @@ import { notFound } from "../web/web.ts";
 export type Desk = {
   readonly agency: PartnershipAgency;
   readonly partnership: Partnership;
-  readonly client: Pick<AgencyClient, "publish" | "record" | "preview" | "status" | "directory">;
+  readonly client: Pick<
+    AgencyClient,
+    "publish" | "record" | "preview" | "status" | "directory" | "holds" | "heldContent" | "followUp"
+  >;
   readonly log: Log;
   readonly now: () => number;
   readonly inbox: Inbox;
   readonly drafts: (user: { readonly sub: string }) => Promise<Drafts>;
   readonly sent: SealedFolder<Sent>;
   readonly wishes: SealedFolder<Wish>;
+  readonly rulings: SealedFolder<Ruling>;
 };
 
 /** One of the visitor's own drafts, with what its journey needs. */

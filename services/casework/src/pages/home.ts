@@ -33,6 +33,7 @@ export function serveHome(web: Web, desk: Desk): void {
           may,
           canWish: user.authorities.has("record-wishes"),
           canSend: user.authorities.has("author"),
+          canDecide: user.authorities.has("decide-holds"),
         },
       };
     },

@@ -7,7 +7,7 @@ export type Session = {
   /** As of the last page. */
   user: User;
   /** What the identity provider says of the person now; null when it says nothing any more. */
-  readonly claimsNow: SignedIn["claimsNow"];
+  claimsNow: SignedIn["claimsNow"];
   /** Forms are bound to the session by it; it never leaves the server. */
   readonly secret: Uint8Array;
   readonly startedAt: number;

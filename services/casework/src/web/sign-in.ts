@@ -56,7 +56,7 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
     if (signedIn === null) return problem(reply, "sign-in-late", 400);
     const user = userOf(signedIn.claims, options.agency);
     if (started.confirms !== null)
-      return web.sendPage(reply, null, confirmed(request, user, started.confirms, options, web));
+      return web.sendPage(reply, null, confirmed(request, { user, signedIn }, started.confirms, options, web));
     if (user === null) {
       log.warn("casework.sign-in-refused", { code: "not-of-this-agency" });
       return problem(reply, "not-set-up", 403);
@@ -113,7 +113,7 @@ function serveConfirming(
 /** Whoever came back must be who is signed in here, in the same role; another person's proof ends what they sat down at. */
 function confirmed(
   request: AppRequest,
-  user: User | null,
+  { user, signedIn }: { readonly user: User | null; readonly signedIn: SignedIn },
   what: string,
   { sessions, cookies, now, log }: SignInOptions,
   web: Web,
@@ -125,6 +125,8 @@ function confirmed(
     sessions.end(readCookie(request.headers.cookie, cookies.session) ?? "");
     return { to: "/sign-in" };
   }
+  // The provider may have ended what it gave at the sign-in before: from here on it is asked with what it gave now.
+  session.claimsNow = signedIn.claimsNow;
   session.confirmed.set(what, now());
   log.info("casework.confirmed", { kind: user.role });
   return { to: `/${what}` };
