@@ -9,6 +9,7 @@ import { findChromium, noChromium } from "@gatehouse/test/kit/chromium";
 import { child, concernSteps, fillConcern, seen } from "@gatehouse/test/kit/concern-form";
 import { familyEvents } from "@gatehouse/test/kit/family";
 import { answer, holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
+import { testHolds } from "./casework-holds.ts";
 
 const door = "northshire-council";
 const charity = "family-support";
@@ -31,7 +32,7 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
   beforeAll(async () => {
     broker = await startTestBroker();
     await broker.startGateway();
-    pages = await openPages(broker, [charity, door]);
+    pages = await openPages(broker, [charity, door, "hillside-school"]);
     browser = await openBrowser(executablePath ?? "");
   });
   afterAll(async () => {
@@ -274,6 +275,8 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     expect(await worker.locator("main").innerText()).toContain("Withdrawn on");
     await worker.context().close();
   });
+
+  testHolds({ pagesOf, at, untilSays, openMessage });
 
   test("the pages at the edges hold up too: before and after signing in, nothing there, nothing yet, answers that contradict", async () => {
     const page = await browser.newPage();

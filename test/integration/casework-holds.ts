@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { wholeSecond } from "@gatehouse/test/kit/agencies";
+import type { TestPages } from "@gatehouse/test/kit/casework";
+import { child } from "@gatehouse/test/kit/concern-form";
+import { schoolUpdate } from "@gatehouse/test/kit/family";
+import { holdsUp } from "@gatehouse/test/kit/people-at-pages";
+import type { Habits } from "@gatehouse/test/kit/people-at-pages";
+
+const school = "hillside-school";
+const door = "northshire-council";
+const note = "Came in without a coat, and nobody answers at home";
+
+/** The browser session whose pages are looked at, with family "b" known and these agencies on its team. */
+export type OpenSession = {
+  readonly pagesOf: (agency: string) => TestPages;
+  readonly at: (agency: string, name: string, habits?: Habits) => Promise<Page>;
+  readonly untilSays: (page: Page, text: string) => Promise<void>;
+  readonly openMessage: (page: Page, name: RegExp) => Promise<void>;
+};
+
+/** Proves once more who one is, at the identity provider, and is back where one was. */
+async function confirm(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Confirm it is you" }).click();
+  await page.getByRole("button", { name }).click();
+  await page.getByRole("button", { name: "Show what it says" }).waitFor();
+}
+
+/** The school could not reach the family, and says of no attempt: the front door's copy waits there. */
+async function updateWithoutAttempts({ pagesOf }: OpenSession): Promise<void> {
+  const told = { status: "not-contactable" };
+  await pagesOf(school).client.publish({ ...schoolUpdate("b", note), told, createdAt: wholeSecond() });
+}
+
+/** Journeys of those who decide what waits; called inside the browser session's `describe`. */
+export function testHolds(session: OpenSession): void {
+  test("what waits is decided by somebody who looked, for a reason, and the recipient reads it in another browser", async () => {
+    const { at, untilSays, openMessage } = session;
+    await updateWithoutAttempts(session);
+    const manager = await at(door, "G. Lindow");
+    await manager.getByRole("link", { name: "Decide what waits" }).click();
+    await untilSays(manager, "shows no attempts");
+    await holdsUp(manager, [child.name]);
+    await manager.getByRole("link", { name: /shows no attempts/ }).click();
+    await holdsUp(manager, [child.name]);
+    const asked = await manager.locator("main").innerText();
+    expect(asked).toContain("it needs the attempts that were made");
+    expect(asked).not.toContain(note);
+    await confirm(manager, "G. Lindow");
+    await holdsUp(manager, [child.name]);
+    await manager.getByRole("button", { name: "Show what it says" }).click();
+    await manager.getByRole("heading", { name: "What it says" }).waitFor();
+    expect(await manager.locator("main").innerText()).toContain(note);
+    await holdsUp(manager, [child.name]);
+    await manager.getByRole("button", { name: "Back to the question" }).click();
+    await manager.getByRole("button", { name: "Decide", exact: true }).click();
+    await holdsUp(manager, [child.name]);
+    await manager.getByRole("button", { name: "Record what you decide" }).click();
+    await manager.getByRole("alert").waitFor();
+    await holdsUp(manager, [child.name]);
+    await manager.getByLabel("Release it", { exact: true }).check();
+    await manager.getByLabel("Why?", { exact: true }).fill("The school rang four times; they are noted now.");
+    await manager.getByRole("button", { name: "Record what you decide" }).click();
+    await untilSays(manager, "It counts.");
+    await holdsUp(manager, [child.name]);
+    const social = await at(door, "L. Abara");
+    await openMessage(social, /Case update from Hillside School/);
+    await untilSays(social, note);
+    await social.context().close();
+    await manager.context().close();
+  });
+}
