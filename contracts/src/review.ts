@@ -103,6 +103,8 @@ export const OpenTelling = z.strictObject({
   message: z.string().min(1).max(100),
   kind: MessageKind,
   duty: z.enum(["tell-family", "review-deferral"]),
+  case: z.string().max(100).nullable(),
+  sent: Instant.describe("When its sender wrote it"),
   person: z.string().min(1).max(100).nullable().describe("Whom, where it is someone in particular"),
   asleep: z.boolean().describe("Telling is put off: the review of that comes first"),
   due: Instant,

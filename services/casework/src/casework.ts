@@ -16,10 +16,12 @@ import { serveInbox } from "./pages/inbox.ts";
 import { serveRulings } from "./pages/rulings.ts";
 import { serveSending } from "./pages/sending.ts";
 import { serveWishes } from "./pages/wishes.ts";
+import { serveTellings } from "./pages/tellings.ts";
 import type { Desk } from "./pages/desk.ts";
 import { openDrafts } from "./store/drafts.ts";
 import { openInbox, Received } from "./store/inbox.ts";
 import { openStorageKeys } from "./store/keys.ts";
+import { Telling } from "./store/tellings.ts";
 import { Ruling } from "./store/rulings.ts";
 import { openSealedFolder } from "./store/sealed-folder.ts";
 import { Sent, Wish } from "./store/sent.ts";
@@ -38,7 +40,7 @@ import { createWeb } from "./web/web.ts";
 /** What the pages need of the agency's client. */
 export type CaseworkClient = Pick<
   AgencyClient,
-  "publish" | "record" | "preview" | "status" | "directory" | "holds" | "heldContent" | "followUp"
+  "publish" | "record" | "preview" | "status" | "directory" | "holds" | "heldContent" | "followUp" | "tellings"
 >;
 
 /** What one agency's pages are opened with. */
@@ -113,6 +115,7 @@ async function openDesk(options: CaseworkOptions): Promise<Desk> {
     sent: await openSealedFolder({ dir: place("sent"), disk, key, purpose: "sent", schema: Sent }),
     wishes: await openSealedFolder({ dir: place("wishes"), disk, key, purpose: "wish", schema: Wish }),
     rulings: await openSealedFolder({ dir: place("rulings"), disk, key, purpose: "ruling", schema: Ruling }),
+    tellings: await openSealedFolder({ dir: place("tellings"), disk, key, purpose: "telling", schema: Telling }),
   };
 }
 
@@ -132,7 +135,16 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
   const standing = standings(agency, log, () => performance.now());
   const web = createWeb({ log, render, assets, cookies, sessions, standings: standing, rates, now, origin, health });
   serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log });
-  for (const serve of [serveHome, serveInbox, serveDrafts, serveSending, serveWishes, serveHolds, serveRulings])
+  for (const serve of [
+    serveHome,
+    serveInbox,
+    serveDrafts,
+    serveSending,
+    serveWishes,
+    serveHolds,
+    serveRulings,
+    serveTellings,
+  ])
     serve(web, desk);
   const port = await listen(web.app, { host: options.host, port: options.port });
   const listensOn = `http://${options.host}:${port}`;

@@ -6,6 +6,7 @@ import { journeys } from "../journeys/journeys.ts";
 import type { Journey, Scene } from "../journeys/journey.ts";
 import type { Draft, Drafts } from "../store/drafts.ts";
 import type { Inbox } from "../store/inbox.ts";
+import type { Telling } from "../store/tellings.ts";
 import type { Ruling } from "../store/rulings.ts";
 import type { SealedFolder } from "../store/sealed-folder.ts";
 import type { Sent, Wish } from "../store/sent.ts";
@@ -18,7 +19,7 @@ export type Desk = {
   readonly partnership: Partnership;
   readonly client: Pick<
     AgencyClient,
-    "publish" | "record" | "preview" | "status" | "directory" | "holds" | "heldContent" | "followUp"
+    "publish" | "record" | "preview" | "status" | "directory" | "holds" | "heldContent" | "followUp" | "tellings"
   >;
   readonly log: Log;
   readonly now: () => number;
@@ -27,6 +28,7 @@ export type Desk = {
   readonly sent: SealedFolder<Sent>;
   readonly wishes: SealedFolder<Wish>;
   readonly rulings: SealedFolder<Ruling>;
+  readonly tellings: SealedFolder<Telling>;
 };
 
 /** One of the visitor's own drafts, with what its journey needs. */

@@ -29,7 +29,18 @@ export function answerTellings(
     if (isKeptFrom(register, passed.child, { agency, by }, agency)) return [];
     const asleep = duty.duty === "tell-family" && nextMs === null && told === 0 && tries === 0;
     const late = !asleep && nowMs >= dueMs;
-    const head = { message, kind: passed.kind, duty: duty.duty, person, asleep, due: instant(dueMs), late, tries };
+    const head = {
+      message,
+      kind: passed.kind,
+      case: passed.case,
+      sent: instant(passed.atMs),
+      duty: duty.duty,
+      person,
+      asleep,
+      due: instant(dueMs),
+      late,
+      tries,
+    };
     return [{ ...head, dueMs }];
   });
   const inOrder = tellings.toSorted((a, b) => a.dueMs - b.dueMs || (a.message < b.message ? -1 : 1));
