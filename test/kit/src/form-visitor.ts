@@ -48,6 +48,18 @@ export class FormVisitor {
     return signedIn;
   }
 
+  /**
+   * Proves once more who one is, for one thing, by choosing this account at a provider that has forgotten everybody.
+   *
+   * @returns where it leads
+   */
+  async confirm(what: string, account: string): Promise<Page> {
+    for (const name of this.#cookies.keys()) if (!name.startsWith("__Host-")) this.#cookies.delete(name);
+    const chooser = await this.get(`/confirm/${what}`);
+    const action = /action="([^"]+)"/.exec(chooser.html)?.[1] ?? "";
+    return await this.post(new URL(action, chooser.url).href, { account });
+  }
+
   async #follow(url: string, request: Sent, hops = 0): Promise<Page> {
     const headers = { ...request.headers, cookie: this.cookies };
     const response = await fetch(url, { ...request, headers, redirect: "manual" });
