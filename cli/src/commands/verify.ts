@@ -1,8 +1,9 @@
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errors } from "@gatehouse/contracts/errors";
 import { readVerifyingKey } from "@gatehouse/envelope/keys";
-import { verifyEvidenceFile } from "@gatehouse/evidence/evidence-file";
+import { maxEvidenceBytes, verifyEvidenceFile } from "@gatehouse/evidence/evidence-file";
 import { placesIn } from "@gatehouse/infra/demo/enrol";
 import { agencyFiles } from "@gatehouse/infra/join/agency-folder";
 import { exitCodes } from "../exit-codes.ts";
@@ -19,7 +20,7 @@ export type RootPlaces = {
 
 /** Verifies an evidence file and says of each part whether it holds. */
 export async function verifyFile(file: string, places: RootPlaces): Promise<number> {
-  const bytes = await readFile(file).catch(() => null);
+  const bytes = await beginningOf(file).catch(() => null);
   if (bytes === null) {
     printNote(`file-unreadable: ${file}`);
     return exitCodes.unreadable;
@@ -42,6 +43,14 @@ export async function verifyFile(file: string, places: RootPlaces): Promise<numb
   const parts = [...new Set(wrong.map(({ part }) => part))];
   printNote(`evidence-altered: ${errors["evidence-altered"].title} (${parts.join(", ")})`);
   return exitCodes.failed;
+}
+
+/** As much of a file as evidence may be, and one byte: enough to see that it is more. */
+async function beginningOf(file: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(file, { end: maxEvidenceBytes }))
+    if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 async function fingerprintOf({ root, fingerprint, dir, state }: RootPlaces): Promise<string | null> {

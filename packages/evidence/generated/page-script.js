@@ -550,9 +550,13 @@ async function checkOpening(opening         , leaf        , record        )     
 
 /** A message or a copy of one (SD-JWT, RFC 9901), taken apart. Its signature is not verified. */
 
+/** Lines of a message with its padding (contract: `padTo`), and what stands behind the last. */
+const mostLines = 257;
+
 /** Takes a message apart; undefined when it is not written as one. A register event is a message without lines. */
 async function readMessage(compact        )                                   {
-  const [signedPart = "", ...disclosures] = compact.split("~");
+  const [signedPart = "", ...disclosures] = compact.split("~", mostLines + 2);
+  if (disclosures.length > mostLines) return undefined;
   const jws = readJws(signedPart);
   if (!jws || (disclosures.length > 0 && disclosures.pop() !== "")) return undefined;
   const listed = memberOf(jws.payload, "_sd");
@@ -786,6 +790,9 @@ async function checkSeal({ evidence, directories }         , seal        )      
 
 /** Evidence as it lies in a file: sealed, that is signed as a whole by the agency that made it. */
 
+/** More of anything than one message comes to in years: what has more is not gone through. */
+const most = 2_000;
+
 const members = "agency,copies,directories,message,receipts,records,root,sent,v,words";
 
 /** Reads evidence from JSON that is already parsed; undefined for whatever has another shape. */
@@ -799,6 +806,7 @@ function readEvidence(value         )                             {
   const [copies, directories, receipts, words] = lists;
   if (!hasMembers(root, "kid,x") || (sent !== null && typeof sent !== "string") || !isArray(records)) return undefined;
   if (!copies || !directories || !receipts || !words || memberOf(evidence, "v") !== 1) return undefined;
+  if ([...lists, records].some((list) => list !== undefined && list.length > most)) return undefined;
   if (!records.every((one) => hasMembers(one, "leaf,proof,record"))) return undefined;
   return {
     evidence: {

@@ -5,7 +5,7 @@ import type { EvidenceData, SealedEvidence } from "./check/evidence-data.ts";
 import { readJson, textOf } from "./check/json.ts";
 import { readJws } from "./check/jws.ts";
 import type { FileVerdict } from "./evidence-file.ts";
-import { evidenceJson, verifyEvidenceFile } from "./evidence-file.ts";
+import { evidenceJson, maxEvidenceBytes, verifyEvidenceFile } from "./evidence-file.ts";
 import { pageScript, pageScriptFile } from "./generate.ts";
 import { evidencePage } from "./page.ts";
 import type { Sample } from "./testing/sample.ts";
@@ -182,6 +182,24 @@ test("a witness that says it cosigned in no year of any calendar has not cosigne
   const sealed = changed(sample.received, { records: [{ ...record, proof }] });
   expect(await verify(sealed)).toContain("cosignature");
   await expect(evidencePage(sealed)).resolves.toContain("Cosigned at");
+});
+
+test("more than evidence of one message can have is no evidence, and is not gone through", async () => {
+  const { copies, directories, receipts, records, sent } = sample.sent.evidence;
+  const times = <T>(list: readonly T[], count: number): readonly T[] =>
+    Array.from({ length: count }, (_, at) => list[at % list.length]).filter((one) => one !== undefined);
+  const tooMuch: readonly Partial<EvidenceData>[] = [
+    { copies: times(["{}"], 2_001) },
+    { receipts: times(receipts, 2_001) },
+    { directories: times(directories, 2_001) },
+    { records: times(records, 2_001) },
+  ];
+  expect(copies).toEqual([]);
+  for (const change of tooMuch) expect(await verify(changed(sample.sent, change))).toEqual(["file"]);
+  // A message has at most 256 lines.
+  expect(await verify(changed(sample.sent, { sent: `${sent ?? ""}${"~".repeat(3_000_000)}` }))).toContain("message");
+  const long = Buffer.alloc(maxEvidenceBytes + 1, " ");
+  expect(failed(await verifyEvidenceFile(long, sample.root))).toEqual(["file"]);
 });
 
 /** A signed object with something else in it, as its signer never signed it. */

@@ -57,6 +57,9 @@ export function evidenceJson(sealed: SealedEvidence): string {
   return `${canonicalJson(sealed)}\n`;
 }
 
+/** The largest file that is looked into: what one message comes to is a hundredth of it. */
+export const maxEvidenceBytes = 64 * 1024 * 1024;
+
 /** What became of verifying a file: every check, and whose evidence of what it says it is, when it could be read. */
 export type FileVerdict = { readonly findings: readonly Finding[]; readonly evidence: EvidenceData | null };
 
@@ -68,7 +71,7 @@ export type FileVerdict = { readonly findings: readonly Finding[]; readonly evid
  * @param pinnedRoot thumbprint of the root key, got otherwise than with the file
  */
 export async function verifyEvidenceFile(bytes: Uint8Array, pinnedRoot: string): Promise<FileVerdict> {
-  const text = readUtf8(bytes);
+  const text = bytes.length > maxEvidenceBytes ? undefined : readUtf8(bytes);
   const isPage = text?.trimStart().startsWith("{") === false;
   const json = text === undefined ? undefined : isPage ? evidenceIn(text) : text;
   const read = readEvidence(parsed(json));

@@ -33,6 +33,9 @@ export type EvidenceData = {
 /** Evidence as it lies in a file: sealed, that is signed as a whole by the agency that made it. */
 export type SealedEvidence = { readonly evidence: EvidenceData; readonly seal: string };
 
+/** More of anything than one message comes to in years: what has more is not gone through. */
+const most = 2_000;
+
 const members = "agency,copies,directories,message,receipts,records,root,sent,v,words";
 
 /** Reads evidence from JSON that is already parsed; undefined for whatever has another shape. */
@@ -46,6 +49,7 @@ export function readEvidence(value: unknown): SealedEvidence | undefined {
   const [copies, directories, receipts, words] = lists;
   if (!hasMembers(root, "kid,x") || (sent !== null && typeof sent !== "string") || !isArray(records)) return undefined;
   if (!copies || !directories || !receipts || !words || memberOf(evidence, "v") !== 1) return undefined;
+  if ([...lists, records].some((list) => list !== undefined && list.length > most)) return undefined;
   if (!records.every((one) => hasMembers(one, "leaf,proof,record"))) return undefined;
   return {
     evidence: {

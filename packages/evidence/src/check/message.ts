@@ -29,9 +29,13 @@ export type ReadMessage = {
   readonly fault: string | null;
 };
 
+/** Lines of a message with its padding (contract: `padTo`), and what stands behind the last. */
+const mostLines = 257;
+
 /** Takes a message apart; undefined when it is not written as one. A register event is a message without lines. */
 export async function readMessage(compact: string): Promise<ReadMessage | undefined> {
-  const [signedPart = "", ...disclosures] = compact.split("~");
+  const [signedPart = "", ...disclosures] = compact.split("~", mostLines + 2);
+  if (disclosures.length > mostLines) return undefined;
   const jws = readJws(signedPart);
   if (!jws || (disclosures.length > 0 && disclosures.pop() !== "")) return undefined;
   const listed = memberOf(jws.payload, "_sd");
