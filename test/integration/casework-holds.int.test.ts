@@ -5,6 +5,7 @@ import type { Listener } from "@gatehouse/test/kit/agencies";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { openPages } from "@gatehouse/test/kit/casework";
+import { concernRisk, schoolConcern } from "@gatehouse/test/kit/concern";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
@@ -178,4 +179,26 @@ test("who is to be told is told, tried in vain or put off, and what was put off 
     .not.toContain(id);
   await likeNothing(visitor, await visitor.send(page, review, { status: "told" }));
   expect((await visitor.get("/tellings")).html).toContain("They know now");
+}, 120_000);
+
+test("an emergency is confirmed by a second person who read what was judged, and never by who judged it", async () => {
+  const evidence = "Marks on both wrists this morning, and she will not go home tonight.";
+  const client = pages.get(school)?.client;
+  const decidedBy = { name: "T. Birch", role: "designated-safeguarding-lead" };
+  const risk = concernRisk([door], { emergency: true, evidence, decidedBy });
+  const { id } = (await client?.publish({ ...schoolConcern("h", { risk }), createdAt: wholeSecond() })) ?? { id: "" };
+  await expect.poll(async () => (await client?.status(id))?.outcome, poll).toBe("decided");
+  const first = await person(lead);
+  expect((await first.get("/holds")).html).toContain("so somebody else confirms it");
+  const second = await person(deputy);
+  const queue = await second.get("/holds");
+  const path = /href="(\/emergencies\/[0-9a-f]+)"/.exec(queue.html)?.[1] ?? "";
+  await likeNothing(first, await first.get(path));
+  expect((await second.get(path)).html).not.toContain(evidence);
+  const page = await second.confirm(path.slice(1), deputy);
+  expect(page.html).toContain(evidence);
+  await likeNothing(first, await first.post(`${path}/confirm`, { why: "yes", form: tokenOf(page, `${path}/confirm`) }));
+  const confirmed = await second.send(page, `${path}/confirm`, { why: "I saw the marks as well." });
+  await expect.poll(async () => (await second.get(new URL(confirmed.url).pathname)).html, poll).toContain("It counts.");
+  await likeNothing(second, await second.get(path));
 }, 120_000);

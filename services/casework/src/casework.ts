@@ -10,6 +10,7 @@ import type { App } from "@gatehouse/http/app";
 import { listen } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
 import { serveDrafts } from "./pages/drafts.ts";
+import { serveEmergencies } from "./pages/emergencies.ts";
 import { serveHolds } from "./pages/holds.ts";
 import { serveHome } from "./pages/home.ts";
 import { serveInbox } from "./pages/inbox.ts";
@@ -144,6 +145,7 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
     serveHolds,
     serveRulings,
     serveTellings,
+    serveEmergencies,
   ])
     serve(web, desk);
   const port = await listen(web.app, { host: options.host, port: options.port });

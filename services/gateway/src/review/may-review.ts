@@ -41,7 +41,10 @@ export function questionsOf({ history, register }: GatewayState, agency: AgencyI
   return [...held, ...noticed];
 }
 
-/** One question, where it is this agency's; found by its id and never by looking through all. */
+/**
+ * One question, where it is this agency's; found by its id and never by looking through all. An emergency that waits for
+ * its second person goes by the id of its message.
+ */
 export function questionOf({ history, register }: GatewayState, agency: AgencyId, id: string): Question | null {
   const hold = history.holds.get(id);
   if (hold) {
@@ -51,6 +54,10 @@ export function questionOf({ history, register }: GatewayState, agency: AgencyId
       ? null
       : { id, message: hold.message, from, hold, dueMs: hold.dueMs };
   }
+  const emergency = history.duties.get(
+    dutyKey({ duty: "countersign", message: id, from: agency, on: agency, dueMs: 0 }),
+  );
+  if (emergency) return { id, message: id, from: agency, hold: null, dueMs: emergency.dueMs };
   const message = id.slice(0, Math.max(0, id.indexOf("/")));
   if (id !== noticeHold(message)) return null;
   const duty = history.duties.get(
