@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { createApp } from "@gatehouse/http/app";
 import type { App, AppReply } from "@gatehouse/http/app";
-import { formatCosignatures, judgementBody, sizeMediaType } from "@gatehouse/ledger/add-checkpoint";
+import { formatCosignatures, judgementBody, maxRequestBytes, sizeMediaType } from "@gatehouse/ledger/add-checkpoint";
 import { encodeEntries } from "@gatehouse/ledger/entry-bundle";
 import { headLine, judgeHeadLine, parseHeadLine } from "@gatehouse/ledger/head-line";
 import { formatNote } from "@gatehouse/ledger/signed-note";
@@ -22,6 +22,11 @@ export type DoorPorts = {
   readonly trouble: () => string | null;
   readonly log: Log;
 };
+
+/** They are answered one after the other, and anybody may ask: a log asks once a second, so who comes behind so many comes again. */
+const mostWaiting = 32;
+/** A line of text is a fraction of it. */
+const maxHeadBytes = 1_024;
 
 const text = "text/plain; charset=utf-8";
 const retryAfterSeconds = 1;
@@ -44,9 +49,17 @@ export function witnessDoor(ports: DoorPorts): App {
     },
   });
   const open = { config: { open: true } } as const;
-  app.post("/add-checkpoint", open, async (request, reply) => {
+  let waiting = 0;
+  app.post("/add-checkpoint", { ...open, bodyLimit: maxRequestBytes }, async (request, reply) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    await sendAnswer(reply, await ports.answer(body));
+    if (waiting >= mostWaiting) return sendAnswer(reply, { outcome: "behind", status: 503 });
+    waiting += 1;
+    await sendAnswer(
+      reply,
+      await ports.answer(body).finally(() => {
+        waiting -= 1;
+      }),
+    );
   });
   const checkpoint = async (reply: AppReply): Promise<void> => {
     const { cosigned } = state.current();
@@ -60,7 +73,7 @@ export function witnessDoor(ports: DoorPorts): App {
     if (!cosigned) return notThere(reply);
     await sendLine(reply, headLine(cosigned.checkpoint));
   });
-  app.post("/head", open, async (request, reply) => {
+  app.post("/head", { ...open, bodyLimit: maxHeadBytes }, async (request, reply) => {
     const head = Buffer.isBuffer(request.body) ? parseHeadLine(request.body.toString().replace(/\n$/, "")) : undefined;
     if (!head) return sendLine(reply.status(400), "malformed");
     const size = state.current().copied;

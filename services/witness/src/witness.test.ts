@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { verifyNoteSignature } from "@gatehouse/envelope/note-key";
 import { listen } from "@gatehouse/http/app";
-import { parseCosignatures } from "@gatehouse/ledger/add-checkpoint";
+import { maxRequestBytes, parseCosignatures } from "@gatehouse/ledger/add-checkpoint";
 import { parseCheckpoint, withSignatures } from "@gatehouse/ledger/checkpoint";
 import { cosignaturesOf } from "@gatehouse/ledger/cosignature";
 import { trustPolicy } from "@gatehouse/ledger/quorum";
@@ -10,7 +10,7 @@ import { passingFolder } from "@gatehouse/ledger/testing/dying-disk";
 import { tileReader } from "@gatehouse/ledger/tile-reader";
 import { parseTlogProof, verifyTlogProof } from "@gatehouse/ledger/tlog-proof";
 import { verifyLog } from "@gatehouse/ledger/verify-log";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Witness } from "./witness.ts";
 import { leafOf, leavesOf, origin, StoredLedger, testKey, testLog, testWitness } from "./testing/ledger.ts";
 
@@ -223,6 +223,38 @@ describe("its door", () => {
   ])("has nothing at /%s", async (path) => {
     const { url } = await served();
     expect((await fetch(`${url}/${path}`)).status).toBe(404);
+  });
+  test("nobody fills its memory: too long a request is not read, and only so many wait while it catches up", async () => {
+    const { url, post, gateway, witness, ledger } = await served();
+    expect((await post(Buffer.alloc(maxRequestBytes + 1, "x"))).status).toBe(413);
+    expect((await fetch(`${url}/head`, { method: "POST", body: "x".repeat(2_000) })).status).toBe(413);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = new StoredLedger();
+    slow.leaves = ledger.leaves;
+    const stateDir = await passingFolder();
+    onTestFinished(async () => rm(stateDir, { recursive: true, force: true }));
+    const recordsFrom = async (n: number) => held.then(async () => slow.recordsFrom(n));
+    const busy = await testWitness({ stateDir, ledger: slow, log: identity, key, recordsFrom });
+    const door = busy.door();
+    const at = `http://127.0.0.1:${await listen(door, { host: "127.0.0.1", port: 0 })}/add-checkpoint`;
+    onTestFinished(async () => door.close());
+    const ask = new Uint8Array(await gateway.ask(0, 290));
+    let told = 0;
+    const answers = Array.from({ length: 100 }, async () => {
+      const { status } = await fetch(at, { method: "POST", body: ask });
+      told += 1;
+      return status;
+    });
+    // Those beyond the limit are told while the others wait.
+    await vi.waitUntil(() => told === 100 - 32, { timeout: 60_000 });
+    release();
+    const statuses = await Promise.all(answers);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(100 - 32);
+    expect(statuses).toContain(200);
+    expect(witness.size()).toBe(300);
   });
   test("two witnesses shown different ledgers find out from one line of text each", async () => {
     const [one, two] = [await served(), await served()];
