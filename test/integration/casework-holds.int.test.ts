@@ -6,6 +6,7 @@ import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { openPages } from "@gatehouse/test/kit/casework";
 import { concernRisk, schoolConcern } from "@gatehouse/test/kit/concern";
+import { completeConcern } from "@gatehouse/test/kit/concern-fields";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
@@ -201,4 +202,18 @@ test("an emergency is confirmed by a second person who read what was judged, and
   const confirmed = await second.send(page, `${path}/confirm`, { why: "I saw the marks as well." });
   await expect.poll(async () => (await second.get(new URL(confirmed.url).pathname)).html, poll).toContain("It counts.");
   await likeNothing(second, await second.get(path));
+}, 120_000);
+
+test("an emergency that nobody has confirmed is sent only by somebody who proved once more who they are", async () => {
+  const visitor = await person(deputy);
+  const { draft } = await completeConcern(visitor, {
+    "decided-by": { "decided-how": "emergency", "holds-for": "7" },
+    recipients: { to: ["riverside-practice"] },
+  });
+  const shown = await visitor.send(await visitor.get(`${draft}/check`), `${draft}/preview`);
+  expect(shown.html).toContain("Before you send it, confirm that it is you.");
+  expect(() => tokenOf(shown, `${draft}/send`)).toThrow("no form");
+  const proved = await visitor.confirm(draft.slice(1), deputy);
+  expect(new URL(proved.url).pathname).toBe(`${draft}/preview`);
+  expect((await visitor.send(proved, `${draft}/send`)).url).toMatch(/\/sent\/[0-9a-f-]+$/);
 }, 120_000);

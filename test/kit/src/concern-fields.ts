@@ -53,11 +53,14 @@ export const objectionFields: typeof concernFields = {
   "scope-categories": { "scope-categories": "all" },
 };
 
-/** Begins a concern and answers all of it. @returns the draft's path and the page with what was said */
-export async function completeConcern(visitor: FormVisitor): Promise<{ readonly draft: string; readonly check: Page }> {
+/** Begins a concern and answers all of it. @param change other answers, by question @returns the draft's path and the page with what was said */
+export async function completeConcern(
+  visitor: FormVisitor,
+  change: typeof concernFields = {},
+): Promise<{ readonly draft: string; readonly check: Page }> {
   const start = await visitor.get("/begin/concern");
   const draft = new URL((await visitor.send(start, "/begin/concern")).url).pathname;
-  for (const [question, fields] of Object.entries(concernFields)) {
+  for (const [question, fields] of Object.entries({ ...concernFields, ...change })) {
     const action = `${draft}/questions/${question}`;
     await visitor.send(await visitor.get(action), action, fields);
   }

@@ -4,11 +4,13 @@ import { parseMessage } from "@gatehouse/contracts/parse-message";
 import { explain } from "@gatehouse/policy/plain";
 import { kindWords, momentWords } from "../journeys/words.ts";
 import type { Draft } from "../store/drafts.ts";
+import { contentOf } from "../store/sent.ts";
 import type { Answer, Visit, Web } from "../web/web.ts";
 import { notFound } from "../web/web.ts";
 import type { Desk, Opened } from "./desk.ts";
 import { agencyWords, openDraft } from "./desk.ts";
 import { completeOr404 } from "./drafts.ts";
+import { setsAside } from "./overrides.ts";
 import { previewTable } from "./preview-table.ts";
 
 /** A preview says how things stand; half an hour later they may stand otherwise. */
@@ -78,6 +80,7 @@ function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answ
   const names = { ...desk.client.directory(), telephone: desk.partnership.telephone };
   const action = `/drafts/${draft.id}/send`;
   const refused = decision.outcome === "refused" || message === null;
+  const proof = refused || isProved(visit, shown) ? null : `/confirm/drafts/${draft.id}`;
   return {
     view: "preview",
     data: {
@@ -87,9 +90,15 @@ function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answ
       at: momentWords(shown.preview.at),
       sentences: explain(decision, { message, names, noted: null }),
       table: message === null ? null : previewTable(decision, message, agencyWords(desk)),
-      send: refused ? null : { action, token: visit.token(action, shownState(desk, draft)) },
+      proof,
+      send: refused || proof !== null ? null : { action, token: visit.token(action, shownState(desk, draft)) },
     },
   };
+}
+
+/** Whether its sender has proved who they are, where that is asked: it counts for as long as the preview does. */
+function isProved(visit: Visit, { id, preview }: Previewed): boolean {
+  return !setsAside(preview.decision) || visit.confirmed(`drafts/${id}`, previewForMs);
 }
 
 /**
@@ -99,15 +108,18 @@ function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answ
 async function send(desk: Desk, visit: Visit, { drafts, draft }: Opened): Promise<Answer> {
   const shown = previewed(desk, draft) ?? notFound();
   if (shown.preview.decision.outcome === "refused") return notFound();
+  if (!isProved(visit, shown)) return { to: `/drafts/${draft.id}/preview` };
   if (!draft.sending) {
     const marked = await drafts.change(draft.id, (now) => ({ sending: now.preview?.at === shown.preview.at }));
     // Null: another press of the same button marked it first, and sends the same message under the same id.
     if (marked !== null && !marked.sending) return notFound();
   }
-  const { id } = await desk.client.publish(shown.preview.message);
+  const { id, statementIds } = await desk.client.publish(shown.preview.message);
+  const parsed = parseMessage({ ...shown.preview.message, id });
+  const content = parsed.ok ? contentOf(parsed.message, statementIds) : null;
   const to = Object.keys(shown.preview.decision.recipients);
   const kind = shown.preview.decision.message.kind;
-  await desk.sent.write(id, { id, kind, by: visit.user.name, at: new Date(desk.now()).toISOString(), to });
+  await desk.sent.write(id, { id, kind, by: visit.user.name, at: new Date(desk.now()).toISOString(), to, content });
   await drafts.remove(draft.id);
   return { to: `/sent/${id}` };
 }

@@ -81,13 +81,18 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
   });
 }
 
-/** What may ask who somebody is once more: areas of pages whose address has one id. */
-const areas: ReadonlySet<string> = new Set(["holds", "emergencies", "drafts", "letters"]);
+/** What may ask who somebody is once more, by the first part of its pages' addresses, and the page it comes back to. */
+const areas: ReadonlyMap<string, string> = new Map([
+  ["holds", ""],
+  ["emergencies", ""],
+  ["drafts", "/preview"],
+  ["letters", ""],
+]);
 const plainId = /^[0-9a-z-]{1,80}$/;
 
 /**
  * Proving once more who one is, at the identity provider, before something that cannot be undone: `/confirm/AREA/ID` comes
- * back to `/AREA/ID`, and counts for that alone. Whether there is such a thing is not asked here.
+ * back to that thing's page, and counts for that alone. Whether there is such a thing is not asked here.
  */
 function serveConfirming(
   web: Web,
@@ -129,7 +134,7 @@ function confirmed(
   session.claimsNow = signedIn.claimsNow;
   session.confirmed.set(what, now());
   log.info("casework.confirmed", { kind: user.role });
-  return { to: `/${what}` };
+  return { to: `/${what}${areas.get(what.slice(0, what.indexOf("/"))) ?? ""}` };
 }
 
 /** Who came back, and what the provider's directory says of them. */
