@@ -48,7 +48,7 @@ export function readAnswers(scene: Scene, objections: readonly Objection[]): Fam
   for (const answer of recorded) {
     const giver = canonicalRef(facts.register, answer.maker.person);
     const ofGiver = byGiver.get(giver) ?? [];
-    if (ofGiver.length === 0) byGiver.set(giver, ofGiver);
+    byGiver.set(giver, ofGiver);
     const one = readAnswer(scene, say, answer, ofGiver);
     ofGiver.push(one);
     all.push(one);

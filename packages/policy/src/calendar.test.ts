@@ -36,6 +36,7 @@ test.each([
   { born: "2010-11-03", today: "2026-11-03", turned: true },
   { born: "2012-02-29", today: "2028-02-28", turned: false },
   { born: "2012-02-29", today: "2028-02-29", turned: true },
+  { born: "0900-01-01", today: "2028-02-29", turned: true },
 ])("born $born is 16 on $today: $turned", ({ born, today, turned }) => {
   expect(hasTurned(16, born, today)).toBe(turned);
 });

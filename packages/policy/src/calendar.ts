@@ -1,20 +1,20 @@
 import { londonOffsetMs } from "@gatehouse/contracts/london";
 import type { CalendarDate, Instant } from "@gatehouse/contracts/message";
 import { bankHolidays } from "./bank-holidays.ts";
+import { remembered } from "./remembered.ts";
 
 /** An elapsed hour in milliseconds. */
 export const hourMs = 3_600_000;
 /** 24 elapsed hours in milliseconds; a calendar day in London may have 23 or 25. */
 export const dayMs = 24 * hourMs;
 
+// Writing a moment or a day is what costs, and a decision asks for the same few many times.
+const momentText = remembered((atMs: number) => new Date(atMs).toISOString().replace(".000Z", "Z"));
+const dayText = remembered((day: number) => new Date(day * dayMs).toISOString().slice(0, 10));
+
 /** The moment in RFC 3339, without a fraction when there is none. */
 export function instantText(atMs: number): Instant {
-  const before = written.get(atMs);
-  if (before !== undefined) return before;
-  if (written.size >= maxKnown) written.clear();
-  const text = new Date(atMs).toISOString().replace(".000Z", "Z");
-  written.set(atMs, text);
-  return text;
+  return momentText(atMs);
 }
 
 /** The calendar date in London at a moment in Unix milliseconds. */
@@ -37,14 +37,15 @@ export function isWorkingDay(date: CalendarDate): boolean {
 
 /** The end of "one working day" (decision step 12): 17:00 in London on the next working day after the day of `nowMs`. */
 export function endOfNextWorkingDay(nowMs: number): number {
-  const today = londonDateOf(nowMs);
-  if (lastEnd.today === today) return lastEnd.endMs;
+  return endAfter(londonDateOf(nowMs));
+}
+
+const endAfter = remembered((today: CalendarDate) => {
   let date = addDays(today, 1);
   while (!isWorkingDay(date)) date = addDays(date, 1);
   const five = Date.parse(`${date}T17:00:00Z`);
-  lastEnd = { today, endMs: five - londonOffsetMs(five) };
-  return lastEnd.endMs;
-}
+  return five - londonOffsetMs(five);
+});
 
 /** The end of a working day: 17:00 in London on that date, or on the next working day when it is none. */
 export function endOfWorkingDayFrom(date: CalendarDate): number {
@@ -57,9 +58,6 @@ export function endOfWorkingDays(nowMs: number, days: number): number {
   for (let day = 0; day < days; day++) endMs = endOfNextWorkingDay(endMs);
   return endMs;
 }
-
-/** The last answer given: nearly every call of a day asks for the same one. */
-let lastEnd: { readonly today: CalendarDate; readonly endMs: number } = { today: "", endMs: 0 };
 
 /** The date so many days later. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
@@ -81,17 +79,6 @@ export function hasTurned(age: number, born: CalendarDate, today: CalendarDate):
   return today >= birthday;
 }
 
-/** Texts of moments and days asked for lately: a decision asks for the same few many times, and writing them is what costs. */
-const written = new Map<number, Instant>();
-const known = new Map<number, CalendarDate>();
-const maxKnown = 4096;
-
 function dateText(utcMs: number): CalendarDate {
-  const day = Math.floor(utcMs / dayMs);
-  const before = known.get(day);
-  if (before !== undefined) return before;
-  if (known.size >= maxKnown) known.clear();
-  const text = new Date(utcMs).toISOString().slice(0, 10);
-  known.set(day, text);
-  return text;
+  return dayText(Math.floor(utcMs / dayMs));
 }

@@ -8,6 +8,7 @@ import {
   concern,
   council,
   decideOn,
+  event,
   exampleNow,
   family,
   homes,
@@ -108,6 +109,10 @@ describe("how long a copy is kept", () => {
     const { recipients } = decideOn(update(), [...agreed, objection({ scope })]);
     expect(recipients[homes]).toMatchObject({ outcome: "withheld", retainUntil: null, handling: [], dutyCheck: true });
     expect(recipients[council]).toMatchObject({ outcome: "shared", dutyCheck: false });
+    // At the risk level it is no longer whether to share that a covered body has to think over.
+    const level4 = event("case.level-set", "lv-4", { case: "case-ada", level: 4 });
+    const grave = decideOn(update(), [...agreed, level4, objection({ scope })]).recipients[homes];
+    expect(grave).toMatchObject({ outcome: "withheld", reasons: ["objection"], dutyCheck: false });
   });
 });
 

@@ -14,21 +14,24 @@ import type { Scene } from "./scene.ts";
 import { handlingOf, tellingDuties } from "./steps/11-telling.ts";
 import { followUpDuties, holdsOf, noticeAgency } from "./steps/12-follow-up.ts";
 
-/** The decision that follows from the judgements: steps 11 and 12, in canonical order. */
+/**
+ * The decision that follows from the judgements: steps 11 and 12, in canonical order.
+ *
+ * @param judgements in the order of their recipients' ids, as `recipientsOf` asks for them
+ */
 export function decided(scene: Scene, ground: Ground, judgements: readonly Judgement[]): Decision {
   const holds = holdsOf(scene, ground, judgements);
   const duties = [
     ...tellingDuties(scene, ground.objections, judgements),
     ...followUpDuties(scene, ground, judgements, holds),
   ];
-  const byRecipient = judgements.toSorted((a, b) => compareText(a.recipient, b.recipient));
   return {
     message: head(scene.message),
     outcome: "decided",
     reasons: [],
     policy: scene.policy.id,
     registerAsOf: registerSize(scene.facts.register),
-    recipients: Object.fromEntries(byRecipient.map((one) => [one.recipient, recipientDecision(scene, one)])),
+    recipients: Object.fromEntries(judgements.map((one) => [one.recipient, recipientDecision(scene, one)])),
     holds,
     duties: inOrder(duties),
   };
@@ -89,11 +92,6 @@ function retainUntil(scene: Scene, { agreements }: Judgement): string | null {
 
 /** Each duty once, in one order whatever the order of the inputs. */
 function inOrder(duties: readonly Duty[]): readonly Duty[] {
-  const byText = new Map(
-    duties.map((duty) => [
-      `${duty.duty} ${duty.on} ${duty.due ?? ""} ${duty.reviewOn ?? ""} ${duty.person ?? ""}`,
-      duty,
-    ]),
-  );
+  const byText = new Map(duties.map((one) => [[one.duty, one.on, one.due, one.reviewOn, one.person].join(" "), one]));
   return [...byText].toSorted(([a], [b]) => compareText(a, b)).map(([, duty]) => duty);
 }

@@ -25,8 +25,8 @@ export type BarVerdict = { readonly withheld: WithheldCode } | { readonly routed
 /** Gathers the restrictions on everyone in the message and, for locations, in the household. */
 export function readBars(scene: Scene): Bars {
   const inMessage = restrictionsOn(scene, scene.underBars.keys());
-  const others = [...scene.household].filter((ref) => !scene.underBars.has(ref));
-  const locations = [...inMessage, ...restrictionsOn(scene, others)].filter((one) => one.kind === "protected-location");
+  const andHousehold = new Set([...scene.underBars.keys(), ...scene.household]);
+  const locations = restrictionsOn(scene, andHousehold).filter((one) => one.kind === "protected-location");
   return {
     linked: inMessage.filter((one) => one.kind === "linked-person"),
     courts: inMessage.filter((one) => one.kind === "court"),
@@ -41,23 +41,19 @@ export function readBars(scene: Scene): Bars {
 }
 
 function restrictionsOn(scene: Scene, refs: Iterable<PersonRef>): readonly Restriction[] {
-  const found: Restriction[] = [];
-  for (const ref of refs) found.push(...(scene.facts.register.persons.get(ref)?.restrictions.values() ?? []));
-  return found;
+  return [...refs].flatMap((ref) => [...(scene.facts.register.persons.get(ref)?.restrictions.values() ?? [])]);
 }
 
 /** Only a release of the agency that says it counts. */
 function readReleases(scene: Scene): Bars["releases"] {
   const { persons, releases } = scene.facts.register;
   const { from, id } = scene.message;
-  const senders = (given: Iterable<Release>): Release[] => [...given].filter(({ agency }) => agency === from);
-  const standing = (ref: PersonRef): Release[] => senders(persons.get(ref)?.releases.values() ?? []);
-  const forAll = [...senders(releases.get(id) ?? []), ...scene.child.refs.flatMap(standing)];
+  const senders = (given: Iterable<Release> | undefined): Release[] =>
+    given ? [...given].filter(({ agency }) => agency === from) : [];
+  const standing = (ref: PersonRef): Release[] => senders(persons.get(ref)?.releases.values());
+  const forAll = [...senders(releases.get(id)), ...scene.child.refs.flatMap(standing)];
   const of = new Map<ScenePerson, readonly Release[]>();
-  for (const person of scene.people.values()) {
-    const own = person.isChild ? [] : person.refs.flatMap(standing);
-    of.set(person, own.length === 0 ? forAll : [...forAll, ...own]);
-  }
+  for (const person of scene.people.values()) of.set(person, [...forAll, ...person.refs.flatMap(standing)]);
   return of;
 }
 

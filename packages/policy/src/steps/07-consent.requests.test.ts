@@ -22,7 +22,7 @@ import {
   update,
 } from "../fixture.ts";
 import { previewFile } from "../preview.ts";
-import { carer, childs, answer, allBut, nobodyAgreed, refusedForAll, unable, later } from "./fixture.ts";
+import { father, carer, childs, answer, allBut, nobodyAgreed, refusedForAll, unable, later } from "./fixture.ts";
 
 // Decision step 7 for requests for support: what waits for advice, and where the child's own word is asked for.
 
@@ -108,6 +108,12 @@ const advised: readonly Row[] = [
     message: request(),
     register: [...family(), answer("given", mother), answer("refused", mother, later), toHomes()],
     expected: refusedForAll,
+  },
+  {
+    name: "none where the parents disagree: that is asked first",
+    message: request(),
+    register: [...family(), answer("given", mother), answer("refused", father), toHomes()],
+    expected: { [council]: "held parents-disagree", [practice]: "held parents-disagree" },
   },
   {
     name: "one where incapacity stands in for an agreement",

@@ -41,11 +41,9 @@ export function checkConsent(
   const family = agreementOf(answers, recipient, ({ decides }) => decides);
   const verdict = familyVerdict(answers, recipient, family);
   const lifts = liftsMissing && !isRefused(answers, recipient);
-  if (verdict.outcome === "held" || (verdict.outcome === "refuse" && verdict.code === "consent-refused")) {
-    // Somebody agreed, but nobody whose word is known to count: an agreement that is missing, not one refused.
-    const noAgreement = verdict.outcome === "held" && verdict.code !== "parents-disagree";
-    return noAgreement && lifts ? { outcome: "agreed", categories: "all" } : verdict;
-  }
+  // Nothing lifts where parents disagree: one of them refused. What is left is an agreement of somebody whose word is not
+  // known to count: one that is missing.
+  if (verdict.outcome === "held") return lifts ? { outcome: "agreed", categories: "all" } : verdict;
   if (adviceIsDue(scene, answers, objections)) return { outcome: "held", code: "seek-advice" };
   if (lifts) return { outcome: "agreed", categories: "all" };
   if (verdict.outcome !== "agreed") return verdict;

@@ -7,6 +7,7 @@ import { purposeServes } from "@gatehouse/contracts/purpose";
 import type { FamilyAnswers } from "../answers.ts";
 import { agreementOf } from "../answers.ts";
 import { isChildsOwn, isOldEnough } from "../competence.ts";
+import { compareText } from "../canonical.ts";
 import type { PolicyAgency } from "../compile.ts";
 import type { Objection } from "../register/state.ts";
 import { canonicalRef } from "../register/state.ts";
@@ -114,18 +115,17 @@ export function checkObjections(
     const set = setAside(scene, standing, weights);
     if (set) override(objection, set);
     if (set || standing === "view") continue;
-    const { lifted, by } = liftedStatements(scene, answers, hit, weights);
+    const { lifted, by } = liftedStatements(scene, hit, weights);
     if (by) override(objection, by);
     const rest = lifted.size === 0 ? hit.statements : hit.statements.filter((statement) => !lifted.has(statement.id));
-    const noneLifted = hit.whole && lifted.size === 0 && !(by && hit.statements.length === 0);
-    if (noneLifted || (rest.length > 0 && standing === "not-assessed" && lifted.size === 0)) {
-      if (standing === "not-assessed" && hit.about.isChild) unassessed = true;
+    if (by === null) {
+      if (standing === "not-assessed") unassessed = true;
       else if (hit.whole) withheld = true;
     }
     const reason = hit.about.isChild ? "objection" : "third-party-objection";
     for (const statement of rest) if (dropped.get(statement.id) !== "objection") dropped.set(statement.id, reason);
   }
-  overrides.sort((a, b) => (a.objection < b.objection ? -1 : 1));
+  overrides.sort((a, b) => compareText(a.objection, b.objection));
   return { withheld, unassessed: unassessed && !withheld, dropped, overrides };
 }
 
@@ -221,10 +221,10 @@ type Lifted = { readonly lifted: ReadonlySet<string>; readonly by: OverrideCode 
 const nothingLifted: Lifted = { lifted: new Set(), by: null };
 
 /** The statements for which a basis or a risk overrides the objection, and which of them is recorded. */
-function liftedStatements(scene: Scene, answers: FamilyAnswers, hit: Hit, weights: Weights): Lifted {
+function liftedStatements(scene: Scene, hit: Hit, weights: Weights): Lifted {
   const { basis, risks } = weights;
   if (basis === null && risks.length === 0) return nothingLifted;
-  const guarded = isCompetentChilds(scene, answers, hit);
+  const guarded = isGuarded(scene, hit);
   const lifted = new Set<string>();
   let by: Lifted["by"] = null;
   for (const statement of hit.statements) {
@@ -239,8 +239,10 @@ function liftedStatements(scene: Scene, answers: FamilyAnswers, hit: Hit, weight
   return { lifted, by };
 }
 
-/** A child who decides, or may yet be found to: their special-category items need the test `significant-harm`. */
-function isCompetentChilds(scene: Scene, answers: FamilyAnswers, { objection, about }: Hit): boolean {
-  if ((!about.minor && !about.isChild) || !isChildsOwn(scene, objection, about)) return false;
-  return childStanding(scene, answers, objection, about) !== "view";
+/**
+ * A child's who decides, or may yet be found to: their special-category items need the test `significant-harm`. Of a child
+ * who does not, the objection is a view, and does not come as far.
+ */
+function isGuarded(scene: Scene, { objection, about }: Hit): boolean {
+  return (about.minor || about.isChild) && isChildsOwn(scene, objection, about);
 }
