@@ -217,3 +217,27 @@ test("an emergency that nobody has confirmed is sent only by somebody who proved
   expect(new URL(proved.url).pathname).toBe(`${draft}/preview`);
   expect((await visitor.send(proved, `${draft}/send`)).url).toMatch(/\/sent\/[0-9a-f-]+$/);
 }, 120_000);
+
+test("the front door's approver reads a letter with what it leaves out, approves it and prints it; nobody else has it", async () => {
+  const account = `${door}.front-door-manager`;
+  const manager = await person(account);
+  const ask = await manager.confirm("letters/new", account);
+  const none = await manager.send(ask, "/letters/new", { person: "p-nobody", reader: "subject" });
+  expect([none.status, none.html.includes("nobody is known by the reference")]).toEqual([400, true]);
+  const draft = await manager.send(ask, "/letters/new", { person: "p-h", reader: "child" });
+  expect(draft.html).toContain("Who knows what about you");
+  const path = new URL(draft.url).pathname;
+  await likeNothing(manager, await manager.get(`${path}/print`));
+  const other = await person(account);
+  expect(new URL((await other.get(path)).url).pathname).toBe("/letters/new");
+  const approved = await manager.send(draft, `${path}/approve`);
+  expect(approved.html).toContain("Your approval is record");
+  await likeNothing(manager, await manager.send(draft, `${path}/approve`));
+  const sheet = await manager.get(`${path}/print`);
+  expect(sheet.html).toContain("Childline");
+  expect(sheet.html).not.toContain("never send any of it");
+  const social = await person(`${door}.social-worker`);
+  for (const address of [path, `${path}/print`, "/letters/new"]) await likeNothing(social, await social.get(address));
+  const schools = await person(lead);
+  await likeNothing(schools, await schools.get("/letters/new"));
+}, 120_000);

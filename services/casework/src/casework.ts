@@ -14,6 +14,7 @@ import { serveEmergencies } from "./pages/emergencies.ts";
 import { serveHolds } from "./pages/holds.ts";
 import { serveHome } from "./pages/home.ts";
 import { serveInbox } from "./pages/inbox.ts";
+import { serveLetters } from "./pages/letters.ts";
 import { serveRulings } from "./pages/rulings.ts";
 import { serveSending } from "./pages/sending.ts";
 import { serveWishes } from "./pages/wishes.ts";
@@ -23,6 +24,7 @@ import { openDrafts } from "./store/drafts.ts";
 import { openInbox, Received } from "./store/inbox.ts";
 import { openStorageKeys } from "./store/keys.ts";
 import { Telling } from "./store/tellings.ts";
+import { KeptLetter } from "./store/letters.ts";
 import { Ruling } from "./store/rulings.ts";
 import { openSealedFolder } from "./store/sealed-folder.ts";
 import { Sent, Wish } from "./store/sent.ts";
@@ -41,7 +43,17 @@ import { createWeb } from "./web/web.ts";
 /** What the pages need of the agency's client. */
 export type CaseworkClient = Pick<
   AgencyClient,
-  "publish" | "record" | "preview" | "status" | "directory" | "holds" | "heldContent" | "followUp" | "tellings"
+  | "publish"
+  | "record"
+  | "preview"
+  | "status"
+  | "directory"
+  | "holds"
+  | "heldContent"
+  | "followUp"
+  | "tellings"
+  | "draftLetter"
+  | "approveLetter"
 >;
 
 /** What one agency's pages are opened with. */
@@ -116,6 +128,7 @@ async function openDesk(options: CaseworkOptions): Promise<Desk> {
     sent: await openSealedFolder({ dir: place("sent"), disk, key, purpose: "sent", schema: Sent }),
     wishes: await openSealedFolder({ dir: place("wishes"), disk, key, purpose: "wish", schema: Wish }),
     rulings: await openSealedFolder({ dir: place("rulings"), disk, key, purpose: "ruling", schema: Ruling }),
+    letters: await openSealedFolder({ dir: place("letters"), disk, key, purpose: "letter", schema: KeptLetter }),
     tellings: await openSealedFolder({ dir: place("tellings"), disk, key, purpose: "telling", schema: Telling }),
   };
 }
@@ -146,6 +159,7 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
     serveRulings,
     serveTellings,
     serveEmergencies,
+    serveLetters,
   ])
     serve(web, desk);
   const port = await listen(web.app, { host: options.host, port: options.port });

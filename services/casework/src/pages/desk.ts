@@ -7,6 +7,7 @@ import type { Journey, Scene } from "../journeys/journey.ts";
 import type { Draft, Drafts } from "../store/drafts.ts";
 import type { Inbox } from "../store/inbox.ts";
 import type { Telling } from "../store/tellings.ts";
+import type { KeptLetter } from "../store/letters.ts";
 import type { Ruling } from "../store/rulings.ts";
 import type { SealedFolder } from "../store/sealed-folder.ts";
 import type { Sent, Wish } from "../store/sent.ts";
@@ -19,7 +20,17 @@ export type Desk = {
   readonly partnership: Partnership;
   readonly client: Pick<
     AgencyClient,
-    "publish" | "record" | "preview" | "status" | "directory" | "holds" | "heldContent" | "followUp" | "tellings"
+    | "publish"
+    | "record"
+    | "preview"
+    | "status"
+    | "directory"
+    | "holds"
+    | "heldContent"
+    | "followUp"
+    | "tellings"
+    | "draftLetter"
+    | "approveLetter"
   >;
   readonly log: Log;
   readonly now: () => number;
@@ -28,6 +39,7 @@ export type Desk = {
   readonly sent: SealedFolder<Sent>;
   readonly wishes: SealedFolder<Wish>;
   readonly rulings: SealedFolder<Ruling>;
+  readonly letters: SealedFolder<KeptLetter>;
   readonly tellings: SealedFolder<Telling>;
 };
 
