@@ -9,6 +9,7 @@ import { findChromium, noChromium } from "@gatehouse/test/kit/chromium";
 import { child, concernSteps, fillConcern, seen } from "@gatehouse/test/kit/concern-form";
 import { familyEvents } from "@gatehouse/test/kit/family";
 import { answer, holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
+import { testCases } from "./casework-cases.ts";
 import { testHolds } from "./casework-holds.ts";
 
 const door = "northshire-council";
@@ -277,6 +278,8 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
   });
 
   testHolds({ pagesOf, at, untilSays, openMessage });
+
+  testCases({ pagesOf, at, untilSays, openMessage });
 
   test("the pages at the edges hold up too: before and after signing in, nothing there, nothing yet, answers that contradict", async () => {
     const page = await browser.newPage();

@@ -5,12 +5,14 @@ import { PlainWords } from "@gatehouse/policy/plain-words";
 import { journeys } from "../journeys/journeys.ts";
 import type { Journey, Scene } from "../journeys/journey.ts";
 import type { Draft, Drafts } from "../store/drafts.ts";
+import type { Cases } from "../cases/cases.ts";
+import type { Follows } from "../store/follows.ts";
 import type { Inbox } from "../store/inbox.ts";
 import type { Telling } from "../store/tellings.ts";
 import type { KeptLetter } from "../store/letters.ts";
 import type { Ruling } from "../store/rulings.ts";
 import type { SealedFolder } from "../store/sealed-folder.ts";
-import type { Sent, Wish } from "../store/sent.ts";
+import type { SentBox, Wish } from "../store/sent.ts";
 import type { Visit } from "../web/web.ts";
 import { notFound } from "../web/web.ts";
 
@@ -31,12 +33,16 @@ export type Desk = {
     | "tellings"
     | "draftLetter"
     | "approveLetter"
+    | "cases"
+    | "receipts"
   >;
   readonly log: Log;
   readonly now: () => number;
   readonly inbox: Inbox;
   readonly drafts: (user: { readonly sub: string }) => Promise<Drafts>;
-  readonly sent: SealedFolder<Sent>;
+  readonly sent: SentBox;
+  readonly follows: Follows;
+  readonly cases: Cases;
   readonly wishes: SealedFolder<Wish>;
   readonly rulings: SealedFolder<Ruling>;
   readonly letters: SealedFolder<KeptLetter>;

@@ -1,21 +1,11 @@
 import type { DeliveryData } from "@gatehouse/contracts/delivery";
-import { itemNames } from "@gatehouse/contracts/items";
 import type { NotedObjection, NotedObjections } from "@gatehouse/contracts/noted-objections";
-import { compareText } from "@gatehouse/policy/canonical";
 import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
 import { categoryWords } from "../journeys/objection/scope.ts";
-import {
-  assertionWords,
-  dayWords,
-  handlingBanners,
-  kindWords,
-  momentWords,
-  purposeWords,
-  roleWords,
-} from "../journeys/words.ts";
+import { dayWords, handlingBanners, kindWords, momentWords, purposeWords, roleWords } from "../journeys/words.ts";
 import type { Received } from "../store/inbox.ts";
-import { valueLines } from "./value-lines.ts";
+import { statementViews } from "./statement-view.ts";
 
 type Row = { readonly label: string; readonly text: string };
 
@@ -33,16 +23,7 @@ export function messageView(
     facts: factsOf(data, receivedAt),
     banners: data.handling.map((code) => handlingBanners[code]),
     readBy: readBy.map(({ name, role, at }) => ({ name, role: roleWords(role), at: momentWords(at) })),
-    statements: inReadingOrder(data.statements).map((statement) => ({
-      item: sentence(plainItem(statement.item, statement.form)),
-      about: statement.about === "child" ? null : statement.about.replaceAll("-", " "),
-      lines: valueLines(statement.value, nameOf),
-      assertion: assertionWords[statement.assertion] ?? statement.assertion,
-      isAbsent: isAbsence(statement.value),
-      isOpinion: statement.assertion === "opinion",
-      isShort: statement.form === "minimised",
-      on: dayWords(statement.on),
-    })),
+    statements: statementViews(data.statements, nameOf),
     request: requestOf(data),
     answers: (data.answers ?? []).map(({ item, answer, reason }) => ({
       item: sentence(plainItem(item, "full")),
@@ -108,26 +89,6 @@ function objectionsOf(
     recordedBy: nameOf(noted.recordedBy),
   }));
   return { rows, more };
-}
-
-/** Who it is, then what happened and what it means, then the rest as the catalogue has it: a copy has no order of its own. */
-function inReadingOrder(statements: DeliveryData["statements"]): DeliveryData["statements"] {
-  const first = [
-    "child.name",
-    "child.dateOfBirth",
-    "concern.narrative",
-    "police.incident",
-    "voice.childsWords",
-    "concern.analysis",
-  ];
-  const all: readonly string[] = [...first, ...itemNames];
-  const place = ({ item, on }: DeliveryData["statements"][number]): string =>
-    `${String(all.indexOf(item)).padStart(4, "0")} ${on}`;
-  return statements.toSorted((a, b) => compareText(place(a), place(b)));
-}
-
-function isAbsence(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "absent" in value;
 }
 
 const urgencyWords = { red: "Within 2 hours", amber: "Within 6 hours", green: "Within 24 hours" } as const;

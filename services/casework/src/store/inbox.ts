@@ -30,6 +30,12 @@ export type Inbox = {
   /** What this user may read, what nobody here has read first, then the newest: a copy for one role is there for that role alone. */
   readonly list: (user: User) => Promise<readonly Received[]>;
   readonly read: (key: string, user: User) => Promise<Received | null>;
+  /** The copies of one case that this user may read, in no order. */
+  readonly ofCase: (ref: string, user: User) => readonly Received[];
+  /** The cases that those are about. */
+  readonly cases: (user: User) => ReadonlySet<string>;
+  /** Calls once a copy of a case is durable here, or was read by somebody. @returns the unsubscription */
+  readonly onChange: (listener: (ref: string) => void) => () => void;
   /** Notes that somebody here has read and acknowledged it. */
   readonly acknowledged: (deliveryId: string, by: { readonly name: string; readonly role: string }) => Promise<void>;
 };
@@ -46,6 +52,7 @@ export async function openInbox(
   now: () => number,
 ): Promise<Inbox> {
   const all = new Map((await folder.list()).map((received) => [received.key, received]));
+  const listeners = new Set<(ref: string) => void>();
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = turn.then(work, work);
@@ -55,7 +62,10 @@ export async function openInbox(
   const keep = async (received: Received): Promise<void> => {
     await folder.write(received.key, received);
     all.set(received.key, received);
+    const ref = received.delivery.data.case;
+    if (ref !== null) for (const listener of listeners) listener(ref);
   };
+  const readable = (user: User): readonly Received[] => [...all.values()].filter((one) => mayRead(one, user));
   return {
     take: async (copy, readBy) => {
       // That somebody there has read a message of ours is said with the message.
@@ -69,13 +79,16 @@ export async function openInbox(
         await keep({ key, receivedAt: at, delivery, readBy: read });
       });
     },
-    list: async (user) => {
-      const mine = [...all.values()].filter((received) => mayRead(received, user));
-      return mine.toSorted(byReading);
-    },
+    list: async (user) => readable(user).toSorted(byReading),
     read: async (key, user) => {
       const found = all.get(key);
       return found !== undefined && mayRead(found, user) ? found : null;
+    },
+    ofCase: (ref, user) => readable(user).filter(({ delivery }) => delivery.data.case === ref),
+    cases: (user) => new Set(readable(user).flatMap(({ delivery }) => delivery.data.case ?? [])),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     acknowledged: (deliveryId, { name, role }) =>
       inTurn(async () => {

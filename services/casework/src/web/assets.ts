@@ -28,6 +28,7 @@ export async function loadAssets(): Promise<Assets> {
     own: asset("own", "css", "text/css", await readFile(join(ownDir, "own.css"), "utf8")),
     components: asset("components", "js", "text/javascript", withoutSourceMap(script)),
     start: asset("start", "js", "text/javascript", await readFile(join(ownDir, "start.js"), "utf8")),
+    live: asset("live", "js", "text/javascript", await readFile(join(ownDir, "live.js"), "utf8")),
     icon: asset("icon", "svg", "image/svg+xml", await readFile(join(ownDir, "icon.svg"), "utf8")),
   };
   const paths = Object.fromEntries(Object.entries(named).map(([name, { path }]) => [name, path]));

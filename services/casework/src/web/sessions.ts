@@ -74,6 +74,12 @@ export class Sessions {
     return session === undefined || this.#isOver(session) ? null : session;
   }
 
+  /** Whether a session could still be used. It is not seen by this: a page left open is nobody at the desk. */
+  isOpen(name: string): boolean {
+    const session = this.#kept(name);
+    return session !== null && !this.#isIdle(session);
+  }
+
   end(name: string): void {
     this.#byKey.delete(keyOf(name));
   }

@@ -11,6 +11,8 @@ import { dropCookie, readCookie } from "./cookies.ts";
 import type { Form } from "./form.ts";
 import { formType, maxFormBytes, readForm } from "./form.ts";
 import { formToken, isTokenOf, tokenField } from "./form-token.ts";
+import type { LivePage } from "./live-page.ts";
+import { liveStreams } from "./live-page.ts";
 import { problemPage } from "./problem-page.ts";
 import type { Rates } from "./rates.ts";
 import type { Render } from "./render.ts";
@@ -84,6 +86,7 @@ export type Web = {
   readonly app: App;
   readonly read: (page: ReadPage) => void;
   readonly take: (page: FormPage) => void;
+  readonly live: (page: LivePage) => void;
   readonly sessionOf: (request: AppRequest) => Session | null;
   readonly sendPage: (reply: AppReply, session: Session | null, answer: Answer) => Promise<void>;
 };
@@ -132,6 +135,7 @@ export function createWeb(options: WebOptions): Web {
     app,
     sessionOf,
     sendPage,
+    live: liveStreams(app, { options, admit, visitOf: (session, request) => visitOf(session, request, options.now) }),
     read: ({ path, needs, show }) => {
       app.get(path, async (request, reply) => {
         const session = await admit(request, reply, { needs });
