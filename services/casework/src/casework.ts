@@ -9,6 +9,9 @@ import type { SealingKey } from "@gatehouse/envelope/keys";
 import type { App } from "@gatehouse/http/app";
 import { listen } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
+import { openCases } from "./cases/cases.ts";
+import { serveCaseChannel } from "./pages/case-channel.ts";
+import { serveCases } from "./pages/cases.ts";
 import { serveDrafts } from "./pages/drafts.ts";
 import { serveEmergencies } from "./pages/emergencies.ts";
 import { serveHolds } from "./pages/holds.ts";
@@ -21,13 +24,14 @@ import { serveWishes } from "./pages/wishes.ts";
 import { serveTellings } from "./pages/tellings.ts";
 import type { Desk } from "./pages/desk.ts";
 import { openDrafts } from "./store/drafts.ts";
+import { Followed, openFollows } from "./store/follows.ts";
 import { openInbox, Received } from "./store/inbox.ts";
 import { openStorageKeys } from "./store/keys.ts";
 import { Telling } from "./store/tellings.ts";
 import { KeptLetter } from "./store/letters.ts";
 import { Ruling } from "./store/rulings.ts";
 import { openSealedFolder } from "./store/sealed-folder.ts";
-import { Sent, Wish } from "./store/sent.ts";
+import { openSentBox, Sent, Wish } from "./store/sent.ts";
 import { loadAssets } from "./web/assets.ts";
 import { cookiesOf } from "./web/cookies.ts";
 import { identityProvider } from "./web/identity-provider.ts";
@@ -54,6 +58,8 @@ export type CaseworkClient = Pick<
   | "tellings"
   | "draftLetter"
   | "approveLetter"
+  | "cases"
+  | "receipts"
 >;
 
 /** What one agency's pages are opened with. */
@@ -117,15 +123,24 @@ async function openDesk(options: CaseworkOptions): Promise<Desk> {
   const keys = await openStorageKeys({ dir: place("keys"), disk, agency: agency.id, sealingKeys, now });
   const key = await keys.keyOf(`agency/${agency.id}`);
   const copies = await openSealedFolder({ dir: place("copies"), disk, key, purpose: "copy", schema: Received });
+  const inbox = await openInbox(copies, partnership.id, now);
+  const sentFiles = await openSealedFolder({ dir: place("sent"), disk, key, purpose: "sent", schema: Sent });
+  const sent = await openSentBox(sentFiles);
+  const followed = await openSealedFolder({ dir: place("follows"), disk, key, purpose: "follow", schema: Followed });
+  const follows = openFollows(followed);
+  const elapsed = (): number => performance.now();
+  const { frontDoor } = partnership;
   return {
     agency,
     partnership,
     client,
     log,
     now,
-    inbox: await openInbox(copies, partnership.id, now),
+    inbox,
+    follows,
+    cases: openCases({ agency: agency.id, frontDoor, client, inbox, sent, follows, elapsed }),
     drafts: openDrafts({ dir: place("drafts"), disk, keys, now }),
-    sent: await openSealedFolder({ dir: place("sent"), disk, key, purpose: "sent", schema: Sent }),
+    sent,
     wishes: await openSealedFolder({ dir: place("wishes"), disk, key, purpose: "wish", schema: Wish }),
     rulings: await openSealedFolder({ dir: place("rulings"), disk, key, purpose: "ruling", schema: Ruling }),
     letters: await openSealedFolder({ dir: place("letters"), disk, key, purpose: "letter", schema: KeptLetter }),
@@ -152,6 +167,8 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
   for (const serve of [
     serveHome,
     serveInbox,
+    serveCases,
+    serveCaseChannel,
     serveDrafts,
     serveSending,
     serveWishes,
