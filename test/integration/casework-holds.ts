@@ -69,4 +69,53 @@ export function testHolds(session: OpenSession): void {
     await social.context().close();
     await manager.context().close();
   });
+
+  test("who is to be told, and what they are told by letter, is worked through on a small screen", async () => {
+    const { at, untilSays } = session;
+    const lead = await at(school, "T. Birch", { width: 320 });
+    await lead.getByRole("link", { name: "Tell families what was shared" }).click();
+    await untilSays(lead, "Tell the family");
+    await holdsUp(lead, [child.name]);
+    await lead
+      .getByRole("link", { name: /^Tell the family/ })
+      .first()
+      .click();
+    await holdsUp(lead, [child.name]);
+    await lead.getByRole("button", { name: "Record it" }).click();
+    await lead.getByRole("alert").waitFor();
+    await holdsUp(lead, [child.name]);
+    await lead.getByLabel("We tried and did not reach them", { exact: true }).check();
+    for (const [part, value] of [
+      ["Day", "2"],
+      ["Month", "11"],
+      ["Year", "2026"],
+    ] as const)
+      await lead.getByRole("group", { name: "When?", exact: true }).getByLabel(part).fill(value);
+    await lead.getByLabel("How?", { exact: true }).fill("At the door");
+    await lead.getByLabel("What came of it?", { exact: true }).fill("Nobody opened.");
+    await lead.getByRole("button", { name: "Record it" }).click();
+    await untilSays(lead, "Tried 1 time");
+    await holdsUp(lead, [child.name]);
+    await lead.context().close();
+    const manager = await at(door, "G. Lindow", { width: 320 });
+    await manager.goto(`${session.pagesOf(door).url}/letters/new`);
+    await holdsUp(manager);
+    await manager.getByRole("button", { name: "Confirm it is you" }).click();
+    await manager.getByRole("button", { name: "G. Lindow" }).click();
+    await manager.getByLabel("Whom is it about?", { exact: true }).fill("p-b");
+    await manager.getByRole("button", { name: "Draft the letter" }).click();
+    await manager.getByRole("alert").waitFor();
+    await holdsUp(manager, ["p-b"]);
+    await manager.getByLabel("They themselves, in words for a child", { exact: true }).check();
+    await manager.getByRole("button", { name: "Draft the letter" }).click();
+    await manager.getByRole("heading", { name: "Read the draft, and what it leaves out" }).waitFor();
+    await holdsUp(manager, ["p-b"]);
+    await manager.getByRole("button", { name: "Approve this letter" }).click();
+    await manager.getByRole("heading", { name: "The letter is approved" }).waitFor();
+    await holdsUp(manager, ["p-b"]);
+    await manager.getByRole("button", { name: "Open it to print" }).click();
+    await manager.getByRole("heading", { name: "Who knows what about you" }).waitFor();
+    await holdsUp(manager, ["p-b"]);
+    await manager.context().close();
+  });
 }

@@ -45,6 +45,7 @@ async function list(desk: Desk, visit: Visit): Promise<Answer> {
     rows: all.filter(({ asleep }) => !asleep).map((one) => lineOf(one)),
     // What sleeps is looked at with the review of its putting off.
     asleep: all.filter(({ asleep }) => asleep).length,
+    letters: desk.agency.id === desk.partnership.frontDoor && visit.user.authorities.has("approve-releases"),
     recorded: await Promise.all(
       recorded.map(async ({ id, status, lines, by, at }) => ({
         status: statusWords[status],
