@@ -1,12 +1,13 @@
 import type { AgencyId, AgencyKind } from "@gatehouse/contracts/agency";
 import type { Tier } from "@gatehouse/contracts/decision";
+import { itemNames } from "@gatehouse/contracts/items";
 import type { CalendarDate } from "@gatehouse/contracts/message";
 import { purposes } from "@gatehouse/contracts/purpose";
 import type { Purpose } from "@gatehouse/contracts/purpose";
 import { addDays } from "../calendar.ts";
 import { compareText } from "../canonical.ts";
 import type { Policy, PolicyAgreement } from "../compile.ts";
-import { agreementsOf, reachOf } from "./reach.ts";
+import { agreementsOf, reaches, reachOf } from "./reach.ts";
 import type { Reach, Route } from "./reach.ts";
 import { termChanges } from "./term-changes.ts";
 import type { TermChange } from "./term-changes.ts";
@@ -44,16 +45,16 @@ const tiers = ["support", "protection"] as const satisfies readonly Tier[];
  */
 export function diffPolicies(old: Policy, next: Policy): PolicyDiff {
   const found = new Map<string, SeenOtherwise & { readonly from: AgencyId[] }>();
-  const agencies = [...new Set([...old.agencies.keys(), ...next.agencies.keys()])].toSorted(compareText);
+  const kinds = new Map([...old.agencies.values(), ...next.agencies.values()].map(({ id, kind }) => [id, kind]));
+  const agencies = [...kinds].toSorted(([a], [b]) => compareText(a, b));
   const compared = comparer(old, next);
   for (const day of daysOfChange(old, next))
     for (const purpose of purposes)
-      for (const to of agencies)
-        for (const from of agencies)
+      for (const [to, kind] of agencies)
+        for (const [from] of agencies)
           for (const { item, tier, before, after } of compared({ from, to, purpose }, day)) {
-            const key = [to, item, tier, purpose, before, after].join(" ");
+            const key = `${to} ${item} ${tier} ${purpose} ${before} ${after}`;
             const known = found.get(key);
-            const kind = (next.agencies.get(to) ?? old.agencies.get(to))?.kind ?? "voluntary";
             if (!known) found.set(key, { to, kind, item, tier, purpose, before, after, from: [from], since: day });
             else if (!known.from.includes(from)) known.from.push(from);
           }
@@ -90,12 +91,14 @@ function comparer(old: Policy, next: Policy): Compare {
   };
 }
 
-type Cells = ReadonlyMap<string, readonly [Reach, Reach]>;
+/** By item and tier. */
+type Cells = ReadonlyMap<string, Reach>;
 
 function unlike(before: Cells, after: Cells): readonly Otherwise[] {
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((item) =>
-    tiers.flatMap((tier, at) => {
-      const [was, is] = [before.get(item)?.[at] ?? 0, after.get(item)?.[at] ?? 0];
+  return itemNames.flatMap((item) =>
+    tiers.flatMap((tier) => {
+      const cell = `${item} ${tier}`;
+      const [was, is] = [before.get(cell) ?? reaches.never, after.get(cell) ?? reaches.never];
       return was === is ? [] : [{ item, tier, before: was, after: is }];
     }),
   );
@@ -106,23 +109,22 @@ function cellsOf(policy: Policy): (route: Route, day: CalendarDate) => Cells {
   const known = new Map<string, Cells>();
   return (route, day) => {
     const agreements = agreementsOf(policy, route, day);
-    const key = [route.to, route.purpose, ...agreements.map((one) => bindingKey(one, route.from))].join(" ");
+    const key = `${route.to} ${route.purpose} ${agreements.map((one) => bindingKey(one, route.from)).join()}`;
     const cells = known.get(key) ?? readCells(policy, route, agreements);
     known.set(key, cells);
     return cells;
   };
 }
 
+/** Which of an agreement's limits name this sender: for all of whom that is alike, the cells are. */
 function bindingKey({ id, limits }: PolicyAgreement, from: AgencyId): string {
-  const own = limits.flatMap((limit, at) => (limit.from && !limit.from.includes(from) ? [] : [at]));
-  return `${id}:${own.join(",")}`;
+  return `${id} ${limits.map((limit) => limit.from?.includes(from)).join()}`;
 }
 
 function readCells(policy: Policy, route: Route, agreements: readonly PolicyAgreement[]): Cells {
   return new Map(
-    [...policy.items.values()].map((item) => [
-      item.name,
-      [reachOf(policy, route, item, "support", agreements), reachOf(policy, route, item, "protection", agreements)],
-    ]),
+    [...policy.items.values()].flatMap((item) =>
+      tiers.map((tier) => [`${item.name} ${tier}`, reachOf(policy, route, item, tier, agreements)]),
+    ),
   );
 }
