@@ -1,3 +1,4 @@
+import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { HeldContentAnswer, QuestionDetail } from "@gatehouse/contracts/review";
 import { compareText } from "@gatehouse/policy/canonical";
 import { plainItem } from "@gatehouse/policy/plain-items";
@@ -5,11 +6,12 @@ import { sentence } from "@gatehouse/policy/plain-words";
 import { assertionWords, dayWords, harmWords, momentWords, roleWords, toldReasonWords } from "../journeys/words.ts";
 import { professionalOf } from "../people.ts";
 import { fileOf } from "../store/keys.ts";
+import type { Ruling } from "../store/rulings.ts";
 import type { Visit, Web } from "../web/web.ts";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 import { needsSecond, questionWords } from "./hold-words.ts";
-import { allQuestions, orNotFound, questionAt, questionLine } from "./questions.ts";
+import { allQuestions, questionAt, questionLine } from "./questions.ts";
 import type { OpenQuestion } from "./questions.ts";
 import { outcomeWords, signerWords } from "./ruling-words.ts";
 import { valueLines } from "./value-lines.ts";
@@ -24,7 +26,7 @@ export function serveHolds(web: Web, desk: Desk): void {
     needs,
     show: async (visit) => {
       const ruling = await desk.rulings.read(visit.params["key"] ?? "");
-      if (ruling !== null && ruling.event !== null) return { to: `/rulings/${ruling.key}` };
+      if (ruling !== null && !(await isRefused(desk, ruling))) return { to: `/rulings/${ruling.key}` };
       return { view: "hold", data: await holdPage(desk, visit) };
     },
   });
@@ -58,6 +60,14 @@ async function queue(
     own,
   }));
   return { view: "holds", data: { rows, decided, emergencies: toConfirm } };
+}
+
+/** Whether what was decided did not count: then the question stands as it did, and somebody decides it again. */
+async function isRefused(desk: Desk, { key, event }: Ruling): Promise<boolean> {
+  if (event === null) return true;
+  if ((await desk.client.status(event))?.outcome !== "refused") return false;
+  await desk.rulings.remove(key);
+  return true;
 }
 
 /** Rule, items and reason first: of what the message says, nothing. */
@@ -123,10 +133,22 @@ function serveLooks(web: Web, desk: Desk): void {
       const { key, question } = await questionAt(desk, visit);
       if (!visit.confirmed(`holds/${key}`)) return { to: `/holds/${key}` };
       countLook(desk, visit, key);
-      const content = await orNotFound(() => desk.client.heldContent(professionalOf(visit.user), question.hold));
+      const content = await contentOf(desk, visit, question.hold);
+      if (content === null)
+        return { view: "hold-content-gone", data: { key, from: questionLine(desk, question)["from"] } };
       return { view: "hold-content", data: contentPage(desk, { key, question }, content) };
     },
   });
+}
+
+/** Null for what the broker keeps no longer, and for a message that names somebody whom its reader is connected to. */
+async function contentOf(desk: Desk, { user }: Visit, hold: string): Promise<HeldContentAnswer | null> {
+  try {
+    return await desk.client.heldContent(professionalOf(user), hold);
+  } catch (error) {
+    if (error instanceof GatehouseError && error.facts.code === "request-invalid") return null;
+    throw error;
+  }
 }
 
 function contentPage(desk: Desk, { key, question }: OpenQuestion, content: HeldContentAnswer): Record<string, unknown> {

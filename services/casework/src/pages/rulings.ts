@@ -117,12 +117,26 @@ async function decide(desk: Desk, visit: Visit, form: Form): Promise<Answer> {
     second: null,
     event: null,
   };
-  if (needsSecond(reason, outcome)) {
+  return await inTurn(desk, async () => {
+    // Two who pressed at once: the one who came first has decided.
+    if ((await desk.rulings.read(key)) !== null) return notFound();
+    if (!needsSecond(reason, outcome)) return await settle(desk, ruling);
     await desk.rulings.write(key, ruling);
     desk.log.info("casework.second-needed", { kind: visit.user.role });
     return { to: `/${what}` };
-  }
-  return await settle(desk, ruling);
+  });
+}
+
+const turns = new WeakMap<Desk, Promise<unknown>>();
+
+/** One after the other: what is read must still be so when it is written. */
+async function inTurn<T>(desk: Desk, work: () => Promise<T>): Promise<T> {
+  const done = (turns.get(desk) ?? Promise.resolve()).then(work, work);
+  turns.set(
+    desk,
+    done.catch(() => undefined),
+  );
+  return await done;
 }
 
 function outcomeOf(text: string | undefined): Ruling["outcome"] {
