@@ -14,8 +14,8 @@ import type { Broker } from "./broker.ts";
 import { startIdentityProvider } from "./identity-provider.ts";
 import type { RunningProvider } from "./identity-provider.ts";
 
-/** Whose pages the demonstration opens: a charity without a system of its own, and the front door. */
-export const agenciesWithPages: readonly string[] = ["family-support", "northshire-council"];
+/** Whose pages the demonstration opens: a charity without a system of its own, the front door, and a school with two who decide. */
+export const agenciesWithPages: readonly string[] = ["family-support", "northshire-council", "hillside-school"];
 
 /** What an agency's pages have to do with what comes for it. */
 export type PartyPages = {
