@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { recordAll, wholeSecond } from "@gatehouse/test/kit/agencies";
 import { child } from "@gatehouse/test/kit/concern-form";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
-import { holdsUp } from "@gatehouse/test/kit/people-at-pages";
+import { answer, holdsUp } from "@gatehouse/test/kit/people-at-pages";
 import type { OpenSession } from "./casework-holds.ts";
 
 const school = "hillside-school";
@@ -11,6 +11,8 @@ const door = "northshire-council";
 const charity = "family-support";
 const note = "Asked twice whether she may stay in the classroom at lunch";
 const action = { title: "Walk to school together", action: "Meet her at the gate", outcomeSought: "She is in by nine" };
+
+const caring = "She gets her brother up every morning.";
 
 const main = async (page: Page): Promise<string> => await page.locator("main").innerText();
 
@@ -44,7 +46,7 @@ function anotherCase(): readonly Record<string, unknown>[] {
 }
 
 /** Journeys of those who work on a case; called inside the browser session's `describe`. */
-export function testCases({ pagesOf, at }: OpenSession): void {
+export function testCases({ pagesOf, at, untilSays }: OpenSession): void {
   test("what one agency sends is on the other's open case page at once, is acknowledged by one press, and ends with the team", async () => {
     await recordAll(pagesOf(door), [...familyEvents("b", [door, school, charity]), ...anotherCase()]);
     const teacher = pagesOf(school).client;
@@ -108,4 +110,96 @@ export function testCases({ pagesOf, at }: OpenSession): void {
     await lead.context().close();
     await social.context().close();
   });
+
+  test("a request is answered from its case, and what was answered is corrected and recalled where it went", async () => {
+    await recordAll(pagesOf(door), familyEvents("b", [door, school, charity]));
+    await pagesOf(door).client.publish({ ...request(), createdAt: wholeSecond() });
+    const lead = await at(school, "T. Birch");
+    const social = await at(door, "L. Abara");
+    await untilSays(lead, "not read");
+    await openCase(lead, "case-b");
+    await lead.getByText("They ask for:").first().waitFor();
+    await lead.getByRole("button", { name: "Answer this request" }).first().click();
+    await lead.getByRole("link", { name: "What they ask for" }).click();
+    await answer(lead, [
+      ["choose", "We hold it, and this is it"],
+      ["fill", "What you hold", caring],
+      ["date", "When was that true, or seen?", "2026-10-01"],
+      ["choose", "Opinion"],
+    ]);
+    await send(lead);
+    await social.goto(pagesOf(door).url);
+    await untilSays(social, "not read");
+    await openCase(social, "case-b");
+    await social.getByText(caring).waitFor();
+    expect(await main(social)).toContain("Opinion");
+
+    await lead.goto(pagesOf(school).url);
+    await openCase(lead, "case-b");
+    await lead
+      .getByRole("link", { name: /^Correct or recall it/ })
+      .first()
+      .click();
+    await untilSays(lead, "A correction or a recall reaches Northshire Council");
+    await holdsUp(lead, [child.name, "case-b"]);
+    await lead.getByRole("button", { name: /^Correct it/ }).click();
+    await lead.getByRole("link", { name: "What is right instead" }).click();
+    await holdsUp(lead);
+    await lead.getByRole("radio").first().check();
+    await lead.getByRole("button", { name: "Save and continue" }).click();
+    await answer(lead, [
+      ["fill", "What you hold", "It is her cousin who gets him up."],
+      ["date", "When was that true, or seen?", "2026-10-01"],
+      ["choose", "Told to the writer"],
+      ["fill", "Why is it corrected?", "We took one for the other."],
+    ]);
+    await send(lead);
+    await social.getByText("It is her cousin who gets him up.").waitFor();
+    await social.getByText("Corrected since").waitFor();
+
+    await lead.goto(pagesOf(school).url);
+    await openCase(lead, "case-b");
+    await lead.getByRole("link", { name: "Who knows what" }).click();
+    await lead.getByRole("button", { name: /^Recall it.*Answer/ }).click();
+    await lead.getByRole("link", { name: "What they should do with it" }).click();
+    await holdsUp(lead);
+    await answer(lead, [
+      ["choose", "Delete it"],
+      ["fill", "Why?", "It was about another child."],
+    ]);
+    await send(lead);
+    await social.getByText("Recalled since").waitFor();
+    expect(await main(social)).toContain("Delete your copy and everything made from it");
+    await holdsUp(social, [child.name, "case-b"]);
+    await lead.context().close();
+    await social.context().close();
+  });
+}
+
+/** From the check to the confirmation. */
+async function send(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "See what goes to whom" }).click();
+  await page.getByRole("button", { name: "Confirm and send" }).click();
+  await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
+}
+
+/** What the front door asks the school. */
+function request(): Record<string, unknown> {
+  return {
+    kind: "information-request",
+    from: door,
+    author: { name: "L. Abara", role: "social-worker" },
+    to: [school],
+    case: "case-b",
+    purpose: "child-protection",
+    people: [{ label: "child", role: "child", ids: [{ scheme: "nhs-number", value: child.nhsNumber }] }],
+    statements: [],
+    items: ["family.youngCarer"],
+    power: "children-act-1989-s47",
+    reason: "Somebody said that she looks after her brother.",
+    historyFrom: "2026-01-01",
+    urgency: "amber",
+    told: { status: "told" },
+    basis: { power: "children-act-1989-s47", gdpr: "6-1-e", condition: "safeguarding-para-18" },
+  };
 }

@@ -11,6 +11,7 @@ import { listen } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
 import { openCases } from "./cases/cases.ts";
 import { serveCaseChannel } from "./pages/case-channel.ts";
+import { serveCaseKnowledge } from "./pages/case-knowledge.ts";
 import { serveCases } from "./pages/cases.ts";
 import { serveDrafts } from "./pages/drafts.ts";
 import { serveEmergencies } from "./pages/emergencies.ts";
@@ -169,6 +170,7 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
     serveInbox,
     serveCases,
     serveCaseChannel,
+    serveCaseKnowledge,
     serveDrafts,
     serveSending,
     serveWishes,

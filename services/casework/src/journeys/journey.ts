@@ -3,6 +3,7 @@ import type { Partnership, PartnershipAgency } from "@gatehouse/contracts/partne
 import type { User } from "../people.ts";
 import type { Answers, Draft } from "../store/drafts.ts";
 import type { Received } from "../store/inbox.ts";
+import type { Sent } from "../store/sent.ts";
 import type { Field, FieldError } from "./fields.ts";
 
 /** One page of a journey: one question. */
@@ -27,6 +28,8 @@ export type Scene = {
   readonly now: Date;
   /** The copy that this answers, where it answers one. */
   readonly about: Received | null;
+  /** The message of this agency that this corrects or calls back, where it does. */
+  readonly sent?: Sent | null;
   readonly answers: Answers;
 };
 

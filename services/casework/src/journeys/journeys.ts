@@ -1,3 +1,5 @@
+import { correct } from "./amend/correct.ts";
+import { recall } from "./amend/recall.ts";
 import { answer } from "./answer/answer.ts";
 import { concern } from "./concern/concern.ts";
 import type { Journey } from "./journey.ts";
@@ -5,5 +7,5 @@ import { objection } from "./objection/objection.ts";
 
 /** Everything a user can do that has more than one page. */
 export const journeys: ReadonlyMap<string, Journey> = new Map(
-  [concern, answer, objection].map((journey) => [journey.id, journey]),
+  [concern, answer, objection, correct, recall].map((journey) => [journey.id, journey]),
 );

@@ -104,7 +104,7 @@ function wentView(
     agenda: content?.agenda ?? null,
     instruction: content?.instruction ?? null,
     later: later.get(id) ?? null,
-    change: maySend && later.get(id) !== "recalled" ? `/cases/${caseKey}/known#${id}` : null,
+    change: maySend && later.get(id) !== "recalled" ? `/cases/${caseKey}/known` : null,
   };
 }
 

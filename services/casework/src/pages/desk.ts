@@ -12,7 +12,7 @@ import type { Telling } from "../store/tellings.ts";
 import type { KeptLetter } from "../store/letters.ts";
 import type { Ruling } from "../store/rulings.ts";
 import type { SealedFolder } from "../store/sealed-folder.ts";
-import type { SentBox, Wish } from "../store/sent.ts";
+import type { Sent, SentBox, Wish } from "../store/sent.ts";
 import type { Visit } from "../web/web.ts";
 import { notFound } from "../web/web.ts";
 
@@ -64,10 +64,34 @@ export async function openDraft(desk: Desk, visit: Visit): Promise<Opened> {
   const journey = journeys.get(draft.journey) ?? notFound();
   if (!visit.user.authorities.has(journey.authority)) notFound();
   const { agency, partnership } = desk;
-  const about = draft.subject === null ? null : await desk.inbox.read(draft.subject, visit.user);
-  if (draft.subject !== null && about === null) notFound();
-  const scene = { user: visit.user, agency, partnership, now: new Date(desk.now()), about, answers: draft.answers };
+  const sent = await sentSubject(desk, visit, draft.subject);
+  const about = draft.subject === null || sent !== null ? null : await desk.inbox.read(draft.subject, visit.user);
+  if (draft.subject !== null && about === null && sent === null) notFound();
+  const scene = {
+    user: visit.user,
+    agency,
+    partnership,
+    now: new Date(desk.now()),
+    about,
+    sent,
+    answers: draft.answers,
+  };
   return { drafts, draft, journey, scene };
+}
+
+const sentPrefix = "sent:";
+
+/** The subject of a draft that corrects or calls back a message of this agency. */
+export function subjectOfSent(id: string): string {
+  return `${sentPrefix}${id}`;
+}
+
+/** Such a message, for who may see its case now. */
+async function sentSubject(desk: Desk, { user }: Visit, subject: string | null): Promise<Sent | null> {
+  if (subject?.startsWith(sentPrefix) !== true) return null;
+  const sent = await desk.sent.read(subject.slice(sentPrefix.length));
+  const ref = sent?.content?.case;
+  return ref !== undefined && (await desk.cases.still(ref, user)) ? sent : notFound();
 }
 
 /** What agencies are called in sentences. */

@@ -116,7 +116,7 @@ async function send(desk: Desk, visit: Visit, { drafts, draft }: Opened): Promis
   }
   const { id, statementIds } = await desk.client.publish(shown.preview.message);
   const parsed = parseMessage({ ...shown.preview.message, id });
-  const content = parsed.ok ? contentOf(parsed.message, statementIds) : null;
+  const content = parsed.ok ? contentOf(parsed.message, statementIds, shown.preview.decision) : null;
   const to = Object.keys(shown.preview.decision.recipients);
   const kind = shown.preview.decision.message.kind;
   await desk.sent.write(id, { id, kind, by: visit.user.name, at: new Date(desk.now()).toISOString(), to, content });

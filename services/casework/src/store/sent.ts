@@ -1,14 +1,26 @@
+import { handlingCodes } from "@gatehouse/contracts/codes";
 import { CaseRef, Message } from "@gatehouse/contracts/message";
+import type { PreviewDecision } from "@gatehouse/contracts/request";
 import { z } from "zod";
 import type { SealedFolder } from "./sealed-folder.ts";
 
 /** What a message said that went from here, under the names by which its statements were signed. */
-export const SentContent = Message.pick({ purpose: true, people: true, statements: true, start: true, agenda: true })
+export const SentContent = Message.pick({
+  purpose: true,
+  people: true,
+  statements: true,
+  told: true,
+  basis: true,
+  start: true,
+  agenda: true,
+})
   .extend({
     case: CaseRef,
     role: z.string(),
     corrects: Message.shape.corrects,
     instruction: Message.shape.instruction,
+    /** How each recipient was to be told to handle it, when it was previewed. */
+    handling: z.record(z.string(), z.array(z.enum(handlingCodes))),
     /** False when the signed names are not known: then no single statement can be corrected, only the whole recalled. */
     named: z.boolean(),
   })
@@ -61,18 +73,25 @@ export async function openSentBox(folder: SealedFolder<Sent>): Promise<SentBox> 
   };
 }
 
+type Previewed = Pick<PreviewDecision, "recipients">;
+
 /**
  * What is kept of a message that was sent, for its case's pages; null for one of no case.
  *
  * @param statementIds the signed name of each statement of the draft; empty where it is not known any more
  */
-export function contentOf(message: Message, statementIds: Readonly<Record<string, string>>): SentContent | null {
-  const { case: ref, purpose, people, statements, start, agenda, corrects, instruction, author } = message;
+export function contentOf(
+  message: Message,
+  statementIds: Readonly<Record<string, string>>,
+  { recipients }: Previewed,
+): SentContent | null {
+  const { case: ref, purpose, people, statements, told, basis, start, agenda, corrects, instruction } = message;
   if (ref === null || ref === undefined) return null;
   const named = statements.every(({ id }) => statementIds[id] !== undefined);
   const signed = statements.map((one) => ({ ...one, id: statementIds[one.id] ?? one.id }));
-  const role = author.role;
-  return { case: ref, role, purpose, people, statements: signed, start, agenda, corrects, instruction, named };
+  const handling = Object.fromEntries(Object.entries(recipients).map(([agency, one]) => [agency, one.handling]));
+  const kept = { purpose, people, statements: signed, told, basis, start, agenda, corrects, instruction };
+  return { ...kept, case: ref, role: message.author.role, handling, named };
 }
 
 /** An objection that somebody here recorded: without its id nobody could withdraw it. */
