@@ -1,6 +1,20 @@
 import { expect, test } from "vitest";
+import { decide } from "../decide.ts";
 import type { Draft } from "../fixture.ts";
-import { agreed, council, decideOn, event, inShort, practice, statements, update, values } from "../fixture.ts";
+import {
+  agreed,
+  childPerson,
+  council,
+  decideOn,
+  event,
+  inShort,
+  northshire,
+  practice,
+  preview,
+  statements,
+  update,
+  values,
+} from "../fixture.ts";
 import { plainText } from "./04-protected-text.ts";
 
 // Decision step 4: what gives a protected place away in a text, and to whom it may.
@@ -37,6 +51,8 @@ test.each([
   { text: "Write to ns42qt.", gives: true },
   { text: "Write to NS4 2QZ.", gives: false },
   { text: "They stay with friends.", gives: false },
+  // Of the lines only the first is the place: the last is a town.
+  { text: "They moved within Northshire.", gives: false },
 ])("4 '$text' gives the registered place away: $gives", ({ text, gives }) => {
   expect(decided(saying(text), restricted("res-1"))).toBe(gives ? held : "s1");
 });
@@ -48,6 +64,55 @@ test("4 a UPRN said of someone protected is the place by another name, in anothe
   expect(decided(saying("Number unknown.", uprn), restricted("res-1", { address: null }))).toBe(
     "s1 s2!location-protected",
   );
+});
+
+test("4 a UPRN that nobody knows gives nothing away", () => {
+  const uprn = { ...statements("contact.uprn")[0], id: "s2", value: { absent: "not-known" } };
+  expect(decided(saying("Seen at number 7.", uprn), restricted("res-1"))).toBe("s1 s2!location-protected");
+});
+
+test("4 an address that nobody knows gives nothing away", () => {
+  const stated = { ...statements("contact.protectedAddress")[0], id: "s2", value: { absent: "not-known" } };
+  expect(decided(saying("Seen at number 7.", stated))).toBe("s1 s2!sealed");
+});
+
+test("4 an address of the message is not opened by a restriction of somebody it is not about", () => {
+  const uncle = {
+    label: "uncle",
+    role: "connected-adult",
+    ids: [{ scheme: "person", value: "p-un" }],
+    livesElsewhere: true,
+  };
+  const stated = { ...statements("contact.protectedAddress")[0], id: "s2" };
+  const { postcode = "" } = Object(values["contact.protectedAddress"]) as { readonly postcode?: string };
+  const message = { ...saying(`Write to ${postcode}.`, stated), people: [childPerson, uncle] };
+  const permitting = { person: "p-un", address: null, permitted: [council] };
+  expect(decided(message, restricted("res-1", permitting))).toBe(held);
+});
+
+test("4 a short form that is made when the message is signed is looked into as it will be", () => {
+  const [action] = statements("plan.action");
+  const titled = (title: string, said: string): string => {
+    const value = { ...Object(action?.["value"]), title, action: said };
+    const message = update({
+      to: [practice],
+      statements: [...statements("contact.leadProfessional"), { ...action, id: "s2", value }],
+    });
+    return inShort(decideOn(message, [...agreed, restricted("res-1")]))[practice] ?? "";
+  };
+  expect(titled("Repair 12 Mill Bank", "Treat the mould.")).toBe(held);
+  // The short form of an action leaves out what is to be done.
+  expect(titled("Repair damp", "Treat the mould at 12 Mill Bank.")).toBe("s1!location-protected s2-");
+});
+
+test("4 where only the message's own addresses are looked for, a registered one is not", () => {
+  const result = preview(saying("Seen at 12 Mill Bank."), [...agreed, restricted("res-1")]);
+  if (!result.ok || !result.message) throw new Error("the example is wrong");
+  const { message, facts, now } = result;
+  const outcome = (placesInText?: "of-the-message"): string | undefined =>
+    decide(message, { ...facts, ...(placesInText ? { placesInText } : {}) }, northshire, now).recipients[council]
+      ?.outcome;
+  expect([outcome(), outcome("of-the-message")]).toEqual(["held", "shared"]);
 });
 
 test("4 who is permitted to know the place is not kept from a text that names it", () => {

@@ -2,6 +2,7 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { Form } from "@gatehouse/contracts/decision";
 import { minimisedForm } from "@gatehouse/contracts/minimise";
+import { z } from "zod";
 import type { Scene, SceneStatement } from "../scene.ts";
 import type { Bars } from "./04-bars.ts";
 import { protects } from "./04-bars.ts";
@@ -25,7 +26,6 @@ export type ProtectedText = {
   readonly found: Readonly<Record<Form, Map<SceneStatement, readonly Needle[]>>>;
 };
 
-const nobody: ReadonlySet<AgencyId> = new Set();
 const ascii = /^[\t-~]*$/;
 /** A digit, or a letter that may become one: a text with neither has no needle that has a digit. */
 const maybeDigit = /[0-9]|[^\t-~]/;
@@ -43,7 +43,7 @@ export function readProtectedText(scene: Scene, bars: Bars): ProtectedText {
   for (const statement of scene.statements) {
     if (statement.item.name !== "contact.protectedAddress") continue;
     const covering = bars.locations.filter((bar) => protects(scene, bar.person, statement));
-    const permitted = covering.length === 0 ? nobody : permittedByAll(covering);
+    const permitted = permittedByAll(covering);
     for (const text of statedAddress(statement.value)) addNeedle(needles, text, permitted, statement.id);
   }
   const allHaveDigits = needles.every(({ digit }) => digit !== null);
@@ -64,9 +64,7 @@ export function givesPlaceAway(
   recipient: AgencyId,
   shared: (statement: string) => Form | undefined,
 ): boolean {
-  const needles = needlesIn(scene, text, statement, form);
-  if (needles.length === 0) return false;
-  return needles.some(
+  return needlesIn(scene, text, statement, form).some(
     (needle) => !needle.permitted.has(recipient) && !(needle.statement !== null && shared(needle.statement) === "full"),
   );
 }
@@ -74,11 +72,11 @@ export function givesPlaceAway(
 /** Ignoring case, spaces, punctuation and accents. */
 export function plainText(text: string): string {
   // Nearly every text is plain ASCII, which has nothing to normalise.
-  if (ascii.test(text)) return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "");
+  if (ascii.test(text)) return text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   return text
     .normalize("NFKD")
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, "");
+    .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
 type Place = { readonly own: readonly Needle[]; readonly permitted: ReadonlySet<AgencyId> };
@@ -108,11 +106,12 @@ function addressTexts(lines: readonly string[], postcode: string | null): string
   return [...lines.slice(0, 1), ...streets, ...(postcode ? [postcode] : [])];
 }
 
+/** As far as the address is looked into; what is absent has none. */
+const Stated = z.object({ lines: z.array(z.string()), postcode: z.string().nullish() });
+
 function statedAddress(value: unknown): string[] {
-  if (typeof value !== "object" || value === null || !("lines" in value) || !Array.isArray(value.lines)) return [];
-  const lines = value.lines.filter((line) => typeof line === "string");
-  const postcode = "postcode" in value && typeof value.postcode === "string" ? value.postcode : null;
-  return addressTexts(lines, postcode);
+  const { data } = Stated.safeParse(value);
+  return data ? addressTexts(data.lines, data.postcode ?? null) : [];
 }
 
 /** A UPRN said of someone whose place is protected is that place by another name. */
@@ -122,19 +121,18 @@ function statedUprns(scene: Scene, protectedRef: string): string[] {
     .flatMap(({ value }) => (typeof value === "string" ? [value] : []));
 }
 
+/** Whom each of the restrictions permits; nobody where there is none. */
 function permittedByAll(bars: Bars["locations"]): ReadonlySet<AgencyId> {
   const [first, ...rest] = bars;
   return new Set(first?.permitted.filter((agency) => rest.every((bar) => bar.permitted.includes(agency))));
 }
-
-const none: readonly Needle[] = [];
 
 function needlesIn(scene: Scene, text: ProtectedText, statement: SceneStatement, form: Form): readonly Needle[] {
   const known = text.found[form].get(statement);
   if (known) return known;
   const standing = new Set<Needle>();
   look(form === "full" ? statement.value : minimised(scene, statement), text, standing);
-  const found = standing.size === 0 ? none : [...standing];
+  const found = [...standing];
   text.found[form].set(statement, found);
   return found;
 }
