@@ -136,6 +136,19 @@ test("a look is in the ledger with who looked and nothing of what was read, and 
   expect(new URL((await another.get("/holds")).url).pathname).toBe("/sign-in");
 }, 120_000);
 
+test("a reviewer of another agency reads what it could be given of the message, and nothing that is sealed from it", async () => {
+  await sendSealed({ status: "not-contactable" });
+  const account = `${door}.front-door-manager`;
+  const manager = await person(account);
+  const hold = await questionFor(manager, "Northshire Council");
+  const page = await manager.confirm(hold.slice(1), account);
+  expect(page.html).toContain("it needs the attempts that were made");
+  const content = await manager.send(page, `${hold}/look`);
+  expect(content.html).toContain("To see her grandmother");
+  expect(content.html).toContain("1 of its statements your agency may not read");
+  expect(content.html).not.toContain(secret);
+}, 120_000);
+
 test("another agency's reviewer, a role that decides nothing, a guessed id and a changed field find nothing", async () => {
   const deciding = await person(deputy);
   const hold = await questionFor(deciding, "Northshire Family Support");

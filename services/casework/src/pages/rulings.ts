@@ -65,7 +65,7 @@ function fieldsOf(isNotice: boolean): readonly Field[] {
     kind: "textarea",
     name: "why",
     label: isNotice ? "What did you find, and what happens now?" : "Why?",
-    hint: "It is kept with the decision. Whoever asks later reads it.",
+    hint: "It is kept with the decision. Here, only those who sign it read it again.",
     max: 2000,
     missing: isNotice ? "Say what you found" : "Say why",
   };
@@ -190,7 +190,8 @@ async function became(desk: Desk, visit: Visit): Promise<Answer> {
     key: ruling.key,
     title: questionWords[ruling.reason].title,
     outcome: outcomeWords[ruling.outcome],
-    why: ruling.why,
+    // Free text can name anybody: a colleague who is connected to the family must not come upon it here.
+    why: [ruling.first, ruling.second].some((one) => one?.sub === visit.user.sub) ? ruling.why : null,
     to: ruling.recipient === null ? null : nameOf(ruling.recipient),
     from: nameOf(ruling.from),
     first: signerWords(ruling.first),
