@@ -34,7 +34,7 @@ export type OwnStepContext = {
  * recorded, because nothing inside decides it.
  *
  * @returns `nothing` where it would not have been made at all; `gone` where what it was made from is no longer held, or
- *   was never kept (a preview, a letter)
+ *   was never kept (a preview, a letter, a look)
  */
 export async function judgeOwnStep(
   state: GatewayState,
