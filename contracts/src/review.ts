@@ -11,7 +11,11 @@ import { CalendarDate, Instant, MessageKind, MessagePerson, Risk, Told } from ".
  */
 
 /** The id of a hold; it holds no more of its reason than its reviewer may know. */
-export const HoldId = z.string().min(1).max(200).describe("Id of a hold, `<message>/notice` of a concern, or the message of an emergency");
+export const HoldId = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe("Id of a hold, `<message>/notice` of a concern, or the message of an emergency");
 
 const by = Professional.describe("The named human who asks, in a role that decides holds");
 
