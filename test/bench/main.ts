@@ -1,6 +1,7 @@
 import { argv, exit, stderr, stdout } from "node:process";
 import { adapters } from "./adapters.ts";
 import { again } from "./again.ts";
+import { casePage } from "./case-page.ts";
 import type { Claim, Size } from "./claim.ts";
 import { decide } from "./decide.ts";
 import { latency } from "./latency.ts";
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (size: Size, say: (line: string) => void)
   adapters,
   again,
   ledger,
+  "case-page": casePage,
   "start-up": startUp,
   profile,
 };

@@ -38,8 +38,8 @@ export type CasesOptions = {
   readonly agency: string;
   readonly frontDoor: string;
   readonly client: Pick<AgencyClient, "cases">;
-  readonly inbox: Inbox;
-  readonly sent: SentBox;
+  readonly inbox: Pick<Inbox, "cases" | "ofCase" | "onChange">;
+  readonly sent: Pick<SentBox, "cases" | "ofCase" | "onSent">;
   readonly follows: Follows;
   /** Milliseconds, never going back. */
   readonly elapsed: () => number;
