@@ -165,6 +165,48 @@ test.each<[string, Change, Partial<ToldFacts>, readonly string[], readonly Left[
     [went],
     [],
   ],
+  [
+    "what stayed behind for another reason than an objection",
+    { recipients: { [practice]: { ...got("child.name"), dropped: [{ ...health, reason: "not-in-agreement" }] } } },
+    { question: forMo, wishes: [everywhere] },
+    [went],
+    [],
+  ],
+  [
+    "what stayed behind of somebody else, for an objection",
+    { recipients: { [practice]: cut(health) }, notes: { others: { mother: ["h"] } } },
+    { question: forMo, wishes: [everywhere] },
+    [went],
+    [],
+  ],
+  [
+    "an item for the child alone, to the child",
+    { recipients: { [practice]: got("child.name", "contact.address") } },
+    {},
+    ["shared health: child.name contact.address"],
+    [],
+  ],
+  [
+    "an item for the child alone, to a parent",
+    { recipients: { [practice]: got("child.name", "contact.address") } },
+    { question: forMo, wishes: [everywhere] },
+    [went],
+    [row("item-not-for-reader", [practice], ["contact.address"])],
+  ],
+  [
+    "an item for grown readers, to the child",
+    { recipients: { [practice]: got("child.name", "family.finances") } },
+    {},
+    [went],
+    [row("item-not-for-reader", [practice], ["family.finances"])],
+  ],
+  [
+    "a message that names the child after others",
+    { message: { people: sent(1).message.people.toReversed() } },
+    {},
+    ["shared health: child.name education.attendance"],
+    [],
+  ],
 ])("told and left out: %s", (_name, change, given, told, left) => {
   expect(inShort(change, given)).toEqual({ told, left });
 });
@@ -179,6 +221,12 @@ test.each([
   ["one withdrawn at the very record", wish({ toN: 1 }), forMo, false],
   ["one withdrawn after it", wish({ toN: 2 }), forMo, true],
   ["one by who is said to do the harm", wish({}, { allegedHarmer: true }), forMo, false],
+  [
+    "a young person's who is said to do the harm",
+    wish({}, { person: ada, capacity: "self", allegedHarmer: true }),
+    forAda,
+    false,
+  ],
   ["a competent child's", wish({}, { person: ada, capacity: "child", competence: "competent" }), forAda, true],
   ["a child's whom nobody assessed", wish({}, { person: ada, capacity: "child" }), forAda, false],
   ["a young person's own", wish({}, { person: ada, capacity: "self" }), forAda, true],

@@ -188,6 +188,5 @@ export function basisWords({ power, gdpr }: { readonly power: string | null; rea
 
 /** "6(1)(e)" of "6-1-e". */
 function articleOf(gdpr: string): string {
-  const [article = "", ...parts] = gdpr.split("-");
-  return `${article}${parts.map((part) => `(${part})`).join("")}`;
+  return gdpr.replaceAll(/-([a-z0-9]+)/g, "($1)");
 }

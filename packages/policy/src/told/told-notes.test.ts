@@ -1,7 +1,7 @@
 import { parseMessage } from "@gatehouse/contracts/parse-message";
 import { expect, test } from "vitest";
 import type { Draft } from "../fixture.ts";
-import { concern, council, motherPerson, risk, statements, update } from "../fixture.ts";
+import { childPerson, concern, council, motherPerson, risk, statements, update } from "../fixture.ts";
 import { toldNotes } from "./told-notes.ts";
 import type { ToldNotes } from "./told-notes.ts";
 
@@ -37,15 +37,13 @@ test.each<[string, Draft, Partial<ToldNotes>]>([
     concern({ risk: risk([council], { allegedHarmers: ["mother"] }) }),
     { harmers: ["mother"] },
   ],
-  [
-    "a child that stands after others",
-    update({
-      people: [motherPerson, ...[update()["people"]].flat().slice(0, 1)],
-      statements: statements("child.name"),
-    }),
-    { others: {} },
-  ],
 ])("noted is %s", (_name, message, expected) => expect(notesOf(message)).toMatchObject(expected));
+
+test("the child's own are not listed wherever the child stands among the people", () => {
+  const people = [motherPerson, childPerson];
+  const said = [...statements("child.name"), about("a", "mother")];
+  expect(notesOf(update({ people, statements: said })).others).toEqual({ mother: ["a"] });
+});
 
 test.each([
   ["x", "x"],
