@@ -237,7 +237,7 @@ function holdsPlace(
 ): boolean {
   if (!keepsPlaceFrom(ground.text, recipient)) return false;
   // Asked for hardly ever: only of a statement that gives a protected address itself.
-  const shared = (id: string): Form | undefined => kept.find(({ statement }) => statement.id === id)?.form;
+  const shared = (id: string | null): Form | undefined => kept.find(({ statement }) => statement.id === id)?.form;
   return lines.some(
     ({ statement, cell }) =>
       "form" in cell && givesPlaceAway(scene, ground.text, statement, cell.form, recipient, shared),

@@ -20,8 +20,6 @@ type Needle = {
 /** What must not stand in any text, gathered once a message. Empty for nearly all messages. */
 export type ProtectedText = {
   readonly needles: readonly Needle[];
-  /** Whether each of them has a digit, as an address nearly always has. */
-  readonly allHaveDigits: boolean;
   /** By form and statement: which of the needles stand in it, looked for when first asked. */
   readonly found: Readonly<Record<Form, Map<SceneStatement, readonly Needle[]>>>;
 };
@@ -46,8 +44,7 @@ export function readProtectedText(scene: Scene, bars: Bars): ProtectedText {
     const permitted = permittedByAll(covering);
     for (const text of statedAddress(statement.value)) addNeedle(needles, text, permitted, statement.id);
   }
-  const allHaveDigits = needles.every(({ digit }) => digit !== null);
-  return { needles, allHaveDigits, found: { full: new Map(), minimised: new Map() } };
+  return { needles, found: { full: new Map(), minimised: new Map() } };
 }
 
 /** Whether there is a place that must be kept from this recipient; nearly always there is none. */
@@ -62,10 +59,10 @@ export function givesPlaceAway(
   statement: SceneStatement,
   form: Form,
   recipient: AgencyId,
-  shared: (statement: string) => Form | undefined,
+  shared: (statement: string | null) => Form | undefined,
 ): boolean {
   return needlesIn(scene, text, statement, form).some(
-    (needle) => !needle.permitted.has(recipient) && !(needle.statement !== null && shared(needle.statement) === "full"),
+    (needle) => !needle.permitted.has(recipient) && shared(needle.statement) !== "full",
   );
 }
 
@@ -118,7 +115,8 @@ function statedAddress(value: unknown): string[] {
 function statedUprns(scene: Scene, protectedRef: string): string[] {
   return scene.statements
     .filter((statement) => statement.item.name === "contact.uprn" && protects(scene, protectedRef, statement))
-    .flatMap(({ value }) => (typeof value === "string" ? [value] : []));
+    .map(({ value }) => value)
+    .filter((value) => typeof value === "string");
 }
 
 /** Whom each of the restrictions permits; nobody where there is none. */
@@ -140,13 +138,12 @@ function needlesIn(scene: Scene, text: ProtectedText, statement: SceneStatement,
 /** Looks into every text of a value; a needle never reaches over the end of one into the next. */
 function look(value: unknown, text: ProtectedText, into: Set<Needle>): void {
   if (typeof value === "string") lookInText(value, text, into);
-  else if (typeof value === "object" && value !== null)
-    for (const member of Object.values(value)) look(member, text, into);
+  // What is neither a list nor an object has no members.
+  else for (const member of Object.values(value ?? {})) look(member, text, into);
 }
 
-function lookInText(said: string, { needles, allHaveDigits }: ProtectedText, into: Set<Needle>): void {
+function lookInText(said: string, { needles }: ProtectedText, into: Set<Needle>): void {
   const hasDigit = maybeDigit.test(said);
-  if (allHaveDigits && !hasDigit) return;
   let isAscii: boolean | null = null;
   let plain: string | null = null;
   for (const needle of needles) {
