@@ -14,6 +14,8 @@ const POLL_MS = 200;
 const LOOKS = 60;
 /** Between them, so that each asks the gateway again who is in the team. */
 const BETWEEN_MS = 50;
+/** Messages on their way to the disk at once; both sizes of the bench divide by it. */
+const TOGETHER = 20;
 const KILO = 1000;
 
 type Looked = {
@@ -31,9 +33,13 @@ export async function casePage(size: Size, say: (line: string) => void): Promise
   const [council, teacher] = [pages.get(door), pages.get(school)];
   if (council === undefined || teacher === undefined) throw new Error("no pages");
   for (const event of familyEvents("z", [door, school])) await council.client.record(event);
-  for (let at = 0; at < size.messages; at++) {
+  for (let at = 0; at < size.messages; at += TOGETHER) {
     const createdAt = `${new Date().toISOString().slice(0, 19)}Z`;
-    await teacher.client.publish({ ...schoolUpdate("z", `Entry ${at}`), createdAt });
+    const some = Array.from({ length: TOGETHER }, (_, one) => ({
+      ...schoolUpdate("z", `Entry ${at + one}`),
+      createdAt,
+    }));
+    await Promise.all(some.map(async (update) => await teacher.client.publish(update)));
   }
   while (council.client.counters().handedOver < size.messages) await delay(POLL_MS);
   say(`${size.messages} entries are there`);

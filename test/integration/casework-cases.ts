@@ -12,6 +12,7 @@ const charity = "family-support";
 const note = "Asked twice whether she may stay in the classroom at lunch";
 const action = { title: "Walk to school together", action: "Meet her at the gate", outcomeSought: "She is in by nine" };
 
+const narrowNote = "Fell asleep over her books at ten";
 const caring = "She gets her brother up every morning.";
 
 const main = async (page: Page): Promise<string> => await page.locator("main").innerText();
@@ -173,6 +174,32 @@ export function testCases({ pagesOf, at, untilSays }: OpenSession): void {
     await holdsUp(social, [child.name, "case-b"]);
     await lead.context().close();
     await social.context().close();
+  });
+
+  test("a case is read, acknowledged and packed 320 px wide without scripts, and every page of it holds up there", async () => {
+    await recordAll(pagesOf(door), familyEvents("b", [door, school, charity]));
+    await pagesOf(school).client.publish({ ...schoolUpdate("b", narrowNote), createdAt: wholeSecond() });
+    const plain = await at(door, "G. Lindow", { javaScript: false, width: 320 });
+    await untilSays(plain, "not read");
+    await openCase(plain, "case-b");
+    await plain.getByRole("link", { name: "Look for what is new" }).click();
+    await untilSays(plain, narrowNote);
+    const unread = plain.getByRole("button", { name: /^I have read this/ });
+    const before = await unread.count();
+    await unread.first().click();
+    expect(await unread.count()).toBe(before - 1);
+    await plain.getByRole("button", { name: "Follow this case" }).click();
+    await plain.getByRole("button", { name: "Stop following this case" }).waitFor();
+    const narrow = await at(door, "G. Lindow", { width: 320 });
+    for (const way of ["", "/known", "/pack"]) {
+      await narrow.goto(`${plain.url()}${way}`);
+      await narrow.locator("[data-live]").waitFor();
+      await holdsUp(narrow, [child.name, "case-b"]);
+    }
+    await narrow.goto(`${pagesOf(door).url}/cases`);
+    await holdsUp(narrow, [child.name, "case-b"]);
+    await narrow.context().close();
+    await plain.context().close();
   });
 }
 

@@ -122,23 +122,20 @@ export function optionsOf(words: Readonly<Record<string, string>>): readonly Opt
   return Object.entries(words).map(([value, text]) => ({ value, text }));
 }
 
+const asDay = { day: "numeric", month: "long", year: "numeric" } as const;
+// Made once: making one takes longer than a page of them takes to write.
+const utcDay = new Intl.DateTimeFormat("en-GB", { ...asDay, timeZone: "UTC" });
+const londonDay = new Intl.DateTimeFormat("en-GB", { ...asDay, timeZone: "Europe/London" });
+const londonTime = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
+
 /** "3 November 2026". */
 export function dayWords(date: string): string {
   const at = new Date(`${date}T12:00:00Z`);
-  return Number.isNaN(at.getTime())
-    ? date
-    : at.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return Number.isNaN(at.getTime()) ? date : utcDay.format(at);
 }
 
 /** "3 November 2026, 14:05", as clocks in London show it. */
 export function momentWords(instant: string): string {
   const at = new Date(instant);
-  const day = at.toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "Europe/London",
-  });
-  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
-  return `${day}, ${time}`;
+  return Number.isNaN(at.getTime()) ? instant : `${londonDay.format(at)}, ${londonTime.format(at)}`;
 }
