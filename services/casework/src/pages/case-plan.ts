@@ -32,8 +32,8 @@ export function planOf(file: CaseFile, nameOf: NameOf, now: Date): Readonly<Reco
 /** Each action as it was last said: a later word about the same title at the same owner takes the place of the earlier. */
 function actionsOf(file: CaseFile, nameOf: NameOf, today: string): readonly Readonly<Record<string, unknown>>[] {
   const newest = new Map<string, z.infer<typeof Action>>();
-  for (const { item, value } of saidIn(file)) {
-    const action = item === "plan.action" ? Action.safeParse(value).data : undefined;
+  for (const { value } of saidIn(file, "plan.action")) {
+    const action = Action.safeParse(value).data;
     if (action !== undefined) newest.set(`${action.owner} ${action.title.toLowerCase()}`, action);
   }
   return [...newest.values()]
@@ -48,8 +48,8 @@ function actionsOf(file: CaseFile, nameOf: NameOf, today: string): readonly Read
     }));
 }
 
-/** Everything that was said, oldest first, without what was called back since. */
-function saidIn({ received, sent }: CaseFile): readonly Said[] {
+/** Everything that was said of one item, oldest first, without what was called back since. */
+function saidIn({ received, sent }: CaseFile, wanted: string): readonly Said[] {
   const came = received.flatMap(({ receivedAt, delivery: { data } }) =>
     data.statements.map(({ item, value }) => ({ at: receivedAt, message: data.message, item, value })),
   );
@@ -57,7 +57,9 @@ function saidIn({ received, sent }: CaseFile): readonly Said[] {
     (content?.statements ?? []).map(({ item, value }) => ({ at, message: id, item, value })),
   );
   const recalled = recalledIn({ received, sent });
-  return [...came, ...went].filter(({ message }) => !recalled.has(message)).toSorted((a, b) => compareText(a.at, b.at));
+  return [...came, ...went]
+    .filter(({ item, message }) => item === wanted && !recalled.has(message))
+    .toSorted((a, b) => compareText(a.at, b.at));
 }
 
 function recalledIn({ received, sent }: Pick<CaseFile, "received" | "sent">): ReadonlySet<string> {
