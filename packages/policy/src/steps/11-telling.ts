@@ -63,8 +63,7 @@ function objectorDuties(scene: Scene, objections: readonly Objection[], shared: 
   const { kind, from } = scene.message;
   if (isDeferred(scene) || kind === "domestic-abuse-notice") return [];
   const overridden = new Set<string>();
-  for (const { overrides } of shared)
-    for (const { objection, by } of overrides) if (by !== "alleged-harmer") overridden.add(objection);
+  for (const { overrides } of shared) for (const { objection } of overrides) overridden.add(objection);
   const persons = new Set<string>();
   for (const { id, maker } of objections)
     if (overridden.has(id) && !isAllegedHarmer(scene, maker.person, objections)) persons.add(maker.person);
@@ -97,13 +96,9 @@ export function handlingOf(scene: Scene, { kept }: Judgement): readonly Handling
   const handling: HandlingCode[] = [];
   if (isDeferred(scene) || kind === "domestic-abuse-notice") handling.push("do-not-discuss-with-family");
   if (says(scene, "contact.safeContact")) handling.push("safe-contact-only");
-  const sensitive = kept.some(({ statement }) => statement.item.criminalOffence || isCodeC(statement.value));
-  if (sensitive) handling.push("do-not-share-onward");
+  // Intelligence with handling code C among them: it is always criminal-offence data.
+  if (kept.some(({ statement }) => statement.item.criminalOffence)) handling.push("do-not-share-onward");
   if (kept.some(({ statement }) => statement.item.police)) handling.push("originator-approval-before-telling");
   if (purpose === "court-order") handling.push("delete-after-use");
   return handling;
-}
-
-function isCodeC(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "handling" in value && value.handling === "C";
 }
