@@ -60,7 +60,10 @@ test("other revisions: names in another case, a data type, an encrypted person, 
   );
   expect(updated(found, "housing.tenancy")).toHaveLength(1);
   expect(found.fields.unknown).toEqual([]);
-  expect(codes(mapJson(record({}, { personId: "A3L_dqR9dU4J2iwoLA2wsA" })))).toEqual(["identifier-encrypted", "subject-not-identified"]);
+  expect(codes(mapJson(record({}, { personId: "A3L_dqR9dU4J2iwoLA2wsA" })))).toEqual([
+    "identifier-encrypted",
+    "subject-not-identified",
+  ]);
   const born = {
     recordType: "personal.details",
     personId: "9434765919",

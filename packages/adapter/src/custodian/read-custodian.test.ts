@@ -81,7 +81,11 @@ describe("whom the records are about", () => {
     });
     expect(found?.drafts).toHaveLength(1);
     expect(valuesOf(found?.drafts ?? [], "contact.leadProfessional")).toEqual([]);
-    expect(found && warningCodes(found)).toEqual(["identifier-invalid", "subject-not-identified", "subject-not-in-record"]);
+    expect(found && warningCodes(found)).toEqual([
+      "identifier-invalid",
+      "subject-not-identified",
+      "subject-not-in-record",
+    ]);
   });
   test("two valid numbers that differ are nobody's", () => {
     const found = read({ records: [{ ...ada, payload: { ...ada.payload, nhsNumber: "9449306753" } }, worker] });
