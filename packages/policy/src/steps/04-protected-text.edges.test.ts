@@ -105,6 +105,14 @@ test("4 a short form that is made when the message is signed is looked into as i
   expect(titled("Repair damp", "Treat the mould at 12 Mill Bank.")).toBe("s1!location-protected s2-");
 });
 
+test("4 the short form of a case number is the case's own name, which may give a place away as well", () => {
+  const [number] = statements("case.localReference");
+  const message = update({ to: [practice], statements: [...statements("family.youngCarer"), { ...number, id: "s2" }] });
+  const at = (...aliases: readonly string[]) =>
+    inShort(decideOn(message, [...agreed, restricted("res-1", { address: null, aliases })]))[practice];
+  expect([at("Case Bea"), at("Case Ada")]).toEqual(["s1 s2-", held]);
+});
+
 test("4 where only the message's own addresses are looked for, a registered one is not", () => {
   const result = preview(saying("Seen at 12 Mill Bank."), [...agreed, restricted("res-1")]);
   if (!result.ok || !result.message) throw new Error("the example is wrong");
