@@ -73,7 +73,7 @@ test("a form without its token, with another form's, from another site or from a
   await likeNothing(visitor, await visitor.post("/begin/concern", { form: right }, { "sec-fetch-site": "cross-site" }));
   const another = await worker();
   await likeNothing(another, await another.post("/begin/concern", { form: right }));
-  expect(lines.filter((line) => line.includes("casework.form-refused")).length).toBeGreaterThanOrEqual(5);
+  expect(lines.filter((line) => line.includes("pages.form-refused")).length).toBeGreaterThanOrEqual(5);
   expect((await visitor.post("/begin/concern", { form: right }, { origin: urlOf(charity) })).status).toBe(200);
 });
 

@@ -33,17 +33,27 @@ import { KeptLetter } from "./store/letters.ts";
 import { Ruling } from "./store/rulings.ts";
 import { openSealedFolder } from "./store/sealed-folder.ts";
 import { openSentBox, Sent, Wish } from "./store/sent.ts";
-import { loadAssets } from "./web/assets.ts";
-import { cookiesOf } from "./web/cookies.ts";
-import { identityProvider } from "./web/identity-provider.ts";
-import type { ProviderSettings } from "./web/identity-provider.ts";
-import { Rates, usualRate } from "./web/rates.ts";
-import { createRender } from "./web/render.ts";
-import type { SessionLimits } from "./web/sessions.ts";
-import { Sessions, usualLimits } from "./web/sessions.ts";
-import { serveSignIn } from "./web/sign-in.ts";
-import { standings } from "./web/standing.ts";
-import { createWeb } from "./web/web.ts";
+import { loadAssets } from "@gatehouse/pages/assets";
+import { cookiesOf } from "@gatehouse/pages/cookies";
+import { identityProvider } from "@gatehouse/pages/identity-provider";
+import type { ProviderSettings } from "@gatehouse/pages/identity-provider";
+import { Rates, usualRate } from "@gatehouse/pages/rates";
+import { createRender } from "@gatehouse/pages/render";
+import type { SessionLimits } from "@gatehouse/pages/sessions";
+import { Sessions, usualLimits } from "@gatehouse/pages/sessions";
+import { serveSignIn } from "@gatehouse/pages/sign-in";
+import { standings } from "@gatehouse/pages/standing";
+import { createWeb } from "@gatehouse/pages/web";
+
+const viewsDir = join(import.meta.dirname, "views");
+
+/** What asks who somebody is once more, and where they come back to. */
+const confirms: ReadonlyMap<string, string> = new Map([
+  ["holds", ""],
+  ["emergencies", ""],
+  ["drafts", "/preview"],
+  ["letters", ""],
+]);
 
 /** What the pages need of the agency's client. */
 export type CaseworkClient = Pick<
@@ -153,18 +163,18 @@ type Door = OpenDoor & { readonly app: App };
 
 async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => ProviderSettings): Promise<Door> {
   const { agency, partnership, log, now } = desk;
-  const assets = await loadAssets();
+  const assets = await loadAssets(join(viewsDir, "assets", "own.css"));
   const cookies = cookiesOf(agency.id);
   const sessions = new Sessions(now, options.limits ?? usualLimits);
   const { name: partnershipName, telephone } = partnership;
-  const render = createRender({ agencyName: agency.name, partnershipName, telephone, assets: assets.paths });
+  const render = createRender(viewsDir, { agencyName: agency.name, partnershipName, telephone, assets: assets.paths });
   const rates = new Rates(now, usualRate);
   let url = options.publicUrl ?? "";
   const origin = (): string => url;
   const health = () => ({ ready: true });
   const standing = standings(agency, log, () => performance.now());
   const web = createWeb({ log, render, assets, cookies, sessions, standings: standing, rates, now, origin, health });
-  serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log });
+  serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log, confirms });
   for (const serve of [
     serveHome,
     serveInbox,

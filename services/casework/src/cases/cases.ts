@@ -1,6 +1,6 @@
 import type { AgencyClient } from "@gatehouse/client/client-config";
 import type { CaseView } from "@gatehouse/contracts/cases";
-import type { User } from "../people.ts";
+import type { User } from "@gatehouse/pages/people";
 import type { Follows } from "../store/follows.ts";
 import type { Inbox, Received } from "../store/inbox.ts";
 import { fileOf } from "../store/keys.ts";

@@ -1,6 +1,6 @@
 import type { Authority } from "@gatehouse/contracts/authority";
 import type { Partnership, PartnershipAgency } from "@gatehouse/contracts/partnership";
-import type { User } from "../people.ts";
+import type { User } from "@gatehouse/pages/people";
 import type { Answers, Draft } from "../store/drafts.ts";
 import type { Received } from "../store/inbox.ts";
 import type { Sent } from "../store/sent.ts";

@@ -1,10 +1,10 @@
 import { acknowledgementOfEvent } from "@gatehouse/client/acknowledgement";
 import type { CaseFile } from "../cases/cases.ts";
 import { handlingBanners, momentWords } from "../journeys/words.ts";
-import { professionalOf } from "../people.ts";
+import { professionalOf } from "@gatehouse/pages/people";
 import type { Received } from "../store/inbox.ts";
-import type { Answer, Visit, Web } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Answer, Visit, Web } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 import { entriesOf, entryView, laterWords } from "./case-entry.ts";
 import type { EntryContext } from "./case-entry.ts";
 import { planOf } from "./case-plan.ts";

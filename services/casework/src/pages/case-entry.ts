@@ -5,7 +5,7 @@ import { compareText } from "@gatehouse/policy/canonical";
 import type { CaseFile } from "../cases/cases.ts";
 import { hasRead } from "../cases/cases.ts";
 import { kindWords, momentWords, roleWords } from "../journeys/words.ts";
-import type { User } from "../people.ts";
+import type { User } from "@gatehouse/pages/people";
 import type { Received } from "../store/inbox.ts";
 import type { Sent } from "../store/sent.ts";
 import { messageView } from "./message-view.ts";

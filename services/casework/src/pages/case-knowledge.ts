@@ -2,8 +2,8 @@ import { dayWords, handlingBanners, kindWords, momentWords } from "../journeys/w
 import type { CaseFile } from "../cases/cases.ts";
 import type { Received } from "../store/inbox.ts";
 import type { Sent } from "../store/sent.ts";
-import type { Answer, Visit, Web } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Answer, Visit, Web } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 import { openCase } from "./case-channel.ts";
 import type { Entry } from "./case-entry.ts";
 import { entriesOf, itemWords, laterWords } from "./case-entry.ts";

@@ -1,8 +1,8 @@
 import { CaseRef } from "@gatehouse/contracts/message";
 import { compareText } from "@gatehouse/policy/canonical";
 import { caseKey } from "../cases/cases.ts";
-import type { Answer, Visit, Web } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Answer, Visit, Web } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 import { childOf } from "./child-of.ts";
 import type { Desk } from "./desk.ts";
 

@@ -13,8 +13,8 @@ import type { KeptLetter } from "../store/letters.ts";
 import type { Ruling } from "../store/rulings.ts";
 import type { SealedFolder } from "../store/sealed-folder.ts";
 import type { Sent, SentBox, Wish } from "../store/sent.ts";
-import type { Visit } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Visit } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 
 /** What every page works with. */
 export type Desk = {

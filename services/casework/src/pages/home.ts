@@ -1,8 +1,8 @@
 import { compareText } from "@gatehouse/policy/canonical";
 import { journeys } from "../journeys/journeys.ts";
 import { kindWords, momentWords } from "../journeys/words.ts";
-import type { Web } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Web } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 

@@ -1,10 +1,10 @@
 import { acknowledgementOfEvent } from "@gatehouse/client/acknowledgement";
 import type { DeliveryData } from "@gatehouse/contracts/delivery";
 import { kindWords, momentWords } from "../journeys/words.ts";
-import { professionalOf } from "../people.ts";
+import { professionalOf } from "@gatehouse/pages/people";
 import type { Received } from "../store/inbox.ts";
-import type { Answer, Visit, Web } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Answer, Visit, Web } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 import { messageView } from "./message-view.ts";

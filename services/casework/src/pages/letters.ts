@@ -7,12 +7,12 @@ import { approverNotes } from "@gatehouse/policy/told/approver-page";
 import { emptyLetter, letterSheet } from "@gatehouse/policy/told/letter-sheet";
 import type { Field, FieldError } from "../journeys/fields.ts";
 import { checkFields, said } from "../journeys/fields.ts";
-import { professionalOf } from "../people.ts";
+import { professionalOf } from "@gatehouse/pages/people";
 import type { Answers } from "../store/drafts.ts";
 import type { KeptLetter } from "../store/letters.ts";
-import type { Form } from "../web/form.ts";
-import type { Answer, Visit, Web } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Form } from "@gatehouse/pages/form";
+import type { Answer, Visit, Web } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
 import { fieldView } from "./field-view.ts";
 

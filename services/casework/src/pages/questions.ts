@@ -1,11 +1,11 @@
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { HeldQuestion, HoldsAnswer, QuestionDetail } from "@gatehouse/contracts/review";
 import { momentWords, kindWords } from "../journeys/words.ts";
-import type { User } from "../people.ts";
-import { professionalOf } from "../people.ts";
+import type { User } from "@gatehouse/pages/people";
+import { professionalOf } from "@gatehouse/pages/people";
 import { fileOf } from "../store/keys.ts";
-import type { Visit } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Visit } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 import { questionWords } from "./hold-words.ts";

@@ -1,11 +1,11 @@
 import { sameProfessional } from "@gatehouse/policy/professional";
 import type { Field } from "../journeys/fields.ts";
 import { checkFields, said } from "../journeys/fields.ts";
-import type { User } from "../people.ts";
+import type { User } from "@gatehouse/pages/people";
 import type { Ruling } from "../store/rulings.ts";
-import type { Form } from "../web/form.ts";
-import type { Answer, Visit, Web } from "../web/web.ts";
-import { notFound } from "../web/web.ts";
+import type { Form } from "@gatehouse/pages/form";
+import type { Answer, Visit, Web } from "@gatehouse/pages/web";
+import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 import { fieldView } from "./field-view.ts";

@@ -5,7 +5,7 @@ import { Delivery } from "@gatehouse/contracts/delivery";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { compareText } from "@gatehouse/policy/canonical";
 import { z } from "zod";
-import type { User } from "../people.ts";
+import type { User } from "@gatehouse/pages/people";
 import type { SealedFolder } from "./sealed-folder.ts";
 import { fileOf } from "./keys.ts";
 

@@ -3,8 +3,8 @@ import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Answers } from "../store/drafts.ts";
 import type { Received } from "../store/inbox.ts";
 import type { Scene } from "../journeys/journey.ts";
-import type { User } from "../people.ts";
-import { userOf } from "../people.ts";
+import type { User } from "@gatehouse/pages/people";
+import { userOf } from "@gatehouse/pages/people";
 
 /** The demonstration's partnership, as tests of pages use it. */
 export const partnership = loadPartnership(join(import.meta.dirname, "../../../../contracts/partnerships/northshire"));

@@ -2,7 +2,7 @@ import { londonDateOf } from "@gatehouse/policy/calendar";
 import { isItemName, items } from "@gatehouse/contracts/items";
 import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
-import { professionalOf } from "../../people.ts";
+import { professionalOf } from "@gatehouse/pages/people";
 import type { SentContent } from "../../store/sent.ts";
 import { itemFields, itemValue } from "../answer/item-fields.ts";
 import type { Field } from "../fields.ts";

@@ -1,4 +1,4 @@
-import { professionalOf } from "../../people.ts";
+import { professionalOf } from "@gatehouse/pages/people";
 import { said } from "../fields.ts";
 import type { Journey } from "../journey.ts";
 import { amends } from "./amends.ts";

@@ -2,7 +2,7 @@ import { londonDateOf } from "@gatehouse/policy/calendar";
 import { items, isItemName } from "@gatehouse/contracts/items";
 import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
-import { professionalOf } from "../../people.ts";
+import { professionalOf } from "@gatehouse/pages/people";
 import type { Answers } from "../../store/drafts.ts";
 import type { Field } from "../fields.ts";
 import { dateOf, said } from "../fields.ts";

@@ -1,6 +1,6 @@
 import { londonDateOf } from "@gatehouse/policy/calendar";
 import { sameProfessional } from "@gatehouse/policy/professional";
-import { professionalOf } from "../../people.ts";
+import { professionalOf } from "@gatehouse/pages/people";
 import type { Answers } from "../../store/drafts.ts";
 import { dateOf, formOf, said } from "../fields.ts";
 import type { Journey, Scene } from "../journey.ts";

@@ -1,6 +1,6 @@
 import type { Authority } from "@gatehouse/contracts/authority";
 import type { AppReply, AppRequest } from "@gatehouse/http/app";
-import type { User } from "../people.ts";
+import type { User } from "./people.ts";
 import { neverStored, securityHeaders } from "./security-headers.ts";
 import type { Session } from "./sessions.ts";
 import type { Visit, Web, WebOptions } from "./web.ts";
@@ -74,7 +74,7 @@ function stream(reply: AppReply, source: LiveSource, { may, ended, log }: Watch)
     if (asking) return;
     asking = true;
     const stays = await may().catch((err: unknown) => {
-      log.warn("casework.live-not-known", { err });
+      log.warn("pages.live-not-known", { err });
       return false;
     });
     asking = false;

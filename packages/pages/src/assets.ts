@@ -12,24 +12,30 @@ export const designSystem = join(
   "dist",
 );
 
+/** One file that browsers may keep. */
 type Asset = { readonly path: string; readonly type: string; readonly plain: Buffer; readonly zipped: Buffer };
 
 /** What pages refer to, by name: paths that change with the content, so that a browser may keep them for ever. */
 export type Assets = { readonly paths: Readonly<Record<string, string>>; readonly all: readonly Asset[] };
 
-const ownDir = join(import.meta.dirname, "..", "views", "assets");
+const sharedDir = join(import.meta.dirname, "..", "assets");
 
-/** Reads styles, scripts and the icon once. */
-export async function loadAssets(): Promise<Assets> {
+/**
+ * Reads styles, scripts and the icon once.
+ *
+ * @param ownStyles the file of what a service's pages have beside the Design System and what all pages share
+ */
+export async function loadAssets(ownStyles: string): Promise<Assets> {
+  const base = await readFile(join(sharedDir, "base.css"), "utf8");
   const css = await readFile(join(designSystem, "govuk", "govuk-frontend.min.css"), "utf8");
   const script = await readFile(join(designSystem, "govuk", "govuk-frontend.min.js"), "utf8");
   const named = {
     styles: asset("styles", "css", "text/css", withoutGovernmentFont(css)),
-    own: asset("own", "css", "text/css", await readFile(join(ownDir, "own.css"), "utf8")),
+    own: asset("own", "css", "text/css", `${base}${await readFile(ownStyles, "utf8")}`),
     components: asset("components", "js", "text/javascript", withoutSourceMap(script)),
-    start: asset("start", "js", "text/javascript", await readFile(join(ownDir, "start.js"), "utf8")),
-    live: asset("live", "js", "text/javascript", await readFile(join(ownDir, "live.js"), "utf8")),
-    icon: asset("icon", "svg", "image/svg+xml", await readFile(join(ownDir, "icon.svg"), "utf8")),
+    start: asset("start", "js", "text/javascript", await readFile(join(sharedDir, "start.js"), "utf8")),
+    live: asset("live", "js", "text/javascript", await readFile(join(sharedDir, "live.js"), "utf8")),
+    icon: asset("icon", "svg", "image/svg+xml", await readFile(join(sharedDir, "icon.svg"), "utf8")),
   };
   const paths = Object.fromEntries(Object.entries(named).map(([name, { path }]) => [name, path]));
   return { paths, all: Object.values(named) };

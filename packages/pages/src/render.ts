@@ -1,14 +1,16 @@
-import { join } from "node:path";
 import nunjucks from "nunjucks";
 import { designSystem } from "./assets.ts";
-
-const viewsDir = join(import.meta.dirname, "..", "views");
 
 /** Makes a page of a template and its data. Everything is escaped: a template that says `safe` is a bug. */
 export type Render = (view: string, data: Readonly<Record<string, unknown>>) => string;
 
-/** Compiles each template once. @param everywhere what all pages have: the agency's name, the telephone, the assets */
-export function createRender(everywhere: Readonly<Record<string, unknown>>): Render {
+/**
+ * Compiles each template once.
+ *
+ * @param viewsDir the folder of a service's templates
+ * @param everywhere what all its pages have: the agency's name, the telephone, the assets
+ */
+export function createRender(viewsDir: string, everywhere: Readonly<Record<string, unknown>>): Render {
   const loader = new nunjucks.FileSystemLoader([viewsDir, designSystem], { noCache: false, watch: false });
   const environment = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: false });
   for (const [name, value] of Object.entries(everywhere)) environment.addGlobal(name, value);

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import type { User } from "../people.ts";
+import type { User } from "./people.ts";
 import type { SignedIn } from "./identity-provider.ts";
 
 /** One signed-in browser. It lives here and nowhere else: the cookie is a random name for it. */

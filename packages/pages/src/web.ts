@@ -3,7 +3,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { App, AppReply, AppRequest } from "@gatehouse/http/app";
 import { createApp } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
-import type { User } from "../people.ts";
+import type { User } from "./people.ts";
 import type { Assets } from "./assets.ts";
 import { serveAssets } from "./assets.ts";
 import type { Cookies } from "./cookies.ts";
@@ -82,6 +82,7 @@ export type WebOptions = {
   readonly health: () => { readonly ready: boolean; readonly code?: string };
 };
 
+/** A server of pages: what an area of pages adds its own to. */
 export type Web = {
   readonly app: App;
   readonly read: (page: ReadPage) => void;
@@ -182,7 +183,7 @@ function admission(
     }
     if (ofAnyStanding) return session;
     const user = await standings.of(session).catch((err: unknown) => {
-      log.warn("casework.provider-not-reached", { err });
+      log.warn("pages.provider-not-reached", { err });
       return "not-known" as const;
     });
     if (user === "not-known") {
@@ -208,7 +209,7 @@ async function counts(page: FormPage, session: Session, { request, form, options
   const state = own ? await page.state(visitOf(session, request, options.now)) : "";
   if (own && isTokenOf(session, pathOf(request), state, form.text(tokenField))) return true;
   const code = own ? "form-not-current" : "form-from-elsewhere";
-  options.log.warn("casework.form-refused", { route: page.path, code });
+  options.log.warn("pages.form-refused", { route: page.path, code });
   return false;
 }
 

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { userOf } from "./people.ts";
-import { agencyOf } from "./testing/scene.ts";
+import { charity as agency } from "./testing/people.ts";
 
-const agency = agencyOf("family-support");
 const claims = { sub: "1", name: "P. Renn", agency: "family-support", role: "family-worker" };
 
 test.each([

@@ -1,7 +1,6 @@
-import type { PartnershipAgency } from "@gatehouse/contracts/partnership";
 import type { Log } from "@gatehouse/observe/log";
-import type { User } from "../people.ts";
-import { userOf } from "../people.ts";
+import type { Party, User } from "./people.ts";
+import { userOf } from "./people.ts";
 import type { Session } from "./sessions.ts";
 
 /** A page and what it needs are asked for together; whoever left is out after this and one request. */
@@ -18,14 +17,14 @@ export type Standings = {
   readonly of: (session: Session) => Promise<User | null>;
 };
 
-/** @param elapsed milliseconds, never going back */
-export function standings(agency: PartnershipAgency, log: Log, elapsed: () => number): Standings {
+/** Asks the identity provider who somebody is, as often as their pages need it. @param elapsed milliseconds, never going back */
+export function standings(agency: Party, log: Log, elapsed: () => number): Standings {
   const asked = new WeakMap<Session, { readonly at: number; readonly answer: Promise<User | null> }>();
   const ask = async (session: Session): Promise<User | null> => {
     const user = userOf(await session.claimsNow(), agency);
     // Drafts lie under the subject's key: another subject is another person.
     if (user !== null && user.sub === session.user.sub) return user;
-    log.info("casework.standing-ended", { kind: session.user.role });
+    log.info("pages.standing-ended", { kind: session.user.role });
     return null;
   };
   return {

@@ -1,8 +1,7 @@
-import type { PartnershipAgency } from "@gatehouse/contracts/partnership";
 import type { AppReply, AppRequest } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
-import type { User } from "../people.ts";
-import { userOf } from "../people.ts";
+import type { Party, User } from "./people.ts";
+import { userOf } from "./people.ts";
 import type { Cookies } from "./cookies.ts";
 import { dropCookie, readCookie, setCookie } from "./cookies.ts";
 import type { IdentityProvider, SignedIn, Started } from "./identity-provider.ts";
@@ -13,13 +12,18 @@ import { notFound } from "./web.ts";
 
 /** What signing in needs. */
 export type SignInOptions = {
-  readonly agency: PartnershipAgency;
+  readonly agency: Party;
   readonly cookies: Cookies;
   readonly sessions: Sessions;
   readonly provider: IdentityProvider;
   readonly origin: () => string;
   readonly now: () => number;
   readonly log: Log;
+  /**
+   * What may ask who somebody is once more, by the first part of its pages' addresses, and what stands behind the id in the
+   * address of the page it comes back to.
+   */
+  readonly confirms: ReadonlyMap<string, string>;
 };
 
 /** Signing in and out. Whoever is not of this agency, or has no role in the partnership here, stays outside. */
@@ -37,7 +41,7 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
   web.app.get("/sign-in/saved", (_request, reply) => web.sendPage(reply, null, { view: "saved", data: {} }));
   web.app.get("/sign-in/start", async (_request, reply) => {
     const begun = await provider.start(returnTo()).catch((err: unknown) => {
-      log.warn("casework.provider-not-reached", { err });
+      log.warn("pages.provider-not-reached", { err });
       return null;
     });
     if (begun === null) return problem(reply, "later", 503);
@@ -50,7 +54,7 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
     if (started === null) return problem(reply, "sign-in-late", 400);
     const arrived = new URL(request.url, options.origin());
     const signedIn = await finished(provider, arrived, started).catch((err: unknown) => {
-      log.warn("casework.sign-in-failed", { err });
+      log.warn("pages.sign-in-failed", { err });
       return null;
     });
     if (signedIn === null) return problem(reply, "sign-in-late", 400);
@@ -58,12 +62,12 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
     if (started.confirms !== null)
       return web.sendPage(reply, null, confirmed(request, { user, signedIn }, started.confirms, options, web));
     if (user === null) {
-      log.warn("casework.sign-in-refused", { code: "not-of-this-agency" });
+      log.warn("pages.sign-in-refused", { code: "not-of-this-agency" });
       return problem(reply, "not-set-up", 403);
     }
     // Whoever was signed in here before is not any more.
     sessions.end(readCookie(request.headers.cookie, cookies.session) ?? "");
-    log.info("casework.signed-in", { kind: user.role });
+    log.info("pages.signed-in", { kind: user.role });
     reply.header("set-cookie", setCookie(cookies.session, sessions.begin(user, signedIn)));
     return web.sendPage(reply, null, { to: "/" });
   });
@@ -81,13 +85,6 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
   });
 }
 
-/** What may ask who somebody is once more, by the first part of its pages' addresses, and the page it comes back to. */
-const areas: ReadonlyMap<string, string> = new Map([
-  ["holds", ""],
-  ["emergencies", ""],
-  ["drafts", "/preview"],
-  ["letters", ""],
-]);
 const plainId = /^[0-9a-z-]{1,80}$/;
 
 /**
@@ -96,7 +93,7 @@ const plainId = /^[0-9a-z-]{1,80}$/;
  */
 function serveConfirming(
   web: Web,
-  { provider, cookies, origin, log }: SignInOptions,
+  { provider, cookies, origin, log, confirms }: SignInOptions,
   underWay: StartedCookies,
   problem: (reply: AppReply, what: string, status: number) => Promise<void>,
 ): void {
@@ -104,9 +101,9 @@ function serveConfirming(
     if (web.sessionOf(request) === null) return web.sendPage(reply, null, { to: "/sign-in" });
     // Fastify's own type of it is `unknown`; a route's parameters are strings by its router's contract.
     const { area = "", id = "" } = request.params as Readonly<Record<string, string>>;
-    if (!areas.has(area) || !plainId.test(id)) notFound();
+    if (!confirms.has(area) || !plainId.test(id)) notFound();
     const begun = await provider.start(`${origin()}/sign-in/done`, `${area}/${id}`).catch((err: unknown) => {
-      log.warn("casework.provider-not-reached", { err });
+      log.warn("pages.provider-not-reached", { err });
       return null;
     });
     if (begun === null) return problem(reply, "later", 503);
@@ -120,21 +117,21 @@ function confirmed(
   request: AppRequest,
   { user, signedIn }: { readonly user: User | null; readonly signedIn: SignedIn },
   what: string,
-  { sessions, cookies, now, log }: SignInOptions,
+  { sessions, cookies, now, log, confirms }: SignInOptions,
   web: Web,
 ): Answer {
   const session = web.sessionOf(request);
   if (session === null) return { to: "/sign-in" };
   if (user === null || user.sub !== session.user.sub || user.role !== session.user.role) {
-    log.warn("casework.confirm-refused", { kind: session.user.role });
+    log.warn("pages.confirm-refused", { kind: session.user.role });
     sessions.end(readCookie(request.headers.cookie, cookies.session) ?? "");
     return { to: "/sign-in" };
   }
   // The provider may have ended what it gave at the sign-in before: from here on it is asked with what it gave now.
   session.claimsNow = signedIn.claimsNow;
   session.confirmed.set(what, now());
-  log.info("casework.confirmed", { kind: user.role });
-  return { to: `/${what}${areas.get(what.slice(0, what.indexOf("/"))) ?? ""}` };
+  log.info("pages.confirmed", { kind: user.role });
+  return { to: `/${what}${confirms.get(what.slice(0, what.indexOf("/"))) ?? ""}` };
 }
 
 /** Who came back, and what the provider's directory says of them. */

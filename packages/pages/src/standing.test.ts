@@ -1,11 +1,9 @@
 import { silentLog } from "@gatehouse/observe/log";
 import { expect, test } from "vitest";
-import { agencyOf, userWith } from "../testing/scene.ts";
+import { door as agency, manager } from "./testing/people.ts";
 import { Sessions } from "./sessions.ts";
 import { standings } from "./standing.ts";
 
-const agency = agencyOf("northshire-council");
-const manager = userWith("northshire-council", "front-door-manager", "G. Lindow");
 const claims = { sub: manager.sub, agency: agency.id, role: "front-door-manager", name: "G. Lindow" };
 
 function world() {

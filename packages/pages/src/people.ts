@@ -1,7 +1,9 @@
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Authority } from "@gatehouse/contracts/authority";
-import type { PartnershipAgency } from "@gatehouse/contracts/partnership";
 import { z } from "zod";
+
+/** Whose pages they are: an agency of the partnership, or those who run the broker. What each role may do is theirs. */
+export type Party = { readonly id: string; readonly roles: Readonly<Record<string, readonly Authority[]>> };
 
 /** Who is signed in: a named human of this agency, in a role that the partnership knows. */
 export type User = {
@@ -27,7 +29,7 @@ const Claims = z.object({
  * @param claims of an ID token that verified
  * @returns null for another agency's person, and for a role that this agency does not have
  */
-export function userOf(claims: unknown, agency: PartnershipAgency): User | null {
+export function userOf(claims: unknown, agency: Party): User | null {
   const read = Claims.safeParse(claims);
   if (!read.success || read.data.agency !== agency.id) return null;
   const { sub, name, role } = read.data;
