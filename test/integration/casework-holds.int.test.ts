@@ -165,7 +165,10 @@ test("another agency's reviewer, a role that decides nothing, a guessed id and a
   const token = tokenOf(form, `${hold}/decide`);
   await likeNothing(deciding, await deciding.post(`${hold}/decide`, { ...why, form: tokenOf(page, `${hold}/look`) }));
   await likeNothing(manager, await manager.post(`${hold}/decide`, { ...why, form: token }));
-  await likeNothing(deciding, await deciding.post(`${hold.slice(0, -1)}0/decide`, { ...why, form: token }));
+  await likeNothing(
+    deciding,
+    await deciding.post(`${hold.slice(0, -1)}${hold.endsWith("0") ? "1" : "0"}/decide`, { ...why, form: token }),
+  );
   const empty = await deciding.post(`${hold}/decide`, { form: token });
   expect([empty.status, empty.html.includes("Say why")]).toEqual([400, true]);
   expect(lines.join("")).not.toMatch(/Okafor|Birch|grandmother|9998259797/);

@@ -47,10 +47,13 @@ function objection(to: string, categories: unknown = "all", body: Draft = {}): D
 type World = { readonly broker: TestBroker; readonly council: Listener; readonly school: Listener };
 
 /** A family with council, school and practice on its team; the practice is away. */
-async function world(change: Parameters<TestBroker["startGateway"]>[1] = {}): Promise<World> {
+async function world(
+  change: Parameters<TestBroker["startGateway"]>[1] = {},
+  at?: Parameters<TestBroker["startGateway"]>[0],
+): Promise<World> {
   const broker = await startTestBroker();
   onTestFinished(async () => broker[Symbol.asyncDispose]());
-  await broker.startGateway(undefined, change);
+  await broker.startGateway(at, change);
   const both = { council: await listen(broker, council), school: await listen(broker, school) };
   await recordAll(both.council, familyEvents("ada", [practice, school, council]));
   // Whatever a test made of it comes out the same when it is judged again, also what was decided again.
@@ -284,6 +287,31 @@ test("what an approver releases goes out after the rest was handed over", async 
     ["child.name", "contact.leadProfessional"],
     ["child.name", "contact.leadProfessional", "education.presentation"],
   ]);
+});
+
+test("what an approver releases goes out also where the rest was fetched and nobody had noted it yet", async () => {
+  const noted = Promise.withResolvers<void>();
+  onTestFinished(() => noted.resolve());
+  const w = await world({}, async (point) => (point === "hand-over.before-record" ? noted.promise : undefined));
+  const reader = await listen(w.broker, practice);
+  const sealed = event("restriction.placed", {
+    person: "p-ada",
+    restriction: "sealed",
+    items: ["education.presentation"],
+  });
+  await recordAll(w.council, [sealed]);
+  const id = await publish(w, update({ statements: [...lead(), ...said("child.name", "education.presentation")] }));
+  await until(() => reader.copies.length === 1);
+  const approver = { agency: school, name: "T. Birch", role: "designated-safeguarding-lead" };
+  const release = { message: id, items: ["education.presentation"], to: [practice], by: approver, approver };
+  await recordAll(w.school, [event("release.approved", release)]);
+  await until(() => reader.copies.length === 2);
+  expect(reader.copies.map(itemsOf)).toEqual([
+    ["child.name", "contact.leadProfessional"],
+    ["child.name", "contact.leadProfessional", "education.presentation"],
+  ]);
+  noted.resolve();
+  await until(async () => (await w.school.client.status(id))?.recipients[practice] === "delivered");
 });
 
 test("a standing flag that nobody countersigned in time lifts no objection any more, and what it let go is listed", async () => {

@@ -151,7 +151,7 @@ function decidedAgain(asked: Asked, withdrawals: Withdrawals): StepOutput {
   const { state, item, open, pending, at } = asked;
   const taken = [...withdrawals].filter(([, became]) => became !== "handed-over").map(([agency]) => agency);
   const result = anew(asked, withdrawals);
-  const { decision, changed } = stillOnTheirWay(result, asked, taken);
+  const { decision, changed } = stillOnTheirWay(result, asked, withdrawals);
   const sends = Object.keys(decision.recipients).filter(
     (agency) =>
       decision.recipients[agency]?.outcome === "shared" && (changed.includes(agency) || taken.includes(agency)),
@@ -199,10 +199,13 @@ function weighedNow(asked: Asked, decision: Decision, sends: readonly AgencyId[]
   return weighedIn(state, draft, recorded, only(decision, new Set(first)), at.nowMs, context.keyedHash);
 }
 
-/** Copies that nobody took back stay as they are; what came up meanwhile is queued, and is for the next time. */
-function stillOnTheirWay(result: DecidedAnew, { item, open }: Asked, taken: readonly AgencyId[]): DecidedAnew {
+/**
+ * Copies that nobody tried to take back stay as they are; what came up meanwhile is queued, and is for the next time. One
+ * that proved to be handed over, before anybody had noted it, is on its way no more: what was released goes after it.
+ */
+function stillOnTheirWay(result: DecidedAnew, { item, open }: Asked, withdrawals: Withdrawals): DecidedAnew {
   const recipients = { ...result.decision.recipients };
-  const stay = result.changed.filter((agency) => open.copies.has(agency) && !taken.includes(agency));
+  const stay = result.changed.filter((agency) => open.copies.has(agency) && !withdrawals.has(agency));
   for (const agency of stay) {
     const before = item.before.recipients[agency];
     if (before) recipients[agency] = before;
