@@ -10,9 +10,9 @@ import { protects } from "./04-bars.ts";
 /** A text that gives a protected place away, and to whom it may be given after all. */
 type Needle = {
   readonly text: string;
-  /** A digit and a letter of it, null where it has none: what has not both in one text has not the needle. */
-  readonly digit: string | null;
-  readonly letter: string | null;
+  /** Whether it has a digit, and a letter: a text that has none has not the needle. */
+  readonly digit: boolean;
+  readonly letter: boolean;
   readonly permitted: ReadonlySet<AgencyId>;
   /** The statement that gives the address itself: who is given that one knows the place. */
   readonly statement: string | null;
@@ -25,8 +25,9 @@ export type ProtectedText = {
 };
 
 const ascii = /^[\t-~]*$/;
-/** A digit, or a letter that may become one: a text with neither has no needle that has a digit. */
+/** A digit, a letter, or what may become either: few sentences have a digit, and no date has a letter. */
 const maybeDigit = /[0-9]|[^\t-~]/;
+const maybeLetter = /[A-Za-z]|[^\t-~]/;
 const houseAndStreet = /(\d+\p{L}?)[\s,]+(\p{L}+)/gu;
 
 /** Gathers the protected addresses known from restrictions and from the message itself (decision step 4). */
@@ -93,8 +94,7 @@ function placeOf(bar: Bars["locations"][number]): Place {
 
 function addNeedle(needles: Needle[], text: string, permitted: ReadonlySet<AgencyId>, statement: string | null): void {
   const plain = plainText(text);
-  const digit = /[0-9]/.exec(plain)?.[0] ?? null;
-  const letter = /[a-z]/.exec(plain)?.[0] ?? null;
+  const [digit, letter] = [/[0-9]/.test(plain), /[a-z]/.test(plain)];
   if (plain !== "") needles.push({ text: plain, digit, letter, permitted, statement });
 }
 
@@ -128,36 +128,30 @@ function permittedByAll(bars: Bars["locations"]): ReadonlySet<AgencyId> {
 function needlesIn(scene: Scene, text: ProtectedText, statement: SceneStatement, form: Form): readonly Needle[] {
   const known = text.found[form].get(statement);
   if (known) return known;
-  const standing = new Set<Needle>();
-  look(form === "full" ? statement.value : minimised(scene, statement), text, standing);
-  const found = [...standing];
+  const found: Needle[] = [];
+  look(form === "full" ? statement.value : minimised(scene, statement), text.needles, found);
   text.found[form].set(statement, found);
   return found;
 }
 
 /** Looks into every text of a value; a needle never reaches over the end of one into the next. */
-function look(value: unknown, text: ProtectedText, into: Set<Needle>): void {
-  if (typeof value === "string") lookInText(value, text, into);
+function look(value: unknown, needles: readonly Needle[], found: Needle[]): void {
+  if (typeof value === "string") lookInText(value, needles, found);
   // What is neither a list nor an object has no members.
-  else for (const member of Object.values(value ?? {})) look(member, text, into);
+  else if (typeof value === "object" && value !== null)
+    for (const member of Object.values(value)) look(member, needles, found);
 }
 
-function lookInText(said: string, { needles }: ProtectedText, into: Set<Needle>): void {
-  const hasDigit = maybeDigit.test(said);
-  let isAscii: boolean | null = null;
+function lookInText(said: string, needles: readonly Needle[], found: Needle[]): void {
+  const digit = maybeDigit.test(said);
+  let letter: boolean | null = null;
   let plain: string | null = null;
   for (const needle of needles) {
-    // Few sentences have a digit, and no date has a letter: nearly none is worth taking apart.
-    if (needle.digit !== null && !hasDigit) continue;
-    if (!mayStandIn(said, needle) && (isAscii ??= ascii.test(said))) continue;
+    if (needle.digit && !digit) continue;
+    if (needle.letter && !(letter ??= maybeLetter.test(said))) continue;
     plain ??= plainText(said);
-    if (plain.includes(needle.text)) into.add(needle);
+    if (plain.includes(needle.text)) found.push(needle);
   }
-}
-
-function mayStandIn(said: string, { digit, letter }: Needle): boolean {
-  if (digit !== null && !said.includes(digit)) return false;
-  return letter === null || said.includes(letter) || said.includes(letter.toUpperCase());
 }
 
 function minimised(scene: Scene, statement: SceneStatement): unknown {
