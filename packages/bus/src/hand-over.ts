@@ -10,7 +10,14 @@ import { deliverSubject, streams } from "./subjects.ts";
 import { eraseRecord } from "./trim.ts";
 
 /** How far an agency has come: places in DELIVERY. What was given may not have arrived; what was acknowledged has. */
-export type DeliveryPosition = { readonly given: number; readonly acknowledged: number };
+export type DeliveryPosition = {
+  readonly given: number;
+  readonly acknowledged: number;
+  /** How many items it has not acknowledged. */
+  readonly waiting: number;
+  /** Whether a client of it asks for more, or holds one. */
+  readonly isListening: boolean;
+};
 
 /**
  * How far every agency has come, by account key, in one question for all.
@@ -39,8 +46,25 @@ export async function deliveryPosition(bus: Bus, account: string): Promise<Deliv
   return asked(bus, async (jsm) => positionIn(await jsm.consumers.info(streams.delivery, account)));
 }
 
-function positionIn({ delivered, ack_floor: floor }: ConsumerInfo): DeliveryPosition {
-  return { given: delivered.stream_seq, acknowledged: floor.stream_seq };
+function positionIn(info: ConsumerInfo): DeliveryPosition {
+  const { delivered, ack_floor: floor, num_pending: pending, num_ack_pending: held, num_waiting: asking } = info;
+  return {
+    given: delivered.stream_seq,
+    acknowledged: floor.stream_seq,
+    waiting: pending + held,
+    isListening: asking + held > 0,
+  };
+}
+
+/**
+ * When the oldest item that an agency has not acknowledged was stored; null where nothing waits for it.
+ *
+ * @param acknowledged as `deliveryPositions` gives it
+ * @throws `bus-unavailable`
+ */
+export async function oldestWaiting(bus: Bus, account: string, acknowledged: number): Promise<Date | null> {
+  const next = await nextRecord(bus, streams.delivery, deliverSubject(account), acknowledged + 1);
+  return next?.storedAt ?? null;
 }
 
 /** A gateway that dies while it holds an agency's deliveries up does so for this long. */

@@ -4,7 +4,9 @@ import { validatorCompiler } from "fastify-type-provider-zod";
 import type { ErrorCode, SafeFacts } from "@gatehouse/contracts/errors";
 import { errors, GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import { z } from "zod";
+import { countRequests } from "./count-requests.ts";
 import { noteRoutes } from "./described-routes.ts";
 import { problem, problemType, retryAfterSeconds } from "./problem.ts";
 import "./route-config.ts";
@@ -32,6 +34,8 @@ export type HttpOptions = {
   readonly health: () => { readonly ready: boolean; readonly code?: string };
   /** How an error is told: `sendProblem` unless people read the answers, who get a page. */
   readonly tell?: Tell;
+  /** Counts what is asked, by route pattern; nothing is counted when absent. */
+  readonly metrics?: Metrics;
 };
 
 /** Answers with an error of the catalogue and nothing else. */
@@ -138,6 +142,7 @@ export function createApp(options: HttpOptions): App {
     },
   });
   noteRoutes(app);
+  if (options.metrics) countRequests(app, options.metrics);
   app.setValidatorCompiler(validatorCompiler);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([...options.accepts], { parseAs: "buffer" }, (_request, body, done) => done(null, body));

@@ -10,6 +10,7 @@ import { ensureTopology } from "@gatehouse/bus/topology";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import type { GatewayConfig } from "./config.ts";
 import { assemble } from "./assemble.ts";
@@ -23,6 +24,7 @@ import { openLedger } from "./ledger/open-ledger.ts";
 import type { OpenLedger } from "./ledger/open-ledger.ts";
 import { PolicyWatch } from "./policy-watch.ts";
 import type { StageTimes } from "./stage-times.ts";
+import { watchGateway } from "./watch/watch-gateway.ts";
 
 /** The world outside the gateway: real in service, handed in by tests that decide time and death. */
 export type GatewayPorts = {
@@ -33,6 +35,8 @@ export type GatewayPorts = {
   readonly at: (point: string) => Promise<void>;
   /** By how much tests put the server's time ahead, so that what is due in days falls due; absent in service. */
   readonly aheadMs?: () => number;
+  /** Where it counts what it does; nowhere when absent. */
+  readonly metrics?: Metrics;
 };
 
 export type Gateway = {
@@ -96,10 +100,12 @@ export async function startGateway(
       log,
       directory: () => inForce,
       records: recovered.end.n,
+      answered: (agency, outcome) => ports.metrics?.count("gatehouse_witness_answers_total", { agency, outcome }),
     });
     const assembly = assemble({ bus, config, identity: current, ports, policy, nowMs, checkpointer }, recovered);
     // Before anything is awaited: no record may be committed unheard.
     assembly.committer.onCommitted((batch) => checkpointer.add(batch));
+    if (ports.metrics) watchGateway(ports.metrics, { bus, clock, checkpointer, directory: () => inForce, ...assembly });
     const adoptDirectory = async (compact: string): Promise<TrustedDirectory> => {
       inForce = await assembly.adoptDirectory(compact);
       await sayWhatItRevokes(config, current, compact, { watch, log, clock });

@@ -4,6 +4,7 @@ import type { Bus } from "@gatehouse/bus/connect";
 import type { IntakeMessage } from "@gatehouse/bus/follow";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { GatehouseError } from "@gatehouse/contracts/errors";
+import { noMetrics } from "@gatehouse/observe/metrics";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { sealingKeyAt } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
@@ -45,6 +46,7 @@ import type { Snapshots } from "./snapshots.ts";
 import { createStageTimes } from "./stage-times.ts";
 import type { StageTimes } from "./stage-times.ts";
 import { tellAgain, toldIn } from "./tell-again.ts";
+import { countSteps } from "./watch/count-steps.ts";
 import { signReceipt, writeStep } from "./write.ts";
 
 /** The gateway's parts, joined and not yet running. */
@@ -86,7 +88,8 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   const { storageKey, signingKey } = identity;
   const partnership = identity.partnership.id;
   const stopping = new AbortController();
-  const times = createStageTimes();
+  const counts = countSteps(ports.metrics ?? noMetrics, clock);
+  const times = createStageTimes(undefined, counts.stage);
   const policyName = `${policy.id} ${policy.hash}`;
   const keyedHash = createKeyedHash(identity.identityKey);
   const opener = createOpener(identity.sealingKeys);
@@ -94,13 +97,15 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   let directory = identity.directory;
   const sealTo = sealOwnIds(sealer, () => directory.trusted, clock);
   const committer = new Committer(commitPorts(bus, ports, times, stopping.signal), recovered.end);
-  const storedN = recovered.end.n - recovered.folded;
-  const snapshots = createSnapshots(bus, { config, committer, storedN, storageKey, log, at });
+  committer.onCommitted(counts.committed);
+  const snapshots = createSnapshots(bus, { config, committer, storedN: storedAt(recovered), storageKey, log, at });
   const open = async (item: IntakeMessage): Promise<Opened> =>
     await openSafely(item, { opener, directory: directory.trusted, partnership }, log);
   const judgeContext = (): JudgeContext => ({ directory: directory.trusted, policy, policyName, keyedHash, sealTo });
   const lasting = { bus, committer, storageKey, log, at };
+  const usual = { committer, judgeContext, clock, at, times, log, onStep: counts.took };
   const loop = new OrderedLoop(recovered.state, {
+    ...usual,
     open: async (item) => {
       const opened = await times.measureAsync("open", () => open(item));
       await at("loop.after-open");
@@ -114,16 +119,10 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
       await at("loop.after-write");
       return written;
     },
-    judgeContext,
-    committer,
-    clock,
-    at,
     afterStep: (state) => {
       snapshots.consider(state);
       again.wake();
     },
-    times,
-    log,
   });
   const again = new AgainWorker({ ...lasting, loop, open, judgeContext, signal: stopping.signal, pause: soon });
   const handOver = new HandOverWatch({ bus, loop, committer, at, directory: () => directory.trusted });
@@ -139,6 +138,11 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
     return directory.trusted;
   };
   return { loop, committer, snapshots, again, handOver, answerer, adoptDirectory, stopping, times };
+}
+
+/** The record up to which the newest stored snapshot goes. */
+function storedAt({ end, folded }: Recovered): number {
+  return end.n - folded;
 }
 
 /** Seals an identifier to the agency that gave it, at the key it has then; null when it has none. */

@@ -2,6 +2,7 @@ import { AgencyId } from "@gatehouse/contracts/agency";
 import { z } from "zod";
 
 const path = z.string().startsWith("/");
+const port = z.coerce.number().int().min(0).max(65_535);
 
 /** `agency=url,agency=url`; or `none`, said aloud, where nothing is ever to be final. */
 const Witnesses = z
@@ -46,6 +47,8 @@ export const Env = z
       .positive()
       .default(5)
       .describe("Minutes after which it is, if anything changed"),
+    GATEWAY_METRICS_HOST: z.string().min(1).default("127.0.0.1").describe("Where it shows /metrics and /health"),
+    GATEWAY_METRICS_PORT: port.optional().describe("Port of these; 0 takes any free one, absent shows nothing"),
   })
   .refine((env) => env.GATEWAY_PROFILE === "demo" || env.GATEWAY_WITNESSES.length > 0, {
     path: ["GATEWAY_WITNESSES"],
@@ -71,6 +74,8 @@ export type GatewayConfig = {
   /** Records after which a sealed snapshot is stored. */
   readonly snapshotEvery: number;
   readonly snapshotEveryMs: number;
+  /** Where it shows metrics; no port, no door. */
+  readonly watch: { readonly host: string; readonly port: number | undefined };
 };
 
 export type ConfigResult =
@@ -104,6 +109,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       erases: env.GATEWAY_RETENTION === "erase",
       snapshotEvery: env.GATEWAY_SNAPSHOT_EVERY,
       snapshotEveryMs: env.GATEWAY_SNAPSHOT_MINUTES * 60_000,
+      watch: { host: env.GATEWAY_METRICS_HOST, port: env.GATEWAY_METRICS_PORT },
     }),
   };
 }

@@ -1,5 +1,7 @@
 import { GatehouseError } from "@gatehouse/contracts/errors";
+import { openWatchDoor } from "@gatehouse/http/watch-door";
 import { openLog } from "@gatehouse/observe/log";
+import { openMetrics } from "@gatehouse/observe/metrics";
 import { wrongSetting } from "@gatehouse/observe/service-process";
 import { startGateway } from "./app.ts";
 import { readConfig } from "./config.ts";
@@ -16,19 +18,27 @@ async function main(): Promise<number> {
     for (const variable of read.variables) log.error("gateway.setting-wrong", { code: variable });
     return EXIT_CONFIGURATION;
   }
-  const identity = await readIdentity(read.config);
-  const gateway = await startGateway(read.config, identity, { log, clock: Date.now, at: async () => undefined });
+  const { config } = read;
+  const metrics = openMetrics("gateway");
+  let isReady = false;
+  const health = () => (isReady ? { ready: true } : { ready: false, code: "not-ready" });
+  const door = await openWatchDoor(config.watch, { metrics, log, health, folder: config.tilesDir });
+  const identity = await readIdentity(config);
+  const gateway = await startGateway(config, identity, { log, clock: Date.now, at: async () => undefined, metrics });
+  isReady = true;
   const watching = new AbortController();
   const stop = (): void => {
     watching.abort();
+    isReady = false;
     void gateway.stop();
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-  void watchDirectory(read.config.directoryFile, gateway.adoptDirectory, { signal: watching.signal, log });
+  void watchDirectory(config.directoryFile, gateway.adoptDirectory, { signal: watching.signal, log });
   await gateway.ended;
   stop();
   await gateway.stop();
+  await door?.close();
   return 0;
 }
 

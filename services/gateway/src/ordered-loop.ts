@@ -25,6 +25,8 @@ export type LoopPorts = {
   readonly at: (point: string) => Promise<void>;
   /** Called after each step, with the state as it stands then: the moment for a snapshot. */
   readonly afterStep: (state: GatewayState) => void;
+  /** Called with each step before it is written: for counting, which must not throw. */
+  readonly onStep?: (output: StepOutput) => void;
   readonly times: StageTimes;
   readonly log: Log;
 };
@@ -126,8 +128,9 @@ export class OrderedLoop {
   }
 
   #take(output: StepOutput): void {
-    const { committer, write, times, afterStep, judgeContext } = this.#ports;
+    const { committer, write, times, afterStep, onStep, judgeContext } = this.#ports;
     applyEffect(this.#state, output.at, output.effect, judgeContext().policy);
+    onStep?.(output);
     committer.push(
       times.measureAsync("write", () => write(output)),
       weightOf(output),

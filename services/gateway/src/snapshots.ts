@@ -12,6 +12,8 @@ export type Snapshots = {
   readonly consider: (state: GatewayState) => void;
   /** Stores one last snapshot, so that the next start folds nothing. */
   readonly last: (state: GatewayState) => Promise<void>;
+  /** How far the newest stored one goes, and for how long it has been there, or this start where it was before. */
+  readonly standing: () => { readonly n: number; readonly ageMs: number };
 };
 
 export type SnapshotContext = {
@@ -68,5 +70,6 @@ export function createSnapshots(bus: Bus, context: SnapshotContext): Snapshots {
         await storing;
       }
     },
+    standing: () => ({ n: storedN, ageMs: performance.now() - storedAtMs }),
   };
 }

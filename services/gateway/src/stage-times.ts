@@ -6,13 +6,18 @@ export type StageTimes = {
   readonly read: () => Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
 };
 
-export function createStageTimes(now: () => number = () => performance.now()): StageTimes {
+/** @param note called with each stage's milliseconds as it ends */
+export function createStageTimes(
+  now: () => number = () => performance.now(),
+  note: (stage: string, ms: number) => void = () => undefined,
+): StageTimes {
   const stages = new Map<string, { count: number; ms: number }>();
   const add = (stage: string, ms: number): void => {
     const known = stages.get(stage) ?? { count: 0, ms: 0 };
     known.count += 1;
     known.ms += ms;
     stages.set(stage, known);
+    note(stage, ms);
   };
   return {
     measure(stage, work) {

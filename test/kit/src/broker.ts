@@ -15,6 +15,7 @@ import { gatewaySettings } from "@gatehouse/infra/demo/gateway-settings";
 import { rootDir } from "@gatehouse/infra/paths";
 import { silentLog } from "@gatehouse/observe/log";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import { startTestServer } from "./nats.ts";
 import type { TestServer } from "./nats.ts";
 
@@ -36,6 +37,7 @@ export type GatewayChange = {
   /** By how much the server's time is ahead when the gateway looks for what is due. */
   readonly aheadMs?: () => number;
   readonly log?: Log;
+  readonly metrics?: Metrics;
 };
 
 const partnershipFolder = join(rootDir, "contracts", "partnerships", "northshire");
@@ -74,7 +76,8 @@ export async function startTestBroker(
       if (!read.ok) throw new Error(`settings: ${read.variables.join(" ")}`);
       const identity = await readIdentity(read.config);
       const { log = silentLog, clock = Date.now, aheadMs = () => 0 } = change;
-      const gateway = await startGateway(read.config, identity, { log, clock, at, aheadMs });
+      const ports = { log, clock, at, aheadMs, ...(change.metrics ? { metrics: change.metrics } : {}) };
+      const gateway = await startGateway(read.config, identity, ports);
       gateways.push(gateway);
       return gateway;
     },

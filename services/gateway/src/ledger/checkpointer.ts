@@ -31,6 +31,8 @@ export type CheckpointerPorts = {
   readonly verify: VerifyNote;
   readonly witnesses: readonly WitnessLine[];
   readonly log: Log;
+  /** Counts what a witness answered. */
+  readonly answered?: (agency: string, outcome: "cosigned" | "away" | "refused" | "invalid") => void;
 };
 
 /** A committed record's leaf, by its number: record `n` is leaf `n - 1`. */
@@ -49,6 +51,8 @@ export class Checkpointer {
   #signedSize: number;
   #newest: CheckpointNote | null = null;
   #final: CheckpointNote | null;
+  #signedAtMs = 0;
+  #finalAtMs = 0;
 
   constructor(ports: CheckpointerPorts) {
     this.#ports = ports;
@@ -60,6 +64,18 @@ export class Checkpointer {
   /** The newest checkpoint that a quorum cosigned; null until there is one. */
   get final(): CheckpointNote | null {
     return this.#final;
+  }
+
+  /** How many records are signed and final, and when that was last the case for more; 0 before the first of this start. */
+  standing(): {
+    readonly signed: number;
+    readonly signedAtMs: number;
+    readonly final: number;
+    readonly finalAtMs: number;
+  } {
+    const signed = this.#newest?.checkpoint.size ?? 0;
+    const final = this.#final?.checkpoint.size ?? 0;
+    return { signed, signedAtMs: this.#signedAtMs, final, finalAtMs: this.#finalAtMs };
   }
 
   /** How many records are committed and not in a signed checkpoint yet. */
@@ -87,6 +103,7 @@ export class Checkpointer {
     if (cosigned === null) return;
     await this.#ports.keep("cosigned", Buffer.from(formatNote(cosigned)));
     this.#final = cosigned;
+    this.#finalAtMs = Date.now();
   }
 
   /**
@@ -120,11 +137,12 @@ export class Checkpointer {
     this.#waiting.splice(0, leaves.length);
     this.#signedSize = head.size;
     this.#newest = note;
+    this.#signedAtMs = Date.now();
   }
 
   /** The checkpoint with the cosignatures of a quorum; null while they are too few. */
   async #cosigned(note: CheckpointNote): Promise<CheckpointNote | null> {
-    const { witnesses, trust, verify, log } = this.#ports;
+    const { witnesses, trust, verify, log, answered } = this.#ports;
     const reader = this.#reader();
     const { policy } = trust();
     if (policy === null) return null;
@@ -139,15 +157,16 @@ export class Checkpointer {
         // One bad line would make the whole note bad: what a witness sends is looked at by itself first.
         const alone = withSignatures({ ...note, signatures: note.signatures }, answer.signatures);
         const known = cosignaturesOf(alone, policy.witnesses, verify);
-        if (known !== undefined && known.length > 0) signatures.push(...answer.signatures);
+        const isGood = known !== undefined && known.length > 0;
+        answered?.(agency, isGood ? "cosigned" : "invalid");
+        if (isGood) signatures.push(...answer.signatures);
         else log.error("gateway.alarm", { code: "witness-answer-invalid", agency });
-      } else if (answer.outcome === "away") log.warn("gateway.witness-away", { agency });
-      else
-        log.error("gateway.alarm", {
-          code: answer.code,
-          agency,
-          ...(answer.size === null ? {} : { seq: answer.size }),
-        });
+        continue;
+      }
+      answered?.(agency, answer.outcome);
+      const seq = answer.outcome === "refused" && answer.size !== null ? { seq: answer.size } : {};
+      if (answer.outcome === "away") log.warn("gateway.witness-away", { agency });
+      else log.error("gateway.alarm", { code: answer.code, agency, ...seq });
     }
     const all = withSignatures(note, signatures);
     return standingOf(all, policy, verify).outcome === "final" ? all : null;

@@ -16,6 +16,7 @@ import type { Log } from "@gatehouse/observe/log";
 import type { GatewayConfig } from "../config.ts";
 import type { GatewayIdentity } from "../keys.ts";
 import { Checkpointer } from "./checkpointer.ts";
+import type { CheckpointerPorts } from "./checkpointer.ts";
 import { openCheckedTree, scrub } from "./start-check.ts";
 import { witnessLine } from "./witness-line.ts";
 
@@ -29,6 +30,7 @@ export type LedgerGiven = {
   readonly records: number;
   readonly clock: () => number;
   readonly log: Log;
+  readonly answered?: CheckpointerPorts["answered"];
 };
 
 /** The ledger's tree, checked against what was seen of it, and the reading of what was too long to be read before. */
@@ -71,6 +73,7 @@ export async function openLedger(given: LedgerGiven): Promise<OpenLedger> {
     verify: verifyNoteSignature,
     witnesses,
     log,
+    ...(given.answered ? { answered: given.answered } : {}),
   });
   return { checkpointer, scrubbed: scrub(check) };
 }

@@ -1,0 +1,52 @@
+import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
+import { metricsType } from "@gatehouse/observe/metrics";
+import { watchProcess } from "@gatehouse/observe/process-metrics";
+import { createApp, listen } from "./app.ts";
+import type { HttpOptions } from "./app.ts";
+
+/** Where a process shows how it is. */
+export type WatchPlace = {
+  readonly host: string;
+  /** 0 takes any free one; undefined opens no door. */
+  readonly port: number | undefined;
+};
+
+/** What is shown. */
+export type Watched = {
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Whether the process can do its work now. */
+  readonly health: HttpOptions["health"];
+  /** A folder of the process's own, for its disk; null where it keeps nothing. */
+  readonly folder: string | null;
+};
+
+/** A door for those who run the process: `GET /metrics` and `GET /health`. */
+export type WatchDoor = { readonly port: number; readonly close: () => Promise<void> };
+
+/**
+ * Opens the door for those who run a process, apart from where agencies and browsers come in, so that whoever reaches
+ * those does not reach this. It needs no token: what it shows is about nobody. @returns null where there is to be none
+ */
+export async function openWatchDoor(at: WatchPlace, watched: Watched): Promise<WatchDoor | null> {
+  if (at.port === undefined) return null;
+  const { metrics, log, health, folder } = watched;
+  const app = createApp({ log, accepts: ["text/plain"], health, metrics });
+  app.get("/metrics", { config: { open: true } }, async (_request, reply) => {
+    await reply
+      .header("content-type", metricsType)
+      .header("cache-control", "no-store")
+      .send(await metrics.text());
+  });
+  const end = watchProcess(metrics, { isReady: () => health().ready, folder });
+  const port = await listen(app, { host: at.host, port: at.port });
+  log.info("metrics.open", { port });
+  return {
+    port,
+    close: async () => {
+      end();
+      await app.close();
+    },
+  };
+}
