@@ -73,6 +73,23 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     const account = worker.getByRole("row", { name: /The account of the concern/ });
     expect(await account.getByRole("cell").allInnerTexts()).toEqual(["Short form", "In full"]);
     expect(await worker.locator("main").innerText()).toContain("Hillside School will receive Ada's name");
+    expect(await worker.locator("#changes").count()).toBe(0);
+    // Each time it is changed, the page says what that changes, in words and in the table.
+    const changed = async (): Promise<readonly string[]> => {
+      await worker.getByRole("link", { name: "Change something first" }).click();
+      await worker.getByRole("link", { name: "Who to send it to" }).click();
+      await worker.getByLabel("Hillside School").setChecked(!(await worker.getByLabel("Hillside School").isChecked()));
+      await worker.getByRole("button", { name: "Save and continue" }).click();
+      await worker.getByRole("button", { name: "See what goes to whom" }).click();
+      await holdsUp(worker, [child.name]);
+      return await account.getByRole("cell").allInnerTexts();
+    };
+    expect(await changed()).toEqual(["No longer goes\nNot sent", "In full"]);
+    expect(await worker.locator("#changes").innerText()).toMatch(/Hillside School\s+No longer gets a copy/);
+    expect(await changed()).toEqual(["Newly goes, in short form\nShort form", "In full"]);
+    expect(await worker.locator("#changes").innerText()).toMatch(
+      /Newly goes, in short form: The account of the concern/,
+    );
     await worker.getByRole("button", { name: "Confirm and send" }).click();
     await worker.getByRole("heading", { name: "Sent", exact: true }).waitFor();
     await holdsUp(worker, [child.name]);
@@ -123,6 +140,12 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     }
     await narrow(worker);
     await worker.getByRole("button", { name: "See what goes to whom" }).click();
+    await narrow(worker);
+    await worker.getByRole("link", { name: "Change something first" }).click();
+    await worker.getByRole("link", { name: "Who to send it to" }).click();
+    await answer(worker, [["choose", "Riverside Practice"]]);
+    await worker.getByRole("button", { name: "See what goes to whom" }).click();
+    expect(await worker.locator("#changes").innerText()).toMatch(/Riverside Practice\s+Newly gets a copy/);
     await narrow(worker);
     await worker.getByRole("button", { name: "Confirm and send" }).click();
     await worker.getByRole("heading", { name: "Sent", exact: true }).waitFor();

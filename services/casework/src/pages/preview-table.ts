@@ -3,19 +3,38 @@ import type { PreviewDecision } from "@gatehouse/contracts/request";
 import { droppedWords, heldWords, withheldWords } from "@gatehouse/policy/plain-codes";
 import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
-import { absenceWords, assertionWords } from "../journeys/words.ts";
+import { absenceWords, assertionWords, handlingBanners } from "../journeys/words.ts";
 
 /** One cell: at a glance a word, and beside it why. */
 export type PreviewCell = {
   readonly what: "goes" | "short" | "stays" | "waits";
   readonly word: string;
   readonly why: string | null;
+  /** In words, how it differs from the preview before; none where it does not, or where there was none. */
+  readonly change?: string | null;
+};
+/** A column of the table. */
+export type PreviewColumn = {
+  readonly id: string;
+  readonly name: string;
+  readonly outcome: PreviewCell;
+  /** How it is told to handle its copy, by the banners' titles. */
+  readonly handling: readonly string[];
+  /** Somebody's objection is set aside for it. */
+  readonly setsAside: boolean;
+};
+/** A row of the table. */
+export type PreviewRow = {
+  /** Names the statement in another preview of the same draft too, where its id may be another's. */
+  readonly key: string;
+  readonly item: string;
+  readonly saying: string;
+  /** All that it says, to see whether another preview has it say something else. */
+  readonly says: string;
+  readonly cells: readonly PreviewCell[];
 };
 /** The table of a preview: a row for each statement, a column for each agency. */
-export type PreviewTable = {
-  readonly agencies: readonly { readonly name: string; readonly outcome: PreviewCell }[];
-  readonly rows: readonly { readonly item: string; readonly saying: string; readonly cells: readonly PreviewCell[] }[];
-};
+export type PreviewTable = { readonly agencies: readonly PreviewColumn[]; readonly rows: readonly PreviewRow[] };
 
 type Recipient = PreviewDecision["recipients"][string];
 
@@ -28,13 +47,32 @@ export function previewTable(
   const recipients = Object.entries(decision.recipients)
     .map(([id, one]) => ({ id, name: nameOf(id), one }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const keyOf = keys();
   return {
-    agencies: recipients.map(({ name, one }) => ({ name, outcome: outcomeOf(one) })),
-    rows: message.statements.map(({ id, item, assertion, value }) => ({
+    agencies: recipients.map(({ id, name, one }) => ({
+      id,
+      name,
+      outcome: outcomeOf(one),
+      handling: one.handling.map((code) => handlingBanners[code].title),
+      setsAside: one.overrides.length > 0,
+    })),
+    rows: message.statements.map(({ id, item, about, assertion, value, on, summary }) => ({
+      key: keyOf(`${item} ${about} ${assertion}`),
       item: sentence(plainItem(item, "full")),
       saying: absenceOf(value) ?? assertionWords[assertion] ?? assertion,
+      says: JSON.stringify([value, on, summary ?? null]),
       cells: recipients.map(({ id: agency, one }) => cellOf(id, agency, one, decision)),
     })),
+  };
+}
+
+/** A draft numbers its statements as they come, so a number means another one when something is added before it. */
+function keys(): (kind: string) => string {
+  const seen = new Map<string, number>();
+  return (kind) => {
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    return `${kind} ${count}`;
   };
 }
 

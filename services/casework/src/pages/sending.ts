@@ -11,6 +11,8 @@ import type { Desk, Opened } from "./desk.ts";
 import { agencyWords, openDraft } from "./desk.ts";
 import { completeOr404 } from "./drafts.ts";
 import { setsAside } from "./overrides.ts";
+import { changesBetween } from "./preview-changes.ts";
+import type { PreviewTable } from "./preview-table.ts";
 import { previewTable } from "./preview-table.ts";
 
 /** A preview says how things stand; half an hour later they may stand otherwise. */
@@ -48,14 +50,36 @@ async function keepPreview(desk: Desk, { drafts, draft, journey, scene }: Opened
   if (journey.makes !== "message" || draft.sending) return notFound();
   const message = { ...journey.message(scene, draft), createdAt: wholeSeconds(scene.now) };
   const decision = await desk.client.preview(message);
+  const preview = { at: scene.now.toISOString(), message, decision };
   const kept = await drafts.change(draft.id, (current) =>
     // Somebody may have changed an answer in another window while the gateway was asked: then this is no preview of it.
-    current.changedAt === draft.changedAt ? { preview: { at: scene.now.toISOString(), message, decision } } : {},
+    current.changedAt === draft.changedAt ? { preview, before: beforeOf(desk, current, preview) } : {},
   );
   if (kept?.preview == null) notFound();
 }
 
-type Previewed = Draft & { readonly preview: NonNullable<Draft["preview"]> };
+type Shown = NonNullable<Draft["preview"]>;
+
+/** The preview that the next is compared with: the last that said something else, however often one looks again. */
+function beforeOf(desk: Desk, { preview, before }: Draft, next: Shown): Shown | null {
+  if (preview === null) return before;
+  return changesBetween(tableOf(desk, preview), tableOf(desk, next)).changes.length > 0 ? preview : before;
+}
+
+function tableOf(desk: Desk, { message, decision }: Shown): PreviewTable {
+  const parsed = parseMessage(message);
+  return parsed.ok ? previewTable(decision, parsed.message, agencyWords(desk)) : { agencies: [], rows: [] };
+}
+
+/** The table, marked with what changes where there was a preview before, and the same in words. */
+function tableAndChanges(desk: Desk, shown: Shown, before: Shown | null): Readonly<Record<string, unknown>> {
+  const table = tableOf(desk, shown);
+  if (before === null) return { table, since: null };
+  const compared = changesBetween(tableOf(desk, before), table);
+  return { table: compared.table, since: { at: momentWords(before.at), changes: compared.changes } };
+}
+
+type Previewed = Draft & { readonly preview: Shown };
 
 /** A draft whose preview still stands; one that is already being sent needs no more. */
 function previewed(desk: Desk, draft: Draft): Previewed | null {
@@ -89,7 +113,7 @@ function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answ
       refused,
       at: momentWords(shown.preview.at),
       sentences: explain(decision, { message, names, noted: null }),
-      table: message === null ? null : previewTable(decision, message, agencyWords(desk)),
+      ...tableAndChanges(desk, shown.preview, draft.before),
       proof,
       send: refused || proof !== null ? null : { action, token: visit.token(action, shownState(desk, draft)) },
     },

@@ -32,6 +32,8 @@ export const Draft = z.strictObject({
   changedAt: z.iso.datetime(),
   answers: Answers,
   preview: Preview.nullable(),
+  /** What was shown before that, to say what changes; it can never be sent. */
+  before: Preview.nullable().default(null),
   /** The confirmation was pressed: from here on it can only be sent. */
   sending: z.boolean(),
 });
@@ -44,7 +46,7 @@ export type Drafts = {
   /** Newest first. */
   readonly list: () => Promise<readonly Draft[]>;
   /**
-   * Changes a draft, one change after the other. What changes the answers takes the preview away.
+   * Changes a draft, one change after the other. What changes the answers takes the preview away, and keeps it as the one before.
    *
    * @returns null when there is none, or when it is being sent
    */
@@ -88,7 +90,7 @@ function draftsIn(folder: SealedFolder<Draft>, now: () => number): Drafts {
     begin: async (journey, subject) => {
       const at = new Date(now());
       const begunAt = at.toISOString();
-      const fresh = { begunAt, changedAt: begunAt, answers: {}, preview: null, sending: false };
+      const fresh = { begunAt, changedAt: begunAt, answers: {}, preview: null, before: null, sending: false };
       const draft: Draft = { id: randomUUID(), journey, subject, messageId: uuidV7(at), ...fresh };
       await folder.write(draft.id, draft);
       return draft;
@@ -100,8 +102,8 @@ function draftsIn(folder: SealedFolder<Draft>, now: () => number): Drafts {
         const draft = await folder.read(id);
         if (draft === null || draft.sending) return null;
         const changed = change(draft);
-        const preview = changed.answers === undefined ? draft.preview : null;
-        const next = { ...draft, preview, ...changed, changedAt: new Date(now()).toISOString() };
+        const shown = changed.answers === undefined ? {} : { preview: null, before: draft.preview ?? draft.before };
+        const next = { ...draft, ...shown, ...changed, changedAt: new Date(now()).toISOString() };
         await folder.write(id, next);
         return next;
       }),

@@ -39,7 +39,7 @@ test("without the agency's private key nothing opens", async () => {
   await expect(other.keyOf("user/a")).rejects.toMatchObject({ code: "sealed-key-unknown" });
 });
 
-test("changed answers take the preview away; what is being sent is changed by nothing", async () => {
+test("changed answers take the preview away, and keep it to compare with; what is being sent is changed by nothing", async () => {
   const drafts = await openDrafts({ dir: join(dir, "sending"), disk, keys: await keysWith(key), now })({ sub: "a" });
   const { id } = await drafts.begin("concern", null);
   const decision = {
@@ -55,7 +55,9 @@ test("changed answers take the preview away; what is being sent is changed by no
   await drafts.change(id, () => ({ preview: { at: "2026-11-03T10:00:00Z", message: {}, decision } }));
   expect((await drafts.read(id))?.preview).not.toBeNull();
   await drafts.change(id, ({ answers }) => ({ answers: { ...answers, seen: "more" } }));
-  expect((await drafts.read(id))?.preview).toBeNull();
+  expect(await drafts.read(id)).toMatchObject({ preview: null, before: { at: "2026-11-03T10:00:00Z" } });
+  await drafts.change(id, ({ answers }) => ({ answers }));
+  expect((await drafts.read(id))?.before).not.toBeNull();
   await drafts.change(id, () => ({ sending: true }));
   expect(await drafts.change(id, () => ({ answers: {} }))).toBeNull();
   expect((await drafts.read(id))?.answers).toEqual({ seen: "more" });
