@@ -22,9 +22,9 @@ export const tokenRate = { burst: 60, perMinute: 30 } as const;
  * once its messages are on disk; every error is `application/problem+json`, and 429 and 503 come with `Retry-After`.
  */
 export function createDoor(ports: DoorPorts): App {
-  const { config, log, isReady, authority, issuer, elapsed, answers } = ports;
+  const { config, log, metrics, isReady, authority, issuer, elapsed, answers } = ports;
   const accepts = [...new Set([...config.accepts, "application/json"])];
-  const app = createApp({ log, accepts, health: () => ({ ready: isReady() }) });
+  const app = createApp({ log, accepts, health: () => ({ ready: isReady() }), metrics });
   guard(app, { authority, limit: createRateLimit(clientRate, elapsed) });
   idempotency(app, answers, config.secret);
   tokenEndpoint(app, { authority, issuer, limit: createRateLimit(tokenRate, elapsed) });

@@ -8,6 +8,9 @@ import { createRateLimit } from "@gatehouse/http/rate-limit";
 import { loopback } from "@gatehouse/http/oauth/door-token";
 import type { Instant } from "@gatehouse/contracts/message";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
+import { noTracing } from "@gatehouse/observe/tracing";
+import type { Tracing } from "@gatehouse/observe/tracing";
 import type { AdapterConfig } from "./adapter-config.ts";
 import { minSecretLength } from "./adapter-config.ts";
 import { openConcernFolder } from "./concern-folder.ts";
@@ -38,6 +41,8 @@ export type AdapterOptions = {
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   readonly disk?: Disk;
+  readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
 };
 
 /** An adapter at work. */
@@ -70,7 +75,9 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
   const replies = await openReplyFolder(join(config.folder, "replies"), disk);
   const { publish } = client;
   const preview = recordPreviewer({ ...client, mapFile, now });
-  const take = recordTaker({ mapFile, publish, record: client.record, concerns, now, log });
+  const taking = recordTaker({ mapFile, publish, record: client.record, concerns, now, log });
+  const { metrics, tracing = noTracing } = options;
+  const take: typeof taking = (file) => tracing.during("record.taken", () => taking(file));
   let isReady = false;
   const doorDir = join(config.folder, "door");
   const answers = await openKeptAnswers(join(doorDir, "answers"), disk, clock);
@@ -81,7 +88,7 @@ export async function runAdapter(options: AdapterOptions): Promise<RunningAdapte
   const queues = { take, preview, concerns, replies, deliveries, publish, answers };
   const limit = createRateLimit(tokenRate, elapsed);
   const authority = once(() => createAuthority({ issuer: issuer(), clients: config.clients, used, limit, log }));
-  const door = createDoor({ ...queues, config, authority, issuer, now, elapsed, isReady: () => isReady, log });
+  const door = createDoor({ ...queues, config, authority, issuer, now, elapsed, isReady: () => isReady, log, metrics });
   port = await listen(door, config);
   const folder = await watchFolder({ folder: config.folder, pollMs: config.pollMs, take, disk, log });
   const { find } = options;

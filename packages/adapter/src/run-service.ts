@@ -1,11 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openClient } from "@gatehouse/client/client";
+import { watchClient } from "@gatehouse/client/watch-client";
 import type { AgencyClient, ClientConfig } from "@gatehouse/client/client-config";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import { readDoorClients } from "@gatehouse/http/oauth/door-clients";
+import type { WatchDoor } from "@gatehouse/http/watch-door";
+import { openWatchDoor } from "@gatehouse/http/watch-door";
 import type { Log } from "@gatehouse/observe/log";
+import { openMetrics } from "@gatehouse/observe/metrics";
+import { openTracing } from "@gatehouse/observe/tracing";
+import type { Tracing } from "@gatehouse/observe/tracing";
 import { ofSetting } from "@gatehouse/observe/service-process";
 import type { AdapterConfig } from "./adapter-config.ts";
 import { recordsInFolder } from "./find-records.ts";
@@ -50,7 +56,7 @@ async function jsonOf(file: string, variable: string): Promise<unknown> {
   }
 }
 
-async function clientConfig(settings: ServiceSettings, log: Log): Promise<ClientConfig> {
+async function clientConfig(settings: ServiceSettings, log: Log, tracing: Tracing): Promise<ClientConfig> {
   const keysDir = settings.ADAPTER_KEYS_DIR;
   const key = async <T>(file: string, variable: string, read: (json: unknown) => T): Promise<T> =>
     await ofSetting(variable, async () => read(await jsonOf(file, variable)));
@@ -70,6 +76,7 @@ async function clientConfig(settings: ServiceSettings, log: Log): Promise<Client
     rootJwk: await key(settings.ADAPTER_ROOT_FILE, "ADAPTER_ROOT_FILE", readVerifyingKey),
     partnership: { id: settings.ADAPTER_PARTNERSHIP, telephone: settings.ADAPTER_FRONT_DOOR_TELEPHONE },
     log,
+    tracing,
   };
 }
 
@@ -121,18 +128,39 @@ export async function runService(settings: ServiceSettings, sector: Sector, log:
   const { agency, author, contact, frontDoor, secret } = config;
   const mapping = { agency, author, contact, frontDoor, secret };
   const data = { mapModule: mapModule.href, mapSettings, on, config: mapping };
-  const [client, pool] = await opened(await clientConfig(settings, log), data);
+  const tracing = await openTracing("adapter", settings.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const [client, pool] = await opened(await clientConfig(settings, log, tracing), data);
+  const metrics = openMetrics("adapter");
+  let isReady = false;
+  let door: WatchDoor | null = null;
   const close = async (): Promise<void> => {
+    await door?.close();
     await pool.close();
     await client.close();
+    await tracing.close();
   };
   try {
+    watchClient(metrics, client);
+    const at = { host: settings.ADAPTER_METRICS_HOST, port: settings.ADAPTER_METRICS_PORT };
+    const health = () => ({ ready: isReady });
+    door = await openWatchDoor(at, { metrics, log, health, folder: settings.ADAPTER_STATE_DIR });
     const partnership = { id: settings.ADAPTER_PARTNERSHIP, telephone: settings.ADAPTER_FRONT_DOOR_TELEPHONE };
     const port = adapterClient(client, partnership, null);
     const records = settings.ADAPTER_RECORDS_DIR;
     const search = records === undefined ? {} : { find: recordsInFolder(records) };
-    const adapter = await runAdapter({ mapFile: pool.map, toNative, client: port, config, log, ...search });
+    const adapter = await runAdapter({
+      mapFile: pool.map,
+      toNative,
+      client: port,
+      config,
+      log,
+      metrics,
+      tracing,
+      ...search,
+    });
+    isReady = true;
     const stop = async (): Promise<void> => {
+      isReady = false;
       await adapter.stop();
       await close();
     };

@@ -42,6 +42,18 @@ export const Env = z.object({
     .max(600_000)
     .default(defaultPollMs)
     .describe("How often the folder is looked at"),
+  ADAPTER_METRICS_HOST: z.string().min(1).max(253).default("127.0.0.1").describe("Where it shows /metrics and /health"),
+  ADAPTER_METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe("Port of these; 0 takes any free one, absent shows nothing"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Collector of traces (OTLP over HTTP); none are made when absent"),
 });
 
 /** An adapter process's settings. */

@@ -11,6 +11,7 @@ import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
 import type { Log } from "@gatehouse/observe/log";
+import type { Tracing } from "@gatehouse/observe/tracing";
 import type { Incoming } from "./receive.ts";
 import type { Clock } from "./clock.ts";
 import type { ConcernAlarm } from "./concern-alarm.ts";
@@ -43,6 +44,8 @@ export type ClientConfig = {
   readonly log: Log;
   /** Messages that may wait undecided before `outbox-full`; 10,000 when absent. */
   readonly outboxCapacity?: number;
+  /** Where it notes the ways of messages; nowhere when absent. */
+  readonly tracing?: Tracing;
 };
 
 /** One connection to the broker, as the client needs it. */
@@ -76,6 +79,8 @@ export type Queued = {
 /** How much went through, for a health page; since the start. */
 export type ClientCounters = {
   readonly waiting: number;
+  /** Since when the oldest of them waits, RFC 3339; null where none does. */
+  readonly waitingSince: string | null;
   readonly handedOver: number;
   readonly repeated: number;
   readonly quarantined: number;

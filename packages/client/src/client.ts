@@ -38,6 +38,8 @@ import { openProofs } from "./proofs.ts";
 import { Questions } from "./questions.ts";
 import type { ReceiptPoll } from "./receipt-poll.ts";
 import { pollReceipts } from "./receipt-poll.ts";
+import type { MessageTraces } from "./message-traces.ts";
+import { messageTraces } from "./message-traces.ts";
 import type { Sender } from "./sender.ts";
 import { startSender } from "./sender.ts";
 import type { Draft, SignedDraft, Signer } from "./sign-and-queue.ts";
@@ -61,6 +63,7 @@ class OpenClient extends AskingClient implements AgencyClient {
   readonly #onAlarm;
   readonly #gaps: GapWatch;
   readonly #onMissing;
+  readonly #traces: MessageTraces;
   readonly #alarms = new Map<string, ConcernAlarm>();
   readonly #publishing = new Map<string, Promise<Queued>>();
   readonly #inHand = new Set<Promise<unknown>>();
@@ -72,6 +75,7 @@ class OpenClient extends AskingClient implements AgencyClient {
     super();
     const { log, agency } = config;
     this.#config = config;
+    this.#traces = messageTraces(config.tracing);
     this.#ports = ports;
     this.#state = state;
     this.#onReceipt = listeners<[Receipt]>(log);
@@ -136,7 +140,8 @@ class OpenClient extends AskingClient implements AgencyClient {
     const { clock, random } = this.#ports;
     return startSender({
       outbox: this.#state.outbox,
-      publish: async (bytes, transportId) => this.#line.use().publish(bytes, transportId),
+      publish: async (bytes, transportId) =>
+        this.#traces.sent(bytes, () => this.#line.use().publish(bytes, transportId)),
       clock,
       random,
       onFailed: (messageId, err) => this.#config.log.info("client.not-taken", { messageId, err }),
@@ -184,6 +189,7 @@ class OpenClient extends AskingClient implements AgencyClient {
     const { outbox } = this.#state;
     const { sealToGateway, sealToSelf } = this.#envelope;
     const entry = await queue(signed, { outbox, seal: sealToGateway, sealToSelf, now: this.#ports.clock.now });
+    this.#traces.queued(entry.id, outbox.digest(entry.id));
     this.#sender.send(entry.id);
     this.#concerns.watch(entry);
     this.#config.log.info("client.queued", { messageId: entry.id, kind: entry.kind });
@@ -192,7 +198,7 @@ class OpenClient extends AskingClient implements AgencyClient {
 
   deliveries({ handover }: { readonly handover: Handover | null }): void {
     if (handover !== null) {
-      this.#receiving ??= this.#inbox.run(handover);
+      this.#receiving ??= this.#inbox.run((delivery) => this.#traces.handedOver(delivery.id, () => handover(delivery)));
       this.#gaps.look();
     } else this.#poll ??= this.#pollReceipts();
   }
@@ -216,6 +222,7 @@ class OpenClient extends AskingClient implements AgencyClient {
     if (receipt.type === "decided" || receipt.type === "decided-again" || receipt.type === "recorded") {
       await outbox.remove(id);
       this.#sender.settle(id);
+      this.#traces.settled(id, receipt.type);
       this.#concerns.settle(id);
       this.#alarms.delete(id);
     }
@@ -334,6 +341,7 @@ class OpenClient extends AskingClient implements AgencyClient {
     const { outbox, numbers, quarantine, damaged } = this.#state;
     return {
       waiting: outbox.entries().length,
+      waitingSince: outbox.entries()[0]?.queuedAt ?? null,
       ...this.#inbox.counts(),
       quarantined: quarantine.count(),
       damaged: damaged(),

@@ -35,7 +35,7 @@ export type HttpOptions = {
   /** How an error is told: `sendProblem` unless people read the answers, who get a page. */
   readonly tell?: Tell;
   /** Counts what is asked, by route pattern; nothing is counted when absent. */
-  readonly metrics?: Metrics;
+  readonly metrics?: Metrics | undefined;
 };
 
 /** Answers with an error of the catalogue and nothing else. */

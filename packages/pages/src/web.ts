@@ -3,6 +3,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { App, AppReply, AppRequest } from "@gatehouse/http/app";
 import { createApp } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import type { User } from "./people.ts";
 import type { Assets } from "./assets.ts";
 import { serveAssets } from "./assets.ts";
@@ -80,6 +81,8 @@ export type WebOptions = {
   /** Where browsers find the pages, without a slash at its end. */
   readonly origin: () => string;
   readonly health: () => { readonly ready: boolean; readonly code?: string };
+  /** Counts what is asked, by route pattern; nothing is counted when absent. */
+  readonly metrics?: Metrics | undefined;
 };
 
 /** A server of pages: what an area of pages adds its own to. */
@@ -128,6 +131,7 @@ export function createWeb(options: WebOptions): Web {
     log: options.log,
     accepts: [formType],
     health: options.health,
+    metrics: options.metrics,
     tell: (request, reply, code, facts) => sendPage(reply, sessionOf(request), problemPage(code, facts?.code)),
   });
   serveAssets(app, options.assets);

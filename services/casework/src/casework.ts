@@ -9,6 +9,7 @@ import type { SealingKey } from "@gatehouse/envelope/keys";
 import type { App } from "@gatehouse/http/app";
 import { listen } from "@gatehouse/http/app";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import { openCases } from "./cases/cases.ts";
 import { serveCaseChannel } from "./pages/case-channel.ts";
 import { serveCaseKnowledge } from "./pages/case-knowledge.ts";
@@ -88,6 +89,7 @@ export type CaseworkOptions = {
   readonly log: Log;
   readonly now?: () => number;
   readonly limits?: SessionLimits;
+  readonly metrics?: Metrics;
 };
 
 /** Where the pages are: for browsers, and for what stands before them. */
@@ -173,7 +175,19 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
   const origin = (): string => url;
   const health = () => ({ ready: true });
   const standing = standings(agency, log, () => performance.now());
-  const web = createWeb({ log, render, assets, cookies, sessions, standings: standing, rates, now, origin, health });
+  const web = createWeb({
+    log,
+    render,
+    assets,
+    cookies,
+    sessions,
+    standings: standing,
+    rates,
+    now,
+    origin,
+    health,
+    metrics: options.metrics,
+  });
   serveSignIn(web, { agency, cookies, sessions, provider: identityProvider(settings), origin, now, log, confirms });
   for (const serve of [
     serveHome,

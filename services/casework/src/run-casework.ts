@@ -1,12 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openClient } from "@gatehouse/client/client";
+import { watchClient } from "@gatehouse/client/watch-client";
 import type { ClientConfig } from "@gatehouse/client/client-config";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
+import { openWatchDoor } from "@gatehouse/http/watch-door";
 import type { Log } from "@gatehouse/observe/log";
+import { openMetrics } from "@gatehouse/observe/metrics";
+import { openTracing } from "@gatehouse/observe/tracing";
+import type { Tracing } from "@gatehouse/observe/tracing";
 import { ofSetting } from "@gatehouse/observe/service-process";
 import type { CaseworkOptions } from "./casework.ts";
 import { openCasework } from "./casework.ts";
@@ -37,7 +42,12 @@ async function jsonOf(file: string, variable: string): Promise<unknown> {
   }
 }
 
-async function clientConfig(settings: CaseworkSettings, partnership: Partnership, log: Log): Promise<ClientConfig> {
+async function clientConfig(
+  settings: CaseworkSettings,
+  partnership: Partnership,
+  log: Log,
+  tracing: Tracing,
+): Promise<ClientConfig> {
   const keysDir = settings.CASEWORK_KEYS_DIR;
   const key = async <T>(file: string, variable: string, read: (json: unknown) => T): Promise<T> =>
     await ofSetting(variable, async () => read(await jsonOf(file, variable)));
@@ -57,6 +67,7 @@ async function clientConfig(settings: CaseworkSettings, partnership: Partnership
     rootJwk: await key(settings.CASEWORK_ROOT_FILE, "CASEWORK_ROOT_FILE", readVerifyingKey),
     partnership: { id: partnership.id, telephone: partnership.telephone },
     log,
+    tracing,
   };
 }
 
@@ -70,10 +81,12 @@ export async function runCasework(settings: CaseworkSettings, log: Log): Promise
   const partnership = await ofSetting("CASEWORK_PARTNERSHIP_DIR", () =>
     loadPartnership(settings.CASEWORK_PARTNERSHIP_DIR),
   );
-  const config = await clientConfig(settings, partnership, log);
+  const tracing = await openTracing("casework", settings.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const config = await clientConfig(settings, partnership, log, tracing);
   const secret = (await textOf(settings.CASEWORK_OIDC_SECRET_FILE, "CASEWORK_OIDC_SECRET_FILE")).trim();
   const client = await ofSetting("CASEWORK_DIRECTORY_FILE", () => openClient(config), "directory-invalid");
   try {
+    const metrics = openMetrics("casework");
     const options: CaseworkOptions = {
       agency: settings.CASEWORK_AGENCY,
       partnership,
@@ -85,14 +98,21 @@ export async function runCasework(settings: CaseworkSettings, log: Log): Promise
       publicUrl: settings.CASEWORK_URL,
       log,
       limits: limitsOf(settings),
+      metrics,
     };
     const casework = await ofSetting("CASEWORK_AGENCY", () => openCasework(options), "agency-not-here");
     client.deliveries({ handover: casework.handover });
     const { CASEWORK_OIDC_ISSUER: issuer, CASEWORK_OIDC_CLIENT_ID: clientId } = settings;
     const { listensOn } = await casework.open(() => ({ issuer, clientId, clientSecret: secret }));
+    watchClient(metrics, client);
+    const at = { host: settings.CASEWORK_METRICS_HOST, port: settings.CASEWORK_METRICS_PORT };
+    const health = () => ({ ready: true });
+    const door = await openWatchDoor(at, { metrics, log, health, folder: settings.CASEWORK_STATE_DIR });
     const stop = async (): Promise<void> => {
+      await door?.close();
       await casework.stop();
       await client.close();
+      await tracing.close();
     };
     return { listensOn, stop };
   } catch (error) {

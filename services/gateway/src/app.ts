@@ -11,6 +11,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { Log } from "@gatehouse/observe/log";
 import type { Metrics } from "@gatehouse/observe/metrics";
+import type { Tracing } from "@gatehouse/observe/tracing";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import type { GatewayConfig } from "./config.ts";
 import { assemble } from "./assemble.ts";
@@ -37,6 +38,8 @@ export type GatewayPorts = {
   readonly aheadMs?: () => number;
   /** Where it counts what it does; nowhere when absent. */
   readonly metrics?: Metrics;
+  /** Where it notes the ways of messages; nowhere when absent. */
+  readonly tracing?: Tracing;
 };
 
 export type Gateway = {

@@ -5,6 +5,7 @@ import type { IntakeMessage } from "@gatehouse/bus/follow";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { noMetrics } from "@gatehouse/observe/metrics";
+import { noTracing } from "@gatehouse/observe/tracing";
 import { createKeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { sealingKeyAt } from "@gatehouse/envelope/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
@@ -88,7 +89,7 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   const { storageKey, signingKey } = identity;
   const partnership = identity.partnership.id;
   const stopping = new AbortController();
-  const counts = countSteps(ports.metrics ?? noMetrics, clock);
+  const counts = countSteps(ports.metrics ?? noMetrics, ports.tracing ?? noTracing, clock);
   const times = createStageTimes(undefined, counts.stage);
   const policyName = `${policy.id} ${policy.hash}`;
   const keyedHash = createKeyedHash(identity.identityKey);

@@ -49,6 +49,10 @@ export const Env = z
       .describe("Minutes after which it is, if anything changed"),
     GATEWAY_METRICS_HOST: z.string().min(1).default("127.0.0.1").describe("Where it shows /metrics and /health"),
     GATEWAY_METRICS_PORT: port.optional().describe("Port of these; 0 takes any free one, absent shows nothing"),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe("Collector of traces (OTLP over HTTP); none are made when absent"),
   })
   .refine((env) => env.GATEWAY_PROFILE === "demo" || env.GATEWAY_WITNESSES.length > 0, {
     path: ["GATEWAY_WITNESSES"],
@@ -76,6 +80,8 @@ export type GatewayConfig = {
   readonly snapshotEveryMs: number;
   /** Where it shows metrics; no port, no door. */
   readonly watch: { readonly host: string; readonly port: number | undefined };
+  /** Where spans go; none are made without it. */
+  readonly collector: string | undefined;
 };
 
 export type ConfigResult =
@@ -110,6 +116,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       snapshotEvery: env.GATEWAY_SNAPSHOT_EVERY,
       snapshotEveryMs: env.GATEWAY_SNAPSHOT_MINUTES * 60_000,
       watch: { host: env.GATEWAY_METRICS_HOST, port: env.GATEWAY_METRICS_PORT },
+      collector: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     }),
   };
 }

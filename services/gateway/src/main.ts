@@ -2,6 +2,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { openWatchDoor } from "@gatehouse/http/watch-door";
 import { openLog } from "@gatehouse/observe/log";
 import { openMetrics } from "@gatehouse/observe/metrics";
+import { openTracing } from "@gatehouse/observe/tracing";
 import { wrongSetting } from "@gatehouse/observe/service-process";
 import { startGateway } from "./app.ts";
 import { readConfig } from "./config.ts";
@@ -20,11 +21,18 @@ async function main(): Promise<number> {
   }
   const { config } = read;
   const metrics = openMetrics("gateway");
+  const tracing = await openTracing("gateway", config.collector);
   let isReady = false;
   const health = () => (isReady ? { ready: true } : { ready: false, code: "not-ready" });
   const door = await openWatchDoor(config.watch, { metrics, log, health, folder: config.tilesDir });
   const identity = await readIdentity(config);
-  const gateway = await startGateway(config, identity, { log, clock: Date.now, at: async () => undefined, metrics });
+  const gateway = await startGateway(config, identity, {
+    log,
+    clock: Date.now,
+    at: async () => undefined,
+    metrics,
+    tracing,
+  });
   isReady = true;
   const watching = new AbortController();
   const stop = (): void => {
@@ -39,6 +47,7 @@ async function main(): Promise<number> {
   stop();
   await gateway.stop();
   await door?.close();
+  await tracing.close();
   return 0;
 }
 

@@ -15,6 +15,14 @@ export const Env = z.object({
   WITNESS_STATE_DIR: path.describe("Its copy of the ledger, and what it cosigned last: this witness's alone"),
   WITNESS_HOST: z.string().min(1).default("127.0.0.1").describe("Where it listens"),
   WITNESS_PORT: z.coerce.number().int().min(0).max(65_535).describe("0 takes any free one"),
+  WITNESS_METRICS_HOST: z.string().min(1).default("127.0.0.1").describe("Where it shows /metrics and /health"),
+  WITNESS_METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe("Port of these; 0 takes any free one, absent shows nothing"),
 });
 
 export type WitnessConfig = {
@@ -28,6 +36,8 @@ export type WitnessConfig = {
   readonly stateDir: string;
   readonly host: string;
   readonly port: number;
+  /** Where it shows metrics; no port, no door. */
+  readonly watch: { readonly host: string; readonly port: number | undefined };
 };
 
 export type ConfigResult =
@@ -55,6 +65,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       stateDir: env.WITNESS_STATE_DIR,
       host: env.WITNESS_HOST,
       port: env.WITNESS_PORT,
+      watch: { host: env.WITNESS_METRICS_HOST, port: env.WITNESS_METRICS_PORT },
     }),
   };
 }

@@ -9,10 +9,13 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import { readVerifyingKey } from "@gatehouse/envelope/keys";
 import { notePublicKey, noteSigner, readNoteKey, verifyNoteSignature } from "@gatehouse/envelope/note-key";
 import { listen } from "@gatehouse/http/app";
+import { openWatchDoor } from "@gatehouse/http/watch-door";
 import { ledgerTrust } from "@gatehouse/ledger/directory-trust";
 import { noteKey } from "@gatehouse/ledger/note-key";
 import type { NoteKey } from "@gatehouse/ledger/note-key";
 import type { Log } from "@gatehouse/observe/log";
+import { openMetrics } from "@gatehouse/observe/metrics";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import { ofSetting } from "@gatehouse/observe/service-process";
 import type { WitnessConfig } from "./config.ts";
 import { openDirectoryFile } from "./directory-file.ts";
@@ -53,6 +56,7 @@ export async function runWitness(
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
   const unlock = await lockStateDir(config.stateDir);
   const ending = new AbortController();
+  const metrics = openMetrics("witness");
   let bus: Bus | null = null;
   try {
     const line = await connectBus({ url: config.natsUrl, creds, caPem, name: "witness" });
@@ -68,18 +72,17 @@ export async function runWitness(
       partsFrom: async (n) => partsFrom(line, n),
       clock: Date.now,
       log,
+      metrics,
     });
-    const door = witness.door();
-    const port = await listen(door, config);
+    const doors = await openDoors(witness, config, { metrics, log });
     const following = witness.run(ending.signal);
     const refreshing = refresh(directory, ending.signal, log);
     const scrubbing = scrubDaily(witness, ending.signal, log);
-    log.info("witness.started", { count: witness.size() });
     return {
-      port,
+      port: doors.port,
       stop: async () => {
         ending.abort();
-        await door.close();
+        await doors.close();
         await Promise.all([following, refreshing, scrubbing]);
         await line.close();
         await unlock();
@@ -91,6 +94,27 @@ export async function runWitness(
     await unlock();
     throw cause;
   }
+}
+
+/** Opens what everybody may ask, and what is for those who run it. */
+async function openDoors(
+  witness: Witness,
+  config: WitnessConfig,
+  { metrics, log }: { readonly metrics: Metrics; readonly log: Log },
+): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+  const door = witness.door();
+  const port = await listen(door, config);
+  const health = () => {
+    const code = witness.trouble();
+    return code === null ? { ready: true } : { ready: false, code };
+  };
+  const watching = await openWatchDoor(config.watch, { metrics, log, health, folder: config.stateDir });
+  log.info("witness.started", { count: witness.size() });
+  const close = async (): Promise<void> => {
+    await watching?.close();
+    await door.close();
+  };
+  return { port, close };
 }
 
 async function partsFrom(line: Bus, n: number): Promise<readonly StoredParts[]> {

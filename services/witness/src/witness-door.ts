@@ -10,6 +10,7 @@ import type { TileStore } from "@gatehouse/ledger/tile-store";
 import { hashBytes, parseTilePath, tileAt, tileWidth } from "@gatehouse/ledger/tiles";
 import { formatTlogProof } from "@gatehouse/ledger/tlog-proof";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import type { CosignerAnswer } from "./cosigner.ts";
 import type { StateFile } from "./state-file.ts";
 
@@ -21,6 +22,7 @@ export type DoorPorts = {
   /** A code when the witness cannot do its work. */
   readonly trouble: () => string | null;
   readonly log: Log;
+  readonly metrics?: Metrics | undefined;
 };
 
 /** They are answered one after the other, and anybody may ask: a log asks once a second, so who comes behind so many comes again. */
@@ -41,6 +43,7 @@ export function witnessDoor(ports: DoorPorts): App {
   const { state, origin, log, trouble } = ports;
   const app = createApp({
     log,
+    metrics: ports.metrics,
     // The specification names no media type for a request.
     accepts: ["*"],
     health: () => {
@@ -49,17 +52,17 @@ export function witnessDoor(ports: DoorPorts): App {
     },
   });
   const open = { config: { open: true } } as const;
+  if (ports.metrics) watchCopy(ports.metrics, ports);
   let waiting = 0;
   app.post("/add-checkpoint", { ...open, bodyLimit: maxRequestBytes }, async (request, reply) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     if (waiting >= mostWaiting) return sendAnswer(reply, { outcome: "behind", status: 503 });
     waiting += 1;
-    await sendAnswer(
-      reply,
-      await ports.answer(body).finally(() => {
-        waiting -= 1;
-      }),
-    );
+    const answer = await ports.answer(body).finally(() => {
+      waiting -= 1;
+    });
+    ports.metrics?.count("gatehouse_witness_requests_total", { outcome: answer.outcome });
+    await sendAnswer(reply, answer);
   });
   const checkpoint = async (reply: AppReply): Promise<void> => {
     const { cosigned } = state.current();
@@ -90,6 +93,20 @@ export function witnessDoor(ports: DoorPorts): App {
     await reply.header("content-type", text).header("cache-control", "no-store").send(proof);
   });
   return app;
+}
+
+function watchCopy(metrics: Metrics, { state, trouble }: DoorPorts): void {
+  metrics.read(
+    ["gatehouse_witness_copied_records", "gatehouse_witness_cosigned_records", "gatehouse_witness_troubled"],
+    () => {
+      const { copied, cosigned } = state.current();
+      return {
+        gatehouse_witness_copied_records: copied,
+        gatehouse_witness_cosigned_records: cosigned?.checkpoint.size ?? 0,
+        gatehouse_witness_troubled: trouble() === null ? 0 : 1,
+      };
+    },
+  );
 }
 
 async function sendAnswer(reply: AppReply, answer: CosignerAnswer): Promise<void> {

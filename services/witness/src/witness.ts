@@ -10,6 +10,7 @@ import type { PartsDisk } from "@gatehouse/ledger/parts-folder";
 import { openTileFolder } from "@gatehouse/ledger/tile-folder";
 import type { TileDisk } from "@gatehouse/ledger/tile-folder";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import { answerAddCheckpoint } from "./cosigner.ts";
 import type { CosignerAnswer } from "./cosigner.ts";
 import type { StoredLeaf } from "./leaf-order.ts";
@@ -41,6 +42,8 @@ export type WitnessPorts = {
   readonly disk?: TileDisk & StateDisk & PartsDisk;
   /** How long a log waits for a witness to read what it is asked to cosign; some seconds when absent. */
   readonly catchUpMs?: number;
+  /** Where it counts what it does; nowhere when absent. */
+  readonly metrics?: Metrics;
 };
 
 /** A witness at work. */
@@ -49,6 +52,8 @@ export type Witness = {
   readonly door: () => App;
   /** How many records its copy has. */
   readonly size: () => number;
+  /** Why it cannot follow the ledger, or refuses to; null while it can. */
+  readonly trouble: () => ErrorCode | null;
   /** Takes over what there is, leaves and sealed parts, once. @returns whether there was anything; false too when it could not be done, which is logged */
   readonly follow: () => Promise<boolean>;
   /** Answers a log's request. */
@@ -81,11 +86,10 @@ const forGood: ReadonlySet<ErrorCode> = new Set([
  * @throws GatehouseError `witness-state-damaged`, `tile-unreadable` when what it has is not what it cosigned
  */
 export async function openWitness(ports: WitnessPorts): Promise<Witness> {
-  const { stateDir, log, clock, disk, catchUpMs = CATCH_UP_MS } = ports;
-  const logDir = join(stateDir, "log");
+  const { stateDir, log, clock, disk, catchUpMs = CATCH_UP_MS, metrics } = ports;
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
-  const isFresh = !(await isThere(join(logDir, "tile")));
-  const store = await openTileFolder(logDir, disk);
+  const isFresh = !(await isThere(join(stateDir, "log", "tile")));
+  const store = await openTileFolder(join(stateDir, "log"), disk);
   const state = await openStateFile(join(stateDir, "state.json"), isFresh, disk);
   const copy = await openWitnessCopy({ ...ports, store, state });
   const unfit = (n: number): void => log.error("witness.alarm", { code: "parts-not-of-leaf", seq: n });
@@ -130,8 +134,9 @@ export async function openWitness(ports: WitnessPorts): Promise<Witness> {
       return (await advanceParts(parts, log)) || moved;
     });
   return {
-    door: () => witnessDoor({ store, state, origin: ledger().origin, answer, trouble: () => trouble, log }),
+    door: () => witnessDoor({ store, state, origin: ledger().origin, answer, trouble: () => trouble, log, metrics }),
     size: copy.size,
+    trouble: () => trouble,
     follow,
     answer,
     scrub,

@@ -2,6 +2,7 @@ import type { Instant } from "@gatehouse/contracts/message";
 import type { Authority } from "@gatehouse/http/oauth/authority";
 import type { IdempotencyStore } from "@gatehouse/http/idempotency";
 import type { Log } from "@gatehouse/observe/log";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import type { AdapterConfig } from "../adapter-config.ts";
 import type { ConcernFolder } from "../concern-folder.ts";
 import type { DeliveryFolder } from "../delivery-folder.ts";
@@ -28,4 +29,6 @@ export type DoorPorts = {
   readonly elapsed: () => number;
   readonly isReady: () => boolean;
   readonly log: Log;
+  /** Counts what is asked; nothing is counted when absent. */
+  readonly metrics?: Metrics | undefined;
 };

@@ -1,6 +1,9 @@
 import type { Metrics } from "@gatehouse/observe/metrics";
+import type { Tracing } from "@gatehouse/observe/tracing";
 import type { Written } from "../commit.ts";
 import type { StepOutput } from "../write.ts";
+import { traceStep } from "./trace-step.ts";
+import type { Way } from "./trace-step.ts";
 
 const msPerSecond = 1_000;
 const stages = ["open", "decide", "write", "commit"] as const;
@@ -14,19 +17,25 @@ export type StepCounts = {
 };
 
 /** What is kept of a step until it is written: nothing of what it says. */
-type Taken = Pick<StepOutput, "at" | "effect" | "common" | "alarms">;
+type Taken = Pick<StepOutput, "at" | "effect" | "common" | "alarms"> & { readonly way: Way | null };
 
 /** @param clock the machine's, milliseconds: compared with the server's, so an answer is never below 0 */
-export function countSteps(metrics: Metrics, clock: () => number): StepCounts {
+export function countSteps(metrics: Metrics, tracing: Tracing, clock: () => number): StepCounts {
   const waiting: Taken[] = [];
   return {
-    took: ({ at, effect, common, alarms }) => void waiting.push({ at, effect, common, ...(alarms ? { alarms } : {}) }),
+    took: ({ at, effect, common, alarms, copies }) => {
+      const way = tracing.isOn ? { decidedMs: clock(), copies: copies.map(({ delivery }) => delivery) } : null;
+      waiting.push({ at, effect, common, ...(alarms ? { alarms } : {}), way });
+    },
     committed: (batch) => {
       const through = batch.at(-1)?.n ?? 0;
       const written = waiting.findIndex(({ at }) => at.n > through);
       const steps = waiting.splice(0, written < 0 ? waiting.length : written);
       const now = clock();
-      for (const step of steps) countStep(metrics, step, now);
+      for (const step of steps) {
+        countStep(metrics, step, now);
+        if (step.way !== null) traceStep(tracing, step, step.way);
+      }
     },
     stage: (name, ms) => {
       const stage = stages.find((each) => each === name);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { openMetrics } from "@gatehouse/observe/metrics";
+import { noTracing } from "@gatehouse/observe/tracing";
 import { expect, test } from "vitest";
 import { emptyState } from "../state.ts";
 import type { StepOutput } from "../write.ts";
@@ -14,12 +15,12 @@ type Counted = Parameters<ReturnType<typeof countSteps>["took"]>[0];
 function refusal(n: number): Counted {
   const common = { outcome: "refused", reasons: ["signature-invalid"] };
   const at = { n, intake: n, step: 0, nowMs: 1_000 };
-  return { at, common, effect: { type: "refused", signed: null } } as unknown as StepOutput;
+  return { at, common, effect: { type: "refused", signed: null }, copies: [] } as unknown as StepOutput;
 }
 
 test("a step is counted when it is on disk, and not before", async () => {
   const metrics = openMetrics("gateway");
-  const counts = countSteps(metrics, () => 1_030);
+  const counts = countSteps(metrics, noTracing, () => 1_030);
   for (const n of [1, 2, 3]) counts.took(refusal(n));
   expect(await metrics.text()).toContain('gatehouse_intake_items_total{result="refused"} 0\n');
   counts.committed([{ n: 1 }, { n: 2 }]);
