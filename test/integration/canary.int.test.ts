@@ -7,6 +7,8 @@ import type { AgencyClient } from "@gatehouse/client/client-config";
 import { sealingKeyAt } from "@gatehouse/envelope/directory";
 import { createSealer } from "@gatehouse/envelope/seal";
 import { openLog } from "@gatehouse/observe/log";
+import { openMetrics } from "@gatehouse/observe/metrics";
+import { keptTracing } from "@gatehouse/observe/testing/kept-spans";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { searchFor, spellingsOf } from "@gatehouse/test/kit/canary";
@@ -15,6 +17,7 @@ import { concernRisk, schoolConcern } from "@gatehouse/test/kit/concern";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { openIntakeWriter } from "@gatehouse/test/kit/intake-writer";
 import type { IntakeWriter } from "@gatehouse/test/kit/intake-writer";
+import { listedMetrics, metricsDoorIn, metricValue, shownMetrics } from "@gatehouse/test/kit/metrics";
 import { layOutService } from "@gatehouse/test/kit/sector-service";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -188,7 +191,10 @@ test("personal data sent through every path is found in no file, log, error, sub
     level: "debug",
     destination: { write: (line: string) => void said.push(line) },
   });
-  const gateway = await broker.startGateway(undefined, { log });
+  const metrics = openMetrics("gateway");
+  const traces = keptTracing("gateway");
+  const { tracing } = traces;
+  const gateway = await broker.startGateway(undefined, { log, metrics, tracing });
   const onTheWire = await broker.server.connect("gateway");
   onTheWire.nc.subscribe("ask.*", {
     callback: (_, { subject, data, headers }) =>
@@ -201,7 +207,7 @@ test("personal data sent through every path is found in no file, log, error, sub
   const clients = new Map<string, AgencyClient>();
   let handedOver = 0;
   for (const agency of [council, school, practice]) {
-    const client = await broker.client(agency, log);
+    const client = await broker.client(agency, log, {}, tracing);
     client.deliveries({
       handover: async ({ view }) => {
         handedOver += 1;
@@ -241,7 +247,12 @@ test("personal data sent through every path is found in no file, log, error, sub
   await sendBroken(await openIntakeWriter(broker, school));
   await idle();
   await until(() => handedOver >= 2);
+  const refused = 'gatehouse_intake_items_total{result="refused"}';
+  await until(async () => metricValue(await metrics.text(), refused) >= 3);
+  search.look("metrics", await metrics.text());
   await gateway.stop();
+  search.look("spans", JSON.stringify(traces.spans()));
+  expect(new Set(traces.spans().map(({ name }) => name)).size).toBe(5);
   await sendUnreadable(broker);
   await until(() => client(practice).counters().quarantined === 1);
 
@@ -312,6 +323,12 @@ test("a sector's service keeps nothing readable but its own folders, and says no
   }
   await service.drop("export.json", patient({ birthDate: canary.text }));
   await until(async () => (await service.names("in")).length === 0);
+  const shown = await (await fetch(`${metricsDoorIn(service.lines)}/metrics`)).text();
+  search.look("metrics", shown);
+  expect(shownMetrics(shown)).toEqual(listedMetrics("adapter"));
+  expect(
+    metricValue(shown, 'gatehouse_http_requests_total{method="POST",route="/records",status="202"}'),
+  ).toBeGreaterThan(0);
   await service.kill();
   search.look("what it printed", service.lines.join("\n"));
   expect(service.lines.length).toBeGreaterThan(0);

@@ -4,12 +4,13 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { readConfig } from "@gatehouse/casework/config";
 import { runCasework } from "@gatehouse/casework/run-casework";
 import { rootDir } from "@gatehouse/infra/paths";
-import { openLog, silentLog } from "@gatehouse/observe/log";
+import { openLog } from "@gatehouse/observe/log";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { openPages } from "@gatehouse/test/kit/casework";
 import { completeConcern, concernFields, objectionFields } from "@gatehouse/test/kit/concern-fields";
 import { child, seen } from "@gatehouse/test/kit/concern-form";
+import { listedMetrics, metricsDoorIn, shownMetrics } from "@gatehouse/test/kit/metrics";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
 
@@ -328,14 +329,21 @@ test("the pages run as a process of their own by their settings, and let nobody 
     CASEWORK_OIDC_SECRET_FILE: await file("oidc-secret", "secret"),
     CASEWORK_URL: "https://pages.example",
     CASEWORK_PORT: "0",
+    CASEWORK_METRICS_PORT: "0",
   });
   if (!read.ok) throw new Error(read.variables.join(" "));
-  const running = await runCasework(read.config, silentLog);
+  const said: string[] = [];
+  const log = openLog({ service: "pages", level: "info", destination: { write: (line) => void said.push(line) } });
+  const running = await runCasework(read.config, log);
   const stranger = new FormVisitor(running.listensOn);
   expect((await stranger.get("/health")).status).toBe(200);
   expect((await stranger.get("/")).html).toContain("Sign in with your work account");
   expect((await stranger.get("/sign-in/start")).status).toBe(503);
   expect((await stranger.get("/sign-in/done?code=x&state=y")).status).toBe(400);
+  const shown = await (await fetch(`${metricsDoorIn(said)}/metrics`)).text();
+  expect(shownMetrics(shown)).toEqual(listedMetrics("casework"));
+  // Who reaches the pages does not reach what they count.
+  expect((await stranger.get("/metrics")).status).toBe(404);
   await running.stop();
 });
 

@@ -7,6 +7,7 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Partnership } from "@gatehouse/contracts/partnership";
 import { readSealingKey, readSigningKey, readVerifyingKey } from "@gatehouse/envelope/keys";
 import type { Log } from "@gatehouse/observe/log";
+import type { Tracing } from "@gatehouse/observe/tracing";
 import type { Places } from "./enrol.ts";
 
 export type Enrolled = {
@@ -15,6 +16,7 @@ export type Enrolled = {
   readonly accounts: Accounts;
   readonly nats: { readonly url: string; readonly caPem: string };
   readonly log: Log;
+  readonly tracing?: Tracing;
 };
 
 /** Opens the client of one agency of the demonstration, with its own keys, credentials and state folder. */
@@ -39,6 +41,7 @@ export async function openAgencyClient(
     rootJwk: readVerifyingKey(JSON.parse(await readFile(places.rootPublic, "utf8"))),
     partnership: { id: partnership.id, telephone: partnership.telephone },
     log,
+    ...(enrolled.tracing ? { tracing: enrolled.tracing } : {}),
   };
   return await openClient(config, ports);
 }

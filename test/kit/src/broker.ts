@@ -16,6 +16,8 @@ import { rootDir } from "@gatehouse/infra/paths";
 import { silentLog } from "@gatehouse/observe/log";
 import type { Log } from "@gatehouse/observe/log";
 import type { Metrics } from "@gatehouse/observe/metrics";
+import { noTracing } from "@gatehouse/observe/tracing";
+import type { Tracing } from "@gatehouse/observe/tracing";
 import { startTestServer } from "./nats.ts";
 import type { TestServer } from "./nats.ts";
 
@@ -27,7 +29,12 @@ export type TestBroker = AsyncDisposable & {
   /** The environment with which a gateway of this broker starts. */
   readonly settings: Readonly<Record<string, string>>;
   readonly startGateway: (at?: (point: string) => Promise<void>, change?: GatewayChange) => Promise<Gateway>;
-  readonly client: (agency: string, log?: Log, ports?: Partial<ClientPorts>) => Promise<AgencyClient>;
+  readonly client: (
+    agency: string,
+    log?: Log,
+    ports?: Partial<ClientPorts>,
+    tracing?: Tracing,
+  ) => Promise<AgencyClient>;
 };
 
 /** What of a gateway is to be otherwise than usual. */
@@ -38,6 +45,7 @@ export type GatewayChange = {
   readonly aheadMs?: () => number;
   readonly log?: Log;
   readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
 };
 
 const partnershipFolder = join(rootDir, "contracts", "partnerships", "northshire");
@@ -76,14 +84,16 @@ export async function startTestBroker(
       if (!read.ok) throw new Error(`settings: ${read.variables.join(" ")}`);
       const identity = await readIdentity(read.config);
       const { log = silentLog, clock = Date.now, aheadMs = () => 0 } = change;
-      const ports = { log, clock, at, aheadMs, ...(change.metrics ? { metrics: change.metrics } : {}) };
+      const { metrics, tracing } = change;
+      const seen = { ...(metrics ? { metrics } : {}), ...(tracing ? { tracing } : {}) };
+      const ports = { log, clock, at, aheadMs, ...seen };
       const gateway = await startGateway(read.config, identity, ports);
       gateways.push(gateway);
       return gateway;
     },
-    async client(agency, log = silentLog, ports = {}) {
+    async client(agency, log = silentLog, ports = {}, tracing = noTracing) {
       const nats = { url: server.url, caPem: server.caPem };
-      const enrolled = { places, partnership, accounts: server.accounts, nats, log };
+      const enrolled = { places, partnership, accounts: server.accounts, nats, log, tracing };
       const client = await openAgencyClient(enrolled, agency, ports);
       clients.push(client);
       return client;

@@ -103,6 +103,7 @@ export async function layOutService(broker: TestBroker, sector: Sector): Promise
     ADAPTER_CLIENTS_FILE: door.clients,
     ADAPTER_SECRET_FILE: join(dir, "secret"),
     ADAPTER_PORT: "0",
+    ADAPTER_METRICS_PORT: "0",
     ADAPTER_POLL_MS: String(POLL_MS),
     SOCIAL_CARE_PARTNERSHIP_DIR: join(rootDir, "contracts", "partnerships", "northshire"),
   };

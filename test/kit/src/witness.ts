@@ -27,7 +27,10 @@ export async function startTestWitness(broker: TestBroker, agency: string, log: 
     caFile: settings["GATEWAY_NATS_CA_FILE"] ?? "",
     credsFiles: { [agency]: credsFile },
   };
-  const read = readConfig(witnessSettings(agency, 0, files));
+  const read = readConfig({
+    ...witnessSettings(agency, 0, files),
+    WITNESS_METRICS_PORT: settings["WITNESS_METRICS_PORT"],
+  });
   if (!read.ok) throw new Error(`settings: ${read.variables.join(" ")}`);
   const { port, stop } = await runWitness(read.config, log);
   return { agency, url: `http://127.0.0.1:${port}`, stop };
