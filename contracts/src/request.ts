@@ -13,6 +13,7 @@ import {
 } from "./review.ts";
 import { OverrideRate } from "./override-rates.ts";
 import { RecordedDecision } from "./recorded-decision.ts";
+import { WishesAnswer, WishesRequest } from "./wishes.ts";
 import {
   droppedCodes,
   dutyNames,
@@ -106,6 +107,7 @@ export const AgencyRequest = z.discriminatedUnion("type", [
   HoldsRequest,
   HeldContentRequest,
   TellingsRequest,
+  WishesRequest,
 ]);
 export type AgencyRequest = z.infer<typeof AgencyRequest>;
 
@@ -309,6 +311,7 @@ export const GatewayAnswer = z.discriminatedUnion("type", [
   HoldsAnswer,
   HeldContentAnswer,
   TellingsAnswer,
+  WishesAnswer,
   RefusedAnswer,
 ]);
 export type GatewayAnswer = z.infer<typeof GatewayAnswer>;

@@ -4,6 +4,7 @@ import type { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { HeldContentAnswer, HoldsAnswer, OpenTelling } from "@gatehouse/contracts/review";
+import type { WishesAnswer, WishSubject } from "@gatehouse/contracts/wishes";
 import type { ApprovedLetter, FollowUp, Questions } from "./questions.ts";
 
 /** The client's questions that go to the gateway as they are asked; what each promises stands at `AgencyClient`. */
@@ -40,6 +41,10 @@ export abstract class AskingClient {
 
   tellings(by: Professional): Promise<readonly OpenTelling[]> {
     return this.questions.tellings(by);
+  }
+
+  wishes(by: Professional, subject: WishSubject): Promise<WishesAnswer> {
+    return this.questions.wishes(by, subject);
   }
 
   decisions(since: string): Promise<readonly RecordedDecision[]> {

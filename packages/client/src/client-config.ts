@@ -7,6 +7,7 @@ import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { PreviewDecision, RecordProof } from "@gatehouse/contracts/request";
 import type { HeldContentAnswer, HoldsAnswer, OpenTelling } from "@gatehouse/contracts/review";
+import type { WishesAnswer, WishSubject } from "@gatehouse/contracts/wishes";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { SealingKey, SigningKey, VerifyingKey } from "@gatehouse/envelope/keys";
@@ -214,6 +215,15 @@ export type AgencyClient = {
    * @throws request-refused, request-unanswered, answer-invalid
    */
   readonly tellings: (by: Professional) => Promise<readonly OpenTelling[]>;
+  /**
+   * What people wish of what is shared about them, as it stands: what this agency recorded, what stands in a case, or one
+   * with what it has stopped and what went in spite of it. The last two are recorded with who asked. The front door is
+   * told of all, another agency of what it recorded and of its own messages.
+   *
+   * @throws request-refused for anyone else, and for a wish that is not this agency's or never was; request-unanswered,
+   * answer-invalid
+   */
+  readonly wishes: (by: Professional, subject: WishSubject) => Promise<WishesAnswer>;
   /** The notices received, oldest first: what the gateway asks humans at this agency to look at. */
   readonly notices: () => Promise<readonly ReceivedNotice[]>;
   /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */

@@ -9,6 +9,7 @@ import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { OpenTelling } from "@gatehouse/contracts/review";
+import type { WishesAnswer, WishSubject } from "@gatehouse/contracts/wishes";
 import type { AgencyRequest, AskedItem, FollowedCopy, PreviewDecision } from "@gatehouse/contracts/request";
 import { receiptAsSent } from "./as-recorded.ts";
 import type { ClientConfig, ClientPorts } from "./client-config.ts";
@@ -178,6 +179,10 @@ export class Questions {
 
   async tellings(by: Professional): Promise<readonly OpenTelling[]> {
     return (await this.ask<"tellings">({ type: "tellings", by })).tellings;
+  }
+
+  async wishes(by: Professional, subject: WishSubject): Promise<WishesAnswer> {
+    return await this.ask<"wishes">({ type: "wishes", by, subject });
   }
 
   async decisions(since: string): Promise<readonly RecordedDecision[]> {

@@ -48,6 +48,7 @@ import { createStageTimes } from "./stage-times.ts";
 import type { StageTimes } from "./stage-times.ts";
 import { tellAgain, toldIn } from "./tell-again.ts";
 import { countSteps } from "./watch/count-steps.ts";
+import { wishLimits } from "./wishes/answer-wishes.ts";
 import { signReceipt, writeStep } from "./write.ts";
 
 /** The gateway's parts, joined and not yet running. */
@@ -199,6 +200,7 @@ function answererOf({ bus, identity, ports, policy, checkpointer }: Given, asked
     limits,
     letters: { limits: new PreviewLimits(letterLimits), read: (n) => readStep(bus, storageKey, n, soon) },
     reviews: { looks: new PreviewLimits(lookLimits), content: (place) => contentAt(bus, asked.open, place) },
+    wishLimits: new PreviewLimits(wishLimits),
     log: ports.log,
     redeliver,
     receipt,

@@ -101,6 +101,8 @@ export type Effect =
     }
   /** A reviewer looked at what a message that waits says: who, at which question. It changes nothing. */
   | { readonly type: "looked"; readonly by: Asker; readonly message: string; readonly hold: string }
+  /** Somebody asked what became of a wish, or which there are in a case: who, of what. It changes nothing. */
+  | { readonly type: "asked-of-wishes"; readonly by: Asker; readonly subject: string }
   /**
    * A duty's time came; `next` is the duty as it goes on, null when it ended. `again` are the open messages (`iss jti`)
    * that rest on an emergency which lapsed with it.

@@ -23,6 +23,8 @@ import { answerHolds } from "./review/holds.ts";
 import { answerTellings } from "./review/tellings.ts";
 import { seenKey } from "./state.ts";
 import type { Seen } from "./state.ts";
+import { answerWishes } from "./wishes/answer-wishes.ts";
+import type { WishContext } from "./wishes/answer-wishes.ts";
 
 export type ReplyContext = {
   readonly loop: OrderedLoop;
@@ -37,6 +39,8 @@ export type ReplyContext = {
   readonly letters: Pick<LetterContext, "limits" | "read">;
   /** What only those who review need. */
   readonly reviews: Pick<ReviewContext, "looks" | "content">;
+  /** How often somebody may ask of wishes. */
+  readonly wishLimits: WishContext["wishLimits"];
   readonly log: Log;
   /** The signed receipt in a record; null when it cannot be had now. */
   readonly receipt: (agency: AgencyId, n: number) => Promise<string | null>;
@@ -83,6 +87,8 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
         return answerHeldContent(agency, request, { ...context, ...context.reviews });
       case "tellings":
         return answerTellings(agency, request, context);
+      case "wishes":
+        return answerWishes(agency, request, { ...context, read: context.letters.read });
       case "directory":
         return { type: "directory", directory: context.directory().compact };
     }

@@ -164,6 +164,7 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
     case "previewed":
     case "letter":
     case "looked":
+    case "asked-of-wishes":
       break;
     case "fell-due":
       settleDue(state.history, effect.duty, effect.next, at.nowMs);

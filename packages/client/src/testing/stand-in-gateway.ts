@@ -150,6 +150,7 @@ export class StandIn {
       case "holds":
       case "held-content":
       case "tellings":
+      case "wishes":
         return { type: "refused", code: "not-ready", reason: null };
     }
   }

@@ -60,7 +60,7 @@ function note(families: Map<string, Family>, of: string, { at, effect }: Recorde
 }
 
 /** With which a message, or what is recorded by itself, begins: a clock that ran for a register event is not among them. */
-const begins: ReadonlySet<Effect["type"]> = new Set(["decided", "refused", "previewed", "letter"]);
+const begins: ReadonlySet<Effect["type"]> = new Set(["decided", "refused", "previewed", "letter", "asked-of-wishes"]);
 
 /** The message a record is of; null where it stays whatever its age. */
 function ofWhat({ at, effect, told }: RecordedStep): string | null {
@@ -82,6 +82,7 @@ function ofWhat({ at, effect, told }: RecordedStep): string | null {
       return told && "message" in told ? told.message : null;
     case "previewed":
     case "letter":
+    case "asked-of-wishes":
       return `record ${at.n}`;
     default:
       return null;
