@@ -119,6 +119,16 @@ test("a case is there for its team alone: another agency, a colleague whom the t
   expect(new URL(followed.url).pathname).toBe(named);
   const elsewhere = acknowledge.replace(own, named);
   await likeNothing(social, await social.post(elsewhere, { form: token }));
+  // An update begins at a case by its own form alone, for its team.
+  const begins = tokenOf(page, `${own}/update`);
+  await likeNothing(social, await social.post(`${named}/update`, { form: begins }));
+  await likeNothing(worker, await worker.post(`${own}/update`, { form: begins }));
+  await likeNothing(social, await social.post(`${own}/update`, { form: `${begins}x` }));
+  const draft = await social.send(page, `${own}/update`);
+  expect([draft.status, new URL((await social.send(page, `${own}/update`)).url).pathname]).toEqual([
+    200,
+    new URL(draft.url).pathname,
+  ]);
   await likeNothing(worker, await worker.post(acknowledge, { form: token }));
   await likeNothing(social, await social.post(acknowledge, { form: `${token}x` }));
   expect((await social.send(page, acknowledge)).html).toContain("Read here by");
@@ -131,6 +141,8 @@ test("a case is there for its team alone: another agency, a colleague whom the t
 test("a stream says that there is something new and nothing of it, and ends with the team, the role and the session", async () => {
   const deputy = await person(`${school}.deputy-safeguarding-lead`);
   const path = await caseOf(deputy, "case-other");
+  const draft = new URL((await deputy.send(await deputy.get(path), `${path}/update`)).url).pathname;
+  const question = await deputy.get(`${draft}/questions/child`);
   const open = await streamOf(deputy, school, path);
   expect([open.status, open.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
   expect(open.headers.get("cache-control")).toContain("no-store");
@@ -148,6 +160,10 @@ test("a stream says that there is something new and nothing of it, and ends with
   // The stream's whole text comes when it has ended.
   expect(await said).toBe("retry: 500\n\nevent: news\ndata: 1\n\nevent: end\ndata: 1\n\n");
   await likeNothing(deputy, await deputy.get(path));
+  // What was begun there goes with it.
+  for (const gone of [draft, `${draft}/questions/child`, `${draft}/preview`])
+    await likeNothing(deputy, await deputy.get(gone));
+  await likeNothing(deputy, await deputy.send(question, `${draft}/questions/child`, { "child-name": "X" }));
 
   const lead = await person(`${school}.designated-safeguarding-lead`);
   const social = await person(`${door}.social-worker`);

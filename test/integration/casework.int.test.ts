@@ -11,6 +11,7 @@ import { familyEvents } from "@gatehouse/test/kit/family";
 import { answer, holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
 import { testCases } from "./casework-cases.ts";
 import { testHolds } from "./casework-holds.ts";
+import { testUpdates } from "./casework-updates.ts";
 
 const door = "northshire-council";
 const charity = "family-support";
@@ -303,6 +304,8 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
   testHolds({ pagesOf, at, untilSays, openMessage });
 
   testCases({ pagesOf, at, untilSays, openMessage });
+
+  testUpdates({ pagesOf, at, untilSays, openMessage });
 
   test("the pages at the edges hold up too: before and after signing in, nothing there, nothing yet, answers that contradict", async () => {
     const page = await browser.newPage();

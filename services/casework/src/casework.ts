@@ -12,6 +12,7 @@ import type { Log } from "@gatehouse/observe/log";
 import type { Metrics } from "@gatehouse/observe/metrics";
 import { openCases } from "./cases/cases.ts";
 import { serveCaseChannel } from "./pages/case-channel.ts";
+import { serveCaseDoing } from "./pages/case-doing.ts";
 import { serveCaseKnowledge } from "./pages/case-knowledge.ts";
 import { serveCases } from "./pages/cases.ts";
 import { serveDrafts } from "./pages/drafts.ts";
@@ -195,6 +196,7 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
     serveCases,
     serveCaseChannel,
     serveCaseKnowledge,
+    serveCaseDoing,
     serveDrafts,
     serveSending,
     serveWishes,

@@ -2,6 +2,7 @@ import type { Authority } from "@gatehouse/contracts/authority";
 import type { Partnership, PartnershipAgency } from "@gatehouse/contracts/partnership";
 import type { User } from "@gatehouse/pages/people";
 import type { Answers, Draft } from "../store/drafts.ts";
+import type { CaseFile } from "../cases/cases.ts";
 import type { Received } from "../store/inbox.ts";
 import type { Sent } from "../store/sent.ts";
 import type { Field, FieldError } from "./fields.ts";
@@ -30,6 +31,8 @@ export type Scene = {
   readonly about: Received | null;
   /** The message of this agency that this corrects or calls back, where it does. */
   readonly sent?: Sent | null;
+  /** The case that this is about, as its user may see it now, where it began from one. */
+  readonly file?: CaseFile | null;
   readonly answers: Answers;
 };
 
@@ -40,6 +43,8 @@ export type Journey = {
   /** What its start page says: what is needed, and what will happen. */
   readonly start: { readonly lead: string; readonly needs: readonly string[]; readonly next: string };
   readonly authority: Authority;
+  /** Whose journey it is, where it is not every agency's. */
+  readonly isFor?: (scene: Pick<Scene, "agency" | "partnership">) => boolean;
   /** The tasks as the answers so far make them: a question that does not apply is not there. */
   readonly tasks: (scene: Scene) => readonly Task[];
   /** A problem with the answers taken together, which no single page can see; null when there is none. */
@@ -49,6 +54,8 @@ export type Journey = {
       readonly makes: "message";
       /** The whole message, but for its time. Only asked for when every question is answered. */
       readonly message: (scene: Scene, draft: Pick<Draft, "messageId">) => Readonly<Record<string, unknown>>;
+      /** What is said already of the next message, where this one is one of several; null when it is the last. */
+      readonly next?: (answers: Answers) => Answers | null;
     }
   | {
       readonly makes: "events";

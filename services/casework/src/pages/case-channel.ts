@@ -8,6 +8,7 @@ import { notFound } from "@gatehouse/pages/web";
 import { entriesOf, entryView, laterWords } from "./case-entry.ts";
 import type { EntryContext } from "./case-entry.ts";
 import { planOf } from "./case-plan.ts";
+import { caseDoing } from "./case-doing-forms.ts";
 import { childOf } from "./child-of.ts";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
@@ -100,7 +101,7 @@ async function channel(desk: Desk, visit: Visit, file: CaseFile): Promise<Answer
       before: linkTo(page - 1),
       after: linkTo(page + 1),
       follow: { ...context.form(`${base}/${follows ? "leave" : "follow"}`, ""), follows },
-      maySend: visit.user.authorities.has("author"),
+      doing: caseDoing(visit, file.key),
     },
   };
 }

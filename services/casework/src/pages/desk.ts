@@ -5,7 +5,7 @@ import { PlainWords } from "@gatehouse/policy/plain-words";
 import { journeys } from "../journeys/journeys.ts";
 import type { Journey, Scene } from "../journeys/journey.ts";
 import type { Draft, Drafts } from "../store/drafts.ts";
-import type { Cases } from "../cases/cases.ts";
+import type { CaseFile, Cases } from "../cases/cases.ts";
 import type { Follows } from "../store/follows.ts";
 import type { Inbox } from "../store/inbox.ts";
 import type { Telling } from "../store/tellings.ts";
@@ -65,8 +65,10 @@ export async function openDraft(desk: Desk, visit: Visit): Promise<Opened> {
   if (!visit.user.authorities.has(journey.authority)) notFound();
   const { agency, partnership } = desk;
   const sent = await sentSubject(desk, visit, draft.subject);
-  const about = draft.subject === null || sent !== null ? null : await desk.inbox.read(draft.subject, visit.user);
-  if (draft.subject !== null && about === null && sent === null) notFound();
+  const file = await caseSubject(desk, visit, draft.subject);
+  const isOther = draft.subject === null || sent !== null || file !== null;
+  const about = isOther ? null : await desk.inbox.read(draft.subject ?? "", visit.user);
+  if (!isOther && about === null) notFound();
   const scene = {
     user: visit.user,
     agency,
@@ -74,6 +76,7 @@ export async function openDraft(desk: Desk, visit: Visit): Promise<Opened> {
     now: new Date(desk.now()),
     about,
     sent,
+    file,
     answers: draft.answers,
   };
   return { drafts, draft, journey, scene };
@@ -92,6 +95,19 @@ async function sentSubject(desk: Desk, { user }: Visit, subject: string | null):
   const sent = await desk.sent.read(subject.slice(sentPrefix.length));
   const ref = sent?.content?.case;
   return ref !== undefined && (await desk.cases.still(ref, user)) ? sent : notFound();
+}
+
+const casePrefix = "case:";
+
+/** The subject of a draft that is about a case. @param key as it stands in paths */
+export function subjectOfCase(key: string): string {
+  return `${casePrefix}${key}`;
+}
+
+/** Such a case, for who may see it now: whoever left its team has the draft no more. */
+async function caseSubject(desk: Desk, { user }: Visit, subject: string | null): Promise<CaseFile | null> {
+  if (subject?.startsWith(casePrefix) !== true) return null;
+  return (await desk.cases.open(subject.slice(casePrefix.length), user)) ?? notFound();
 }
 
 /** What agencies are called in sentences. */

@@ -1,5 +1,6 @@
 import { compareText } from "@gatehouse/policy/canonical";
 import { journeys } from "../journeys/journeys.ts";
+import type { Journey } from "../journeys/journey.ts";
 import { kindWords, momentWords } from "../journeys/words.ts";
 import type { Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
@@ -7,7 +8,7 @@ import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 
 /** What begins from a start page; an answer begins from the request it answers. */
-const startable = ["concern", "objection"] as const;
+const startable = ["concern", "objection", "domestic-abuse-notice"] as const;
 
 /** The first page, and the start page of each journey. */
 export function serveHome(web: Web, desk: Desk): void {
@@ -24,7 +25,10 @@ export function serveHome(web: Web, desk: Desk): void {
         changed: momentWords(changedAt),
         sending,
       }));
-      const may = startable.filter((id) => user.authorities.has(journeys.get(id)?.authority ?? "author"));
+      const may = startable.filter((id) => {
+        const journey = journeys.get(id);
+        return journey !== undefined && isOurs(journey, desk) && user.authorities.has(journey.authority);
+      });
       return {
         view: "home",
         data: {
@@ -60,6 +64,8 @@ export function serveHome(web: Web, desk: Desk): void {
 function serveStarts(web: Web, desk: Desk): void {
   for (const id of startable) {
     const journey = journeys.get(id) ?? notFound();
+    // What is not this agency's to do is not there.
+    if (!isOurs(journey, desk)) continue;
     web.read({
       path: `/begin/${id}`,
       needs: journey.authority,
@@ -75,6 +81,11 @@ function serveStarts(web: Web, desk: Desk): void {
       },
     });
   }
+}
+
+/** Whether this agency does that at all. */
+function isOurs({ isFor }: Journey, desk: Desk): boolean {
+  return isFor?.(desk) ?? true;
 }
 
 function wordsOf(kind: string): string {

@@ -1,9 +1,11 @@
 import { hash } from "node:crypto";
 import { wholeSeconds } from "@gatehouse/client/acknowledgement";
+import { uuidOf } from "@gatehouse/client/uuid-of";
 import { parseMessage } from "@gatehouse/contracts/parse-message";
 import { explain } from "@gatehouse/policy/plain";
+import { journeys } from "../journeys/journeys.ts";
 import { kindWords, momentWords } from "../journeys/words.ts";
-import type { Draft } from "../store/drafts.ts";
+import type { Draft, Drafts } from "../store/drafts.ts";
 import { contentOf } from "../store/sent.ts";
 import type { Answer, Visit, Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
@@ -12,6 +14,7 @@ import { agencyWords, openDraft } from "./desk.ts";
 import { completeOr404 } from "./drafts.ts";
 import { setsAside } from "./overrides.ts";
 import { changesBetween } from "./preview-changes.ts";
+import { copiesOf } from "./preview-copies.ts";
 import type { PreviewTable } from "./preview-table.ts";
 import { previewTable } from "./preview-table.ts";
 
@@ -114,6 +117,7 @@ function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answ
       at: momentWords(shown.preview.at),
       sentences: explain(decision, { message, names, noted: null }),
       ...tableAndChanges(desk, shown.preview, draft.before),
+      copies: message === null ? [] : copiesOf(decision, message, { nameOf: agencyWords(desk) }),
       proof,
       send: refused || proof !== null ? null : { action, token: visit.token(action, shownState(desk, draft)) },
     },
@@ -138,14 +142,33 @@ async function send(desk: Desk, visit: Visit, { drafts, draft }: Opened): Promis
     // Null: another press of the same button marked it first, and sends the same message under the same id.
     if (marked !== null && !marked.sending) return notFound();
   }
+  const next = await beginNext(drafts, draft);
   const { id, statementIds } = await desk.client.publish(shown.preview.message);
   const parsed = parseMessage({ ...shown.preview.message, id });
   const content = parsed.ok ? contentOf(parsed.message, statementIds, shown.preview.decision) : null;
   const to = Object.keys(shown.preview.decision.recipients);
   const kind = shown.preview.decision.message.kind;
-  await desk.sent.write(id, { id, kind, by: visit.user.name, at: new Date(desk.now()).toISOString(), to, content });
+  await desk.sent.write(id, {
+    id,
+    kind,
+    by: visit.user.name,
+    at: new Date(desk.now()).toISOString(),
+    to,
+    content,
+    next,
+  });
   await drafts.remove(draft.id);
   return { to: `/sent/${id}` };
+}
+
+/** Begins the draft of the next message where this was one of several; pressed again it is the same draft. */
+async function beginNext(drafts: Drafts, { id, journey, subject, answers }: Draft): Promise<string | null> {
+  const one = journeys.get(journey);
+  const said = one?.makes === "message" ? (one.next?.(answers) ?? null) : null;
+  if (said === null) return null;
+  const next = uuidOf("next", id);
+  if ((await drafts.read(next)) === null) await drafts.begin(journey, subject, said, next);
+  return next;
 }
 
 const onItsWay = "On its way";
@@ -171,6 +194,7 @@ async function confirmation(desk: Desk, visit: Visit): Promise<Answer> {
     kind: messageWords[sent.kind] ?? "Message",
     by: sent.by,
     at: momentWords(sent.at),
+    next: sent.next != null && (await (await desk.drafts(visit.user)).read(sent.next)) !== null ? sent.next : null,
     refused: status?.outcome === "refused",
     recipients:
       recipients.length > 0 ? recipients : sent.to.map((agency) => ({ name: nameOf(agency), state: onItsWay })),

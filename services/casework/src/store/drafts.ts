@@ -41,7 +41,8 @@ export type Draft = z.infer<typeof Draft>;
 
 /** One user's drafts. Whoever else asks for them gets null: there is no other key. */
 export type Drafts = {
-  readonly begin: (journey: string, subject: string | null) => Promise<Draft>;
+  /** @param answers what is known from the start: whoever goes on still looks at it before it counts */
+  readonly begin: (journey: string, subject: string | null, answers?: Answers, id?: string) => Promise<Draft>;
   readonly read: (id: string) => Promise<Draft | null>;
   /** Newest first. */
   readonly list: () => Promise<readonly Draft[]>;
@@ -87,11 +88,11 @@ function draftsIn(folder: SealedFolder<Draft>, now: () => number): Drafts {
     return done;
   };
   return {
-    begin: async (journey, subject) => {
+    begin: async (journey, subject, answers = {}, id = randomUUID()) => {
       const at = new Date(now());
       const begunAt = at.toISOString();
-      const fresh = { begunAt, changedAt: begunAt, answers: {}, preview: null, before: null, sending: false };
-      const draft: Draft = { id: randomUUID(), journey, subject, messageId: uuidV7(at), ...fresh };
+      const fresh = { begunAt, changedAt: begunAt, answers, preview: null, before: null, sending: false };
+      const draft: Draft = { id, journey, subject, messageId: uuidV7(at), ...fresh };
       await folder.write(draft.id, draft);
       return draft;
     },

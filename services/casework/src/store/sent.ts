@@ -35,6 +35,8 @@ export const Sent = z.strictObject({
   at: z.iso.datetime(),
   to: z.array(z.string()),
   content: SentContent.nullish(),
+  /** The draft of its sender that goes on where this ended: the same incident, another child. */
+  next: z.uuid().nullish(),
 });
 export type Sent = z.infer<typeof Sent>;
 

@@ -141,8 +141,8 @@ function isInstant({ format, pattern, allOf = [] }: Shape): boolean {
   return format === "date-time" || pattern?.includes("T\\d\\d") === true || allOf.some(isInstant);
 }
 
-/** "2026-11-03 14:30" on a clock in London, as the contract writes it. */
-function instantOf(text: string): string | null {
+/** "2026-11-03 14:30" on a clock in London, as the contract writes it; null when no clock ever showed it. */
+export function instantOf(text: string): string | null {
   const found = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)$/.exec(text);
   if (!found) return null;
   const zone = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/London", dateStyle: "short", timeStyle: "short" });

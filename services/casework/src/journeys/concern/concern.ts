@@ -133,7 +133,7 @@ function parentsOf(answers: Answers): unknown {
 }
 
 /** Seen, told and thought are three statements: whoever reads them sees which is which. */
-function addHappened(made: Statements, answers: Answers): void {
+export function addHappened(made: Statements, answers: Answers): void {
   const seen = said(answers, "seen");
   if (seen !== undefined)
     made.add("concern.narrative", seen, {
@@ -189,7 +189,8 @@ function riskOf({ answers, user, now }: Scene, to: readonly string[]): unknown {
   };
 }
 
-function toldOf(answers: Answers): unknown {
+/** What the telling question came to. */
+export function toldOf(answers: Answers): unknown {
   const status = said(answers, "told-status");
   if (status === "deferred") {
     const reference = said(answers, "officer-reference");

@@ -5,7 +5,8 @@ import { happenedQuestions } from "./happened.ts";
 import { riskQuestions } from "./risk.ts";
 import { whoQuestions } from "./who.ts";
 
-const tellingQuestion: Question = {
+/** Whether the family knows that something is sent, and why not. */
+export const tellingQuestion: Question = {
   id: "telling",
   title: "Has the family been told that you are sending this?",
   help: [

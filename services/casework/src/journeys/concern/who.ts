@@ -1,4 +1,5 @@
 import { checkIdentifier } from "@gatehouse/contracts/identifiers";
+import type { Field } from "../fields.ts";
 import type { Question } from "../journey.ts";
 import { knownOr } from "../known.ts";
 import { nameField } from "./common-fields.ts";
@@ -8,6 +9,17 @@ function nhsNumber(value: string): string | null {
     ? null
     : "This is not an NHS number: check the 10 digits again";
 }
+
+/** The child's NHS number, where it is asked for. */
+export const numberField: Field = {
+  kind: "text",
+  name: "nhs-number",
+  label: "NHS number",
+  hint: "10 digits",
+  width: "10",
+  missing: "Enter the NHS number",
+  wrong: nhsNumber,
+};
 
 /** Who it is about: the child, and what is known of the family. */
 export const whoQuestions: readonly Question[] = [
@@ -32,19 +44,7 @@ export const whoQuestions: readonly Question[] = [
     id: "nhs-number",
     title: "Do you know the child's NHS number?",
     help: ["With it the right child is found for certain. Without it a person at the front door looks who it is."],
-    fields: [
-      knownOr("nhs-number-known", "Do you know the child's NHS number?", [
-        {
-          kind: "text",
-          name: "nhs-number",
-          label: "NHS number",
-          hint: "10 digits",
-          width: "10",
-          missing: "Enter the NHS number",
-          wrong: nhsNumber,
-        },
-      ]),
-    ],
+    fields: [knownOr("nhs-number-known", "Do you know the child's NHS number?", [numberField])],
   },
   {
     id: "address",
