@@ -1,6 +1,6 @@
 /** For how long something is kept, and who says so. */
 export type RetentionRow = {
-  readonly id: "record" | "copy-fetched" | "copy-not-fetched" | "cosigned-leaf";
+  readonly id: "record" | "copy-acknowledged" | "copy-fetched" | "copy-not-fetched" | "cosigned-leaf";
   readonly what: string;
   /** Null is for good. */
   readonly keep: { readonly months: number } | { readonly days: number } | null;
@@ -26,12 +26,18 @@ export const retention: readonly RetentionRow[] = [
       "our own proposal, upper end of six to seven years usual for audit logs; child-protection files of councils are kept longer, at the council",
   },
   {
+    id: "copy-acknowledged",
+    what: "A sealed copy that a named human at its agency has acknowledged",
+    keep: { days: 30 },
+    from: "the acknowledgement",
+    source: "our own: time to have it again after a loss; the agency has it on its own file by then",
+  },
+  {
     id: "copy-fetched",
-    what: "A sealed copy, receipt or notice that its agency has fetched",
+    what: "A sealed copy that its agency has fetched and not acknowledged, a receipt or a notice that it has fetched",
     keep: { days: 90 },
     from: "the decision",
-    source:
-      "our own proposal: 30 days after the acknowledgement are enough, and 90 are the most; until the time of each acknowledgement is known, the longer",
+    source: "our own proposal; that it was not acknowledged was told to its sender long before",
   },
   {
     id: "copy-not-fetched",

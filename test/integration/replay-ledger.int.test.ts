@@ -97,7 +97,8 @@ async function checkGone(broker: TestBroker, n: number): Promise<void> {
   }
   const bus = await broker.server.connect("gateway");
   const { storageKey, policy } = await replayContextOf(broker);
-  const [remainder = null] = (await foldWithout(bus, new Set([n]), n, { storageKey, policy })).remainders;
+  const rest = async (): Promise<void> => undefined;
+  const [remainder = null] = (await foldWithout(bus, new Set([n]), n, { storageKey, policy, rest })).remainders;
   const erased = await replayAll(broker, { source: changing(n, (held) => ({ ...held, ...missing, remainder })) });
   expect(erased[n - 1]).toMatchObject({ record: n, result: "erased", differences: [] });
   // Facts and policy of what follows are still those recorded; what it came to may rest on what is not there any more.

@@ -18,7 +18,7 @@ import { assemble } from "./assemble.ts";
 import type { Assembly } from "./assemble.ts";
 import { readSignedPartnership, trustDirectory, withNewestDirectory } from "./keys.ts";
 import type { GatewayIdentity } from "./keys.ts";
-import { beginErasing } from "./erase/begin-erasing.ts";
+import { finishErasing } from "./erase/erase-at-start.ts";
 import { recover } from "./recover.ts";
 import type { Checkpointer } from "./ledger/checkpointer.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
@@ -36,6 +36,8 @@ export type GatewayPorts = {
   readonly at: (point: string) => Promise<void>;
   /** By how much tests put the server's time ahead, so that what is due in days falls due; absent in service. */
   readonly aheadMs?: () => number;
+  /** By how much more tests put it ahead for erasing, so that years pass for what is kept and for nothing else. */
+  readonly erasingAheadMs?: () => number;
   /** Where it counts what it does; nowhere when absent. */
   readonly metrics?: Metrics;
   /** Where it notes the ways of messages; nowhere when absent. */
@@ -91,7 +93,8 @@ export async function startGateway(
     const nowMs = (await streamInfo(bus, streams.intake)).serverTime.getTime();
     const current = await withNewestDirectory(config, identity, found.state.directory, nowMs);
     const policy = compilePolicy(current.partnership);
-    const recovered = await beginErasing(bus, found, { config, identity: current, ports, policy, nowMs });
+    const { storageKey } = identity;
+    const recovered = await finishErasing(bus, found, { storageKey, policy, log, at: ports.at });
     const watch = new PolicyWatch(policy, current.unsigned, log);
     watch.look(nowMs);
     let inForce = current.directory.trusted;
@@ -172,7 +175,7 @@ async function run(
   ports.log.info("gateway.ready", { count: committer.committed });
   const stop = async (): Promise<void> => {
     stopping.abort();
-    await Promise.allSettled([looping, again, answering.stop()]);
+    await Promise.allSettled([looping, again, answering.stop(), assembly.eraser.idle()]);
     await committer.idle();
     await snapshots.last(loop.state);
     await bus.close();
@@ -218,8 +221,8 @@ function everySoOften(work: () => Promise<void>, ms: number): NodeJS.Timeout {
 /** Commits what has fallen due by the server's time, once nothing stored before it waits: that comes first. */
 async function tickQuietly(
   bus: Bus,
-  { loop, again, handOver, stopping, watch }: Assembly & { readonly watch: PolicyWatch },
-  { clock, log, aheadMs }: GatewayPorts,
+  { loop, again, handOver, eraser, stopping, watch }: Assembly & { readonly watch: PolicyWatch },
+  { clock, log, aheadMs, erasingAheadMs }: GatewayPorts,
 ): Promise<void> {
   try {
     const { lastSeq, serverTime } = await streamInfo(bus, streams.intake);
@@ -229,6 +232,7 @@ async function tickQuietly(
     const current = loop.state.at.intake >= lastSeq && !stopping.signal.aborted;
     if (current) loop.tick(serverTime.getTime() + (aheadMs?.() ?? 0));
     again.retry();
+    eraser.look(serverTime.getTime() + (aheadMs?.() ?? 0) + (erasingAheadMs?.() ?? 0));
     await handOver.look(serverTime.getTime());
   } catch {
     // The server is away and will be asked again; or the committer has stopped, and `ended` says why.

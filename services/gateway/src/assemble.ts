@@ -24,6 +24,8 @@ import type { GatewayConfig } from "./config.ts";
 import { trustDirectory } from "./keys.ts";
 import type { Directory, GatewayIdentity } from "./keys.ts";
 import { engine } from "./engine.ts";
+import { Eraser } from "./erase/eraser.ts";
+import type { EraserPorts } from "./erase/eraser.ts";
 import { HandOverWatch } from "./hand-over-watch.ts";
 import type { JudgeContext } from "./judge.ts";
 import { intakeContent } from "./intake-content.ts";
@@ -59,6 +61,8 @@ export type Assembly = {
   /** Decides again what waits for it, until the gateway stops. */
   readonly again: AgainWorker;
   readonly handOver: HandOverWatch;
+  /** Erases what is past its time and what was asked for, while the others go on. */
+  readonly eraser: Eraser;
   readonly answerer: (account: string, data: Uint8Array) => Promise<Uint8Array>;
   /** Resolves with the directory then in force. */
   readonly adoptDirectory: (compact: string) => Promise<TrustedDirectory>;
@@ -100,7 +104,8 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   const sealTo = sealOwnIds(sealer, () => directory.trusted, clock);
   const committer = new Committer(commitPorts(bus, ports, times, stopping.signal), recovered.end);
   committer.onCommitted(counts.committed);
-  const snapshots = createSnapshots(bus, { config, committer, storedN: storedAt(recovered), storageKey, log, at });
+  const stored = { storedN: storedAt(recovered), erased: recovered.erased };
+  const snapshots = createSnapshots(bus, { config, committer, ...stored, storageKey, log, at });
   const open = async (item: IntakeMessage): Promise<Opened> =>
     await openSafely(item, { opener, directory: directory.trusted, partnership }, log);
   const judgeContext = (): JudgeContext => ({ directory: directory.trusted, policy, policyName, keyedHash, sealTo });
@@ -128,6 +133,7 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   });
   const again = new AgainWorker({ ...lasting, loop, open, judgeContext, signal: stopping.signal, pause: soon });
   const handOver = new HandOverWatch({ bus, loop, committer, at, directory: () => directory.trusted });
+  const eraser = eraserOf(given, recovered, { ...lasting, loop, snapshots, signal: stopping.signal }, () => directory);
   putInForce(loop, directory, given);
   const shared = { keyedHash, opener, sealer, directory: () => directory };
   const answerer = answererOf(given, { loop, committer, handOver, open, ...shared });
@@ -139,7 +145,25 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
     }
     return directory.trusted;
   };
-  return { loop, committer, snapshots, again, handOver, answerer, adoptDirectory, stopping, times };
+  return { loop, committer, snapshots, again, handOver, eraser, answerer, adoptDirectory, stopping, times };
+}
+
+/** What erases, by the partnership's settings. */
+function eraserOf(
+  { config, policy }: Given,
+  { erased }: Recovered,
+  ports: Pick<EraserPorts, "bus" | "loop" | "committer" | "snapshots" | "storageKey" | "signal" | "log" | "at">,
+  directory: () => Directory,
+): Eraser {
+  const trusted = (): TrustedDirectory => directory().trusted;
+  return new Eraser({
+    ...ports,
+    policy,
+    directory: trusted,
+    byTable: config.erases,
+    finished: erased,
+    pause: soon,
+  });
 }
 
 /** The record up to which the newest stored snapshot goes. */

@@ -35,7 +35,9 @@ export const Env = z
     GATEWAY_RETENTION: z
       .enum(["keep", "erase"])
       .default("keep")
-      .describe("erase: a start destroys the keys of records past their time (contracts/src/retention.ts)"),
+      .describe(
+        "erase: keys of records and copies past their time are destroyed, each day (contracts/src/retention.ts)",
+      ),
     GATEWAY_SNAPSHOT_EVERY: z.coerce
       .number()
       .int()

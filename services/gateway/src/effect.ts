@@ -8,6 +8,7 @@ import type { Weighed } from "@gatehouse/policy/lives/override-rates";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 import type { LetterQuestion } from "@gatehouse/contracts/letter";
 import type { ToldNotes } from "@gatehouse/policy/told/told-notes";
+import type { RetentionEffect } from "./erase/effects.ts";
 
 /** Names the signed bytes that came: who signed, under which id, and their digest. */
 export type Signed = { readonly iss: AgencyId; readonly jti: string; readonly digest: string };
@@ -118,8 +119,7 @@ export type Effect =
   | { readonly type: "withdrawing"; readonly key: string; readonly agencies: readonly AgencyId[] }
   /** Copies were handed over, by agency through which record. */
   | { readonly type: "handed-over"; readonly through: Readonly<Record<AgencyId, number>> }
-  /** Records whose keys are destroyed by it, and why; the start that recorded it has done so, or the next one does. */
-  | { readonly type: "erased"; readonly why: "retention"; readonly records: readonly number[] }
+  | RetentionEffect
   | { readonly type: "directory"; readonly version: number; readonly compact: string }
   | ({ readonly type: "policy" } & RecordedPolicy);
 

@@ -1,7 +1,9 @@
+import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
 import { firstDue } from "@gatehouse/policy/history/clock";
 import type { IntakeMessage } from "@gatehouse/bus/follow";
 import type { Committer, Written } from "./commit.ts";
+import type { At, Effect } from "./effect.ts";
 import { inOrder } from "./in-order.ts";
 import { judge, judgeDirectory } from "./judge.ts";
 import { judgeDue } from "./judge-due.ts";
@@ -31,6 +33,9 @@ export type LoopPorts = {
   readonly log: Log;
 };
 
+/** A step as it changed the state. */
+export type Taken = { readonly at: At; readonly effect: Effect };
+
 /**
  * Messages opened at once: enough to keep the thread pool of four busy. More would only share the one thread that decides
  * among them, so that the first of a rush is decided when all of it has been opened.
@@ -53,6 +58,7 @@ const MAX_BACKLOG_BYTES = 64 << 20;
 export class OrderedLoop {
   readonly #state: GatewayState;
   readonly #ports: LoopPorts;
+  readonly #noting = new Set<Taken[]>();
 
   constructor(state: GatewayState, ports: LoopPorts) {
     this.#state = state;
@@ -127,9 +133,27 @@ export class OrderedLoop {
     return output.at.n;
   }
 
+  /**
+   * Notes every step taken from now on, until it is told to stop: for whoever folds the ledger anew beside the loop, and has
+   * to come to where the loop is.
+   */
+  note(): { readonly steps: Taken[]; readonly stop: () => void } {
+    const steps: Taken[] = [];
+    this.#noting.add(steps);
+    return { steps, stop: () => this.#noting.delete(steps) };
+  }
+
+  /** Goes on from another state of this very place: what an erasure leaves. Everybody who has the state has this one then. */
+  goOnFrom(state: GatewayState): void {
+    if (state.at.n !== this.#state.at.n || state.digest !== this.#state.digest)
+      throw new GatehouseError("ledger-mismatch", { limit: this.#state.at.n, field: "state" });
+    Object.assign(this.#state, state);
+  }
+
   #take(output: StepOutput): void {
     const { committer, write, times, afterStep, onStep, judgeContext } = this.#ports;
     applyEffect(this.#state, output.at, output.effect, judgeContext().policy);
+    for (const steps of this.#noting) steps.push({ at: output.at, effect: output.effect });
     onStep?.(output);
     committer.push(
       times.measureAsync("write", () => write(output)),

@@ -12,6 +12,12 @@ export type Snapshots = {
   readonly consider: (state: GatewayState) => void;
   /** Stores one last snapshot, so that the next start folds nothing. */
   readonly last: (state: GatewayState) => Promise<void>;
+  /** Stores one now, which trims the intake; what is being stored is waited for first. */
+  readonly now: (state: GatewayState) => Promise<void>;
+  /** Does something while no snapshot is stored. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>;
+  /** The erasure that was finished last: snapshots say that they are behind it. */
+  readonly finished: (erasure: number) => void;
   /** How far the newest stored one goes, and for how long it has been there, or this start where it was before. */
   readonly standing: () => { readonly n: number; readonly ageMs: number };
 };
@@ -21,6 +27,8 @@ export type SnapshotContext = {
   readonly committer: Committer;
   /** The record up to which the newest stored snapshot goes; 0 without one. */
   readonly storedN: number;
+  /** The erasure that is finished already; 0 for none. */
+  readonly erased: number;
   readonly storageKey: Uint8Array;
   readonly log: Log;
   readonly at: (point: string) => Promise<void>;
@@ -28,48 +36,85 @@ export type SnapshotContext = {
 
 /** Decides when to store snapshots. A failed one is logged and tried again later: records are what counts. */
 export function createSnapshots(bus: Bus, context: SnapshotContext): Snapshots {
-  const { committer, config, storageKey, log } = context;
-  let { storedN } = context;
-  let storedAtMs = performance.now();
-  let storing: Promise<void> | null = null;
+  return new StoredSnapshots(bus, context);
+}
 
-  const store = async (state: GatewayState): Promise<void> => {
-    const { n, intake } = state.at;
-    const sealed = writeSnapshot(state, storageKey);
-    const erased = state.erasure?.n ?? 0;
-    const oldestHeld = oldestOpenIntake(state.lives, state.at.nowMs);
-    await committer.until(n);
-    await context.at("snapshot.before-store");
-    await storeSnapshot(bus, { sealed, n, intake, oldestHeld, erased }, context.at);
-    await context.at("snapshot.after-store");
-    storedN = n;
-    storedAtMs = performance.now();
-    log.info("gateway.snapshot-stored", { count: n });
-  };
-  const begin = (state: GatewayState): void => {
-    storing = store(state)
+class StoredSnapshots implements Snapshots {
+  readonly #bus: Bus;
+  readonly #context: SnapshotContext;
+  #storedN: number;
+  #storedAtMs = performance.now();
+  #erased: number;
+  #storing: Promise<void> | null = null;
+
+  constructor(bus: Bus, context: SnapshotContext) {
+    this.#bus = bus;
+    this.#context = context;
+    this.#storedN = context.storedN;
+    this.#erased = context.erased;
+  }
+
+  consider(state: GatewayState): void {
+    if (this.#storing) return;
+    const { snapshotEvery, snapshotEveryMs } = this.#context.config;
+    const since = state.at.n - this.#storedN;
+    const late = since > 0 && performance.now() - this.#storedAtMs >= snapshotEveryMs;
+    if (since >= snapshotEvery || late) void this.#begin(state);
+  }
+
+  async now(state: GatewayState): Promise<void> {
+    while (this.#storing) await this.#storing;
+    await this.#begin(state);
+  }
+
+  async last(state: GatewayState): Promise<void> {
+    while (this.#storing) await this.#storing;
+    if (state.at.n > this.#storedN && this.#context.committer.committed >= state.at.n) await this.#begin(state);
+  }
+
+  async alone(work: () => Promise<void>): Promise<void> {
+    while (this.#storing) await this.#storing;
+    const working = work();
+    const settled = working.catch(() => undefined);
+    this.#storing = settled;
+    await settled;
+    this.#storing = null;
+    await working;
+  }
+
+  finished(erasure: number): void {
+    this.#erased = erasure;
+  }
+
+  standing(): { readonly n: number; readonly ageMs: number } {
+    return { n: this.#storedN, ageMs: performance.now() - this.#storedAtMs };
+  }
+
+  #begin(state: GatewayState): Promise<void> {
+    const storing = this.#store(state)
       .catch((cause: unknown) => {
         if (!(cause instanceof GatehouseError && cause.code === "fence-lost"))
-          log.warn("gateway.snapshot-failed", { err: cause });
+          this.#context.log.warn("gateway.snapshot-failed", { err: cause });
       })
       .finally(() => {
-        storing = null;
+        this.#storing = null;
       });
-  };
-  return {
-    consider(state) {
-      if (storing) return;
-      const since = state.at.n - storedN;
-      const late = since > 0 && performance.now() - storedAtMs >= config.snapshotEveryMs;
-      if (since >= config.snapshotEvery || late) begin(state);
-    },
-    async last(state) {
-      if (storing) await storing;
-      if (state.at.n > storedN && committer.committed >= state.at.n) {
-        begin(state);
-        await storing;
-      }
-    },
-    standing: () => ({ n: storedN, ageMs: performance.now() - storedAtMs }),
-  };
+    this.#storing = storing;
+    return storing;
+  }
+
+  async #store(state: GatewayState): Promise<void> {
+    const { committer, storageKey, log, at } = this.#context;
+    const { n, intake } = state.at;
+    const sealed = writeSnapshot(state, storageKey);
+    const erased = this.#erased;
+    const oldestHeld = oldestOpenIntake(state.lives, state.at.nowMs);
+    await committer.until(n);
+    await at("snapshot.before-store");
+    await storeSnapshot(this.#bus, { sealed, n, intake, oldestHeld, erased }, at);
+    await at("snapshot.after-store");
+    this.#storedN = n;
+    this.#storedAtMs = performance.now();
+    log.info("gateway.snapshot-stored", { count: n });
+  }
 }

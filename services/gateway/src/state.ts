@@ -22,6 +22,8 @@ import type { Register } from "@gatehouse/policy/register/state";
 import { countTold } from "./counters.ts";
 import type { Counters } from "./counters.ts";
 import { effectText } from "./effect.ts";
+import { applyRetention, nothingErased } from "./erase/effects.ts";
+import type { RetentionState } from "./erase/effects.ts";
 import type { At, Effect, OwnIds, RecordedPolicy, SharedCopy, Signed } from "./effect.ts";
 import {
   applyDecidedAgain,
@@ -51,30 +53,29 @@ export type Seen = {
 };
 
 /** Everything the next decision depends on: a fold of recorded effects, and nothing else. */
-export type GatewayState = Counters & {
-  at: At;
-  register: Register;
-  history: History;
-  /** By `iss jti`: an agency cannot use up another's ids. In the order of their records. */
-  readonly seen: Map<string, Seen>;
-  /** By `agency person`: the identifiers an agency gave, sealed to it, to travel on its copies (architecture §5). */
-  readonly ownIds: Map<string, readonly string[]>;
-  /** What can still come out otherwise, and what waits to be decided again. */
-  readonly lives: Lives;
-  /** In which records it stands what was shared, told and wished about whom. */
-  readonly records: RecordsIndex;
-  /** How often objections were set aside, by whose judgement: for operations. */
-  readonly overrides: OverrideRates;
-  directory: { readonly version: number; readonly compact: string };
-  /** By what is decided; null where none was recorded yet. */
-  policy: RecordedPolicy | null;
-  /** In which record each policy was adopted, the last time, by its hash. */
-  readonly policies: Map<string, number>;
-  /** The last erasure: its record, and the records it erased; null where nothing was ever erased. */
-  erasure: { readonly n: number; readonly records: readonly number[] } | null;
-  /** SHA-256 over all effects as recorded, each over the one before: names the facts a decision was made on. */
-  digest: string;
-};
+export type GatewayState = Counters &
+  RetentionState & {
+    at: At;
+    register: Register;
+    history: History;
+    /** By `iss jti`: an agency cannot use up another's ids. In the order of their records. */
+    readonly seen: Map<string, Seen>;
+    /** By `agency person`: the identifiers an agency gave, sealed to it, to travel on its copies (architecture §5). */
+    readonly ownIds: Map<string, readonly string[]>;
+    /** What can still come out otherwise, and what waits to be decided again. */
+    readonly lives: Lives;
+    /** In which records it stands what was shared, told and wished about whom. */
+    readonly records: RecordsIndex;
+    /** How often objections were set aside, by whose judgement: for operations. */
+    readonly overrides: OverrideRates;
+    directory: { readonly version: number; readonly compact: string };
+    /** By what is decided; null where none was recorded yet. */
+    policy: RecordedPolicy | null;
+    /** In which record each policy was adopted, the last time, by its hash. */
+    readonly policies: Map<string, number>;
+    /** SHA-256 over all effects as recorded, each over the one before: names the facts a decision was made on. */
+    digest: string;
+  };
 
 /** A copy carries at most this many of its recipient's own identifiers. */
 const MAX_OWN_IDS = 20;
@@ -101,7 +102,7 @@ export function emptyState(): GatewayState {
     directory: { version: 0, compact: "" },
     policy: null,
     policies: new Map(),
-    erasure: null,
+    ...nothingErased(),
     digest: hash("sha256", "gatehouse register and history, empty"),
   };
 }
@@ -171,9 +172,6 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       for (const key of effect.again ?? [])
         queueAgain(state.lives, key, { n: at.n, type: "countersign-late", event: null, by: null });
       break;
-    case "erased":
-      state.erasure = { n: at.n, records: effect.records };
-      break;
     case "directory":
       state.directory = { version: effect.version, compact: effect.compact };
       break;
@@ -181,6 +179,8 @@ export function applyEffect(state: GatewayState, at: At, effect: Effect, policy:
       state.policy = { id: effect.id, hash: effect.hash, text: effect.text };
       state.policies.set(effect.hash, at.n);
       break;
+    default:
+      applyRetention(state, at, effect);
   }
   noteStep(state, at, effect);
 }

@@ -43,6 +43,8 @@ export type GatewayChange = {
   readonly clock?: () => number;
   /** By how much the server's time is ahead when the gateway looks for what is due. */
   readonly aheadMs?: () => number;
+  /** By how much more it is ahead when it looks for what is to be erased. */
+  readonly erasingAheadMs?: () => number;
   readonly log?: Log;
   readonly metrics?: Metrics;
   readonly tracing?: Tracing;
@@ -86,7 +88,8 @@ export async function startTestBroker(
       const { log = silentLog, clock = Date.now, aheadMs = () => 0 } = change;
       const { metrics, tracing } = change;
       const seen = { ...(metrics ? { metrics } : {}), ...(tracing ? { tracing } : {}) };
-      const ports = { log, clock, at, aheadMs, ...seen };
+      const { erasingAheadMs = () => 0 } = change;
+      const ports = { log, clock, at, aheadMs, erasingAheadMs, ...seen };
       const gateway = await startGateway(read.config, identity, ports);
       gateways.push(gateway);
       return gateway;

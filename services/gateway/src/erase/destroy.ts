@@ -1,6 +1,7 @@
 import type { Bus } from "@gatehouse/bus/connect";
 import { heldRange, recordAt, streamInfo } from "@gatehouse/bus/read";
-import { accountOf, streams } from "@gatehouse/bus/subjects";
+import { streams } from "@gatehouse/bus/subjects";
+import type { StoredRecord } from "@gatehouse/bus/stored-record";
 import { eraseRecord } from "@gatehouse/bus/trim";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 
@@ -22,25 +23,19 @@ export async function destroyRecords(bus: Bus, records: ReadonlySet<number>): Pr
     if (await recordAt(bus, streams.keys, n)) throw new GatehouseError("ledger-mismatch", { limit: n, field: "KEYS" });
 }
 
-/** Which copies may go: older than a time, and fetched by the agency they are for. */
-export type FetchedCopies = {
-  readonly beforeMs: number;
-  /** By account: the record through which its copies have been handed over. */
-  readonly handedOver: ReadonlyMap<string, number>;
-};
-
 /**
- * Overwrites what agencies have fetched and whose time is over. What nobody fetched stays, however old.
+ * Overwrites copies.
  *
+ * @param beforeMs none stored since is looked at
+ * @param may which of them
  * @returns how many
  */
-export async function destroyFetched(bus: Bus, { beforeMs, handedOver }: FetchedCopies): Promise<number> {
+export async function destroyCopies(bus: Bus, beforeMs: number, may: (copy: StoredRecord) => boolean): Promise<number> {
   let count = 0;
-  for await (const { seq, subject, item, storedAt } of heldRange(bus, streams.delivery, 1)) {
-    if (storedAt.getTime() >= beforeMs) break;
-    const through = handedOver.get(accountOf("deliver", subject) ?? "") ?? 0;
-    if (!item || item.record > through) continue;
-    await eraseRecord(bus, streams.delivery, seq);
+  for await (const copy of heldRange(bus, streams.delivery, 1)) {
+    if (copy.storedAt.getTime() >= beforeMs) break;
+    if (!may(copy)) continue;
+    await eraseRecord(bus, streams.delivery, copy.seq);
     count += 1;
   }
   return count;

@@ -1,25 +1,50 @@
 import type { Bus } from "@gatehouse/bus/connect";
-import type { Policy } from "@gatehouse/policy/compile";
 import type { Effect } from "../effect.ts";
 import { openWhole, recordsAfter } from "../recover.ts";
 import { readRecordedStep } from "../recorded-step.ts";
 import type { RecordedStep } from "../recorded-step.ts";
+import { topicsOf } from "../open-messages.ts";
 import type { GatewayState } from "../state.ts";
+import { messageDigest } from "./effects.ts";
+import { isHeld } from "./held.ts";
 
-/** How many records one erasure takes; what is left over is the next start's. */
+/** How many records one erasure takes; what is left over is the next one's. */
 const MOST = 10_000;
 
+/** Records read between two rests: some milliseconds. */
+const READ_AT_ONCE = 64;
+
+/**
+ * So long somebody may still send the same bytes again and be told what became of them; after a day they are stale
+ * (decision step 1), and a day more is for clocks.
+ */
+const FRESH_MS = 2 * 24 * 3_600_000;
+
 /** The records of one message, or one that is of none. */
-type Family = { readonly records: number[]; newestMs: number; intake: number; isOfMessage: boolean };
+type Family = {
+  readonly records: number[];
+  newestMs: number;
+  intake: number;
+  isOfMessage: boolean;
+  topics: Set<string> | null;
+};
+
+/** What is looked for: what is older than a time, or the messages of a request by the digests of their ids. */
+export type Wanted = { readonly beforeMs: number } | { readonly messages: ReadonlySet<string> };
 
 export type DueOptions = {
   readonly storageKey: Uint8Array;
-  readonly policy: Policy;
-  /** What is older may go. */
-  readonly beforeMs: number;
+  readonly wanted: Wanted;
+  /** The server's time. */
+  readonly nowMs: number;
   /** The intake still has what came at this place and after it: nothing of that is erased before it is gone from there. */
   readonly intakeFirst: number;
+  /** Lets others go on for a moment. */
+  readonly rest: () => Promise<void>;
 };
+
+/** What may be erased now, and how many records a legal hold keeps from it. */
+export type Due = { readonly records: readonly number[]; readonly held: number };
 
 /** Whether anything in the state is old enough to be looked for: going through all records takes a while. */
 export function mayBeDue({ history }: GatewayState, beforeMs: number): boolean {
@@ -29,34 +54,45 @@ export function mayBeDue({ history }: GatewayState, beforeMs: number): boolean {
 /**
  * The records whose time has come: of messages about which nothing is open, held or to be done, and of previews and
  * letters. All of a message goes together or not at all. Register events, policies and directories stay: they act, or say by
- * what was decided.
+ * what was decided. What a legal hold covers stays.
  */
-export async function dueRecords(bus: Bus, state: GatewayState, options: DueOptions): Promise<readonly number[]> {
+export async function dueRecords(bus: Bus, state: GatewayState, options: DueOptions): Promise<Due> {
   const families = new Map<string, Family>();
   for await (const { n, sealed } of recordsAfter(bus, 0, options.storageKey)) {
+    if (n % READ_AT_ONCE === 0) await options.rest();
     if (sealed === null) continue;
     const step = readRecordedStep(openWhole(n, sealed, options.storageKey).state.part);
     const of = ofWhat(step);
     if (of !== null) note(families, of, step);
   }
-  const acting = actingMessages(state, options.beforeMs);
-  const due = [...families]
-    .filter(([message, family]) => !acting.has(message) && isOld(family, options))
-    .flatMap(([, { records }]) => records);
-  return due.toSorted((a, b) => a - b).slice(0, MOST);
+  const acting = actingMessages(state, options.nowMs - FRESH_MS);
+  const free = [...families].filter(([message, family]) => !acting.has(message) && isWanted(message, family, options));
+  const [held, due] = [true, false].map((is) =>
+    free.filter(([message, { topics }]) => isHeld(state, { message, topics }) === is).flatMap(([, one]) => one.records),
+  );
+  return { records: (due ?? []).toSorted((a, b) => a - b).slice(0, MOST), held: held?.length ?? 0 };
 }
 
-function isOld({ newestMs, intake, isOfMessage }: Family, { beforeMs, intakeFirst }: DueOptions): boolean {
-  return isOfMessage && newestMs < beforeMs && intake < intakeFirst;
+function isWanted(message: string, family: Family, { wanted, intakeFirst }: DueOptions): boolean {
+  const { newestMs, intake, isOfMessage } = family;
+  if (!isOfMessage || intake >= intakeFirst) return false;
+  return "beforeMs" in wanted ? newestMs < wanted.beforeMs : wanted.messages.has(messageDigest(message));
 }
 
 function note(families: Map<string, Family>, of: string, { at, effect }: RecordedStep): void {
-  const family = families.get(of) ?? { records: [], newestMs: 0, intake: 0, isOfMessage: false };
+  const family = families.get(of) ?? { records: [], newestMs: 0, intake: 0, isOfMessage: false, topics: null };
   family.records.push(at.n);
   family.newestMs = Math.max(family.newestMs, at.nowMs);
   family.intake = Math.max(family.intake, at.intake);
   family.isOfMessage ||= begins.has(effect.type);
+  for (const topic of topicsIn(effect)) family.topics = (family.topics ?? new Set()).add(topic);
   families.set(of, family);
+}
+
+/** Whom and which case an effect says that it is about. */
+function topicsIn(effect: Effect): readonly string[] {
+  if (effect.type === "decided") return topicsOf(effect.message);
+  return effect.type === "letter" ? [`person ${effect.question.person}`] : [];
 }
 
 /** With which a message, or what is recorded by itself, begins: a clock that ran for a register event is not among them. */
@@ -89,10 +125,9 @@ function ofWhat({ at, effect, told }: RecordedStep): string | null {
   }
 }
 
-/** Messages about which something can still happen. */
-function actingMessages({ history, lives, seen }: GatewayState, beforeMs: number): ReadonlySet<string> {
-  // Bytes that came so long ago are answered as stale, and are forgotten with the next record.
-  const fresh = [...seen].filter(([, { atMs }]) => atMs >= beforeMs).map(([key]) => key);
+/** Messages about which something can still happen. @param freshMs what came since may come once more */
+export function actingMessages({ history, lives, seen }: GatewayState, freshMs: number): ReadonlySet<string> {
+  const fresh = [...seen].filter(([, { atMs }]) => atMs >= freshMs).map(([key]) => key);
   const ofKeys = [...lives.open.keys(), ...lives.again.keys(), ...fresh].map((key) => key.split(" ")[1] ?? "");
   const todo = [...history.duties.values(), ...history.holds.values()].map(({ message }) => message);
   return new Set([...ofKeys, ...todo, ...history.emergencies.keys()]);

@@ -3,8 +3,9 @@ import { readLeaf } from "@gatehouse/ledger/record";
 import type { Policy } from "@gatehouse/policy/compile";
 import { toPlain } from "@gatehouse/policy/plain-state";
 import { recordedPolicies } from "../judge-policy.ts";
+import type { Taken } from "../ordered-loop.ts";
 import { foldRecord, recordsAfter } from "../recover.ts";
-import { emptyState } from "../state.ts";
+import { applyEffect, emptyState } from "../state.ts";
 import type { GatewayState } from "../state.ts";
 import { applyRemainder, countersOf, remainderOf } from "./remainder.ts";
 import type { Remainder } from "./remainder.ts";
@@ -15,7 +16,12 @@ export type FoldedWithout = {
   readonly without: GatewayState;
   /** What is left of each of those records. */
   readonly remainders: readonly Remainder[];
+  /** Folds a step that was taken meanwhile, with and without; one that is folded already is passed over. */
+  readonly take: (step: Taken) => void;
 };
+
+/** Records folded between two rests: some milliseconds. */
+const FOLDED_AT_ONCE = 64;
 
 /**
  * Folds the whole ledger with and without some records. What is without them is what every later start comes to.
@@ -27,7 +33,12 @@ export async function foldWithout(
   bus: Bus,
   records: ReadonlySet<number>,
   by: number,
-  context: { readonly storageKey: Uint8Array; readonly policy: Policy },
+  context: {
+    readonly storageKey: Uint8Array;
+    readonly policy: Policy;
+    /** Lets others go on for a moment. */
+    readonly rest: () => Promise<void>;
+  },
 ): Promise<FoldedWithout> {
   const [full, without] = [emptyState(), emptyState()];
   const [fullPolicy, policyWithout] = [recordedPolicies(context.policy), recordedPolicies(context.policy)];
@@ -42,15 +53,24 @@ export async function foldWithout(
       applyRemainder(without, remainder);
       remainders.push(remainder);
     } else foldRecord(without, stored, { storageKey, policy: policyWithout(without) });
+    if (stored.n % FOLDED_AT_ONCE === 0) await context.rest();
   }
-  return { full, without, remainders };
+  const take = ({ at, effect }: Taken): void => {
+    if (at.n <= full.at.n) return;
+    applyEffect(full, at, effect, fullPolicy(full));
+    applyEffect(without, at, effect, policyWithout(without));
+  };
+  return { full, without, remainders, take };
 }
 
 /**
  * Whether anything that still acts would be another without the records: the register, what is open, what somebody has to
  * do, numbers and digest. Past messages, and who was in a household by them alone, are what an erasure takes away.
  */
-export function actsAlike({ full, without }: FoldedWithout, records: ReadonlySet<number>): boolean {
+export function actsAlike(
+  { full, without }: Pick<FoldedWithout, "full" | "without">,
+  records: ReadonlySet<number>,
+): boolean {
   return JSON.stringify(acting(full, records)) === JSON.stringify(acting(without, records));
 }
 

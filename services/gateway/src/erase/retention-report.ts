@@ -7,7 +7,7 @@ import { compilePolicy } from "@gatehouse/policy/compile";
 import type { GatewayConfig } from "../config.ts";
 import { readIdentity } from "../keys.ts";
 import { readRemainders, recover } from "../recover.ts";
-import { keptSince } from "./begin-erasing.ts";
+import { keptSince } from "./kept-since.ts";
 import { dueRecords } from "./due.ts";
 
 /** Counts alone: what is kept, what was erased, and what is past its time. */
@@ -19,7 +19,7 @@ export type RetentionReport = {
   readonly erasures: number;
   /** Records from before the time for which they are kept. */
   readonly pastTime: number;
-  /** Of those: what the next start would erase. The others act, or are of a message of which something acts. */
+  /** Of those: what erasing takes next. The others act, or are of a message of which something acts. */
   readonly due: number;
   readonly switchedOn: boolean;
   /** Sealed copies and receipts that the broker still holds for agencies. */
@@ -40,15 +40,18 @@ export async function retentionReport(config: GatewayConfig): Promise<RetentionR
     const policy = compilePolicy(identity.partnership);
     const { state, end } = await recover(bus, { storageKey, policy, at, pause });
     const { firstSeq: intakeFirst, serverTime } = await streamInfo(bus, streams.intake);
-    const beforeMs = keptSince(serverTime.getTime()) ?? 0;
-    const due = await dueRecords(bus, state, { storageKey, policy, beforeMs, intakeFirst });
+    const nowMs = serverTime.getTime();
+    const beforeMs = keptSince("record", nowMs) ?? 0;
+    const rest = async (): Promise<void> => undefined;
+    const wanted = { beforeMs };
+    const due = await dueRecords(bus, state, { storageKey, wanted, nowMs, intakeFirst, rest });
     const remainders = await readRemainders(bus, storageKey);
     return {
       records: end.n,
       erased: remainders.size,
       erasures: new Set([...remainders.values()].map(({ by }) => by)).size,
       pastTime: await storedBefore(bus, beforeMs, end.n),
-      due: due.length,
+      due: due.records.length,
       switchedOn: config.erases,
       copies: (await streamInfo(bus, streams.delivery)).messages,
     };

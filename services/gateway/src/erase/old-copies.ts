@@ -1,0 +1,90 @@
+import type { Bus } from "@gatehouse/bus/connect";
+import { heldRange } from "@gatehouse/bus/read";
+import { accountOf, streams } from "@gatehouse/bus/subjects";
+import type { AgencyId } from "@gatehouse/contracts/agency";
+import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import { topicsOf } from "../open-messages.ts";
+import { openWhole, recordsAfter } from "../recover.ts";
+import { readRecordedStep } from "../recorded-step.ts";
+import type { RecordedStep } from "../recorded-step.ts";
+import type { GatewayState } from "../state.ts";
+import { destroyCopies } from "./destroy.ts";
+import type { About } from "./held.ts";
+import { isHeld } from "./held.ts";
+import { keptSince } from "./kept-since.ts";
+
+export type OldCopiesContext = {
+  /** The server's time. */
+  readonly nowMs: number;
+  readonly directory: TrustedDirectory;
+  readonly storageKey: Uint8Array;
+  readonly rest: () => Promise<void>;
+};
+
+/** What is known of the copies that are held: of which message, and who acknowledged it when. */
+type Copies = {
+  /** By record. */
+  readonly about: ReadonlyMap<number, About>;
+  /** By message and agency: the newest acknowledgement, its record and its time. */
+  readonly acknowledged: ReadonlyMap<string, { readonly n: number; readonly atMs: number }>;
+};
+
+/**
+ * Overwrites the copies whose time is over: acknowledged by a named human so long ago, or fetched longer ago. What nobody
+ * fetched stays, however old, and so does what a legal hold covers.
+ *
+ * @returns how many
+ */
+export async function destroyOldCopies(bus: Bus, state: GatewayState, context: OldCopiesContext): Promise<number> {
+  const { nowMs, directory } = context;
+  const acknowledgedMs = keptSince("copy-acknowledged", nowMs) ?? 0;
+  const fetchedMs = keptSince("copy-fetched", nowMs) ?? 0;
+  const oldest = await oldestCopy(bus);
+  // Nothing is acknowledged before it was stored.
+  if (oldest === null || oldest.storedMs >= acknowledgedMs) return 0;
+  const copies = await readCopies(bus, oldest.record, context);
+  const agencyOf = new Map(directory.agencies.map(({ id, account }) => [account, id] as const));
+  return await destroyCopies(bus, acknowledgedMs, ({ subject, item, storedAt }) => {
+    const agency = agencyOf.get(accountOf("deliver", subject) ?? "");
+    if (!item || agency === undefined || item.record > (state.lives.handedOver.get(agency) ?? 0)) return false;
+    if (isHeld(state, copies.about.get(item.record) ?? { message: null, topics: null })) return false;
+    if (storedAt.getTime() < fetchedMs) return true;
+    const message = copies.about.get(item.record)?.message ?? null;
+    const read = message === null ? undefined : copies.acknowledged.get(atAgency(message, agency));
+    return read !== undefined && read.n > item.record && read.atMs < acknowledgedMs;
+  });
+}
+
+function atAgency(message: string, agency: AgencyId): string {
+  return `${message} ${agency}`;
+}
+
+async function oldestCopy(bus: Bus): Promise<{ readonly record: number; readonly storedMs: number } | null> {
+  for await (const { item, storedAt } of heldRange(bus, streams.delivery, 1))
+    if (item) return { record: item.record, storedMs: storedAt.getTime() };
+  return null;
+}
+
+/** Reads the records from that of the oldest copy on. */
+async function readCopies(bus: Bus, from: number, { storageKey, rest }: OldCopiesContext): Promise<Copies> {
+  const about = new Map<number, About>();
+  const topics = new Map<string, About>();
+  const acknowledged = new Map<string, { n: number; atMs: number }>();
+  for await (const { n, sealed } of recordsAfter(bus, from - 1, storageKey)) {
+    await rest();
+    if (sealed === null) continue;
+    const { at, effect } = readRecordedStep(openWhole(n, sealed, storageKey).state.part);
+    if (effect.type === "decided") {
+      topics.set(effect.signed.jti, { message: effect.signed.jti, topics: new Set(topicsOf(effect.message)) });
+      if (effect.acknowledges !== null)
+        acknowledged.set(atAgency(effect.acknowledges, effect.signed.iss), { n, atMs: at.nowMs });
+    }
+    const message = messageOf(effect);
+    if (message !== null) about.set(n, topics.get(message) ?? { message, topics: null });
+  }
+  return { about, acknowledged };
+}
+
+function messageOf(effect: RecordedStep["effect"]): string | null {
+  return effect.type === "decided" || effect.type === "decided-again" ? effect.signed.jti : null;
+}
