@@ -33,6 +33,9 @@ recipient know. That several copies are of one message stands in the gateway's s
 A message's id, kind, agencies, people and content are in no span.
 `;
 
+/** Longer lists are of the contract, and stand on a page of their own. */
+const mostWords = 15;
+
 function labelsOf(name: MetricName): string {
   const said = Object.entries(rowOf(name).labels).map(([label, values]) => `\`${label}\`: ${wordsOf(values)}`);
   return said.length === 0 ? "" : said.join("; ");
@@ -46,10 +49,10 @@ function wordsOf(values: LabelValues): string {
       return "a route's pattern";
     case "status":
       return "an HTTP status";
-    case "code":
-      return "a code of [codes](codes.md) or [errors](errors.md)";
     default:
-      return values.map((value) => `\`${value}\``).join(" ");
+      return values.length > mostWords
+        ? "a code of [codes](codes.md)"
+        : values.map((value) => `\`${value}\``).join(" ");
   }
 }
 

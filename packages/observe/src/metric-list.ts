@@ -15,9 +15,7 @@ export type LabelValues =
   /** A route's pattern, never an address. */
   | "route"
   /** An HTTP status. */
-  | "status"
-  /** A code of the contract or of the error catalogue. */
-  | "code";
+  | "status";
 
 /** One metric: everything that is said of it anywhere. */
 export type MetricRow = {
@@ -62,7 +60,6 @@ const forms = {
   agency: /^[a-z][a-z0-9-]{1,62}$/,
   route: /^(?:none|\/[A-Za-z0-9/:*._{}-]{0,99})$/,
   status: /^[1-5]\d\d$/,
-  code: /^[a-z][a-z-]{2,47}$/,
 } as const;
 /** What is written in place of a value that the list does not allow. */
 export const otherValue = "other";

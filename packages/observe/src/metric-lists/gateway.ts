@@ -1,7 +1,15 @@
-import { dutyNames } from "@gatehouse/contracts/codes";
+import { dutyNames, refusalCodes } from "@gatehouse/contracts/codes";
 
 const at = ["gateway"] as const;
 const none = {} as const;
+/** Every one of them stands at 0 from the beginning: the first is seen as one more. */
+const refusals: readonly string[] = refusalCodes;
+const alarms: readonly string[] = [
+  "concern-not-shared",
+  "policy-not-in-force",
+  ...refusalCodes,
+  ...dutyNames.map((duty) => `${duty}-late`),
+];
 
 /** What the gateway decides, and what waits for it, for agencies or for humans. */
 export const gatewayMetrics = {
@@ -16,7 +24,7 @@ export const gatewayMetrics = {
     type: "counter",
     unit: "items",
     help: "Messages and register events refused, by the reason told to their sender",
-    labels: { code: "code" },
+    labels: { code: refusals },
     at,
   },
   gatehouse_decisions_total: {
@@ -44,7 +52,7 @@ export const gatewayMetrics = {
     type: "counter",
     unit: "items",
     help: "What a human has to look at, by code; the log line gateway.alarm has the ids",
-    labels: { code: "code" },
+    labels: { code: alarms },
     at,
   },
   gatehouse_stage_seconds: {

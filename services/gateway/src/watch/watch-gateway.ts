@@ -40,6 +40,9 @@ export function watchGateway(metrics: Metrics, watched: WatchedGateway): void {
     () => ({ ...readWork(loop.state, clock()), ...readCommits(watched) }),
   );
   watchLedger(metrics, watched);
+  for (const { agency } of directory().ledger.witnesses)
+    for (const outcome of ["cosigned", "away", "refused", "invalid"] as const)
+      metrics.count("gatehouse_witness_answers_total", { agency, outcome }, 0);
   metrics.read(["gatehouse_key_expires_timestamp_seconds"], () => readKeys(directory(), clock()));
   metrics.read(["gatehouse_intake_waiting_items", "gatehouse_clock_ahead_seconds"], async () => {
     const { lastSeq, serverTime } = await streamInfo(bus, streams.intake);
