@@ -1,7 +1,10 @@
 import nunjucks from "nunjucks";
 import { designSystem } from "./assets.ts";
 
-/** Makes a page of a template and its data. Everything is escaped: a template that says `safe` is a bug. */
+/**
+ * Makes a page of a template and its data. Everything is escaped: a template that says `safe` is a bug. The template knows
+ * its own name as `viewName`.
+ */
 export type Render = (view: string, data: Readonly<Record<string, unknown>>) => string;
 
 /**
@@ -14,5 +17,5 @@ export function createRender(viewsDir: string, everywhere: Readonly<Record<strin
   const loader = new nunjucks.FileSystemLoader([viewsDir, designSystem], { noCache: false, watch: false });
   const environment = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: false });
   for (const [name, value] of Object.entries(everywhere)) environment.addGlobal(name, value);
-  return (view, data) => environment.render(`${view}.njk`, { ...data });
+  return (view, data) => environment.render(`${view}.njk`, { ...data, viewName: view });
 }

@@ -17,6 +17,7 @@ import { serveCaseKnowledge } from "./pages/case-knowledge.ts";
 import { serveCases } from "./pages/cases.ts";
 import { serveDrafts } from "./pages/drafts.ts";
 import { serveEmergencies } from "./pages/emergencies.ts";
+import { help } from "./pages/help.ts";
 import { serveHolds } from "./pages/holds.ts";
 import { serveHome } from "./pages/home.ts";
 import { serveInbox } from "./pages/inbox.ts";
@@ -170,7 +171,8 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
   const cookies = cookiesOf(agency.id);
   const sessions = new Sessions(now, options.limits ?? usualLimits);
   const { name: partnershipName, telephone } = partnership;
-  const render = createRender(viewsDir, { agencyName: agency.name, partnershipName, telephone, assets: assets.paths });
+  const everywhere = { agencyName: agency.name, partnershipName, telephone, assets: assets.paths, help };
+  const render = createRender(viewsDir, everywhere);
   const rates = new Rates(now, usualRate);
   let url = options.publicUrl ?? "";
   const origin = (): string => url;
