@@ -58,7 +58,7 @@ test("a gateway and a witness show exactly the metrics that are listed, with wha
   const read = async (line: string): Promise<number> => metricValue(await look(), line);
   await expect.poll(() => read('gatehouse_refusals_total{code="encoding-not-canonical"}'), poll).toBe(1);
   // Nobody of the practice is there to fetch its copy.
-  await expect.poll(() => read("gatehouse_delivery_waiting_items"), poll).toBeGreaterThan(0);
+  await expect.poll(() => read("gatehouse_delivery_oldest_seconds"), poll).toBeGreaterThan(0);
   await expect.poll(() => read("gatehouse_ledger_final_records"), poll).toBeGreaterThan(5);
   const text = await look();
 
@@ -68,7 +68,8 @@ test("a gateway and a witness show exactly the metrics that are listed, with wha
   expect(metricValue(text, 'gatehouse_intake_items_total{result="registered"}')).toBeGreaterThan(3);
   expect(metricValue(text, `gatehouse_agency_listening{agency="${council}"}`)).toBe(1);
   expect(metricValue(text, `gatehouse_agency_listening{agency="${practice}"}`)).toBe(0);
-  // A few copies wait, and that one of them is the practice's is not told.
+  // A few copies wait, and neither how many nor whose is told.
+  expect(metricValue(text, "gatehouse_delivery_waiting_items")).toBe(0);
   expect(metricValue(text, `gatehouse_delivery_waiting_steps{agency="${practice}"}`)).toBe(0);
   expect(metricValue(text, 'gatehouse_key_expires_timestamp_seconds{agency="gateway",use="sealing"}')).toBeGreaterThan(
     1e9,

@@ -74,7 +74,7 @@ export const deliveryBoard: Board = {
   panels: [
     {
       title: "Waiting to be fetched",
-      says: "Copies, receipts and notices, all agencies together.",
+      says: "Copies, receipts and notices, all agencies together, in steps of five.",
       unit: "short",
       queries: [["gatehouse_delivery_waiting_items", "items"]],
     },

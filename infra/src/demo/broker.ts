@@ -19,6 +19,7 @@ import type { Running, Supervisor } from "../start/supervise.ts";
 import { enrol, placesIn, witnessAgencies } from "./enrol.ts";
 import type { Places } from "./enrol.ts";
 import { gatewaySettings } from "./gateway-settings.ts";
+import { keptPort } from "./kept-port.ts";
 import { signatureState } from "./sign-agreements.ts";
 import { startWitnesses } from "./witnesses.ts";
 import type { WitnessPlace } from "./witnesses.ts";
@@ -31,6 +32,8 @@ export type Broker = {
   readonly nats: { readonly url: string; readonly caPem: string };
   /** Where the witnesses of the ledger answer. */
   readonly witnesses: readonly WitnessPlace[];
+  /** Where the gateway shows what it does. */
+  readonly metrics: string;
 };
 
 export const partnershipFolder = join(rootDir, "contracts", "partnerships", "northshire");
@@ -74,6 +77,7 @@ export async function startBroker(
       supervisor,
     ),
   );
+  const metricsPort = await keptPort(join(places.gateway, "metrics-port"));
   const settings = gatewaySettings(
     places,
     {
@@ -84,13 +88,15 @@ export async function startBroker(
     },
     partnershipFolder,
     witnesses,
+    metricsPort,
   );
   // By these anybody who may read the gateway's keys can judge again what it decided (gatehouse replay, audit).
   await writePrivate(join(places.gateway, "gateway.env"), envText(settings));
   await report.step("starting the gateway", () =>
     supervisor.start("gateway", () => startGatewayProcess(settings, join(stateDir, "gateway.log"))),
   );
-  return { places, partnership, accounts, nats: { url: server.url, caPem: server.caPem }, witnesses };
+  const metrics = `http://127.0.0.1:${metricsPort}/metrics`;
+  return { places, partnership, accounts, nats: { url: server.url, caPem: server.caPem }, witnesses, metrics };
 }
 
 /** As `node --env-file` reads it: every value is a place, a name or a number, none with a quote in it. */

@@ -12,6 +12,7 @@ export function gatewaySettings(
   },
   partnershipFolder: string,
   witnesses: readonly { readonly agency: string; readonly url: string }[] = [],
+  metricsPort: number | null = null,
 ): Readonly<Record<string, string>> {
   return {
     GATEWAY_NATS_URL: nats.url,
@@ -27,5 +28,6 @@ export function gatewaySettings(
     GATEWAY_DIRECTORY_FILE: places.directory,
     GATEWAY_ROOT_FILE: places.rootPublic,
     GATEWAY_PROFILE: "demo",
+    ...(metricsPort === null ? {} : { GATEWAY_METRICS_PORT: String(metricsPort) }),
   };
 }

@@ -222,6 +222,7 @@ async function stayUp(
   }
   for (const { agency, url } of stage.broker.witnesses)
     report.say(`  ${agency}'s witness of the ledger: ${url}/checkpoint, ${url}/proof/0`);
+  report.say(`  what the gateway does, in numbers: ${stage.broker.metrics}`);
   report.say(`  everything of this demonstration: ${options.stateDir}`);
   tellCommands(stage.tally.messages, options.child, report);
   report.say("  npm run -s gatehouse -- --help      Ctrl-C stops everything");

@@ -95,7 +95,7 @@ export const gatewayMetrics = {
   gatehouse_delivery_waiting_items: {
     type: "gauge",
     unit: "items",
-    help: "Copies, receipts and notices that no client has acknowledged yet, all agencies together",
+    help: "Copies, receipts and notices that no client has acknowledged yet, all agencies together, in steps of five: 0 is fewer than five",
     labels: none,
     at,
   },
@@ -109,7 +109,7 @@ export const gatewayMetrics = {
   gatehouse_delivery_waiting_steps: {
     type: "gauge",
     unit: "items",
-    help: "The same for each agency, in steps of five: 0 is fewer than five",
+    help: "The same for each agency, in steps of five too",
     labels: { agency: "agency" },
     at,
   },

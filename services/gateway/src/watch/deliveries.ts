@@ -28,7 +28,8 @@ export async function readDeliveries(bus: Bus, directory: TrustedDirectory, nowM
   }
   const ages = standing.flatMap(({ oldestMs }) => (oldestMs === null ? [] : [(nowMs - oldestMs) / msPerSecond]));
   return {
-    gatehouse_delivery_waiting_items: standing.reduce((sum, { waiting }) => sum + waiting, 0),
+    // In steps too: with one agency that does not listen, the whole would be that agency's.
+    gatehouse_delivery_waiting_items: inSteps(standing.reduce((sum, { waiting }) => sum + waiting, 0)),
     gatehouse_delivery_oldest_seconds: Math.max(0, ...ages),
     gatehouse_delivery_waiting_steps: standing.map(({ agency, waiting }) => ({
       labels: { agency },
