@@ -110,7 +110,9 @@ function changesOf({ name, outcome }: PreviewColumn, { was, is, at, rows }: Wher
     word,
     items: same.map(({ item }) => item),
   }));
-  return { agency: name, lines: [...whole, ...grouped, ...manner(was?.column ?? null, is)] };
+  // Of a copy that does not go, how it would be handled is nobody's matter.
+  const how = outcome.what === "goes" ? manner(was?.column ?? null, is) : [];
+  return { agency: name, lines: [...whole, ...grouped, ...how] };
 }
 
 /** How the copy goes: what its reader is told of handling it, and whether an objection is set aside for it. */
