@@ -24,6 +24,9 @@ export default defineConfig({
         test: {
           name: "unit",
           setupFiles,
+          // Read once a worker, not once a file: the contracts' schemas alone take longer than most files' tests. No test
+          // replaces a module, and what a module remembers is as good for the next file.
+          isolate: false,
           include: ["**/*.test.ts"],
           exclude: [...everywhere, integration, fault, properties],
           testTimeout: long ? 7_200_000 : 240_000,
@@ -34,6 +37,7 @@ export default defineConfig({
         test: {
           name: "properties",
           setupFiles,
+          isolate: false,
           include: [properties],
           exclude: everywhere,
           testTimeout: long ? 7_200_000 : 600_000,
