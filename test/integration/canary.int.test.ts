@@ -13,6 +13,7 @@ import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { searchFor, spellingsOf } from "@gatehouse/test/kit/canary";
 import type { CanarySearch } from "@gatehouse/test/kit/canary";
+import { startCollector } from "@gatehouse/test/kit/collector";
 import { concernRisk, schoolConcern } from "@gatehouse/test/kit/concern";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { openIntakeWriter } from "@gatehouse/test/kit/intake-writer";
@@ -293,7 +294,8 @@ function patient(change: Draft): string {
 test("a sector's service keeps nothing readable but its own folders, and says nothing of what it was given", async () => {
   await using broker = await startTestBroker();
   await broker.startGateway();
-  const service = await layOutService(broker, "health");
+  await using collector = await startCollector();
+  const service = await layOutService(broker, "health", { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
   onTestFinished(() => service.kill());
   await service.start();
   const search = searchFor(values);
@@ -329,7 +331,12 @@ test("a sector's service keeps nothing readable but its own folders, and says no
   expect(
     metricValue(shown, 'gatehouse_http_requests_total{method="POST",route="/records",status="202"}'),
   ).toBeGreaterThan(0);
-  await service.kill();
+  // Told to stop, it sends what it has of traces: these very bytes are searched.
+  await service.running().stop();
+  const sent = Buffer.concat(collector.bodies);
+  search.look("traces", sent);
+  for (const name of ["/v1/traces", "gatehouse-adapter", "record.taken", "message.sent"])
+    expect(sent.includes(name)).toBe(true);
   search.look("what it printed", service.lines.join("\n"));
   expect(service.lines.length).toBeGreaterThan(0);
   // Its own folders hold its records and what it is handed, in clear, and are the agency's to protect.

@@ -71,7 +71,11 @@ const READY_WITHIN_MS = 45_000;
 const SECRET_BYTES = 32;
 
 /** Lays out what the agency's own machine holds, every secret in a file of its owner's alone; nothing runs yet. */
-export async function layOutService(broker: TestBroker, sector: Sector): Promise<SectorService> {
+export async function layOutService(
+  broker: TestBroker,
+  sector: Sector,
+  more: Readonly<Record<string, string>> = {},
+): Promise<SectorService> {
   const { agency, mapRecord } = sectors[sector];
   const { places, partnership, server } = broker;
   const dir = places.agency(agency);
@@ -106,6 +110,7 @@ export async function layOutService(broker: TestBroker, sector: Sector): Promise
     ADAPTER_METRICS_PORT: "0",
     ADAPTER_POLL_MS: String(POLL_MS),
     SOCIAL_CARE_PARTNERSHIP_DIR: join(rootDir, "contracts", "partnerships", "northshire"),
+    ...more,
   };
   const config = { agency, author, contact: env.ADAPTER_CONTACT, frontDoor: partnership.frontDoor, secret };
   const process = serviceProcess(sector, env);

@@ -2,6 +2,7 @@ import type { Bus } from "@gatehouse/bus/connect";
 import { streamInfo } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
 import { dutyNames } from "@gatehouse/contracts/codes";
+import type { DutyName } from "@gatehouse/contracts/codes";
 import type { DirectoryKey } from "@gatehouse/contracts/directory";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { Metrics, Readings } from "@gatehouse/observe/metrics";
@@ -71,22 +72,24 @@ export function watchGateway(metrics: Metrics, watched: WatchedGateway): void {
   );
 }
 
-/** What is open and what is late, all agencies together. */
+/** What is open and what is late, all agencies together; looked at once, as there can be very many. */
 export function readWork({ history, lives, register }: GatewayState, nowMs: number): Readings {
-  const duties = [...history.duties.values()];
+  const open = new Map<DutyName, number>();
+  const late = new Map<DutyName, number>();
+  for (const { duty, dueMs } of history.duties.values()) {
+    open.set(duty, (open.get(duty) ?? 0) + 1);
+    if (dueMs <= nowMs) late.set(duty, (late.get(duty) ?? 0) + 1);
+  }
+  const byDuty = (counts: ReadonlyMap<DutyName, number>) =>
+    dutyNames.map((duty) => ({ labels: { duty }, value: counts.get(duty) ?? 0 }));
   // What was answered with no waits for nobody, even while its decision still lists it.
   const holds = [...history.holds.values()].filter(
     ({ id }) => (register.reviews.get(id)?.outcome ?? "release") === "release",
   );
-  const byDuty = (late: boolean) =>
-    dutyNames.map((duty) => ({
-      labels: { duty },
-      value: duties.filter((open) => open.duty === duty && (!late || open.dueMs <= nowMs)).length,
-    }));
   return {
     gatehouse_again_waiting_items: lives.again.size,
-    gatehouse_duties_open: byDuty(false),
-    gatehouse_duties_late: byDuty(true),
+    gatehouse_duties_open: byDuty(open),
+    gatehouse_duties_late: byDuty(late),
     gatehouse_holds_open: holds.length,
     gatehouse_holds_overdue: holds.filter(({ dueMs }) => dueMs <= nowMs).length,
   };
@@ -101,9 +104,11 @@ function readCommits({ committer, snapshots, clock }: WatchedGateway): Readings 
   };
 }
 
-function watchLedger(metrics: Metrics, { committer, checkpointer, clock }: WatchedGateway): void {
+function watchLedger(metrics: Metrics, { committer, checkpointer, clock, directory }: WatchedGateway): void {
   const unsigned = new Lag(committer.committed, clock());
   const unfinal = new Lag(committer.committed, clock());
+  // Where nothing is ever to be final, nothing waits for it.
+  const isWitnessed = (): boolean => directory().ledger.quorum > 0;
   committer.onCommitted((batch) => {
     const { signed, final } = checkpointer.standing();
     const n = batch.at(-1)?.n ?? committer.committed;
@@ -127,7 +132,7 @@ function watchLedger(metrics: Metrics, { committer, checkpointer, clock }: Watch
         gatehouse_ledger_final_records: final,
         gatehouse_ledger_checkpoint_timestamp_seconds: signedAtMs / msPerSecond,
         gatehouse_ledger_unsigned_seconds: unsigned.ageMs(signed, signedAtMs, clock()) / msPerSecond,
-        gatehouse_ledger_unfinal_seconds: unfinal.ageMs(final, finalAtMs, clock()) / msPerSecond,
+        gatehouse_ledger_unfinal_seconds: isWitnessed() ? unfinal.ageMs(final, finalAtMs, clock()) / msPerSecond : 0,
       };
     },
   );
