@@ -4,9 +4,11 @@ import { recordAll, wholeSecond } from "@gatehouse/test/kit/agencies";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { openPages } from "@gatehouse/test/kit/casework";
+import { child } from "@gatehouse/test/kit/concern-form";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
+import { answerQuestion, previewedNotice } from "@gatehouse/test/kit/notice-fields";
 
 const school = "hillside-school";
 const door = "northshire-council";
@@ -178,4 +180,28 @@ test("a stream says that there is something new and nothing of it, and ends with
   expect(await untilSignedOut).toContain("event: end");
   expect((await streamOf(social, door, own)).status).toBe(303);
   await likeNothing(lead, await lead.get(path));
+}, 120_000);
+
+test("a notice goes to a school alone, sent twice goes on once, and what comes next is for who wrote it alone", async () => {
+  const social = await person(`${door}.social-worker`);
+  const manager = await person(`${door}.front-door-manager`);
+  const { draft, shown } = await previewedNotice(social);
+  // What no choice of the page says is no answer, whatever the form brings.
+  for (const other of ["northshire-police", "unknown-school", ""])
+    expect((await answerQuestion(social, draft, "school", { school: other })).status).toBe(422);
+  await likeNothing(manager, await manager.send(shown, `${draft}/send`));
+  const sent = await social.send(shown, `${draft}/send`);
+  const next = /href="(\/drafts\/[0-9a-f-]+)"/.exec(sent.html)?.[1] ?? "none";
+  expect([new URL(sent.url).pathname.startsWith("/sent/"), next.startsWith("/drafts/")]).toEqual([true, true]);
+  await likeNothing(social, await social.send(shown, `${draft}/send`));
+  const begun = (html: string): number => html.split("Tell a school of domestic abuse</a><br>").length - 1;
+  expect(begun((await social.get("/")).html)).toBe(1);
+  // The same page for a colleague says how far it came, and leads to nobody's draft.
+  const theirs = await manager.get(new URL(sent.url).pathname);
+  expect([theirs.status, theirs.html.includes("/drafts/")]).toEqual([200, false]);
+  await likeNothing(manager, await manager.get(next));
+  const incident = await social.get(`${next}/questions/incident`);
+  expect([incident.html.includes("NP-2026-7"), incident.html.includes(child.name)]).toEqual([true, false]);
+  expect((await social.get(`${next}/questions/child`)).html).not.toContain(child.name);
+  expect(lines.join("")).not.toMatch(/NP-2026-7|Ada Lovell/);
 }, 120_000);
