@@ -20,6 +20,7 @@ import { ledgerJudged } from "./ledger-judged.ts";
 import { ledgerSeen } from "./ledger-seen.ts";
 import { demonstrationPages, noPages } from "./pages.ts";
 import type { OpenPages } from "./pages.ts";
+import { tourWords } from "./tour-words.ts";
 import { openParties } from "./parties.ts";
 import type { Party } from "./parties.ts";
 import { playRecords } from "./play-records.ts";
@@ -88,8 +89,8 @@ export async function runDemonstration(
       seen.push(await report.step("judging all of it again", () => ledgerJudged(broker)));
     const held = await tellDay(stage, options, { ofStory, seconds, seen }, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
-    tellPages(await pages.open(supervisor), report);
-    return await stayUp(stage, supervisor, { ...options, child }, report);
+    const opened = await pages.open(supervisor);
+    return await stayUp(stage, supervisor, { ...options, child, opened }, report);
   } catch (error) {
     if (options.signal.aborted) return exitCodes.ok;
     throw error;
@@ -183,15 +184,6 @@ async function printTables(messages: readonly Followed[], ofStory: number, state
   if (ofStory > 0) printLine(`The day's own story (1 to 7)\n\n${tableOf(messages.slice(0, ofStory), columns)}\n`);
 }
 
-/** Where somebody without a system of their own sees and does all this, and who they can be there. */
-function tellPages(opened: readonly OpenPages[], report: Report): void {
-  report.say("Pages, in a browser on this machine (nobody has a password; everybody is invented):");
-  for (const { agency, url, accounts } of opened) {
-    const names = accounts.map(({ name, role }) => `${name} (${role.replaceAll("-", " ")})`);
-    report.say(`  ${agency}: ${url}   sign in as ${names.join(" or ")}`);
-  }
-}
-
 /** What to type next, with a message that just went. */
 function tellCommands(messages: readonly Followed[], child: string | null, report: Report): void {
   const shown = messages.find(({ title }) => title === "the same update after a risk flag") ?? messages[0];
@@ -210,7 +202,7 @@ function tellCommands(messages: readonly Followed[], child: string | null, repor
 async function stayUp(
   stage: Stage,
   supervisor: Supervisor,
-  options: StartOptions & Pick<Played, "child">,
+  options: StartOptions & Pick<Played, "child"> & { readonly opened: readonly OpenPages[] },
   report: Report,
 ): Promise<number> {
   report.say("Gatehouse is up. Where to look:");
@@ -225,7 +217,9 @@ async function stayUp(
   report.say(`  what the gateway does, in numbers: ${stage.broker.metrics}`);
   report.say(`  everything of this demonstration: ${options.stateDir}`);
   tellCommands(stage.tally.messages, options.child, report);
-  report.say("  npm run -s gatehouse -- --help      Ctrl-C stops everything");
+  // Last, so that it is what somebody sees who comes back to the window.
+  for (const line of tourWords(options.opened)) report.say(line);
+  report.say("npm run -s gatehouse -- --help tells the commands; Ctrl-C stops everything");
   const stopped = new Promise<null>((resolve) =>
     options.signal.addEventListener("abort", () => resolve(null), { once: true }),
   );

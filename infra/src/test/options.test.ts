@@ -7,8 +7,13 @@ test("--mutation is its own run, of the sources named", () => {
     part: "test",
     long: false,
     mutation: true,
+    tour: false,
     files: ["steps/"],
   });
+});
+
+test("--tour runs the journeys alone, and takes the pictures of the tour", () => {
+  expect(parseTest(["test", "--tour"])).toMatchObject({ tour: true, files: ["test/integration/casework.int.test.ts"] });
 });
 
 test("an option that nobody knows is refused", () => {

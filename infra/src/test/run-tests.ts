@@ -35,6 +35,7 @@ export async function runTests(run: TestRun): Promise<Count> {
   const seed = await seedOf(run);
   if (run.options.long) Object.assign(env, { GATEHOUSE_LONG: "1" });
   else Object.assign(env, { GATEHOUSE_SEED: seed });
+  if (run.options.tour) Object.assign(env, { GATEHOUSE_TOUR: "1" });
   const here: Running = { ...run, env, failures: [] };
   const parts: Part[] = [];
   const measure = async (name: string, work: () => Promise<Count>): Promise<void> => {

@@ -7,6 +7,8 @@ export type KitEnvironment = {
   readonly dockerHost: string;
   /** `npm test -- --long`: more kills, more messages. */
   readonly long: boolean;
+  /** `npm test -- --tour`: the pictures of docs/tour.md are taken anew. */
+  readonly tour: boolean;
   /** `GATEHOUSE_SEED`: repeats the random choices of an earlier run. */
   readonly seed: number | null;
   readonly all: Readonly<Record<string, string | undefined>>;
@@ -20,6 +22,7 @@ export function readEnvironment(): KitEnvironment {
     server: wanted === "container" || wanted === "process" ? wanted : null,
     dockerHost: all["DOCKER_HOST"] ?? "unix:///var/run/docker.sock",
     long: all["GATEHOUSE_LONG"] === "1",
+    tour: all["GATEHOUSE_TOUR"] === "1",
     seed: /^\d{1,9}$/.test(all["GATEHOUSE_SEED"] ?? "") ? Number(all["GATEHOUSE_SEED"]) : null,
     all,
   };
