@@ -8,17 +8,19 @@ export function addRetentionCommands(program: Command, shell: Shell, defaultStat
     .command("retention")
     .description("What is kept for how long, what was erased, what is past its time.")
     .command("report")
-    .description("Counts of what is kept, erased and past its time; no names, no ids.")
+    .description("Counts by class: kept, due, erased, under a legal hold; no names, no ids.")
     .option("--settings <file>", "the gateway's settings, NAME=value a line; else the demonstration's")
     .option("--state <dir>", "the demonstration's state folder", (dir) => resolve(shell.cwd, dir), defaultStateDir)
     .option("--json", "JSON instead of lines")
     .addHelpText(
       "after",
       `
-It reads with the gateway's own keys, beside it, and changes nothing.
+It reads with the gateway's own keys, beside it, and changes nothing. Due is what a gateway with GATEWAY_RETENTION=erase takes
+next; what was asked for and approved by two people is erased whatever that setting says. docs/retention.md has the rules.
 
 Example
   gatehouse retention report
+  gatehouse retention report --json
 
 Exit status: 0 it is said, 2 a file cannot be read, 3 nothing runs there.`,
     )

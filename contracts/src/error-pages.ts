@@ -6,6 +6,7 @@ import { evidencePages } from "./error-pages/evidence.ts";
 import { joiningPages } from "./error-pages/joining.ts";
 import { ledgerPages } from "./error-pages/ledger.ts";
 import { letterPages } from "./error-pages/letters.ts";
+import { retentionPages } from "./error-pages/retention.ts";
 import { previewPages } from "./error-pages/preview.ts";
 import { recordsPages } from "./error-pages/records.ts";
 import { startUpPages } from "./error-pages/start-up.ts";
@@ -29,6 +30,7 @@ export const errorPages: Readonly<Partial<Record<ErrorCode, Page>>> = {
   ...gatewayPages,
   ...evidencePages,
   ...letterPages,
+  ...retentionPages,
   ...previewPages,
   ...joiningPages,
 };

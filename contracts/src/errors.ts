@@ -241,6 +241,30 @@ export const errors = {
     retry: "never",
     title: "The front door has nothing to do with a person of this reference",
   },
+  // keeping and erasing (gateway, client, cli)
+  "erasure-held": { status: 409, retry: "never", title: "A legal hold covers it: nothing of it is erased" },
+  "erasure-message-unknown": {
+    status: 404,
+    retry: "never",
+    title: "No decided message of this id is held, or not the same as were asked for",
+  },
+  "erasure-request-unknown": { status: 404, retry: "never", title: "No erasure waits under this record" },
+  "erasure-second-person": {
+    status: 403,
+    retry: "never",
+    title: "Another human has to do this than the one who asked for it or placed it",
+  },
+  "erasure-still-acts": {
+    status: 409,
+    retry: "never",
+    title: "Something is still to be done about it, or it came less than two days ago",
+  },
+  "legal-hold-unknown": { status: 404, retry: "never", title: "No legal hold stands under this record" },
+  "retention-not-allowed": {
+    status: 403,
+    retry: "never",
+    title: "Holds and erasures are the front door's, in a role that may lift what others recorded",
+  },
   // evidence (client, evidence, cli)
   "evidence-altered": {
     status: 422,

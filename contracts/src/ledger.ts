@@ -44,6 +44,7 @@ export const CommonPart = z
       "letter",
       "look",
       "erasure",
+      "retention",
     ]),
     message: z.string().max(100).nullable(),
     kind: z.string().max(64).nullable(),

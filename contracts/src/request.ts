@@ -11,6 +11,19 @@ import {
   TellingsAnswer,
   TellingsRequest,
 } from "./review.ts";
+import {
+  AnswerErasureAnswer,
+  AnswerErasureRequest,
+  ErasureAnswer,
+  ErasureRequest,
+  LegalHoldAnswer,
+  LegalHoldRequest,
+  LiftLegalHoldAnswer,
+  LiftLegalHoldRequest,
+  RetentionAnswer,
+  retentionRefusals,
+  RetentionRequest,
+} from "./retention-requests.ts";
 import { OverrideRate } from "./override-rates.ts";
 import { RecordedDecision } from "./recorded-decision.ts";
 import { WishesAnswer, WishesRequest } from "./wishes.ts";
@@ -108,6 +121,11 @@ export const AgencyRequest = z.discriminatedUnion("type", [
   HeldContentRequest,
   TellingsRequest,
   WishesRequest,
+  LegalHoldRequest,
+  LiftLegalHoldRequest,
+  ErasureRequest,
+  AnswerErasureRequest,
+  RetentionRequest,
 ]);
 export type AgencyRequest = z.infer<typeof AgencyRequest>;
 
@@ -287,6 +305,7 @@ export const requestRefusals = [
   "preview-refused",
   "not-ready",
   ...letterRefusals,
+  ...retentionRefusals,
 ] as const;
 /** No answer, and the code why. */
 export const RefusedAnswer = z.strictObject({
@@ -312,6 +331,11 @@ export const GatewayAnswer = z.discriminatedUnion("type", [
   HeldContentAnswer,
   TellingsAnswer,
   WishesAnswer,
+  LegalHoldAnswer,
+  LiftLegalHoldAnswer,
+  ErasureAnswer,
+  AnswerErasureAnswer,
+  RetentionAnswer,
   RefusedAnswer,
 ]);
 export type GatewayAnswer = z.infer<typeof GatewayAnswer>;

@@ -6,11 +6,13 @@ import { eraseKeysInCore, heldElsewhere } from "@gatehouse/bus/trim";
 import { deliverSubject, streams } from "@gatehouse/bus/subjects";
 import type { AgencyClient } from "@gatehouse/client/client-config";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
+import type { LegalHoldScope } from "@gatehouse/contracts/retention-requests";
 import { readConfig } from "@gatehouse/gateway/config";
 import { readIdentity } from "@gatehouse/gateway/keys";
 import type { GatewayState } from "@gatehouse/gateway/state";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import { destroyOldCopies } from "@gatehouse/gateway/erase/old-copies";
+import { retentionReport } from "@gatehouse/gateway/erase/retention-report";
 import { recordsAfter, recover } from "@gatehouse/gateway/recover";
 import { readSnapshot } from "@gatehouse/gateway/snapshot";
 import { openRecord } from "@gatehouse/ledger/record";
@@ -32,7 +34,9 @@ const [council, school, practice] = ["northshire-council", "hillside-school", "r
 const eightYears = (): number => 8 * 366 * 24 * 3_600_000;
 
 /** An update that both its recipients have read, of which nothing is left to be done; the gateway has stopped. */
-async function readUpdate(broker: TestBroker): Promise<{ readonly id: string; readonly teacher: AgencyClient }> {
+async function readUpdate(
+  broker: TestBroker,
+): Promise<{ readonly id: string } & Record<"social" | "teacher", AgencyClient>> {
   const gateway = await broker.startGateway();
   const [social, teacher, doctor] = await Promise.all([council, school, practice].map(async (id) => broker.client(id)));
   if (!social || !teacher || !doctor) throw new Error("clients");
@@ -53,11 +57,11 @@ async function readUpdate(broker: TestBroker): Promise<{ readonly id: string; re
   const isHandedOver = async (): Promise<boolean> => {
     const effects = (await scanLedger(broker)).map(({ step }) => step.effect);
     const through = effects.flatMap((effect) => (effect.type === "handed-over" ? [effect.through] : []));
-    return [practice].every((agency) => through.some((one) => (one[agency ?? ""] ?? 0) > 0));
+    return [practice, school].every((agency) => through.some((one) => (one[agency ?? ""] ?? 0) > 0));
   };
   await expect.poll(isHandedOver, poll).toBe(true);
   await gateway.stop();
-  return { id, teacher };
+  return { id, social, teacher };
 }
 
 /** What a gateway of the broker would go on from. */
@@ -136,6 +140,92 @@ test("of an erased message nothing can be read any more, the gateway starts, fol
   const last = gateway.record();
   await emptyStream(bus, "SNAPSHOTS");
   expect((await broker.startGateway()).record()).toBeGreaterThanOrEqual(last);
+});
+
+const asker = { name: "H. Lindow", role: "front-door-manager" };
+const second = { name: "O. Petrie", role: "front-door-manager" };
+const oneWeek = (): number => 7 * 24 * 3_600_000;
+
+test("a message is erased before its time when two people say so, no duty and no legal hold stands, and the gateway goes on", async () => {
+  const broker = await startTestBroker();
+  onTestFinished(async () => broker[Symbol.asyncDispose]());
+  const { id, social, teacher } = await readUpdate(broker);
+  const bus = await broker.server.connect("gateway");
+  const gateway = await broker.startGateway(undefined, { erasingAheadMs: oneWeek });
+  const because = { reason: "sent-in-error", basis: "uk-gdpr-17-1-d", reference: "IG/2026-114" } as const;
+  const ask = async (by = asker, messages = [id]): Promise<number> =>
+    (await social.retention<"erasure">({ type: "erasure", by, messages, ...because })).record;
+  const answer = async (request: number, by: typeof asker, says: "approved" | "declined" = "approved") =>
+    await social.retention<"answer-erasure">({ type: "answer-erasure", by, request, messages: [id], answer: says });
+  const held = { reason: "inquiry", reference: "INQ-7", reviewOn: "2027-06-01" } as const;
+  const place = async (scope: LegalHoldScope): Promise<number> =>
+    (await social.retention<"legal-hold">({ type: "legal-hold", by: asker, scope, ...held })).record;
+  const lift = async (hold: number, by: typeof asker): Promise<unknown> =>
+    await social.retention<"lift-legal-hold">({ type: "lift-legal-hold", by, hold, reason: "ended" });
+  await expect
+    .poll(
+      async () =>
+        await social.retention<"retention">({ type: "retention", by: asker }).then(
+          () => "up",
+          () => "down",
+        ),
+      poll,
+    )
+    .toBe("up");
+
+  // Nobody else may, and nothing unknown or open is taken.
+  await expect(ask({ name: "R. Fenn", role: "social-worker" })).rejects.toMatchObject({
+    code: "retention-not-allowed",
+  });
+  const theirs = teacher.retention<"erasure">({ type: "erasure", by: asker, messages: [id], ...because });
+  await expect(theirs).rejects.toMatchObject({ code: "retention-not-allowed" });
+  await expect(ask(asker, [id, "never-heard-of-it"])).rejects.toMatchObject({ code: "erasure-message-unknown" });
+
+  // A hold on any of what it is about stops it, asked for or approved.
+  for (const scope of [
+    { of: "everything" },
+    { of: "case", case: "case-ada" },
+    { of: "person", person: "p-ada" },
+    { of: "message", message: id },
+  ] as const) {
+    const hold = await place(scope);
+    await expect(ask()).rejects.toMatchObject({ code: "erasure-held" });
+    await expect(lift(hold, { ...asker, name: "Lindow, H." })).rejects.toMatchObject({ code: "erasure-second-person" });
+    await lift(hold, second);
+  }
+  await lift(await place({ of: "case", case: "case-of-another-family" }), second);
+  const request = await ask();
+  const later = await place({ of: "person", person: "p-ada" });
+  await expect(answer(request, second)).rejects.toMatchObject({ code: "erasure-held" });
+  await lift(later, second);
+
+  await expect(answer(request, asker)).rejects.toMatchObject({ code: "erasure-second-person" });
+  await answer(await ask(), asker, "declined");
+  await expect(answer(request + 1, second)).rejects.toMatchObject({ code: "erasure-request-unknown" });
+  await answer(request, second);
+  const isDone = async (): Promise<boolean> => Number((await lastSnapshot(bus))?.meta["erased"] ?? 0) > 0;
+  await expect.poll(isDone, poll).toBe(true);
+  expect(await placesOf(id, broker, bus)).toEqual([]);
+  expect(await social.retention<"retention">({ type: "retention", by: asker })).toMatchObject({
+    holds: [],
+    erasures: [],
+  });
+  await expect(ask()).rejects.toMatchObject({ code: "erasure-message-unknown" });
+
+  // What came to less than two days ago still acts; and the gateway goes on.
+  const { id: next } = await teacher.publish(schoolUpdate("ada"));
+  await expect.poll(async () => (await teacher.status(next))?.state, poll).toMatch(/decided|delivered|acknowledged/);
+  await place({ of: "everything" });
+  await gateway.stop();
+  const replayed = await replayAll(broker);
+  expect(replayed.filter(({ result }) => result === "different")).toEqual([]);
+  const erased = replayed.filter(({ result }) => result === "erased").length;
+  expect(erased).toBeGreaterThan(1);
+  const read = readConfig(broker.settings);
+  const report = read.ok ? await retentionReport(read.config) : null;
+  expect(report).toMatchObject({ erasures: 1, legalHolds: 1, holdsToReview: 0, asked: 0, switchedOn: false });
+  const kept = replayed.length - erased;
+  expect(report?.classes).toContainEqual({ id: "record", kept, due: 0, erased, underHold: 0 });
 });
 
 test("a copy goes 30 days after it was acknowledged, else 90 after it was fetched; what nobody fetched stays", async () => {

@@ -11,19 +11,24 @@ export async function reportRetention(settingsFile: string, json: boolean): Prom
   if (typeof config === "number") return config;
   const report = await retentionReport(config);
   if (json) {
-    printJson({ asOf: retentionAsOf, table: retention, ...report, legalHolds: null });
+    printJson({ asOf: retentionAsOf, table: retention, ...report });
     return exitCodes.ok;
   }
-  const { records, erased, erasures, pastTime, due, switchedOn, copies } = report;
-  printLine(
-    `${records} records, of which ${erased} have been erased (${erasures} times); ${copies} sealed copies held`,
-  );
-  printLine(`${pastTime} records are past their time; the next start ${switchedOn ? "erases" : "would erase"} ${due}`);
-  if (!switchedOn) printLine("  erasing is off (GATEWAY_RETENTION=keep), because there is no legal hold yet");
+  for (const { id, kept, due, erased, underHold } of report.classes)
+    printLine(
+      `${names[id]}: ${kept} kept, ${due} due, ${erased} erased, ${underHold} past their time under a legal hold`,
+    );
+  const { erasures, pastTime, switchedOn, legalHolds, holdsToReview, asked, approved } = report;
+  printLine(`${pastTime} records are past their time; something was erased ${erasures} times`);
+  printLine(`${legalHolds} legal holds stand, ${holdsToReview} of them past their day of review`);
+  printLine(`${asked} erasures are asked for, ${approved} of them approved and not done yet`);
+  if (!switchedOn) printLine("  erasing by the table is off (GATEWAY_RETENTION=keep): what is due stays");
   printLine(`kept, as of ${retentionAsOf}:`);
   for (const row of retention) printLine(`  ${row.what}: ${keepOf(row)} ${row.from}`);
   return exitCodes.ok;
 }
+
+const names = { record: "records", copy: "sealed copies, receipts and notices", "cosigned-leaf": "leaves" } as const;
 
 function keepOf({ keep }: RetentionRow): string {
   if (keep === null) return "for good, from";

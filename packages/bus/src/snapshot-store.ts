@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
 import { GatehouseError } from "@gatehouse/contracts/errors";
-import { jetstreamManager } from "@nats-io/jetstream";
 import { appendBatch, MAX_BATCH_RECORDS } from "./append.ts";
 import type { AppendRecord } from "./append.ts";
-import { busError } from "./bus-error.ts";
 import type { Bus } from "./connect.ts";
-import { whileConnected } from "./line.ts";
 import { lastRecord, recordAt, streamInfo } from "./read.ts";
 import { streams } from "./subjects.ts";
 import { eraseRecord } from "./trim.ts";
@@ -121,25 +118,21 @@ async function readChunks(bus: Bus, manifestSeq: number, manifest: Manifest): Pr
  */
 export async function eraseOlderSnapshots(bus: Bus): Promise<void> {
   const newest = await lastManifest(bus);
-  if (!newest) return;
-  const { firstSeq } = await streamInfo(bus, streams.snapshots);
-  const upTo = newest.seq - newest.manifest.chunks;
-  for (let seq = firstSeq; seq < upTo; seq++) await eraseRecord(bus, streams.snapshots, seq);
+  if (newest) await eraseBefore(bus, newest.seq - newest.manifest.chunks);
 }
 
+/** Overwritten, and not only let go of: what an erasure takes away later would else be in their file still (ADR 0010). */
 async function removeOld(bus: Bus): Promise<void> {
   let found = await lastManifest(bus);
   for (let kept = 1; kept < KEPT && found !== null; kept++) {
     found = await manifestAt(bus, found.seq - found.manifest.chunks - 1);
   }
-  if (found === null) return;
-  try {
-    const jsm = await jetstreamManager(bus.nc, { checkAPI: false });
-    const upTo = found.seq - found.manifest.chunks;
-    await whileConnected(bus, () => jsm.streams.purge(streams.snapshots, { seq: upTo }));
-  } catch (cause) {
-    throw busError(cause);
-  }
+  if (found !== null) await eraseBefore(bus, found.seq - found.manifest.chunks);
+}
+
+async function eraseBefore(bus: Bus, upTo: number): Promise<void> {
+  const { firstSeq } = await streamInfo(bus, streams.snapshots);
+  for (let seq = firstSeq; seq < upTo; seq++) await eraseRecord(bus, streams.snapshots, seq);
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -5,7 +5,8 @@ import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
 import type { HeldContentAnswer, HoldsAnswer, OpenTelling } from "@gatehouse/contracts/review";
 import type { WishesAnswer, WishSubject } from "@gatehouse/contracts/wishes";
-import type { ApprovedLetter, FollowUp, Questions } from "./questions.ts";
+import type { ApprovedLetter, FollowUp, Questions, RetentionAsked } from "./questions.ts";
+import type { AnswerTo } from "./requests.ts";
 
 /** The client's questions that go to the gateway as they are asked; what each promises stands at `AgencyClient`. */
 export abstract class AskingClient {
@@ -45,6 +46,12 @@ export abstract class AskingClient {
 
   wishes(by: Professional, subject: WishSubject): Promise<WishesAnswer> {
     return this.questions.wishes(by, subject);
+  }
+
+  retention<T extends RetentionAsked["type"]>(
+    asked: Extract<RetentionAsked, { readonly type: T }>,
+  ): Promise<AnswerTo<T>> {
+    return this.questions.retention<T>(asked);
   }
 
   decisions(since: string): Promise<readonly RecordedDecision[]> {

@@ -21,7 +21,8 @@ import type { NumberAlarm } from "./gap-watch.ts";
 import type { KeptEvidence } from "./kept-evidence.ts";
 import type { KnownStatus } from "./message-states.ts";
 import type { ReceivedNotice } from "./notice-store.ts";
-import type { ApprovedLetter, FollowUp } from "./questions.ts";
+import type { ApprovedLetter, FollowUp, RetentionAsked } from "./questions.ts";
+import type { AnswerTo } from "./requests.ts";
 import type { Draft } from "./sign-and-queue.ts";
 
 /** What an agency needs to take part. All secrets are plain values here: where they come from is the caller's. */
@@ -224,6 +225,16 @@ export type AgencyClient = {
    * answer-invalid
    */
   readonly wishes: (by: Professional, subject: WishSubject) => Promise<WishesAnswer>;
+  /**
+   * Places or lifts a legal hold, asks that messages be erased, answers such a request as the second human, or says what
+   * stands: for the front door, in a role that may lift what others recorded. All but the last are recorded.
+   *
+   * @throws retention-not-allowed, erasure-held, erasure-still-acts, erasure-second-person, erasure-message-unknown,
+   * erasure-request-unknown, legal-hold-unknown, request-refused, request-unanswered, answer-invalid
+   */
+  readonly retention: <T extends RetentionAsked["type"]>(
+    asked: Extract<RetentionAsked, { readonly type: T }>,
+  ) => Promise<AnswerTo<T>>;
   /** The notices received, oldest first: what the gateway asks humans at this agency to look at. */
   readonly notices: () => Promise<readonly ReceivedNotice[]>;
   /** The receipts kept for a message, opened: JWS of the gateway, the agency's evidence. */

@@ -4,6 +4,7 @@ import type { Professional } from "@gatehouse/contracts/agency";
 import type { CaseView } from "@gatehouse/contracts/cases";
 import { maxAskedCases } from "@gatehouse/contracts/cases";
 import { letterRefusals } from "@gatehouse/contracts/letter";
+import { retentionRefusals } from "@gatehouse/contracts/retention-requests";
 import type { Letter, LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
@@ -43,6 +44,12 @@ export type QuestionsOptions = {
 
 /** How a message goes on after it was decided: who has it, what is late, and what became of each item asked for. */
 export type FollowUp = { readonly copies: readonly FollowedCopy[]; readonly asked: readonly AskedItem[] };
+
+/** What is asked about keeping and erasing. */
+export type RetentionAsked = Extract<
+  AgencyRequest,
+  { readonly type: "legal-hold" | "lift-legal-hold" | "erasure" | "answer-erasure" | "retention" }
+>;
 
 /** A letter that a named human approved, and the ledger's record of it. */
 export type ApprovedLetter = { readonly letter: Letter; readonly digest: string; readonly record: number };
@@ -185,6 +192,12 @@ export class Questions {
     return await this.ask<"wishes">({ type: "wishes", by, subject });
   }
 
+  async retention<T extends RetentionAsked["type"]>(
+    asked: Extract<RetentionAsked, { readonly type: T }>,
+  ): Promise<AnswerTo<T>> {
+    return await byOwnName(this.ask<T>(asked));
+  }
+
   async decisions(since: string): Promise<readonly RecordedDecision[]> {
     const all: RecordedDecision[] = [];
     for (let after: number | null = 0; after !== null;) {
@@ -206,13 +219,13 @@ export class Questions {
   }
 }
 
-/** What is refused of letters has errors of its own: what to do differs. */
+/** What is refused of letters and of erasing has errors of its own: what to do differs. */
 async function byOwnName<Answer>(asking: Promise<Answer>): Promise<Answer> {
   try {
     return await asking;
   } catch (cause) {
     const code = cause instanceof GatehouseError ? cause.facts.code : undefined;
-    const named = letterRefusals.find((refusal) => refusal === code);
+    const named = [...letterRefusals, ...retentionRefusals].find((refusal) => refusal === code);
     throw named ? new GatehouseError(named, {}, { cause }) : cause;
   }
 }

@@ -24,6 +24,7 @@ import type { GatewayConfig } from "./config.ts";
 import { trustDirectory } from "./keys.ts";
 import type { Directory, GatewayIdentity } from "./keys.ts";
 import { engine } from "./engine.ts";
+import { retentionLimits } from "./erase/answer-retention.ts";
 import { Eraser } from "./erase/eraser.ts";
 import type { EraserPorts } from "./erase/eraser.ts";
 import { HandOverWatch } from "./hand-over-watch.ts";
@@ -136,7 +137,7 @@ export function assemble(given: Given, recovered: Recovered): Assembly {
   const eraser = eraserOf(given, recovered, { ...lasting, loop, snapshots, signal: stopping.signal }, () => directory);
   putInForce(loop, directory, given);
   const shared = { keyedHash, opener, sealer, directory: () => directory };
-  const answerer = answererOf(given, { loop, committer, handOver, open, ...shared });
+  const answerer = answererOf(given, { loop, committer, handOver, eraser, open, ...shared });
   const adoptDirectory = async (compact: string): Promise<TrustedDirectory> => {
     const newer = await trustDirectory(compact, identity.root);
     if (newer.trusted.version > loop.state.directory.version) {
@@ -201,6 +202,7 @@ type Asked = Pick<ReplyContext, "loop" | "committer" | "keyedHash" | "directory"
   readonly opener: Opener;
   readonly sealer: Sealer;
   readonly handOver: HandOverWatch;
+  readonly eraser: Eraser;
   readonly open: (item: IntakeMessage) => Promise<Opened>;
 };
 
@@ -222,6 +224,7 @@ function answererOf({ bus, identity, ports, policy, checkpointer }: Given, asked
     partnership,
     clock,
     limits,
+    retention: retentionOf(bus, ports, identity, asked),
     letters: { limits: new PreviewLimits(letterLimits), read: (n) => readStep(bus, storageKey, n, soon) },
     reviews: { looks: new PreviewLimits(lookLimits), content: (place) => contentAt(bus, asked.open, place) },
     wishLimits: new PreviewLimits(wishLimits),
@@ -233,6 +236,21 @@ function answererOf({ bus, identity, ports, policy, checkpointer }: Given, asked
   });
   const directory = (): TrustedDirectory => asked.directory().trusted;
   return createAnswerer({ ...asked, partnership, directory, signingKey, clock, reply });
+}
+
+/** What placing holds and asking for erasures takes. */
+function retentionOf(
+  bus: Bus,
+  { clock, aheadMs, erasingAheadMs }: GatewayPorts,
+  { storageKey }: GatewayIdentity,
+  { eraser }: Pick<Asked, "eraser">,
+): ReplyContext["retention"] {
+  return {
+    limits: new PreviewLimits(retentionLimits),
+    read: (n) => readStep(bus, storageKey, n, soon),
+    nowMs: () => clock() + (aheadMs?.() ?? 0) + (erasingAheadMs?.() ?? 0),
+    wake: () => eraser.wake(),
+  };
 }
 
 /** What cannot be read is as what is no longer kept: nobody is shown anything, and deciding it again says why. */

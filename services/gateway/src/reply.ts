@@ -9,6 +9,8 @@ import type { Committer } from "./commit.ts";
 import type { Directory } from "./keys.ts";
 import { answerLetter } from "./letter/letters.ts";
 import type { LetterContext } from "./letter/letters.ts";
+import { answerRetention } from "./erase/answer-retention.ts";
+import type { RetentionContext } from "./erase/answer-retention.ts";
 import type { OrderedLoop } from "./ordered-loop.ts";
 import { caseViews } from "@gatehouse/policy/register/case-view";
 import { followed } from "@gatehouse/policy/history/followed";
@@ -37,6 +39,8 @@ export type ReplyContext = {
   readonly limits: PreviewLimits;
   /** What only letters need. */
   readonly letters: Pick<LetterContext, "limits" | "read">;
+  /** What only holds and erasures need. */
+  readonly retention: Pick<RetentionContext, "limits" | "read" | "nowMs" | "wake">;
   /** What only those who review need. */
   readonly reviews: Pick<ReviewContext, "looks" | "content">;
   /** How often somebody may ask of wishes. */
@@ -89,6 +93,12 @@ export function replyTo(context: ReplyContext): (agency: AgencyId, request: Agen
         return answerTellings(agency, request, context);
       case "wishes":
         return answerWishes(agency, request, { ...context, read: context.letters.read });
+      case "legal-hold":
+      case "lift-legal-hold":
+      case "erasure":
+      case "answer-erasure":
+      case "retention":
+        return answerRetention(agency, request, { ...context, ...context.retention });
       case "directory":
         return { type: "directory", directory: context.directory().compact };
     }

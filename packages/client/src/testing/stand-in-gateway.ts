@@ -147,6 +147,11 @@ export class StandIn {
       case "cases":
       case "letter":
       case "approve-letter":
+      case "legal-hold":
+      case "lift-legal-hold":
+      case "erasure":
+      case "answer-erasure":
+      case "retention":
       case "holds":
       case "held-content":
       case "tellings":

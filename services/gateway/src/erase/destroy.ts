@@ -1,7 +1,6 @@
 import type { Bus } from "@gatehouse/bus/connect";
 import { heldRange, recordAt, streamInfo } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
-import type { StoredRecord } from "@gatehouse/bus/stored-record";
 import { eraseRecord } from "@gatehouse/bus/trim";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 
@@ -21,24 +20,6 @@ export async function destroyRecords(bus: Bus, records: ReadonlySet<number>): Pr
     if (item && records.has(item.record)) await eraseRecord(bus, streams.delivery, seq);
   for (const n of records)
     if (await recordAt(bus, streams.keys, n)) throw new GatehouseError("ledger-mismatch", { limit: n, field: "KEYS" });
-}
-
-/**
- * Overwrites copies.
- *
- * @param beforeMs none stored since is looked at
- * @param may which of them
- * @returns how many
- */
-export async function destroyCopies(bus: Bus, beforeMs: number, may: (copy: StoredRecord) => boolean): Promise<number> {
-  let count = 0;
-  for await (const copy of heldRange(bus, streams.delivery, 1)) {
-    if (copy.storedAt.getTime() >= beforeMs) break;
-    if (!may(copy)) continue;
-    await eraseRecord(bus, streams.delivery, copy.seq);
-    count += 1;
-  }
-  return count;
 }
 
 /** CORE has everything of a record between its leaf and the next record's; the leaves stay. */

@@ -7,8 +7,9 @@ import { topicsOf } from "../open-messages.ts";
 import type { GatewayState } from "../state.ts";
 import { messageDigest } from "./effects.ts";
 import { isHeld } from "./held.ts";
+import type { About } from "./held.ts";
 
-/** How many records one erasure takes; what is left over is the next one's. */
+/** How many records one erasure takes, and those of its last message; what is left over is the next one's. */
 const MOST = 10_000;
 
 /** Records read between two rests: some milliseconds. */
@@ -18,11 +19,13 @@ const READ_AT_ONCE = 64;
  * So long somebody may still send the same bytes again and be told what became of them; after a day they are stale
  * (decision step 1), and a day more is for clocks.
  */
-const FRESH_MS = 2 * 24 * 3_600_000;
+export const FRESH_MS = 2 * 24 * 3_600_000;
 
-/** The records of one message, or one that is of none. */
+/** The records of one message and of what acknowledges it, or one that is of none. */
 type Family = {
   readonly records: number[];
+  /** Ids of those messages. */
+  readonly messages: string[];
   newestMs: number;
   intake: number;
   isOfMessage: boolean;
@@ -44,7 +47,12 @@ export type DueOptions = {
 };
 
 /** What may be erased now, and how many records a legal hold keeps from it. */
-export type Due = { readonly records: readonly number[]; readonly held: number };
+export type Due = {
+  readonly records: readonly number[];
+  readonly held: number;
+  /** About what those are that may go. */
+  readonly about: readonly About[];
+};
 
 /** Whether anything in the state is old enough to be looked for: going through all records takes a while. */
 export function mayBeDue({ history }: GatewayState, beforeMs: number): boolean {
@@ -58,19 +66,38 @@ export function mayBeDue({ history }: GatewayState, beforeMs: number): boolean {
  */
 export async function dueRecords(bus: Bus, state: GatewayState, options: DueOptions): Promise<Due> {
   const families = new Map<string, Family>();
+  /** By what acknowledges a message: that message. */
+  const acknowledged = new Map<string, string>();
   for await (const { n, sealed } of recordsAfter(bus, 0, options.storageKey)) {
     if (n % READ_AT_ONCE === 0) await options.rest();
     if (sealed === null) continue;
     const step = readRecordedStep(openWhole(n, sealed, options.storageKey).state.part);
     const of = ofWhat(step);
-    if (of !== null) note(families, of, step);
+    if (of === null) continue;
+    if (step.effect.type === "decided" && step.effect.acknowledges !== null)
+      acknowledged.set(of, step.effect.acknowledges);
+    note(families, acknowledged.get(of) ?? of, { step, of });
   }
   const acting = actingMessages(state, options.nowMs - FRESH_MS);
-  const free = [...families].filter(([message, family]) => !acting.has(message) && isWanted(message, family, options));
-  const [held, due] = [true, false].map((is) =>
-    free.filter(([message, { topics }]) => isHeld(state, { message, topics }) === is).flatMap(([, one]) => one.records),
-  );
-  return { records: (due ?? []).toSorted((a, b) => a - b).slice(0, MOST), held: held?.length ?? 0 };
+  const records: number[] = [];
+  const about: About[] = [];
+  let held = 0;
+  for (const [message, family] of families) {
+    const one = { messages: family.messages, topics: family.topics };
+    if (one.messages.some((id) => acting.has(id)) || !isWanted(message, family, options)) continue;
+    if (isHeld(state, one)) held += family.records.length;
+    else if (records.length < MOST) {
+      records.push(...family.records);
+      about.push(one);
+    }
+  }
+  return { records: records.toSorted((a, b) => a - b), held, about };
+}
+
+/** Whether something of it acts or is held by now: it was looked for a while ago. */
+export function mayGoStill(state: GatewayState, about: readonly About[], nowMs: number): boolean {
+  const acting = actingMessages(state, nowMs - FRESH_MS);
+  return about.every((one) => !one.messages.some((id) => acting.has(id)) && !isHeld(state, one));
 }
 
 function isWanted(message: string, family: Family, { wanted, intakeFirst }: DueOptions): boolean {
@@ -79,18 +106,22 @@ function isWanted(message: string, family: Family, { wanted, intakeFirst }: DueO
   return "beforeMs" in wanted ? newestMs < wanted.beforeMs : wanted.messages.has(messageDigest(message));
 }
 
-function note(families: Map<string, Family>, of: string, { at, effect }: RecordedStep): void {
-  const family = families.get(of) ?? { records: [], newestMs: 0, intake: 0, isOfMessage: false, topics: null };
+type Noted = { readonly step: RecordedStep; readonly of: string };
+
+function note(families: Map<string, Family>, key: string, { step: { at, effect }, of }: Noted): void {
+  const begun = { records: [], messages: [key], newestMs: 0, intake: 0, isOfMessage: false, topics: null };
+  const family: Family = families.get(key) ?? begun;
   family.records.push(at.n);
+  if (!family.messages.includes(of)) family.messages.push(of);
   family.newestMs = Math.max(family.newestMs, at.nowMs);
   family.intake = Math.max(family.intake, at.intake);
   family.isOfMessage ||= begins.has(effect.type);
   for (const topic of topicsIn(effect)) family.topics = (family.topics ?? new Set()).add(topic);
-  families.set(of, family);
+  families.set(key, family);
 }
 
 /** Whom and which case an effect says that it is about. */
-function topicsIn(effect: Effect): readonly string[] {
+export function topicsIn(effect: Effect): readonly string[] {
   if (effect.type === "decided") return topicsOf(effect.message);
   return effect.type === "letter" ? [`person ${effect.question.person}`] : [];
 }

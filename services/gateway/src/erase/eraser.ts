@@ -14,7 +14,7 @@ import type { GatewayState } from "../state.ts";
 import { untilCopied } from "../whole-ledger.ts";
 import type { StepOutput } from "../write.ts";
 import { destroyRecords } from "./destroy.ts";
-import { dueRecords, mayBeDue } from "./due.ts";
+import { dueRecords, mayBeDue, mayGoStill } from "./due.ts";
 import type { Due, DueOptions, Wanted } from "./due.ts";
 import type { RetentionEffect } from "./effects.ts";
 import { keepRemainders, replaceSnapshots, sealedNow } from "./finish.ts";
@@ -137,7 +137,7 @@ export class Eraser {
   async #erase(cause: Cause, wanted: Wanted, nowMs: number): Promise<number> {
     const { loop, at } = this.#ports;
     if (loop.state.policy === null) return 0;
-    const { records: due } = await this.#due(wanted, nowMs);
+    const { records: due, about } = await this.#due(wanted, nowMs);
     if (due.length === 0) return 0;
     const records = new Set(due);
     const noted = loop.note();
@@ -147,7 +147,7 @@ export class Eraser {
       await this.#catchUp(folded, noted.steps);
       drain(folded, noted.steps);
       // From here to the step nothing else happens: what is compared is what stands.
-      if (!this.#mayGo(folded, records)) return 0;
+      if (!mayGoStill(loop.state, about, nowMs) || !this.#mayGo(folded, records)) return 0;
       loop.take((state) => erasureStep(state, cause, due));
     } finally {
       noted.stop();

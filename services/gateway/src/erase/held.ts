@@ -5,8 +5,8 @@ import { messageDigest } from "./effects.ts";
 
 /** Whom and what some records are about, as far as they say. */
 export type About = {
-  /** The message's id; null where there is none. */
-  readonly message: string | null;
+  /** The ids of the message and of what acknowledges it; empty where there is none. */
+  readonly messages: readonly string[];
   /** `person REF` and `case REF`; null where the records do not say: it may be anybody. */
   readonly topics: ReadonlySet<string> | null;
 };
@@ -20,12 +20,12 @@ export function isHeld(
   return false;
 }
 
-function covers(scope: HeldScope, { message, topics }: About, register: Register): boolean {
+function covers(scope: HeldScope, { messages, topics }: About, register: Register): boolean {
   switch (scope.of) {
     case "everything":
       return true;
     case "message":
-      return message !== null && messageDigest(message) === scope.digest;
+      return messages.some((message) => messageDigest(message) === scope.digest);
     case "case":
       return topics === null || topics.has(`case ${scope.case}`);
     case "person": {

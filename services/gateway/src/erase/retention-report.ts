@@ -9,21 +9,34 @@ import { readIdentity } from "../keys.ts";
 import { readRemainders, recover } from "../recover.ts";
 import { keptSince } from "./kept-since.ts";
 import { dueRecords } from "./due.ts";
+import { oldCopies } from "./old-copies.ts";
 
-/** Counts alone: what is kept, what was erased, and what is past its time. */
-export type RetentionReport = {
-  /** Records of the ledger, erased ones too: their leaves are for good. */
-  readonly records: number;
+/** Of one class of the retention table: counts alone. Null is what nobody can count any more. */
+export type RetentionClass = {
+  readonly id: "record" | "copy" | "cosigned-leaf";
+  readonly kept: number;
+  /** Past their time, and what erasing takes next. */
+  readonly due: number;
   readonly erased: number;
+  /** Past their time, and kept by a legal hold. */
+  readonly underHold: number;
+};
+
+/** Counts alone: what is kept, what was erased, what is past its time, and what a legal hold keeps. */
+export type RetentionReport = {
+  readonly classes: readonly RetentionClass[];
   /** How often something was erased. */
   readonly erasures: number;
-  /** Records from before the time for which they are kept. */
+  /** Records from before the time for which they are kept. Those not due act, or are of a message of which something acts. */
   readonly pastTime: number;
-  /** Of those: what erasing takes next. The others act, or are of a message of which something acts. */
-  readonly due: number;
   readonly switchedOn: boolean;
-  /** Sealed copies and receipts that the broker still holds for agencies. */
-  readonly copies: number;
+  /** Legal holds that stand. */
+  readonly legalHolds: number;
+  /** Of those: whose day of review is over. */
+  readonly holdsToReview: number;
+  /** Erasures that were asked for, and how many of those a second human has approved. */
+  readonly asked: number;
+  readonly approved: number;
 };
 
 const WAIT_MS = 50;
@@ -45,15 +58,32 @@ export async function retentionReport(config: GatewayConfig): Promise<RetentionR
     const rest = async (): Promise<void> => undefined;
     const wanted = { beforeMs };
     const due = await dueRecords(bus, state, { storageKey, wanted, nowMs, intakeFirst, rest });
+    const directory = identity.directory.trusted;
+    const copies = await oldCopies(bus, state, { nowMs, directory, storageKey, rest });
     const remainders = await readRemainders(bus, storageKey);
+    const { messages, lastSeq } = await streamInfo(bus, streams.delivery);
+    const copyCounts = {
+      kept: messages,
+      due: copies.places.length,
+      erased: lastSeq - messages,
+      underHold: copies.held,
+    };
+    const erased = remainders.size;
+    const recordCounts = { kept: end.n - erased, due: due.records.length, erased, underHold: due.held };
+    const today = serverTime.toISOString().slice(0, "2026-01-01".length);
     return {
-      records: end.n,
-      erased: remainders.size,
+      classes: [
+        { id: "record", ...recordCounts },
+        { id: "copy", ...copyCounts },
+        { id: "cosigned-leaf", kept: end.n, due: 0, erased: 0, underHold: 0 },
+      ],
       erasures: new Set([...remainders.values()].map(({ by }) => by)).size,
       pastTime: await storedBefore(bus, beforeMs, end.n),
-      due: due.records.length,
       switchedOn: config.erases,
-      copies: (await streamInfo(bus, streams.delivery)).messages,
+      legalHolds: state.legalHolds.size,
+      holdsToReview: [...state.legalHolds.values()].filter(({ reviewOn }) => reviewOn < today).length,
+      asked: state.erasures.size,
+      approved: [...state.erasures.values()].filter(({ approved }) => approved).length,
     };
   } finally {
     await bus.close();
