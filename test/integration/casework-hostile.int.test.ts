@@ -40,15 +40,8 @@ async function signedIn(role: string): Promise<FormVisitor> {
 test("a role without authorities reads what came and sees nothing of what others sent, recorded or began", async () => {
   const clerk = await signedIn("post-clerk");
   const home = await clerk.get("/");
-  expect(home.html).not.toMatch(/href="\/(sent|objections|begin)/);
-  for (const path of [
-    "/sent",
-    "/sent/x",
-    "/objections",
-    "/objections/o-1/recorded",
-    "/begin/concern",
-    "/begin/objection",
-  ])
+  expect(home.html).not.toMatch(/href="\/(sent|wishes|begin)/);
+  for (const path of ["/sent", "/sent/x", "/wishes", "/wishes/o-1/recorded", "/begin/concern", "/begin/objection"])
     expect((await clerk.get(path)).status).toBe(404);
   expect((await clerk.get("/messages")).status).toBe(200);
 });

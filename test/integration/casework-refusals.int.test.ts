@@ -53,7 +53,7 @@ async function likeNothing(visitor: FormVisitor, page: Page): Promise<void> {
 
 test("without a session every page leads to signing in, and nothing of what is there is told", async () => {
   const stranger = new FormVisitor(urlOf(charity));
-  for (const path of ["/", "/messages", "/drafts/00000000-0000-4000-8000-000000000000", "/objections", "/sent"]) {
+  for (const path of ["/", "/messages", "/drafts/00000000-0000-4000-8000-000000000000", "/wishes", "/sent"]) {
     const page = await stranger.get(path);
     expect(new URL(page.url).pathname).toBe("/sign-in");
   }
@@ -90,7 +90,7 @@ test("another person's draft, another agency's session and a guessed id find not
   await likeNothing(manager, await manager.get(own));
   await likeNothing(manager, await manager.get(`${own}/questions/child`));
   await likeNothing(social, await social.get(draft));
-  for (const path of [`${draft}x`, "/drafts/..%2f..%2fkeys", "/messages/0", "/sent/1", "/objections/o-1/withdraw"])
+  for (const path of [`${draft}x`, "/drafts/..%2f..%2fkeys", "/messages/0", "/sent/1", "/wishes/o-1/withdraw"])
     await likeNothing(visitor, await visitor.get(path));
   const carried = await fetch(`${urlOf(charity)}/`, { headers: { cookie: social.cookies }, redirect: "manual" });
   expect(carried.headers.get("location")).toBe("/sign-in");
@@ -143,17 +143,73 @@ test("a draft that a crash left behind does not bring back an objection that was
   const check = await visitor.get(`${draft}/check`);
   const left = await draftFile(draft);
   const recorded = new URL((await visitor.send(check, `${draft}/record`)).url).pathname;
-  expect(recorded).toMatch(/^\/objections\/o-/);
+  expect(recorded).toMatch(/^\/wishes\/o-/);
   const action = recorded.replace(/recorded$/, "withdraw");
   await visitor.send(await visitor.get(action), action);
-  expect((await visitor.get("/objections")).html).toContain("Withdrawn on");
+  expect((await visitor.get("/wishes")).html).toContain("Withdrawn on");
   // As a crash between the recording and the taking away would have left it.
   await writeFile(left.path, left.bytes);
   const again = await visitor.send(await visitor.get(`${draft}/check`), `${draft}/record`);
   expect(new URL(again.url).pathname).toBe(recorded);
-  const list = (await visitor.get("/objections")).html;
+  const list = (await visitor.get("/wishes")).html;
   expect([list.includes("Withdrawn on"), list.includes(action)]).toEqual([true, false]);
   await likeNothing(visitor, await visitor.get(draft));
+});
+
+test("a wish that another agency recorded, and one that nobody did, are as what is not there, at the pages and at the gateway", async () => {
+  const visitor = await worker();
+  const start = await visitor.get("/begin/agreement");
+  const draft = new URL((await visitor.send(start, "/begin/agreement")).url).pathname;
+  const fields = { ...objectionFields, answer: { answer: "agree" }, more: { until: "usual" } };
+  for (const [question, one] of Object.entries(fields)) {
+    const action = `${draft}/questions/${question}`;
+    await visitor.send(await visitor.get(action), action, one);
+  }
+  const check = await visitor.get(`${draft}/check`);
+  const recorded = await visitor.send(check, `${draft}/record`);
+  const path = new URL(recorded.url).pathname.replace(/\/recorded$/, "");
+  expect(path).toMatch(/^\/wishes\/c-/);
+  await likeNothing(visitor, await visitor.send(check, `${draft}/record`));
+  const social = new FormVisitor(urlOf(door));
+  await social.signIn("northshire-council.social-worker");
+  for (const of of ["", "/recorded", "/withdraw"]) await likeNothing(social, await social.get(path + of));
+  for (const guess of [
+    "/wishes/x",
+    "/wishes/c-1",
+    `${path}x`,
+    "/wishes/..%2f..%2fkeys",
+    "/cases/x/wishes",
+    "/cases/x/wishes/y",
+  ])
+    await likeNothing(visitor, await visitor.get(guess));
+  const page = await visitor.get(`${path}/withdraw`);
+  const other = await worker();
+  await likeNothing(other, await other.post(`${path}/withdraw`, { form: tokenOf(page, `${path}/withdraw`) }));
+  await visitor.send(page, `${path}/withdraw`);
+  await likeNothing(visitor, await visitor.send(page, `${path}/withdraw`));
+  // Another agency's wish, one that nobody made, and somebody without the authority: the gateway says the same of all.
+  const wish = path.slice("/wishes/".length);
+  const worked = { name: "P. Renn", role: "family-worker" };
+  const own = async (): Promise<unknown> => await pages.get(charity)?.client.wishes(worked, { is: "wish", wish });
+  const school = await broker.client("hillside-school");
+  const lead = { name: "T. Birch", role: "designated-safeguarding-lead" };
+  const clerk = { name: "P. Renn", role: "nobody" };
+  const answers = async (ask: () => Promise<unknown>): Promise<boolean> =>
+    await ask().then(
+      () => true,
+      () => false,
+    );
+  for (const ask of [own, async () => await school.wishes(lead, { is: "own" })])
+    await vi.waitUntil(async () => await answers(ask), { timeout: 60_000, interval: 100 });
+  for (const ask of [
+    async () => await school.wishes(lead, { is: "wish", wish }),
+    async () => await school.wishes(lead, { is: "wish", wish: "o-nobody-made" }),
+    async () => await pages.get(charity)?.client.wishes(clerk, { is: "wish", wish }),
+    async () => await pages.get(charity)?.client.wishes({ ...worked, name: " " }, { is: "own" }),
+  ])
+    await expect(ask()).rejects.toMatchObject({ code: "request-refused", facts: { code: "request-invalid" } });
+  expect(await school.wishes(lead, { is: "case", case: "case-nobody-has" })).toMatchObject({ wishes: [], effects: [] });
+  expect((await school.wishes(lead, { is: "own" })).wishes).toEqual([]);
 });
 
 /** The file of a draft, as it is now. */
@@ -236,7 +292,7 @@ test("who leaves the agency is out, and who gets another role has what that role
   if (before === undefined) throw new Error("no such person");
   const visitor = new FormVisitor(urlOf(door));
   await visitor.signIn(before.sub);
-  expect((await visitor.get("/objections")).status).toBe(200);
+  expect((await visitor.get("/wishes")).status).toBe(200);
   const begun = await visitor.get("/begin/objection");
   pages.people[own] = { ...before, role: "duty-clerk" };
   await vi.waitUntil(async () => (await landsOn(visitor, "/")) === "/sign-in", patiently);
@@ -244,7 +300,7 @@ test("who leaves the agency is out, and who gets another role has what that role
   pages.people[own] = before;
   const again = new FormVisitor(urlOf(door));
   await again.signIn(before.sub);
-  expect((await again.get("/objections")).status).toBe(200);
+  expect((await again.get("/wishes")).status).toBe(200);
   pages.people[own] = { ...before, role: "social-worker", name: "G. Renamed" };
   await vi.waitUntil(async () => (await again.get("/")).html.includes("G. Renamed"), patiently);
   pages.people.splice(own, 1);

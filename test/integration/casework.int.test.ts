@@ -12,6 +12,7 @@ import { answer, holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people
 import { testCases } from "./casework-cases.ts";
 import { testHolds } from "./casework-holds.ts";
 import { testUpdates } from "./casework-updates.ts";
+import { testWishes } from "./casework-wishes.ts";
 
 const door = "northshire-council";
 const charity = "family-support";
@@ -264,42 +265,7 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     await social.context().close();
   });
 
-  test("an objection is recorded, counts, and is withdrawn", async () => {
-    const worker = await at(charity, "P. Renn");
-    await worker.getByRole("link", { name: "Record an objection to sharing" }).click();
-    await worker.getByRole("button", { name: "Start now" }).click();
-    await worker.getByRole("link", { name: "Who objects, and about whom" }).click();
-    await holdsUp(worker);
-    await answer(worker, [
-      ["fill", "Full name of the child", child.name],
-      ["date", "Date of birth", child.born],
-      ["choose", "By a reference that the front door gave us"],
-      ["fill", "Reference", "p-b"],
-    ]);
-    await answer(worker, [
-      ["choose", "The child"],
-      ["fill", "Their full name", child.name],
-    ]);
-    await holdsUp(worker, [child.name]);
-    await answer(worker, [["choose", "No, not yet"]]);
-    await worker.getByRole("link", { name: "What they do not want shared" }).click();
-    await answer(worker, [
-      ["choose", "Some of them"],
-      ["choose", "Northshire Homes"],
-    ]);
-    await answer(worker, [["choose", "Everything"]]);
-    await holdsUp(worker, [child.name]);
-    await worker.getByRole("button", { name: "Record the objection" }).click();
-    await untilSays(worker, "It counts from now on.");
-    await holdsUp(worker, [child.name]);
-    await worker.getByRole("link", { name: "See the objections recorded here" }).click();
-    await holdsUp(worker, [child.name]);
-    await worker.getByRole("link", { name: /^Withdraw/ }).click();
-    await holdsUp(worker, [child.name]);
-    await worker.getByRole("button", { name: "Yes, they withdraw it" }).click();
-    expect(await worker.locator("main").innerText()).toContain("Withdrawn on");
-    await worker.context().close();
-  });
+  testWishes({ pagesOf, at, untilSays, openMessage });
 
   testHolds({ pagesOf, at, untilSays, openMessage });
 
@@ -319,7 +285,7 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
       await social.goto(`${pagesOf(door).url}${path}`);
       await holdsUp(social);
     };
-    for (const path of ["/sent", "/objections", "/nowhere", "/begin/concern"]) await open(path);
+    for (const path of ["/sent", "/wishes", "/nowhere", "/begin/concern"]) await open(path);
     await social.getByRole("button", { name: "Start now" }).click();
     await social.getByRole("link", { name: "What you saw or were told" }).click();
     const account = social.getByLabel("What you saw or heard", { exact: true });

@@ -14,6 +14,7 @@ import { openCases } from "./cases/cases.ts";
 import { serveCaseChannel } from "./pages/case-channel.ts";
 import { serveCaseDoing } from "./pages/case-doing.ts";
 import { serveCaseKnowledge } from "./pages/case-knowledge.ts";
+import { serveCaseWishes } from "./pages/case-wishes.ts";
 import { serveCases } from "./pages/cases.ts";
 import { serveDrafts } from "./pages/drafts.ts";
 import { serveEmergencies } from "./pages/emergencies.ts";
@@ -35,7 +36,8 @@ import { Telling } from "./store/tellings.ts";
 import { KeptLetter } from "./store/letters.ts";
 import { Ruling } from "./store/rulings.ts";
 import { openSealedFolder } from "./store/sealed-folder.ts";
-import { openSentBox, Sent, Wish } from "./store/sent.ts";
+import { openSentBox, Sent } from "./store/sent.ts";
+import { Wish } from "./store/wishes.ts";
 import { loadAssets } from "@gatehouse/pages/assets";
 import { cookiesOf } from "@gatehouse/pages/cookies";
 import { identityProvider } from "@gatehouse/pages/identity-provider";
@@ -70,6 +72,7 @@ export type CaseworkClient = Pick<
   | "heldContent"
   | "followUp"
   | "tellings"
+  | "wishes"
   | "draftLetter"
   | "approveLetter"
   | "cases"
@@ -198,6 +201,7 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
     serveCases,
     serveCaseChannel,
     serveCaseKnowledge,
+    serveCaseWishes,
     serveCaseDoing,
     serveDrafts,
     serveSending,

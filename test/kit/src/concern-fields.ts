@@ -40,6 +40,7 @@ export const concernFields: Readonly<Record<string, Readonly<Record<string, stri
 
 /** What an objection's pages are answered with, by question. */
 export const objectionFields: typeof concernFields = {
+  about: { about: "child" },
   whose: {
     "whose-name": child.name,
     "whose-born-day": "9",
@@ -50,7 +51,9 @@ export const objectionFields: typeof concernFields = {
   maker: { capacity: "parent", "maker-name": "Mary Lovell" },
   responsibility: { responsibility: "yes", "alleged-harmer": "no" },
   "scope-agencies": { "scope-agencies": "some", agencies: ["northshire-homes"] },
+  "scope-purposes": { "scope-purposes": "all" },
   "scope-categories": { "scope-categories": "all" },
+  more: {},
 };
 
 /** Begins a concern and answers all of it. @param change other answers, by question @returns the draft's path and the page with what was said */

@@ -5,6 +5,7 @@ import type { Answers, Draft } from "../store/drafts.ts";
 import type { CaseFile } from "../cases/cases.ts";
 import type { Received } from "../store/inbox.ts";
 import type { Sent } from "../store/sent.ts";
+import type { Wish } from "../store/wishes.ts";
 import type { Field, FieldError } from "./fields.ts";
 
 /** One page of a journey: one question. */
@@ -59,18 +60,26 @@ export type Journey = {
     }
   | {
       readonly makes: "events";
+      /** What the button says that records it. */
+      readonly button: string;
+      /** What it will do, in sentences; `known` is what was recorded here before. */
+      readonly effects: (scene: Scene, known: readonly Wish[]) => readonly string[];
       /** The register events, in their order, and what is remembered of them here. */
       readonly events: (scene: Scene, draft: Pick<Draft, "messageId">) => RecordedWish;
     }
 );
 
-/** What recording an objection comes to. */
+/** What recording a wish comes to. */
 export type RecordedWish = {
   readonly events: readonly Readonly<Record<string, unknown>>[];
-  /** The id of the objection's event. */
-  readonly id: string;
-  readonly whose: string;
-  readonly who: string;
+  /** What is kept of it here. Its id is that of the wish's event. */
+  readonly wish: KeptWish;
+};
+/** A wish as it is kept here, but for who recorded it when. */
+export type KeptWish = Readonly<
+  Omit<Wish, "recordedAt" | "recordedBy" | "withdrawnAt" | "withdrawnBy" | "agencies" | "purposes" | "categories">
+> & {
   readonly agencies: "all" | readonly string[];
+  readonly purposes: "all" | readonly string[];
   readonly categories: "all" | readonly string[];
 };

@@ -4,10 +4,11 @@ import { answer } from "./answer/answer.ts";
 import { concern } from "./concern/concern.ts";
 import type { Journey } from "./journey.ts";
 import { notice } from "./notice/notice.ts";
+import { agreement } from "./objection/agreement.ts";
 import { objection } from "./objection/objection.ts";
 import { update } from "./update/update.ts";
 
 /** Everything a user can do that has more than one page. */
 export const journeys: ReadonlyMap<string, Journey> = new Map(
-  [concern, answer, objection, correct, recall, update, notice].map((journey) => [journey.id, journey]),
+  [concern, answer, objection, agreement, correct, recall, update, notice].map((journey) => [journey.id, journey]),
 );

@@ -102,6 +102,7 @@ async function channel(desk: Desk, visit: Visit, file: CaseFile): Promise<Answer
       after: linkTo(page + 1),
       follow: { ...context.form(`${base}/${follows ? "leave" : "follow"}`, ""), follows },
       doing: caseDoing(visit, file.key),
+      canWish: visit.user.authorities.has("record-wishes"),
     },
   };
 }

@@ -12,7 +12,8 @@ import type { Telling } from "../store/tellings.ts";
 import type { KeptLetter } from "../store/letters.ts";
 import type { Ruling } from "../store/rulings.ts";
 import type { SealedFolder } from "../store/sealed-folder.ts";
-import type { Sent, SentBox, Wish } from "../store/sent.ts";
+import type { Sent, SentBox } from "../store/sent.ts";
+import type { Wish } from "../store/wishes.ts";
 import type { Visit } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
 
@@ -31,6 +32,7 @@ export type Desk = {
     | "heldContent"
     | "followUp"
     | "tellings"
+    | "wishes"
     | "draftLetter"
     | "approveLetter"
     | "cases"

@@ -38,7 +38,9 @@ export function serveDrafts(web: Web, desk: Desk): void {
         .tasks(scene)
         .map(({ title, questions }) => ({ title, rows: rowsOf(questions, scene.answers, draft.id) }));
       const action = `/drafts/${draft.id}/${journey.makes === "message" ? "preview" : "record"}`;
-      return { view: "check", data: { draft, journey, tasks, action, token: visit.token(action, draft.changedAt) } };
+      const effects = journey.makes === "events" ? journey.effects(scene, await desk.wishes.list()) : [];
+      const token = visit.token(action, draft.changedAt);
+      return { view: "check", data: { draft, journey, tasks, action, effects, token } };
     },
   });
 }

@@ -27,10 +27,6 @@ export const help: Readonly<Record<string, readonly string[]>> = {
     "People may ask what was shared about them and with whom. The letter is made from what is recorded, and leaves out what would put somebody at risk.",
   ],
   "letter-changed": ["A letter is approved exactly as it was read. What it rests on has changed, so it is read again."],
-  "objection-recorded": ["An objection counts from the moment it is recorded, for whatever is decided after it."],
-  objections: [
-    "Here stands what your agency recorded. An objection stops what it covers unless somebody may be harmed.",
-  ],
   "sent-list": [
     "Your agency can always say what it sent from here, to whom and when. What was said in it is shown to those alone who may see its case.",
   ],

@@ -8,7 +8,7 @@ import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 
 /** What begins from a start page; an answer begins from the request it answers. */
-const startable = ["concern", "objection", "domestic-abuse-notice"] as const;
+const startable = ["concern", "objection", "agreement", "domestic-abuse-notice"] as const;
 
 /** The first page, and the start page of each journey. */
 export function serveHome(web: Web, desk: Desk): void {

@@ -95,16 +95,3 @@ export function contentOf(
   const kept = { purpose, people, statements: signed, told, basis, start, agenda, corrects, instruction };
   return { ...kept, case: ref, role: message.author.role, handling, named };
 }
-
-/** An objection that somebody here recorded: without its id nobody could withdraw it. */
-export const Wish = z.strictObject({
-  id: z.string(),
-  recordedAt: z.iso.datetime(),
-  recordedBy: z.string(),
-  whose: z.string(),
-  who: z.string(),
-  agencies: z.union([z.literal("all"), z.array(z.string())]),
-  categories: z.union([z.literal("all"), z.array(z.string())]),
-  withdrawnAt: z.iso.datetime().nullable(),
-});
-export type Wish = z.infer<typeof Wish>;

@@ -6,13 +6,14 @@ import type { RecordedWish } from "../journey.ts";
 import { objection } from "./objection.ts";
 
 const who: Answers = {
+  about: "child",
   "whose-name": "Ada Lovell",
   "whose-born-day": "9",
   "whose-born-month": "3",
   "whose-born-year": "2017",
 };
 const byNumber: Answers = { ...who, "whose-known": "nhs-number", "whose-nhs-number": "999 825 9797" };
-const everything: Answers = { "scope-agencies": "all", "scope-categories": "all" };
+const everything: Answers = { "scope-agencies": "all", "scope-purposes": "all", "scope-categories": "all" };
 const mother: Answers = {
   capacity: "parent",
   "maker-name": "Mary Lovell",
@@ -64,6 +65,26 @@ describe("each way to object is events of the contract", () => {
       },
       madeBy: { capacity: "child", competence: { result: "competent", assessedBy: "N. Adeyemi", on: "2026-11-01" } },
     },
+    {
+      name: "an advocate for a child found competent speaks the child's word",
+      answers: {
+        ...byNumber,
+        ...everything,
+        capacity: "advocate",
+        "maker-name": "S. Hale",
+        competence: "competent",
+        "competent-by": "N. Adeyemi",
+        "competent-on-day": "1",
+        "competent-on-month": "11",
+        "competent-on-year": "2026",
+      },
+      madeBy: { capacity: "advocate", competence: { result: "competent", assessedBy: "N. Adeyemi" } },
+    },
+    {
+      name: "an adult about what is held on themselves",
+      answers: { ...byNumber, ...everything, about: "self", "whose-born-year": "1985", "alleged-harmer": "yes" },
+      madeBy: { capacity: "self", allegedHarmer: true },
+    },
   ])("$name", ({ answers, madeBy }) => {
     const { events } = recorded(answers);
     for (const event of events) expect(parseRegisterEvent({ ...event, ...at })).toMatchObject({ ok: true });
@@ -83,15 +104,32 @@ test("a scope of some agencies and some information is those and no others", () 
   const scoped = {
     "scope-agencies": "some",
     agencies: ["northshire-homes"],
+    "scope-purposes": "some",
+    purposes: ["housing-support"],
     "scope-categories": "some",
     categories: ["health", "family"],
   };
   const { events } = recorded({ ...byNumber, ...mother, ...scoped });
   expect(events[1]?.["scope"]).toEqual({
     agencies: ["northshire-homes"],
-    purposes: "all",
+    purposes: ["housing-support"],
     categories: ["health", "family"],
   });
+});
+
+test("from 16 nobody has to judge whether they can decide; an adult is not recorded as a child, nor a child as one", () => {
+  const questionsOf = (answers: Answers) =>
+    objection.tasks(sceneOf(answers)).flatMap(({ questions }) => questions.map(({ id }) => id));
+  const child = { ...who, capacity: "child" };
+  expect(questionsOf(child)).toContain("competence");
+  expect(questionsOf({ ...child, "whose-born-year": "2010" })).not.toContain("competence");
+  expect(questionsOf({ ...who, capacity: "parent", "whose-born-year": "2010" })).toContain("responsibility");
+  expect(questionsOf({ ...who, about: "self" })).not.toContain("maker");
+  const oddAt = (answers: Answers): string | undefined => objection.conflict(sceneOf(answers))?.question;
+  expect(oddAt({ ...who, "whose-born-year": "2008" })).toBe("about");
+  expect(oddAt({ ...who, about: "self" })).toBe("about");
+  expect(oddAt({ ...who, about: "self", "whose-born-year": "2008" })).toBeUndefined();
+  expect(oddAt(who)).toBeUndefined();
 });
 
 test("a child who objects is the person whose information it is; a parent is somebody else", () => {
