@@ -7,6 +7,7 @@ import { Env as education } from "@gatehouse/education/config";
 import { Env as gateway } from "@gatehouse/gateway/config";
 import { Env as health } from "@gatehouse/health/config";
 import { Env as housing } from "@gatehouse/housing/config";
+import { Env as operations } from "@gatehouse/operations/config";
 import { Env as police } from "@gatehouse/police/config";
 import { Env as probation } from "@gatehouse/probation/config";
 import { Env as socialCare } from "@gatehouse/social-care/config";
@@ -20,6 +21,7 @@ const services: Readonly<Record<string, Settings>> = {
   "The gateway": gateway,
   "A witness": witness,
   "The pages (casework)": casework,
+  "The operators' pages": operations,
   "Every adapter": adapter,
   "Education, beside those": education,
   "Health, beside those": health,

@@ -23,6 +23,17 @@ export const flowBoard: Board = {
       queries: [["sum by (outcome) (rate(gatehouse_copies_total[5m]))", "{{outcome}}"]],
     },
     {
+      title: "From whom to whom",
+      says: "In the last day, in steps of five; what is fewer is not shown.",
+      unit: "short",
+      queries: [
+        [
+          "sum by (from, to, outcome) (increase(gatehouse_flow_copies_total[1d])) > 0",
+          "{{from}} to {{to}}: {{outcome}}",
+        ],
+      ],
+    },
+    {
       title: "Decisions",
       says: "First decisions and those taken again, a second.",
       unit: "reqps",

@@ -7,6 +7,8 @@ import type { Professional } from "@gatehouse/contracts/agency";
 import { readSealingKey } from "@gatehouse/envelope/keys";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { Log } from "@gatehouse/observe/log";
+import type { Operations } from "@gatehouse/operations/operations";
+import { openOperations, operators } from "@gatehouse/operations/operations";
 import type { Supervisor } from "../start/supervise.ts";
 import type { Account } from "./accounts.ts";
 import { accountsOf } from "./accounts.ts";
@@ -36,6 +38,35 @@ export type DemonstrationPages = {
 
 /** No pages: a day that ends by itself has nobody to look at them. */
 export const noPages: DemonstrationPages = { of: async () => null, open: async () => [] };
+
+/** Until there is an identity provider. */
+const nowhere = { issuer: "http://127.0.0.1:9", clientId: "none", clientSecret: "" };
+
+/** Who runs the broker of the demonstration, and is of no agency. Invented. */
+const operator: Account = { sub: "operations.operator", agency: operators.id, name: "W. Tern", role: "operator" };
+const lookEveryMs = 5_000;
+
+/** The operators' pages: they watch the gateway and the witnesses, which are processes of their own. */
+async function openOperators(
+  { partnership, places, metrics, witnesses }: Broker,
+  log: Log,
+  provider: Parameters<typeof openOperations>[0]["provider"],
+): Promise<Operations> {
+  return openOperations({
+    partnership,
+    targets: [
+      { name: "gateway", url: metrics },
+      ...witnesses.map(({ agency, metrics: url }) => ({ name: `witness of ${agency}`, url })),
+    ],
+    everyMs: lookEveryMs,
+    stateFile: join(places.gateway, "operations-week.json"),
+    host: "127.0.0.1",
+    port: 0,
+    publicUrl: null,
+    log,
+    provider,
+  });
+}
 
 /** Prepares the pages. Nothing listens before `open`. */
 export function demonstrationPages(broker: Broker, log: Log): DemonstrationPages {
@@ -68,13 +99,15 @@ export function demonstrationPages(broker: Broker, log: Log): DemonstrationPages
       let provider: RunningProvider | null = null;
       const opened: OpenPages[] = [];
       for (const [agency, casework] of pages) {
-        const notYet = { issuer: "http://127.0.0.1:9", clientId: agency, clientSecret: "" };
-        const { url } = await casework.open(() => provider?.clientOf(agency) ?? notYet);
+        const { url } = await casework.open(() => provider?.clientOf(agency) ?? nowhere);
         await supervisor.start(`pages of ${agency}`, async () => ({ stop: () => casework.stop() }));
         opened.push({ agency, url, accounts: accounts.filter((account) => account.agency === agency) });
       }
+      const operations = await openOperators(broker, log, () => provider?.clientOf(operators.id) ?? nowhere);
+      await supervisor.start("pages of operations", async () => operations);
+      opened.push({ agency: operators.id, url: operations.url, accounts: [operator] });
       const places = new Map(opened.map(({ agency, url }) => [agency, url]));
-      const started = await startIdentityProvider(accounts, places);
+      const started = await startIdentityProvider([...accounts, operator], places);
       provider = started;
       await supervisor.start("identity provider", async () => started);
       attended = true;

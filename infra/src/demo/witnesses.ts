@@ -9,8 +9,8 @@ import { keptPort } from "./kept-port.ts";
 
 const witnessMain = join(rootDir, "services", "witness", "src", "main.ts");
 
-/** Where one agency's witness answers. */
-export type WitnessPlace = { readonly agency: string; readonly url: string };
+/** Where one agency's witness answers, and where it shows what it does. */
+export type WitnessPlace = { readonly agency: string; readonly url: string; readonly metrics: string };
 
 export type WitnessFiles = {
   readonly places: Places;
@@ -26,10 +26,12 @@ export async function startWitnesses(files: WitnessFiles, supervisor: Supervisor
   return Promise.all(
     agencies.map(async (agency) => {
       const port = await keptPort(join(files.places.witness(agency), "port"));
-      const settings = witnessSettings(agency, port, files);
+      const metricsPort = await keptPort(join(files.places.witness(agency), "metrics-port"));
+      const settings = { ...witnessSettings(agency, port, files), WITNESS_METRICS_PORT: String(metricsPort) };
       const log = join(files.places.witness(agency), "witness.log");
       await supervisor.start(`witness of ${agency}`, () => startWitnessProcess(settings, log));
-      return { agency, url: `http://127.0.0.1:${port}` };
+      const metrics = `http://127.0.0.1:${metricsPort}/metrics`;
+      return { agency, url: `http://127.0.0.1:${port}`, metrics };
     }),
   );
 }

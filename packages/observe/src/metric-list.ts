@@ -1,4 +1,5 @@
 import { processMetrics } from "./metric-lists/process.ts";
+import { flowMetrics } from "./metric-lists/flow.ts";
 import { gatewayMetrics } from "./metric-lists/gateway.ts";
 import { ledgerMetrics } from "./metric-lists/ledger.ts";
 import { clientMetrics } from "./metric-lists/client.ts";
@@ -37,6 +38,7 @@ export type MetricRow = {
 export const metricList = {
   ...processMetrics,
   ...gatewayMetrics,
+  ...flowMetrics,
   ...ledgerMetrics,
   ...clientMetrics,
 } as const satisfies Readonly<Record<string, MetricRow>>;

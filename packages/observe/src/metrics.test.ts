@@ -22,6 +22,7 @@ test("no label could name a child, a person, a case or a message", () => {
     "agency",
     "code",
     "duty",
+    "from",
     "method",
     "outcome",
     "quantile",
@@ -30,6 +31,7 @@ test("no label could name a child, a person, a case or a message", () => {
     "stage",
     "status",
     "stream",
+    "to",
     "use",
   ]);
   // Counts of messages are never told by agency.

@@ -2,6 +2,7 @@ import type { Metrics } from "@gatehouse/observe/metrics";
 import type { Tracing } from "@gatehouse/observe/tracing";
 import type { Written } from "../commit.ts";
 import type { StepOutput } from "../write.ts";
+import { countFlows } from "./count-flows.ts";
 import { traceStep } from "./trace-step.ts";
 import type { Way } from "./trace-step.ts";
 
@@ -22,6 +23,7 @@ type Taken = Pick<StepOutput, "at" | "effect" | "common" | "alarms"> & { readonl
 /** @param clock the machine's, milliseconds: compared with the server's, so an answer is never below 0 */
 export function countSteps(metrics: Metrics, tracing: Tracing, clock: () => number): StepCounts {
   const waiting: Taken[] = [];
+  const countFlow = countFlows(metrics);
   return {
     took: ({ at, effect, common, alarms, copies }) => {
       const way = tracing.isOn ? { decidedMs: clock(), copies: copies.map(({ delivery }) => delivery) } : null;
@@ -34,6 +36,7 @@ export function countSteps(metrics: Metrics, tracing: Tracing, clock: () => numb
       const now = clock();
       for (const step of steps) {
         countStep(metrics, step, now);
+        if (step.effect.type === "decided") countFlow(step.effect.decision);
         if (step.way !== null) traceStep(tracing, step, step.way);
       }
     },

@@ -1,0 +1,57 @@
+import type { Log } from "@gatehouse/observe/log";
+import type { MetricsRead } from "./read-metrics.ts";
+import { readMetricsText, valueOf } from "./read-metrics.ts";
+
+/** A process that is watched: its name for people, and the door where it shows its metrics. */
+export type Target = { readonly name: string; readonly url: string };
+
+/** How a process stood when it was looked at last. */
+export type Standing = Target & {
+  /** Null when it could not be reached. */
+  readonly read: MetricsRead | null;
+  readonly ready: boolean;
+  /** When it last answered, milliseconds; null when it never has. */
+  readonly seenMs: number | null;
+};
+
+/** Processes that are looked at again and again. */
+export type Targets = {
+  readonly standings: () => readonly Standing[];
+  /** Looks at all of them. */
+  readonly look: () => Promise<void>;
+  /** @returns the unsubscription */
+  readonly onNews: (listener: () => void) => () => void;
+};
+
+const answerWithinMs = 3_000;
+/** A process's metrics are some ten kilobytes. */
+const maxChars = 4 << 20;
+
+/** Watches processes by what they show at their doors; it has no other way to any of them, and no credentials. */
+export function watchTargets(targets: readonly Target[], { log, now }: { log: Log; now: () => number }): Targets {
+  let standings: readonly Standing[] = targets.map((one) => ({ ...one, read: null, ready: false, seenMs: null }));
+  const listeners = new Set<() => void>();
+  const lookAt = async (standing: Standing): Promise<Standing> => {
+    try {
+      const answer = await fetch(standing.url, { signal: AbortSignal.timeout(answerWithinMs), redirect: "error" });
+      const text = await answer.text();
+      if (!answer.ok || text.length > maxChars) return { ...standing, read: null, ready: false };
+      const read = readMetricsText(text);
+      return { ...standing, read, ready: valueOf(read, "gatehouse_ready") === 1, seenMs: now() };
+    } catch (err) {
+      log.debug("operations.not-reached", { kind: standing.name, err });
+      return { ...standing, read: null, ready: false };
+    }
+  };
+  return {
+    standings: () => standings,
+    look: async () => {
+      standings = await Promise.all(standings.map(lookAt));
+      for (const listener of listeners) listener();
+    },
+    onNews: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
