@@ -13,6 +13,7 @@ import { child, seen } from "@gatehouse/test/kit/concern-form";
 import { listedMetrics, metricsDoorIn, shownMetrics } from "@gatehouse/test/kit/metrics";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
+import { testWishWalls } from "./casework-wish-walls.ts";
 
 const door = "northshire-council";
 const charity = "family-support";
@@ -39,8 +40,11 @@ afterEach(() => {
 
 const urlOf = (agency: string): string => pages.get(agency)?.url ?? "";
 async function worker(): Promise<FormVisitor> {
-  const visitor = new FormVisitor(urlOf(charity));
-  await visitor.signIn("family-support.family-worker");
+  return await visitorAt(charity, "family-support.family-worker");
+}
+async function visitorAt(agency: string, sub: string): Promise<FormVisitor> {
+  const visitor = new FormVisitor(urlOf(agency));
+  await visitor.signIn(sub);
   return visitor;
 }
 /** What a page that must not be told from one that is not there looks like. */
@@ -156,61 +160,7 @@ test("a draft that a crash left behind does not bring back an objection that was
   await likeNothing(visitor, await visitor.get(draft));
 });
 
-test("a wish that another agency recorded, and one that nobody did, are as what is not there, at the pages and at the gateway", async () => {
-  const visitor = await worker();
-  const start = await visitor.get("/begin/agreement");
-  const draft = new URL((await visitor.send(start, "/begin/agreement")).url).pathname;
-  const fields = { ...objectionFields, answer: { answer: "agree" }, more: { until: "usual" } };
-  for (const [question, one] of Object.entries(fields)) {
-    const action = `${draft}/questions/${question}`;
-    await visitor.send(await visitor.get(action), action, one);
-  }
-  const check = await visitor.get(`${draft}/check`);
-  const recorded = await visitor.send(check, `${draft}/record`);
-  const path = new URL(recorded.url).pathname.replace(/\/recorded$/, "");
-  expect(path).toMatch(/^\/wishes\/c-/);
-  await likeNothing(visitor, await visitor.send(check, `${draft}/record`));
-  const social = new FormVisitor(urlOf(door));
-  await social.signIn("northshire-council.social-worker");
-  for (const of of ["", "/recorded", "/withdraw"]) await likeNothing(social, await social.get(path + of));
-  for (const guess of [
-    "/wishes/x",
-    "/wishes/c-1",
-    `${path}x`,
-    "/wishes/..%2f..%2fkeys",
-    "/cases/x/wishes",
-    "/cases/x/wishes/y",
-  ])
-    await likeNothing(visitor, await visitor.get(guess));
-  const page = await visitor.get(`${path}/withdraw`);
-  const other = await worker();
-  await likeNothing(other, await other.post(`${path}/withdraw`, { form: tokenOf(page, `${path}/withdraw`) }));
-  await visitor.send(page, `${path}/withdraw`);
-  await likeNothing(visitor, await visitor.send(page, `${path}/withdraw`));
-  // Another agency's wish, one that nobody made, and somebody without the authority: the gateway says the same of all.
-  const wish = path.slice("/wishes/".length);
-  const worked = { name: "P. Renn", role: "family-worker" };
-  const own = async (): Promise<unknown> => await pages.get(charity)?.client.wishes(worked, { is: "wish", wish });
-  const school = await broker.client("hillside-school");
-  const lead = { name: "T. Birch", role: "designated-safeguarding-lead" };
-  const clerk = { name: "P. Renn", role: "nobody" };
-  const answers = async (ask: () => Promise<unknown>): Promise<boolean> =>
-    await ask().then(
-      () => true,
-      () => false,
-    );
-  for (const ask of [own, async () => await school.wishes(lead, { is: "own" })])
-    await vi.waitUntil(async () => await answers(ask), { timeout: 60_000, interval: 100 });
-  for (const ask of [
-    async () => await school.wishes(lead, { is: "wish", wish }),
-    async () => await school.wishes(lead, { is: "wish", wish: "o-nobody-made" }),
-    async () => await pages.get(charity)?.client.wishes(clerk, { is: "wish", wish }),
-    async () => await pages.get(charity)?.client.wishes({ ...worked, name: " " }, { is: "own" }),
-  ])
-    await expect(ask()).rejects.toMatchObject({ code: "request-refused", facts: { code: "request-invalid" } });
-  expect(await school.wishes(lead, { is: "case", case: "case-nobody-has" })).toMatchObject({ wishes: [], effects: [] });
-  expect((await school.wishes(lead, { is: "own" })).wishes).toEqual([]);
-});
+testWishWalls({ broker: () => broker, client: () => pages.get(charity)?.client, visitorAt, likeNothing });
 
 /** The file of a draft, as it is now. */
 async function draftFile(draft: string): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {

@@ -116,7 +116,8 @@ function isOpposed(one: Known, other: Known): boolean {
     one.view !== null && other.view !== null && one.view.person === other.view.person
       ? true
       : one.kept !== null && other.kept !== null && isSamePerson(one.kept, other.kept);
-  return same && a !== null && b !== null && meets(a.agencies, b.agencies) && meets(a.purposes, b.purposes);
+  if (!same || a === null || b === null) return false;
+  return meets(a.agencies, b.agencies) && meets(a.purposes, b.purposes) && meets(a.categories, b.categories);
 }
 
 const pastWords: Readonly<Record<WishView["kind"], string>> = {

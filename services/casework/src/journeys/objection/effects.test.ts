@@ -95,6 +95,7 @@ test.each([
   { name: "they objected too", known: { kind: "objection" as const }, is: false },
   { name: "they took it back", known: { withdrawnAt: "2026-11-02T11:00:00Z" }, is: false },
   { name: "for another agency", known: { agencies: ["riverside-practice"] }, is: false },
+  { name: "about other information", known: { categories: ["family"] }, is: false },
   { name: "about a child born another day", known: { born: "2018-03-09" }, is: false },
   { name: "about another child", known: { whose: "Bea Lovell" }, is: false },
 ])("who says the opposite about the same person is said: $name", ({ known, is }) => {

@@ -103,7 +103,8 @@ function atOdds(scene: Scene, says: "yes" | "no", known: readonly Wish[]): reado
       (wish.kind === "agreement" ? "yes" : "no") !== says &&
       isSamePerson(wish, kept) &&
       meets(wish.agencies, kept.agencies) &&
-      meets(wish.purposes, kept.purposes),
+      meets(wish.purposes, kept.purposes) &&
+      meets(wish.categories, kept.categories),
   );
   return opposite.map((wish) => {
     const same = wish.who === kept.who;
