@@ -4,6 +4,7 @@ import { recordAll, wholeSecond } from "@gatehouse/test/kit/agencies";
 import { child } from "@gatehouse/test/kit/concern-form";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { answer, holdsUp } from "@gatehouse/test/kit/people-at-pages";
+import { tourPicture } from "@gatehouse/test/kit/tour";
 import type { OpenSession } from "./casework-holds.ts";
 
 const school = "hillside-school";
@@ -84,6 +85,7 @@ export function testCases({ pagesOf, at, untilSays }: OpenSession): void {
       .click();
     await social.getByText("1 not read by you").waitFor();
     await holdsUp(social, [child.name, "case-c"]);
+    await tourPicture(social, "case");
 
     const lead = await at(school, "T. Birch");
     await lead.getByRole("link", { name: "See the cases you work on" }).click();

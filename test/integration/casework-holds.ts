@@ -5,6 +5,7 @@ import type { TestPages } from "@gatehouse/test/kit/casework";
 import { child } from "@gatehouse/test/kit/concern-form";
 import { schoolUpdate } from "@gatehouse/test/kit/family";
 import { holdsUp } from "@gatehouse/test/kit/people-at-pages";
+import { tourPicture } from "@gatehouse/test/kit/tour";
 import type { Habits } from "@gatehouse/test/kit/people-at-pages";
 
 const school = "hillside-school";
@@ -43,6 +44,7 @@ export function testHolds(session: OpenSession): void {
     await holdsUp(manager, [child.name]);
     await manager.getByRole("link", { name: /shows no attempts/ }).click();
     await holdsUp(manager, [child.name]);
+    await tourPicture(manager, "hold");
     const asked = await manager.locator("main").innerText();
     expect(asked).toContain("it needs the attempts that were made");
     expect(asked).not.toContain(note);
@@ -81,6 +83,7 @@ export function testHolds(session: OpenSession): void {
       .first()
       .click();
     await holdsUp(lead, [child.name]);
+    await tourPicture(lead, "telling");
     await lead.getByRole("button", { name: "Record it" }).click();
     await lead.getByRole("alert").waitFor();
     await holdsUp(lead, [child.name]);

@@ -9,10 +9,12 @@ import { findChromium, noChromium } from "@gatehouse/test/kit/chromium";
 import { child, concernSteps, fillConcern, seen } from "@gatehouse/test/kit/concern-form";
 import { familyEvents } from "@gatehouse/test/kit/family";
 import { answer, holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
+import { keepScreens } from "@gatehouse/test/kit/screens";
+import { tourPicture } from "@gatehouse/test/kit/tour";
 import { testCases } from "./casework-cases.ts";
 import { testHolds } from "./casework-holds.ts";
-import { testUpdates } from "./casework-updates.ts";
 import { testWishes } from "./casework-wishes.ts";
+import { testUpdates } from "./casework-updates.ts";
 
 const door = "northshire-council";
 const charity = "family-support";
@@ -33,6 +35,7 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
   const at = async (agency: string, name: string, habits: Parameters<typeof signIn>[3] = {}): Promise<Page> =>
     await signIn(browser, pagesOf(agency).url, name, habits);
   beforeAll(async () => {
+    await keepScreens("casework");
     broker = await startTestBroker();
     await broker.startGateway();
     pages = await openPages(broker, [charity, door, "hillside-school"]);
@@ -72,6 +75,7 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     await worker.getByRole("button", { name: "See what goes to whom" }).click();
     await worker.getByRole("heading", { name: "What goes to whom, and why" }).waitFor();
     await holdsUp(worker, [child.name]);
+    await tourPicture(worker, "preview");
     const account = worker.getByRole("row", { name: /The account of the concern/ });
     expect(await account.getByRole("cell").allInnerTexts()).toEqual(["Short form", "In full"]);
     expect(await worker.locator("main").innerText()).toContain("Hillside School will receive Ada's name");
@@ -99,6 +103,7 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     const social = await at(door, "L. Abara");
     await openMessage(social, /Concern about a child from Northshire Family Support/);
     await holdsUp(social, [child.name]);
+    await tourPicture(social, "message");
     const said = await social.locator("main").innerText();
     for (const text of [
       seen,

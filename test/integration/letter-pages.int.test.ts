@@ -21,6 +21,7 @@ import {
 import { letterHtml } from "@gatehouse/policy/told/letter-html";
 import { findChromium, noChromium } from "@gatehouse/test/kit/chromium";
 import { holdsUp, openBrowser } from "@gatehouse/test/kit/people-at-pages";
+import { keepScreens } from "@gatehouse/test/kit/screens";
 import { expect, onTestFinished, test } from "vitest";
 
 const names = loadPartnership(join(rootDir, "contracts", "partnerships", "northshire"));
@@ -59,6 +60,7 @@ test("letters and the approver's page are for everyone to read, ask for nothing 
   if (chromium === null) return context.skip(noChromium);
   const dir = await mkdtemp(join(tmpdir(), "letter-pages-"));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  await keepScreens("letters");
   const browser = await openBrowser(chromium);
   onTestFinished(async () => browser.close());
   // Narrow, as with large type on a telephone: what fits there fits on a sheet.

@@ -4,6 +4,8 @@ import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { chromiumArguments } from "./chromium.ts";
+import { keyboardFaults, zoomFaults } from "./reach.ts";
+import { keepScreen, stateOf } from "./screens.ts";
 
 /** Opens the machine's Chromium. @param executablePath as `findChromium` found it */
 export async function openBrowser(executablePath: string): Promise<Browser> {
@@ -32,31 +34,62 @@ export async function signIn(browser: Browser, url: string, name: string, habits
 
 let axeSource: Promise<string> | null = null;
 
+/** What axe found nothing on: pages alike but for their words are looked at once. */
+const clean = new Set<string>();
+const everyRule = `{ type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }`;
+/** What another width can change. */
+const layoutRules = `["target-size", "scrollable-region-focusable", "color-contrast"]`;
+
 /**
  * What axe finds on a page at WCAG 2.2 AA, as lines of rule and place. The page's policy lets no script in, so axe is put
  * in by the browser's own debugger, which the policy does not bind.
  */
-export async function accessFaults(page: Page): Promise<readonly string[]> {
+export async function accessFaults(page: Page, rules = everyRule): Promise<readonly string[]> {
+  const shape = `${rules} ${page.viewportSize()?.width ?? 0} ${await page.evaluate<string>(shapeOf)}`;
+  if (clean.has(shape)) return [];
   axeSource ??= readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(await axeSource);
-  const found = await page.evaluate(axeRun);
+  if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(await axeSource);
+  const found = await page.evaluate<string[]>(axeRun(rules));
+  if (found.length === 0) clean.add(shape);
   return found;
 }
 
 /** As text, because it runs in the page, where there is an `axe` and no type of it. */
-const axeRun =
-  `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"], preload: false })
-  .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " " + target.join(" ") + " " + failureSummary)))` as unknown as () => Promise<
-    string[]
-  >;
+function axeRun(rules: string): string {
+  return `axe.run(document, { runOnly: ${rules}, resultTypes: ["violations"], preload: false })
+  .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " " + target.join(" ") + " " + failureSummary)))`;
+}
 
-/** Holds a page to what every page must be: no fault of access, nothing wider than the window, nobody in its address. */
+/** All of a page that axe judges by, without what its texts say: names, and whether there is a text or a value at all. */
+const shapeOf = `(() => {
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  return [...document.querySelectorAll("*")].map((one) => one.tagName + [...one.attributes].map(({ name, value }) =>
+    /^(class|role|type|tabindex|lang|scope|autocomplete|hidden|open|checked)$/.test(name) ? name + "=" + value
+    : /^(for|headers|aria-.*by|aria-controls)$/.test(name) ? name + value.split(/ +/).every((id) => ids.includes(id))
+    : name + (value === "")).join() + [...one.childNodes].some((each) => each.nodeType === 3 && each.data.trim() !== "")).join() +
+    (new Set(ids).size === ids.length);
+})()`;
+
+/** Pages that were gone through by keyboard and made larger: each state once, for every journey leads over some of them. */
+const tried = new Set<string>();
+
+/**
+ * Holds a page to what every page must be: no fault of access, nothing wider than the window, nobody in its address. The
+ * first time that a state of a page is met it is also gone through by keyboard alone, made twice as large and 320 px wide,
+ * and has its picture taken where the test file keeps pictures.
+ */
 export async function holdsUp(page: Page, neverThere: readonly string[] = []): Promise<void> {
   const title = await page.title();
+  const state = await stateOf(page);
+  await keepScreen(page, state);
   expect(await accessFaults(page), `axe on ${title}`).toEqual([]);
   const wider = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
   expect(wider, `wider than the window: ${title}`).toBeLessThanOrEqual(0);
   for (const text of neverThere) expect(`${title} ${decodeURIComponent(page.url())}`).not.toContain(text);
+  if (tried.has(state)) return;
+  tried.add(state);
+  expect(await keyboardFaults(page), `by keyboard: ${title}`).toEqual([]);
+  expect(await zoomFaults(page, (narrow) => accessFaults(narrow, layoutRules)), `larger: ${title}`).toEqual([]);
 }
 
 /** What is done on a question's page: `fill` a field by its label, `choose` a radio or checkbox, give a `date`. */

@@ -6,9 +6,10 @@ import type { Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
+import { waitingFor } from "./waiting.ts";
 
 /** What begins from a start page; an answer begins from the request it answers. */
-const startable = ["concern", "objection", "agreement", "domestic-abuse-notice"] as const;
+const startable = ["concern", "support-request", "objection", "agreement", "domestic-abuse-notice"] as const;
 
 /** The first page, and the start page of each journey. */
 export function serveHome(web: Web, desk: Desk): void {
@@ -16,8 +17,7 @@ export function serveHome(web: Web, desk: Desk): void {
     path: "/",
     needs: null,
     show: async ({ user }) => {
-      const received = await desk.inbox.list(user);
-      const unread = received.filter(({ readBy }) => readBy.length === 0).length;
+      const waiting = await waitingFor(desk, user);
       const drafts = await (await desk.drafts(user)).list();
       const begun = drafts.map(({ id, journey, changedAt, sending }) => ({
         id,
@@ -32,7 +32,7 @@ export function serveHome(web: Web, desk: Desk): void {
       return {
         view: "home",
         data: {
-          unread,
+          waiting,
           drafts: begun,
           may,
           canWish: user.authorities.has("record-wishes"),
