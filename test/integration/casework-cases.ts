@@ -110,6 +110,8 @@ export function testCases({ pagesOf, at, untilSays }: OpenSession): void {
     await lead.goBack();
     await lead.getByRole("heading", { name: "Page not found" }).waitFor();
     expect(await main(lead)).not.toContain("Walk to school");
+    await lead.emulateMedia({ media: "print" });
+    for (const text of ["Walk to school", child.name, "case-c"]) expect(await lead.content()).not.toContain(text);
     await lead.context().close();
     await social.context().close();
   });

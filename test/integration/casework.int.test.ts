@@ -310,6 +310,10 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     await holdsUp(social);
     await social.goBack();
     expect(new URL(social.url()).pathname).toBe("/sign-in");
+    // Nothing of what was open is left in the browser: no worker, no store, and nothing on paper.
+    const kept = `Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys(), indexedDB.databases()])
+      .then((all) => [...all.map((each) => each.length), localStorage.length, sessionStorage.length])`;
+    expect(await social.evaluate<number[]>(kept)).toEqual([0, 0, 0, 0, 0]);
     await social.context().close();
   });
 });
