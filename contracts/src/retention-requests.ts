@@ -82,9 +82,13 @@ export const RetentionRequest = z.strictObject({ type: z.literal("retention"), b
 
 /** The record that says so. */
 const recorded = <Type extends string>(type: Type) => z.strictObject({ type: z.literal(type), record });
+/** The record that placed a hold: it acts on every erasing recorded after it. */
 export const LegalHoldAnswer = recorded("legal-hold");
+/** The record that lifted a hold. */
 export const LiftLegalHoldAnswer = recorded("lift-legal-hold");
+/** The record of a request to erase: a second human answers it by this number. */
 export const ErasureAnswer = recorded("erasure");
+/** The record of the answer; what was approved is erased after it, while the gateway runs. */
 export const AnswerErasureAnswer = recorded("answer-erasure");
 
 /** A legal hold that stands. What it covers is said by its kind and its reference alone. */
@@ -110,6 +114,7 @@ export const WaitingErasure = z.strictObject({
   approved: z.boolean(),
 });
 export type WaitingErasure = z.infer<typeof WaitingErasure>;
+/** The holds that stand and the erasures that wait; of nobody's data, by kind and reference alone. */
 export const RetentionAnswer = z.strictObject({
   type: z.literal("retention"),
   holds: z.array(StandingHold).max(10_000),

@@ -30,7 +30,10 @@ try {
   const settings = JSON.parse(await readFile(settingsFile, "utf8")) as Record<string, string>;
   const read = readConfig(settings);
   if (!read.ok) throw new Error("settings");
-  const gateway = await startGateway(read.config, await readIdentity(read.config), { log, clock: Date.now, at });
+  // A test of erasing says by how much what is kept is to be older.
+  const erasingAheadMs = (): number => Number(settings["FAULT_ERASING_AHEAD_MS"] ?? 0);
+  const ports = { log, clock: Date.now, at, erasingAheadMs };
+  const gateway = await startGateway(read.config, await readIdentity(read.config), ports);
   process.once("SIGTERM", () => void gateway.stop());
   await gateway.ended;
   await gateway.stop();

@@ -3,8 +3,7 @@ import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
 import type { Bus } from "@gatehouse/bus/connect";
 import { heldRange, recordAt, streamInfo } from "@gatehouse/bus/read";
 import { eraseKeysInCore, heldElsewhere } from "@gatehouse/bus/trim";
-import { deliverSubject, streams } from "@gatehouse/bus/subjects";
-import type { AgencyClient } from "@gatehouse/client/client-config";
+import { deliverSubject } from "@gatehouse/bus/subjects";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { LegalHoldScope } from "@gatehouse/contracts/retention-requests";
 import { readConfig } from "@gatehouse/gateway/config";
@@ -13,56 +12,22 @@ import type { GatewayState } from "@gatehouse/gateway/state";
 import { compilePolicy } from "@gatehouse/policy/compile";
 import { destroyOldCopies } from "@gatehouse/gateway/erase/old-copies";
 import { retentionReport } from "@gatehouse/gateway/erase/retention-report";
-import { recordsAfter, recover } from "@gatehouse/gateway/recover";
-import { readSnapshot } from "@gatehouse/gateway/snapshot";
-import { openRecord } from "@gatehouse/ledger/record";
-import { toPlain } from "@gatehouse/policy/plain-state";
+import { recover } from "@gatehouse/gateway/recover";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
-import { searchFor } from "@gatehouse/test/kit/canary";
 import { emptyStream } from "@gatehouse/test/kit/damage";
-import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
+import { schoolUpdate } from "@gatehouse/test/kit/family";
 import { scanLedger, storageKeyOf } from "@gatehouse/test/kit/ledger-scan";
+import { placesOf, readUpdate } from "@gatehouse/test/kit/read-update";
 import { replayAll } from "@gatehouse/test/kit/replay";
 import { startTestServer } from "@gatehouse/test/kit/nats";
 import { expect, onTestFinished, test } from "vitest";
 
 const poll = { timeout: 60_000, interval: 50 };
-const [council, school, practice] = ["northshire-council", "hillside-school", "riverside-practice"];
+const [school, practice] = ["hillside-school", "riverside-practice"];
 
 /** Nothing but erasing knows of it: eight years later all records are past their time. */
 const eightYears = (): number => 8 * 366 * 24 * 3_600_000;
-
-/** An update that both its recipients have read, of which nothing is left to be done; the gateway has stopped. */
-async function readUpdate(
-  broker: TestBroker,
-): Promise<{ readonly id: string } & Record<"social" | "teacher", AgencyClient>> {
-  const gateway = await broker.startGateway();
-  const [social, teacher, doctor] = await Promise.all([council, school, practice].map(async (id) => broker.client(id)));
-  if (!social || !teacher || !doctor) throw new Error("clients");
-  doctor.deliveries({
-    handover: async (delivery) => {
-      await doctor.acknowledge(delivery, { name: "N. Adeyemi", role: "named-nurse" });
-    },
-  });
-  social.deliveries({ handover: null });
-  teacher.deliveries({ handover: async () => undefined });
-  for (const event of familyEvents("ada", [practice ?? "", school ?? ""])) await social.record(event);
-  await expect
-    .poll(async () => (await scanLedger(broker)).filter(({ step }) => step.effect.type === "registered").length, poll)
-    .toBe(4);
-  const { id } = await teacher.publish(schoolUpdate("ada"));
-  const isRead = async (): Promise<boolean> => (await teacher.status(id))?.state === "acknowledged";
-  await expect.poll(isRead, poll).toBe(true);
-  const isHandedOver = async (): Promise<boolean> => {
-    const effects = (await scanLedger(broker)).map(({ step }) => step.effect);
-    const through = effects.flatMap((effect) => (effect.type === "handed-over" ? [effect.through] : []));
-    return [practice, school].every((agency) => through.some((one) => (one[agency ?? ""] ?? 0) > 0));
-  };
-  await expect.poll(isHandedOver, poll).toBe(true);
-  await gateway.stop();
-  return { id, social, teacher };
-}
 
 /** What a gateway of the broker would go on from. */
 async function standing(broker: TestBroker, bus: Bus): Promise<{ state: GatewayState; directory: TrustedDirectory }> {
@@ -87,23 +52,6 @@ const heldEverything = {
   reviewOn: "2027-01-01",
   atMs: 0,
 } as const;
-
-/** Where whoever has all streams and the gateway's storage key could still find something of a message, in any spelling. */
-async function placesOf(id: string, broker: TestBroker, bus: Bus): Promise<readonly string[]> {
-  const storageKey = await storageKeyOf(broker);
-  const search = searchFor([id, "Ada Lovell", "Came in without a coat", "9998259797"]);
-  for await (const stored of recordsAfter(bus, 0, storageKey)) {
-    const opened = stored.sealed === null ? stored.remainder : openRecord(stored.sealed, storageKey);
-    search.look(`record ${stored.n}`, JSON.stringify(opened));
-  }
-  for (const stream of Object.values(streams))
-    for await (const { seq, subject, data } of heldRange(bus, stream, 1)) {
-      search.look(`${stream} ${seq}`, data);
-      if (subject !== "snapshot.chunk") continue;
-      search.look(`snapshot ${seq}`, JSON.stringify(toPlain(readSnapshot(data, storageKey))));
-    }
-  return search.found();
-}
 
 test("of an erased message nothing can be read any more, the gateway starts, folds from nothing, and goes on", async () => {
   const broker = await startTestBroker();
@@ -250,7 +198,7 @@ test("a copy goes 30 days after it was acknowledged, else 90 after it was fetche
     return await held(n);
   };
   // The school has taken over its receipt, which nobody acknowledges.
-  state.lives.handedOver.set(school ?? "", n);
+  state.lives.handedOver.set("hillside-school", n);
   const both = [school, practice];
   expect(await after(29)).toEqual(both);
   state.legalHolds.set(1, heldEverything);

@@ -1,0 +1,39 @@
+import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
+import { startTestBroker } from "@gatehouse/test/kit/broker";
+import { searchFor } from "@gatehouse/test/kit/canary";
+import { ofUpdate, placesOf, readUpdate } from "@gatehouse/test/kit/read-update";
+import { replayAll } from "@gatehouse/test/kit/replay";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { startGatewayChild } from "./gateway-child.ts";
+
+const eightYearsMs = 8 * 366 * 24 * 3_600_000;
+const settings = { GATEWAY_RETENTION: "erase", FAULT_ERASING_AHEAD_MS: String(eightYearsMs) };
+const until = async (condition: () => boolean | Promise<boolean>): Promise<void> =>
+  void (await vi.waitUntil(condition, { timeout: 120_000, interval: 20 }));
+
+/** In the order in which an erasing comes by: the first two while it runs, the others at the starts that finish it. */
+const points = ["after-fold", "after-record", "after-remainders", "after-keys", "after-snapshots"] as const;
+
+test("killed at any await of an erasing, the next start finishes it: nothing is half erased, and all proofs hold", async () => {
+  const broker = await startTestBroker({ settings });
+  onTestFinished(() => broker[Symbol.asyncDispose]());
+  const { id } = await readUpdate(broker);
+  const bus = await broker.server.connect("gateway");
+  for (const point of points) {
+    const dying = await startGatewayChild(broker, { point: `erase.${point}`, nth: 1 });
+    await until(() => dying.gone());
+    expect(dying.end()).toBe(`erase.${point}`);
+  }
+  const last = await startGatewayChild(broker);
+  await until(last.ready);
+  expect(Number((await lastSnapshot(bus))?.meta["erased"] ?? 0)).toBeGreaterThan(0);
+  expect(await placesOf(id, broker, bus)).toEqual([]);
+  await last.stop();
+  const replayed = await replayAll(broker);
+  expect(replayed.filter(({ result }) => result === "different")).toEqual([]);
+  expect(replayed.filter(({ result }) => result === "erased").length).toBeGreaterThan(1);
+  // Nor in any file: streams, logs, tiles, and what clients keep.
+  const search = searchFor([...ofUpdate]);
+  expect(await search.lookInFolder(broker.server.stateDir, () => false)).toBeGreaterThan(10);
+  expect(search.found()).toEqual([]);
+});
