@@ -44,6 +44,8 @@ export type Journey = {
   /** What its start page says: what is needed, and what will happen. */
   readonly start: { readonly lead: string; readonly needs: readonly string[]; readonly next: string };
   readonly authority: Authority;
+  /** It is gone through with the family: what would be sent can be printed. */
+  readonly paper?: true;
   /** Whose journey it is, where it is not every agency's. */
   readonly isFor?: (scene: Pick<Scene, "agency" | "partnership">) => boolean;
   /** The tasks as the answers so far make them: a question that does not apply is not there. */

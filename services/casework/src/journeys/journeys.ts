@@ -6,9 +6,13 @@ import type { Journey } from "./journey.ts";
 import { notice } from "./notice/notice.ts";
 import { agreement } from "./objection/agreement.ts";
 import { objection } from "./objection/objection.ts";
+import { support } from "./support/support.ts";
 import { update } from "./update/update.ts";
 
 /** Everything a user can do that has more than one page. */
 export const journeys: ReadonlyMap<string, Journey> = new Map(
-  [concern, answer, objection, agreement, correct, recall, update, notice].map((journey) => [journey.id, journey]),
+  [concern, answer, objection, agreement, correct, recall, update, notice, support].map((journey) => [
+    journey.id,
+    journey,
+  ]),
 );

@@ -77,6 +77,9 @@ export const help: Readonly<Record<string, readonly string[]>> = {
     "Each page asks one thing, and only what some recipient may need. What was seen, what was told and what is thought are asked apart, because they weigh differently.",
     "“Not known” and “not asked” are answers of their own: an empty field would leave it open which of them it is.",
   ],
+  paper: [
+    "A request for support is filled in with a parent. What stands here is what would be signed and sent, word for word, so that they agree to what goes and not to a description of it.",
+  ],
   ruling: [
     "What was decided stands with who decided it and why, and whether it has counted. It cannot be changed here, only decided anew by another message.",
   ],

@@ -39,6 +39,11 @@ export function serveSending(web: Web, desk: Desk): void {
     needs: "author",
     show: async (visit) => previewPage(desk, visit, await openDraft(desk, visit)),
   });
+  web.read({
+    path: "/drafts/:id/paper",
+    needs: "author",
+    show: async (visit) => paperPage(desk, visit, await openDraft(desk, visit)),
+  });
   web.take({
     path: "/drafts/:id/send",
     needs: "author",
@@ -122,6 +127,26 @@ function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answ
       send: refused || proof !== null ? null : { action, token: visit.token(action, shownState(desk, draft)) },
     },
   };
+}
+
+/** What would be sent, to be printed: the very message that the confirmation would sign. */
+function paperPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answer {
+  const shown = previewed(desk, draft);
+  if (journey.paper !== true || shown === null) return notFound();
+  const { at, decision } = shown.preview;
+  const parsed = parseMessage(shown.preview.message);
+  if (!parsed.ok) return notFound();
+  const nameOf = agencyWords(desk);
+  const without = Object.entries(decision.recipients).filter(([, { outcome }]) => outcome !== "shared");
+  const data = {
+    draft,
+    journey,
+    at: momentWords(at),
+    by: visit.user.name,
+    copies: copiesOf(decision, parsed.message, { nameOf }),
+    nothing: without.map(([id]) => nameOf(id)),
+  };
+  return { view: "paper", data };
 }
 
 /** Whether its sender has proved who they are, where that is asked: it counts for as long as the preview does. */

@@ -20,7 +20,7 @@ test("every page says what the rule behind it is, in whole sentences", async () 
   // To mend it: say in pages/help.ts which rule makes the page what it is.
   expect(pages.filter((page) => !Object.hasOwn(help, page))).toEqual([]);
   for (const [page, lines] of Object.entries(help)) {
-    expect(lines.length, page).toBeGreaterThan(0);
+    expect([page, lines.length > 0]).toEqual([page, true]);
     for (const line of lines) expect(line).toMatch(/^[“A-Z].*\.$/);
   }
 });

@@ -48,8 +48,6 @@ export const concern: Journey = {
   message: (scene, { messageId }) => {
     const { answers, agency, user, partnership } = scene;
     const to = [partnership.frontDoor, ...formOf(answers).all("to")];
-    const born = said(answers, "child-born-known") === "known" ? dateOf(answers, "child-born") : null;
-    const nhsNumber = said(answers, "nhs-number")?.replaceAll(/[\s-]/g, "");
     return {
       id: messageId,
       kind: "concern",
@@ -58,14 +56,7 @@ export const concern: Journey = {
       to,
       case: null,
       purpose: "child-protection",
-      people: [
-        {
-          label: "child",
-          role: "child",
-          ids: nhsNumber === undefined ? [] : [{ scheme: "nhs-number", value: nhsNumber }],
-          ...(born === null ? {} : { born }),
-        },
-      ],
+      people: [childOf(answers)],
       statements: statementsOf(scene).all,
       risk: riskOf(scene, to),
       told: toldOf(answers),
@@ -74,7 +65,20 @@ export const concern: Journey = {
   },
 };
 
-function statementsOf(scene: Scene): Statements {
+/** The child as a message names them: by what is known to be theirs. */
+export function childOf(answers: Answers): Readonly<Record<string, unknown>> {
+  const born = said(answers, "child-born-known") === "known" ? dateOf(answers, "child-born") : null;
+  const nhsNumber = said(answers, "nhs-number")?.replaceAll(/[\s-]/g, "");
+  return {
+    label: "child",
+    role: "child",
+    ids: nhsNumber === undefined ? [] : [{ scheme: "nhs-number", value: nhsNumber }],
+    ...(born === null ? {} : { born }),
+  };
+}
+
+/** What is said of the child and the family, of what happened, and who says it. */
+export function statementsOf(scene: Scene): Statements {
   const { answers, agency, user } = scene;
   const made = new Statements(londonDateOf(scene.now.getTime()));
   made.add("child.name", said(answers, "child-name"));

@@ -1,0 +1,97 @@
+import { startTestBroker } from "@gatehouse/test/kit/broker";
+import type { TestBroker } from "@gatehouse/test/kit/broker";
+import { openPages } from "@gatehouse/test/kit/casework";
+import { concernFields } from "@gatehouse/test/kit/concern-fields";
+import { familyEvents } from "@gatehouse/test/kit/family";
+import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
+import type { Page } from "@gatehouse/test/kit/form-visitor";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const door = "northshire-council";
+const charity = "family-support";
+let broker: TestBroker;
+let pages: Awaited<ReturnType<typeof openPages>>;
+
+beforeAll(async () => {
+  broker = await startTestBroker();
+  await broker.startGateway();
+  pages = await openPages(broker, [charity, door]);
+});
+afterAll(async () => {
+  await pages[Symbol.asyncDispose]();
+  await broker[Symbol.asyncDispose]();
+});
+
+async function visitorAt(agency: string, sub: string): Promise<FormVisitor> {
+  const visitor = new FormVisitor(pages.get(agency)?.url ?? "");
+  await visitor.signIn(sub);
+  return visitor;
+}
+
+const wanted = "Mornings, and money for breakfast";
+const same = ["child", "nhs-number", "address", "parents", "setting"];
+const fields: typeof concernFields = {
+  ...Object.fromEntries(Object.entries(concernFields).filter(([question]) => same.includes(question))),
+  help: { help: `${wanted}.`, "help-short": "Mornings and money." },
+  seen: { "seen-any": "no" },
+  told: { "told-by": "no" },
+  opinion: {},
+  wishes: { "wishes-known": "known", wishes: "Less rush." },
+  "with-parent": { "with-parent": "yes" },
+  recipients: {},
+};
+
+async function complete(visitor: FormVisitor, begin: string, all: typeof concernFields): Promise<string> {
+  const start = await visitor.get(begin);
+  const draft = new URL((await visitor.send(start, begin)).url).pathname;
+  for (const [question, answers] of Object.entries(all)) {
+    const action = `${draft}/questions/${question}`;
+    await visitor.send(await visitor.get(action), action, answers);
+  }
+  return draft;
+}
+
+async function preview(visitor: FormVisitor, draft: string): Promise<Page> {
+  return await visitor.send(await visitor.get(`${draft}/check`), `${draft}/preview`);
+}
+
+test("a request for support goes by agreement alone, can be printed word for word before it goes, and arrives as it was printed", async () => {
+  const visitor = await visitorAt(charity, "family-support.family-worker");
+  const draft = await complete(visitor, "/begin/support-request", fields);
+  const council = pages.get(door)?.client;
+  for (const event of familyEvents("support", [charity])) await council?.record(event);
+  // Nobody agreed: it cannot be sent, and there is nothing to print.
+  await expect.poll(async () => (await preview(visitor, draft)).html).toContain("This cannot be sent as it is");
+  expect((await visitor.get(`${draft}/paper`)).html).not.toContain(wanted);
+
+  const by = { agency: door, name: "G. Lindow", role: "social-worker" };
+  const everything = { agencies: "all", purposes: "all", categories: "all" };
+  const mother = { person: "p-support-mother", capacity: "parent", parentalResponsibility: true };
+  const agreed = { type: "consent.given", by, person: "p-support", givenBy: mother, scope: everything };
+  await council?.record({ id: "agreed-support", ...agreed });
+  await expect.poll(async () => (await preview(visitor, draft)).html.includes("Confirm and send")).toBe(true);
+  const paper = await visitor.get(`${draft}/paper`);
+  expect(paper.html).toContain(wanted);
+  expect(paper.html).not.toContain("Confirm and send");
+
+  const another = await visitorAt(door, "northshire-council.social-worker");
+  expect((await another.get(`${draft}/paper`)).status).toBe(404);
+  const shown = await visitor.get(`${draft}/preview`);
+  const token = tokenOf(shown, `${draft}/send`);
+  expect(new URL((await visitor.send(shown, `${draft}/send`)).url).pathname).toMatch(/^\/sent\//);
+  // Sent once: the form counts no more, and the paper is gone with the draft.
+  expect((await visitor.post(`${draft}/send`, { form: token })).status).toBe(404);
+  expect((await visitor.get(`${draft}/paper`)).status).toBe(404);
+
+  const messages = async (): Promise<Page> => await another.get("/messages");
+  await expect.poll(async () => (await messages()).html.includes("Request for support")).toBe(true);
+  const path = /href="(\/messages\/[^"]+)"/.exec((await messages()).html)?.[1] ?? "";
+  expect((await another.get(path)).html).toContain(wanted);
+});
+
+test("what is not gone through with the family has no paper", async () => {
+  const visitor = await visitorAt(charity, "family-support.family-worker");
+  const draft = await complete(visitor, "/begin/concern", concernFields);
+  await preview(visitor, draft);
+  expect((await visitor.get(`${draft}/paper`)).status).toBe(404);
+});
