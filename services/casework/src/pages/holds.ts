@@ -98,12 +98,14 @@ async function holdPage(desk: Desk, visit: Visit): Promise<Record<string, unknow
 }
 
 function detailView({ waiting, goes, stays, further, withheld }: QuestionDetail): Readonly<Record<string, unknown>> {
-  const named = (items: readonly { readonly item: string; readonly form?: "full" | "minimised" }[]) => [
-    ...new Set(items.map(({ item, form }) => sentence(plainItem(item, form ?? "full")))),
-  ];
+  // By name: a message's lines come in an order that says nothing, and another one in every message.
+  const named = (items: readonly { readonly item: string; readonly form?: "full" | "minimised" }[]) =>
+    [...new Set(items.map(({ item, form }) => sentence(plainItem(item, form ?? "full"))))].toSorted(compareText);
   return {
     waiting: named(waiting.map((item) => ({ item }))),
-    goes: goes.map(({ item, form }) => ({ item: sentence(plainItem(item, form)), isShort: form === "minimised" })),
+    goes: goes
+      .map(({ item, form }) => ({ item: sentence(plainItem(item, form)), isShort: form === "minimised" }))
+      .toSorted((a, b) => compareText(a.item, b.item)),
     stays: named(stays),
     further: further.map((reason) => questionWords[reason].title),
     withheld,
