@@ -1,5 +1,6 @@
 import { correct } from "./amend/correct.ts";
 import { recall } from "./amend/recall.ts";
+import { ask } from "./ask/ask.ts";
 import { answer } from "./answer/answer.ts";
 import { concern } from "./concern/concern.ts";
 import type { Journey } from "./journey.ts";
@@ -11,7 +12,7 @@ import { update } from "./update/update.ts";
 
 /** Everything a user can do that has more than one page. */
 export const journeys: ReadonlyMap<string, Journey> = new Map(
-  [concern, answer, objection, agreement, correct, recall, update, notice, support].map((journey) => [
+  [concern, answer, objection, agreement, correct, recall, update, notice, support, ask].map((journey) => [
     journey.id,
     journey,
   ]),

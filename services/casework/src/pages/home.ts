@@ -9,7 +9,14 @@ import { agencyWords } from "./desk.ts";
 import { waitingFor } from "./waiting.ts";
 
 /** What begins from a start page; an answer begins from the request it answers. */
-const startable = ["concern", "support-request", "objection", "agreement", "domestic-abuse-notice"] as const;
+const startable = [
+  "concern",
+  "support-request",
+  "information-request",
+  "objection",
+  "agreement",
+  "domestic-abuse-notice",
+] as const;
 
 /** The first page, and the start page of each journey. */
 export function serveHome(web: Web, desk: Desk): void {

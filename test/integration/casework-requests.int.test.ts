@@ -95,3 +95,30 @@ test("what is not gone through with the family has no paper", async () => {
   await preview(visitor, draft);
   expect((await visitor.get(`${draft}/paper`)).status).toBe(404);
 });
+
+test("a request for information asks for the items that were chosen, and whom it asks reads which, why and by when", async () => {
+  const visitor = await visitorAt(charity, "family-support.family-worker");
+  const draft = await complete(visitor, "/begin/information-request", {
+    ...Object.fromEntries(Object.entries(fields).filter(([question]) => ["child", "nhs-number"].includes(question))),
+    items: { about: ["family"], "items-family": ["family.planStatus"], "items-health": ["health.injuries"] },
+    reason: {
+      power: "children-act-1989-s17",
+      reason: "To know who else helps the family.",
+      "history-from-day": "1",
+      "history-from-month": "9",
+      "history-from-year": "2025",
+    },
+    urgency: { urgency: "green" },
+    asked: { to: [door] },
+  });
+  await expect.poll(async () => (await preview(visitor, draft)).html.includes("Confirm and send")).toBe(true);
+  const shown = await visitor.get(`${draft}/preview`);
+  await visitor.send(shown, `${draft}/send`);
+  const asked = await visitorAt(door, "northshire-council.social-worker");
+  const path = async (): Promise<string> =>
+    /href="(\/messages\/[^"]+)"[^<]*>[^<]*Request for information/.exec((await asked.get("/messages")).html)?.[1] ?? "";
+  await expect.poll(path).not.toBe("");
+  const { html } = await asked.get(await path());
+  for (const told of ["To know who else helps the family.", "Plan status"]) expect(html).toContain(told);
+  expect(html).not.toContain("Injuries");
+});
