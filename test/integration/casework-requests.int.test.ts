@@ -122,3 +122,22 @@ test("a request for information asks for the items that were chosen, and whom it
   for (const told of ["To know who else helps the family.", "Plan status"]) expect(html).toContain(told);
   expect(html).not.toContain("Injuries");
 });
+
+test("advice without names reaches the front door, and a text that names somebody does not get that far", async () => {
+  const visitor = await visitorAt(charity, "family-support.family-worker");
+  const situation = { situation: "The younger comes hungry most days.", "known-how": "observed" };
+  const asked = { ...situation, "advice-question": "Is this one for you?" };
+  const named = { ...asked, situation: "Mrs Lovell, NS4 2QT" };
+  const draft = await complete(visitor, "/begin/advice-query", { situation: named });
+  expect(new URL((await visitor.get(`${draft}/check`)).url).pathname).toBe(draft);
+  const action = `${draft}/questions/situation`;
+  expect((await visitor.get(action)).html).toContain("What is it about?");
+  await visitor.send(await visitor.get(action), action, asked);
+  await preview(visitor, draft);
+  const shown = await visitor.get(`${draft}/preview`);
+  expect(shown.html).toContain("Confirm and send");
+  await visitor.send(shown, `${draft}/send`);
+  const read = await visitorAt(door, "northshire-council.social-worker");
+  const inbox = async (): Promise<string> => (await read.get("/messages")).html;
+  await expect.poll(inbox).toContain("advice");
+});

@@ -13,6 +13,7 @@ const startable = [
   "concern",
   "support-request",
   "information-request",
+  "advice-query",
   "objection",
   "agreement",
   "domestic-abuse-notice",
