@@ -1,11 +1,14 @@
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { openPages } from "@gatehouse/test/kit/casework";
+import { findChromium, noChromium } from "@gatehouse/test/kit/chromium";
 import { concernFields } from "@gatehouse/test/kit/concern-fields";
 import { familyEvents } from "@gatehouse/test/kit/family";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
+import { keepScreens } from "@gatehouse/test/kit/screens";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 const door = "northshire-council";
 const charity = "family-support";
@@ -87,6 +90,28 @@ test("a request for support goes by agreement alone, can be printed word for wor
   await expect.poll(async () => (await messages()).html.includes("Request for support")).toBe(true);
   const path = /href="(\/messages\/[^"]+)"/.exec((await messages()).html)?.[1] ?? "";
   expect((await another.get(path)).html).toContain(wanted);
+});
+
+test("the paper and the pages of a request are for everyone to read, by keyboard, on paper and made larger", async (context) => {
+  const chromium = await findChromium();
+  if (chromium === null) return context.skip(noChromium);
+  await keepScreens("casework-requests");
+  const visitor = await visitorAt(charity, "family-support.family-worker");
+  const draft = await complete(visitor, "/begin/support-request", fields);
+  await expect.poll(async () => (await preview(visitor, draft)).html).toContain("Confirm and send");
+  const browser = await openBrowser(chromium);
+  onTestFinished(() => browser.close());
+  const page = await signIn(browser, pages.get(charity)?.url ?? "", "P. Renn");
+  await holdsUp(page);
+  for (const path of [`${draft}/paper`, `${draft}/preview`, "/begin/information-request", "/begin/advice-query"]) {
+    await page.goto(`${pages.get(charity)?.url}${path}`);
+    await holdsUp(page, [wanted]);
+  }
+  // On paper stands what would be read, and nothing to press.
+  await page.goto(`${pages.get(charity)?.url}${draft}/paper`);
+  await page.emulateMedia({ media: "print" });
+  expect(await page.getByText(wanted).first().isVisible()).toBe(true);
+  expect(await page.getByRole("link", { name: "Back to what goes to whom" }).isVisible()).toBe(false);
 });
 
 test("what is not gone through with the family has no paper", async () => {
