@@ -19,6 +19,7 @@ export function tourWords(opened: readonly OpenPages[]): readonly string[] {
     "  3  T. Birch of hillside-school opens a case, and sees come in what L. Abara tells its team",
     "  4  T. Birch raises a concern in an emergency; R. Okafor decides it as the second person",
     "  5  T. Birch sees who knows what, and tells the family",
-    "  6  npm run -s gatehouse -- evidence <the id of a message>: one file that proves it, and checks itself in a browser",
+    "  6  W. Tern, an operator, sees who sent how much to whom, and nothing of what",
+    "  7  npm run -s gatehouse -- evidence <the id of a message>: one file that proves it, and checks itself in a browser",
   ];
 }
