@@ -24,8 +24,20 @@ export type Targets = {
 };
 
 const answerWithinMs = 3_000;
-/** A process's metrics are some ten kilobytes. */
-const maxChars = 4 << 20;
+/** A process's metrics are some ten kilobytes; whatever goes on for longer is not read to its end. */
+const maxBytes = 1 << 20;
+
+async function textOf(answer: Response): Promise<string | null> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of answer.body ?? []) {
+    if (!(piece instanceof Uint8Array)) return null;
+    bytes += piece.length;
+    if (bytes > maxBytes) return null;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
+}
 
 /** Watches processes by what they show at their doors; it has no other way to any of them, and no credentials. */
 export function watchTargets(targets: readonly Target[], { log, now }: { log: Log; now: () => number }): Targets {
@@ -34,8 +46,8 @@ export function watchTargets(targets: readonly Target[], { log, now }: { log: Lo
   const lookAt = async (standing: Standing): Promise<Standing> => {
     try {
       const answer = await fetch(standing.url, { signal: AbortSignal.timeout(answerWithinMs), redirect: "error" });
-      const text = await answer.text();
-      if (!answer.ok || text.length > maxChars) return { ...standing, read: null, ready: false };
+      const text = answer.ok ? await textOf(answer) : null;
+      if (text === null) return { ...standing, read: null, ready: false };
       const read = readMetricsText(text);
       return { ...standing, read, ready: valueOf(read, "gatehouse_ready") === 1, seenMs: now() };
     } catch (err) {

@@ -47,7 +47,7 @@ const situation: Question = {
   ],
 };
 
-/** Asking the front door for advice about a family that nobody names (rule R15). */
+/** Asking the front door for advice about a family that nobody names. */
 export const advice: Journey = {
   id: "advice-query",
   name: "Ask for advice without naming anybody",

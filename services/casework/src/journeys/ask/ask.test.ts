@@ -55,8 +55,9 @@ test("nobody's own supervision notes can be asked for, and every other item can"
 test("whatever is entered, what the pages let through is a message of the contract", () => {
   const fields = ask.tasks(sceneOf({})).flatMap(({ questions }) => questions.flatMap((one) => one.fields));
   let passed = 0;
+  const others = fields.filter(({ name }) => name !== "about" && name !== "to");
   fc.assert(
-    fc.property(anyAnswers(fields, { "nhs-number": "999 825 9797" }), (entered) => {
+    fc.property(anyAnswers(others, { "nhs-number": "999 825 9797" }), (entered) => {
       const { answers, errors } = checkFields(fields, formOf({ ...whole, ...entered }), "2026-11-03");
       if (errors.length > 0) return;
       passed += 1;
