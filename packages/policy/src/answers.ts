@@ -89,10 +89,20 @@ export function agreementOf(
   recipient: AgencyId,
   who: (answer: FamilyAnswer) => boolean,
 ): Agreement {
-  const covering = answers.byGiver.map((own) =>
-    own.filter((one) => one.coversPurpose && coversAgency(one.answer.scope, recipient)),
-  );
-  const byCategory = covering.some((own) => own.some(({ answer }) => answer.scope.categories !== "all"));
+  // Asked of every recipient about the child's own answers, of which there are mostly none.
+  if (!answers.all.some(who)) return nobodyAgrees;
+  const covering: (readonly FamilyAnswer[])[] = [];
+  let byCategory = false;
+  for (const own of answers.byGiver) {
+    const here: FamilyAnswer[] = [];
+    for (const one of own) {
+      const { scope } = one.answer;
+      if (!one.coversPurpose || !coversAgency(scope, recipient)) continue;
+      here.push(one);
+      byCategory ||= scope.categories !== "all";
+    }
+    if (here.length > 0) covering.push(here);
+  }
   if (!byCategory) {
     const { agreed, disputed, sinceMs } = countAnswers(covering, null, who);
     return { agreed: agreed ? everyCategory : noCategory, disputed, sinceMs };
@@ -111,6 +121,7 @@ export function agreementOf(
 
 const everyCategory: ReadonlySet<string> = new Set(itemCategories);
 const noCategory: ReadonlySet<string> = new Set();
+const nobodyAgrees: Agreement = { agreed: noCategory, disputed: false, sinceMs: Number.NEGATIVE_INFINITY };
 type Counted = { readonly agreed: boolean; readonly disputed: boolean; readonly sinceMs: number };
 
 /** Each person's latest answer for one category: agreed when someone who counts agrees and nobody who counts refuses. */

@@ -166,6 +166,10 @@ function settled(scene: Scene, { recipient, consent }: Asked): Settled {
 /** One statement's way through steps 4 to 9. `open` says that objection and consent alone keep it back. */
 type Line = { readonly statement: SceneStatement; readonly cell: CellVerdict; readonly barred: DroppedCode | null };
 
+const ordered: CellVerdict = { form: "full" };
+const notInOrder: CellVerdict = { reason: "outside-order", hold: null };
+const protectedPlace: CellVerdict = { reason: "location-protected", hold: null };
+
 function judgeStatements(
   scene: Scene,
   ground: Ground,
@@ -175,15 +179,11 @@ function judgeStatements(
   categories: "all" | ReadonlySet<string>,
   objections: ObjectionVerdict,
 ): readonly Line[] {
-  const full: CellVerdict = { form: "full" };
   return scene.statements.map((statement) => {
     const { item } = statement;
-    if (locationProtected(ground.bars, statement, recipient))
-      return { statement, cell: { reason: "location-protected", hold: null }, barred: null };
+    if (locationProtected(ground.bars, statement, recipient)) return { statement, cell: protectedPlace, barred: null };
     if (compulsion.released)
-      return compulsion.released.has(item.name)
-        ? { statement, cell: full, barred: null }
-        : { statement, cell: { reason: "outside-order", hold: null }, barred: null };
+      return { statement, cell: compulsion.released.has(item.name) ? ordered : notInOrder, barred: null };
     const outside = categories !== "all" && !categories.has(item.category);
     const barred = outside ? "consent-scope" : (objections.dropped.get(statement.id) ?? null);
     return { statement, cell: checkMatrix(scene, ground.bars, statement, agency, tier, agreements), barred };

@@ -89,9 +89,10 @@ function objectedTo(
   { scope }: Objection,
   said: ReadonlyMap<ItemCategory, readonly SceneStatement[]>,
 ): readonly SceneStatement[] {
-  const [first, ...more] = scope.categories === "all" ? said.keys() : scope.categories;
-  const statements = (first && said.get(first)) ?? [];
-  return more.length === 0 ? statements : [...statements, ...more.flatMap((category) => said.get(category) ?? [])];
+  const categories = scope.categories === "all" ? [...said.keys()] : scope.categories;
+  const [first] = categories;
+  if (categories.length === 1 && first) return said.get(first) ?? [];
+  return categories.flatMap((category) => said.get(category) ?? []);
 }
 
 /** Step 8 for one recipient. */

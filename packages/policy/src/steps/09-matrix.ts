@@ -18,6 +18,24 @@ const restriction: Readonly<Record<Cell, number>> = { F: 0, M: 1, R: 2, S: 3, N:
 const full: CellVerdict = { form: "full" };
 const minimised: CellVerdict = { form: "minimised" };
 const never: CellVerdict = { reason: "not-in-agreement", hold: null };
+const ownOnly: CellVerdict = { reason: "own-agency-only", hold: null };
+const onRequest: CellVerdict = { reason: "only-on-request", hold: null };
+const noShortForm: CellVerdict = { reason: "minimised-form-missing", hold: null };
+
+/** A cell under the agreements' limits; `minimisedOnly` where any of them lets only the short form go. */
+type LimitedCell = { readonly cell: Cell; readonly minimisedOnly: boolean };
+const inBothForms = (cell: Cell) =>
+  [
+    { cell, minimisedOnly: false },
+    { cell, minimisedOnly: true },
+  ] as const;
+const limitedCells: Readonly<Record<Cell, readonly [LimitedCell, LimitedCell]>> = {
+  F: inBothForms("F"),
+  M: inBothForms("M"),
+  R: inBothForms("R"),
+  S: inBothForms("S"),
+  N: inBothForms("N"),
+};
 
 /** Step 9 for one statement and recipient. */
 export function checkMatrix(
@@ -30,14 +48,14 @@ export function checkMatrix(
 ): CellVerdict {
   const { item } = statement;
   // Only its writer may have it, and the writer is the sender, who is never a recipient.
-  if (item.name === "plan.supervisionNote") return { reason: "own-agency-only", hold: null };
+  if (item.name === "plan.supervisionNote") return ownOnly;
   if (item.name === "sharing.objections" && recipient.id !== scene.policy.frontDoor) return never;
   const { cell, minimisedOnly } = limitedCell(item, scene.message, recipient, tier, agreements);
   if (cell === "N") return never;
   const intelligence = item.name === "police.intelligence";
   if ((cell === "S" || intelligence || bars.sealed.has(statement)) && !isReleased(bars, statement, recipient.id))
     return { reason: "sealed", hold: sealedHold(scene, statement, recipient.id, intelligence) };
-  if (cell === "R" && !isAskedFor(scene, recipient.id, item.name)) return { reason: "only-on-request", hold: null };
+  if (cell === "R" && !isAskedFor(scene, recipient.id, item.name)) return onRequest;
   if (cell === "M" || minimisedOnly) return ownsAction(statement, recipient.id) ? full : shortForm(statement);
   return full;
 }
@@ -50,7 +68,7 @@ function ownsAction({ item, value }: SceneStatement, recipient: AgencyId): boole
 
 function shortForm({ item, summary }: SceneStatement): CellVerdict {
   const there = item.minimised === "derived" || (item.minimised === "authored" && summary !== null);
-  return there ? minimised : { reason: "minimised-form-missing", hold: null };
+  return there ? minimised : noShortForm;
 }
 
 /**
@@ -60,28 +78,40 @@ function shortForm({ item, summary }: SceneStatement): CellVerdict {
  */
 export function limitedCell(
   item: PolicyItem,
-  { from, purpose }: { readonly from: AgencyId; readonly purpose: Purpose },
+  sent: Sent,
   recipient: PolicyAgency,
   tier: Tier,
   agreements: readonly PolicyAgreement[],
-): { readonly cell: Cell; readonly minimisedOnly: boolean } {
+): LimitedCell {
   let cell = item.cells[recipient.kind][tier];
   let minimisedOnly = cell === "M";
   for (const { limits } of agreements)
     for (const limit of limits) {
-      const applies =
-        (limit.from?.includes(from) ?? true) &&
-        (limit.to?.includes(recipient.id) ?? true) &&
-        (limit.toKinds?.includes(recipient.kind) ?? true) &&
-        (limit.purposes?.includes(purpose) ?? true) &&
-        (limit.items?.some((name) => name === item.name) ?? true) &&
-        (limit.categories?.includes(item.category) ?? true);
-      if (!applies) continue;
+      if (!limitApplies(limit, item, sent, recipient)) continue;
       const most = limit.atMost[tier];
       minimisedOnly ||= most === "M";
       if (restriction[most] > restriction[cell]) cell = most;
     }
-  return { cell, minimisedOnly };
+  return limitedCells[cell][minimisedOnly ? 1 : 0];
+}
+
+type Sent = { readonly from: AgencyId; readonly purpose: Purpose };
+type Limit = PolicyAgreement["limits"][number];
+
+function limitApplies(limit: Limit, item: PolicyItem, { from, purpose }: Sent, recipient: PolicyAgency): boolean {
+  return (
+    names(limit.from, from) &&
+    names(limit.to, recipient.id) &&
+    names(limit.toKinds, recipient.kind) &&
+    names(limit.purposes, purpose) &&
+    names(limit.items, item.name) &&
+    names(limit.categories, item.category)
+  );
+}
+
+/** A limit that does not say applies to all. */
+function names(list: readonly string[] | null | undefined, one: string): boolean {
+  return list?.includes(one) ?? true;
 }
 
 /** Released by a named approver of the agency that says it: this item to this recipient. */
