@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { countMutants, scoreOf, writeMutationReport } from "./mutation-report.ts";
+import { countMutants, newestMutationReport, scoreOf, writeMutationReport } from "./mutation-report.ts";
 
 const mutant = (status: string, line = 1, replacement = "true") => {
   return { mutatorName: "ConditionalExpression", replacement, status, location: { start: { line } } };
@@ -46,5 +46,21 @@ test("a score just below a mark is not rounded up to it", async () => {
   const mutants = Array.from({ length: 10_000 }, (_, at) => mutant(at < 1001 ? "Survived" : "Killed"));
   const path = await writeMutationReport(dir, run, { files: { "a.ts": { mutants } } });
   expect(await readFile(path, "utf8")).toContain("89.9 %");
+  await rm(dir, { recursive: true });
+});
+
+test("a run of a few files keeps what an earlier one said of the others, with its commit, and forgets files that are gone", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "mutation-"));
+  const whole = { ...run, day: "2026-11-22", commit: "old", sources: ["a.ts", "b.ts", "gone.ts"] };
+  const survived = { mutants: [mutant("Survived", 3), mutant("Killed")] };
+  await writeMutationReport(dir, whole, { files: { "a.ts": survived, "b.ts": survived, "gone.ts": survived } });
+  const killed = { mutants: [mutant("Killed"), mutant("Killed")] };
+  const path = await writeMutationReport(dir, run, { files: { "a.ts": killed } }, await newestMutationReport(dir));
+  const text = await readFile(path, "utf8");
+  expect(text).toContain("75.0 % of the changes to packages/policy");
+  expect(text).toContain("1 of the files were judged before, in commit old.");
+  expect(text).toContain("| b.ts:3 |");
+  expect(text).not.toContain("gone.ts");
+  expect(text).not.toContain("| a.ts:3 |");
   await rm(dir, { recursive: true });
 });

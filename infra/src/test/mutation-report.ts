@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { machineLine } from "./machine.ts";
 
@@ -42,6 +42,16 @@ type Survivor = {
   readonly uncovered: boolean;
 };
 
+/** How the mutants of one file ended, and in which commit. */
+type JudgedFile = { readonly file: string; readonly commit: string; readonly count: MutantCount };
+
+/** An earlier report, as far as one of a few files is put together with it. */
+export type EarlierReport = {
+  readonly commit: string;
+  readonly files: readonly (Omit<JudgedFile, "commit"> & { readonly commit?: string })[];
+  readonly survivors: readonly Survivor[];
+};
+
 const longestReplacement = 100;
 
 /** Counts mutants by how they ended. */
@@ -63,13 +73,39 @@ export function scoreOf({ killed, timeout, survived, uncovered }: MutantCount): 
   return all === 0 ? null : ((killed + timeout) / all) * 100;
 }
 
-/** Writes the dated report of a mutation run, for people and for programs; returns the path of the first. */
-export async function writeMutationReport(dir: string, run: MutationRun, result: StrykerResult): Promise<string> {
+/** The newest report in the folder, as written here before; undefined where there is none. */
+export async function newestMutationReport(dir: string): Promise<EarlierReport | undefined> {
+  const named = (await readdir(dir).catch(() => [])).filter((name) => name.endsWith("-mutation.json"));
+  const newest = named.toSorted().at(-1);
+  return newest === undefined ? undefined : (JSON.parse(await readFile(join(dir, newest), "utf8")) as EarlierReport);
+}
+
+/**
+ * Writes the dated report of a mutation run, for people and for programs; returns the path of the first.
+ *
+ * @param earlier of the files that this run left out: what was said of them then, each with its commit
+ */
+export async function writeMutationReport(
+  dir: string,
+  run: MutationRun,
+  result: StrykerResult,
+  earlier: EarlierReport = { commit: "", files: [], survivors: [] },
+): Promise<string> {
   const paths = Object.keys(result.files).toSorted();
-  const files = paths.map((file) => ({ file, count: countMutants(result.files[file]?.mutants ?? []) }));
-  const survivors = paths.flatMap((file) => survivorsOf(file, result.files[file]?.mutants ?? []));
-  const notCovered = run.sources.filter((file) => !(file in result.files)).toSorted();
-  const total = countMutants(paths.flatMap((file) => result.files[file]?.mutants ?? []));
+  const judgedNow = (file: string): boolean => file in result.files;
+  const left = (file: string): boolean => !judgedNow(file) && run.sources.includes(file);
+  const now = paths.map((file) => {
+    return { file, commit: run.commit, count: countMutants(result.files[file]?.mutants ?? []) };
+  });
+  const before = earlier.files.filter(({ file }) => left(file)).map((one) => ({ commit: earlier.commit, ...one }));
+  const files = [...now, ...before].toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const survivors = [
+    ...paths.flatMap((file) => survivorsOf(file, result.files[file]?.mutants ?? [])),
+    ...earlier.survivors.filter(({ file }) => left(file)),
+  ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  const known = new Set(files.map(({ file }) => file));
+  const notCovered = run.sources.filter((file) => !known.has(file)).toSorted();
+  const total = sumOf(files.map(({ count }) => count));
   const told = { ...run, machine: machineLine(), score: scoreOf(total), total, files, notCovered, survivors };
   await mkdir(dir, { recursive: true });
   const path = join(dir, `${run.day}-mutation.md`);
@@ -78,13 +114,33 @@ export async function writeMutationReport(dir: string, run: MutationRun, result:
   return path;
 }
 
+function sumOf(counts: readonly MutantCount[]): MutantCount {
+  const sum = (pick: (count: MutantCount) => number): number => counts.reduce((all, one) => all + pick(one), 0);
+  return {
+    killed: sum(({ killed }) => killed),
+    timeout: sum(({ timeout }) => timeout),
+    survived: sum(({ survived }) => survived),
+    uncovered: sum(({ uncovered }) => uncovered),
+    ignored: sum(({ ignored }) => ignored),
+  };
+}
+
 type Told = MutationRun & {
   readonly machine: string;
   readonly total: MutantCount;
-  readonly files: readonly { readonly file: string; readonly count: MutantCount }[];
+  readonly files: readonly JudgedFile[];
   readonly notCovered: readonly string[];
   readonly survivors: readonly Survivor[];
 };
+
+/** Which files were judged in another commit than the run's: a reader sees what may have aged. */
+function olderFiles({ files, commit }: Told): readonly string[] {
+  const older = Map.groupBy(
+    files.filter((one) => one.commit !== commit),
+    (one) => one.commit,
+  );
+  return [...older].map(([at, those]) => `\n${those.length} of the files were judged before, in commit ${at}.`);
+}
 
 function markdownOf(told: Told): string {
   const { day, total, files, notCovered, survivors } = told;
@@ -95,6 +151,7 @@ function markdownOf(told: Told): string {
     "",
     `Commit ${told.commit}. ${told.machine}. ${told.seconds.toFixed(0)} s. Written by \`${told.command}\`; never edited by hand.`,
     ...told.notes.map((note) => `\n${note}`),
+    ...olderFiles(told),
     "",
     "| file | score | killed | timeout | survived | uncovered | at load, not judged |",
     "| --- | --- | --- | --- | --- | --- | --- |",

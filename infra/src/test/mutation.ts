@@ -5,7 +5,7 @@ import type { Count } from "./count.ts";
 import { nothing } from "./count.ts";
 import { git, lastCommit } from "./git.ts";
 import type { StrykerResult } from "./mutation-report.ts";
-import { writeMutationReport } from "./mutation-report.ts";
+import { newestMutationReport, writeMutationReport } from "./mutation-report.ts";
 import { rareReports } from "./report-age.ts";
 import { runTool } from "./run-tool.ts";
 
@@ -58,7 +58,10 @@ export async function runMutation(task: MutationTask): Promise<Count> {
       sources,
       notes: [],
     };
-    task.say(`written: ${await writeMutationReport(join(task.root, "docs", "reports"), run, result)}`);
+    const reports = join(task.root, "docs", "reports");
+    // A run of a few files is put together with what is known of the others.
+    const earlier = task.files.length === 0 ? undefined : await newestMutationReport(reports);
+    task.say(`written: ${await writeMutationReport(reports, run, result, earlier)}`);
     return { ...nothing, passed: 1 };
   } catch (error) {
     task.say(`mutation run: ${error instanceof Error ? error.message : String(error)}`);
