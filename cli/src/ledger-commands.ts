@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import { Option } from "commander";
 import type { Command } from "commander";
+import type { BrokerPlaces } from "./commands/ledger-restore.ts";
 import type { Shell } from "./main.ts";
 
 type LedgerOptions = {
@@ -74,23 +76,64 @@ function addRestore(ledger: Command, shell: Shell, defaultStateDir: string): voi
       "the witness's own folder, or a copy of it: log/, parts/ and state.json",
       absolute,
     )
-    .option("--state <dir>", "the demonstration's state folder", absolute, defaultStateDir)
+    .option(
+      "--server <url>",
+      "a broker of your own, whose gateway is stopped: where its NATS server listens",
+      undefined,
+    )
+    .option("--ca <file>", "with --server: the server's certificate authority, PEM", absolute)
+    .option("--accounts <file>", "with --server: the broker's accounts.json", absolute)
+    .option("--keys <folder>", "with --server: the gateway's keys (GATEWAY_KEYS_DIR)", absolute)
+    .option("--directory <file>", "with --server: the partnership's signed directory", absolute)
+    .option("--root <file>", "with --server: the root's public key, got from somebody you trust", absolute)
+    .addOption(
+      new Option("--profile <name>", "with --server: what durability its gateway insists on (GATEWAY_PROFILE)")
+        .choices(["production", "demo"])
+        .default("production"),
+    )
+    .option("--state <dir>", "else: the demonstration's state folder", absolute, defaultStateDir)
     .option("--json", "JSON instead of lines")
     .addHelpText(
       "after",
       `
-Run it beside the stopped broker. It reads the witness's folder, checks its checkpoint against the directory, every record
-against the checkpoint, and every record's sealed parts against the record and its key. Only then it puts LEDGER and PARTS in
-place, each only where it is not what the witness has. Where anything does not hold, it names the record and changes nothing.
+Stop the gateway first. It reads the witness's folder, checks its checkpoint against the directory, every record against the
+checkpoint, and every record's sealed parts against the record and its key. Only then it puts LEDGER and PARTS in place, each
+only where it is not what the witness has. Where anything does not hold, it names the record and changes nothing.
 What was erased at the broker stays erased. A witness hands its folder over itself: no address serves the sealed parts.
 
-Example (the demonstration's witness at the police)
+Examples (the demonstration's witness at the police; a broker of your own)
   gatehouse ledger restore --from .gatehouse/witnesses/northshire-police/copy
+  gatehouse ledger restore --from copy --server tls://nats.example:4222 --ca ca.pem --accounts accounts.json \\
+    --keys gateway --directory directory.jws --root root.jwk
 
 Exit status: 0 LEDGER and PARTS are what the witness has, 1 something does not hold, 2 a file cannot be read, 3 the machine cannot.`,
     )
-    .action(async (options: { readonly from: string; readonly state: string; readonly json?: boolean }) => {
+    .action(async (options: RestoreOptions, command: Command) => {
+      const { from, state, json } = options;
+      const broker = brokerIn(options, command);
       const { restoreFrom } = await import("./commands/ledger-restore.ts");
-      shell.setExit(await restoreFrom(options, shell.environment));
+      shell.setExit(await restoreFrom({ from, broker, state, ...(json ? { json } : {}) }, shell.environment));
     });
+}
+
+type RestoreOptions = Partial<Omit<BrokerPlaces, "profile">> & {
+  readonly profile: BrokerPlaces["profile"];
+  readonly from: string;
+  readonly state: string;
+  readonly json?: boolean;
+};
+
+/** The broker named; null for the demonstration's. Half of one is a mistake, and never means the demonstration's. */
+function brokerIn(
+  { server, ca, accounts, keys, directory, root, profile }: RestoreOptions,
+  command: Command,
+): BrokerPlaces | null {
+  const given = { server, ca, accounts, keys, directory, root };
+  if (Object.values(given).every((one) => one === undefined)) return null;
+  if (server && ca && accounts && keys && directory && root)
+    return { server, ca, accounts, keys, directory, root, profile };
+  const missing = Object.entries(given).flatMap(([name, one]) => (one === undefined ? [`--${name}`] : []));
+  return command.error(
+    `error: --server, --ca, --accounts, --keys, --directory and --root belong together; missing: ${missing.join(", ")}`,
+  );
 }

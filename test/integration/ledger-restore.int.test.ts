@@ -4,6 +4,7 @@ import { mintRestorer } from "@gatehouse/bus/accounts";
 import { streamInfo } from "@gatehouse/bus/read";
 import { eraseRecord, trimHead } from "@gatehouse/bus/trim";
 import type { AgencyClient } from "@gatehouse/client/client-config";
+import { restoreFrom } from "@gatehouse/cli/commands/ledger-restore";
 import { readWitnessFolder } from "@gatehouse/cli/witness-folder";
 import { readVerifyingKey } from "@gatehouse/envelope/keys";
 import { verifyDirectory } from "@gatehouse/envelope/directory";
@@ -19,7 +20,7 @@ import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { scanLedger, storageKeyOf } from "@gatehouse/test/kit/ledger-scan";
 import { startTestWitnesses, witnessesSetting } from "@gatehouse/test/kit/witness";
 import type { TestWitness } from "@gatehouse/test/kit/witness";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 const poll = { timeout: 60_000, interval: 50 };
 
@@ -118,4 +119,43 @@ async function unsigned(file: string): Promise<void> {
   const state = JSON.parse(await readFile(file, "utf8")) as { readonly cosigned: string };
   const cosigned = state.cosigned.replaceAll(/^(— \S+ )(.{12})/gm, "$1AAAAAAAAAAAA");
   await writeFile(file, JSON.stringify({ ...state, cosigned }));
+}
+
+test("a broker of one's own is restored by command, with its server running, and half of its places are refused", async () => {
+  const broker = await startTestBroker();
+  onTestFinished(async () => broker[Symbol.asyncDispose]());
+  const witnesses = await startTestWitnesses(broker);
+  onTestFinished(async () => void (await Promise.all(witnesses.map(({ stop }) => stop()))));
+  const [first] = witnesses;
+  if (!first) throw new Error("no witness");
+  await decide(broker, witnesses);
+  const { url, caPem, accounts } = broker.server;
+  const dir = await passingFolder();
+  onTestFinished(async () => rm(dir, { recursive: true, force: true }));
+  const [ca, accountsFile] = [join(dir, "ca.pem"), join(dir, "accounts.json")];
+  await writeFile(ca, caPem);
+  await writeFile(accountsFile, JSON.stringify(accounts));
+  const { directory, rootPublic: root, gateway: keys } = broker.places;
+  const options = {
+    from: await handedOver(broker, first),
+    broker: { server: url, ca, accounts: accountsFile, keys, directory, root, profile: "demo" as const },
+    state: "",
+    json: true,
+  };
+  await loseStreams(broker.server, ["LEDGER", "PARTS"]);
+  const missing = { ...options.broker, accounts: join(dir, "none.json") };
+  expect(await quietly(() => restoreFrom({ ...options, broker: missing }, {}))).toBe(2);
+  expect(await quietly(() => restoreFrom(options, {}))).toBe(0);
+  const bus = await broker.server.connect("gateway");
+  await expect.poll(async () => (await streamInfo(bus, "LEDGER")).lastSeq, poll).toBeGreaterThan(4);
+});
+
+/** Runs a command without what it prints. */
+async function quietly(command: () => Promise<number>): Promise<number> {
+  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, "write").mockReturnValue(true));
+  try {
+    return await command();
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
 }

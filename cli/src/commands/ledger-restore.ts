@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mintRestorer } from "@gatehouse/bus/accounts";
+import type { Accounts } from "@gatehouse/bus/accounts";
 import { connectBus } from "@gatehouse/bus/connect";
+import type { Profile } from "@gatehouse/bus/topology";
 import { lockStateDir } from "@gatehouse/client/state-lock";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Restored, RestoreStep } from "@gatehouse/gateway/ledger/restore";
@@ -19,22 +21,48 @@ import { readWitnessFolder } from "../witness-folder.ts";
 
 const SAY_EVERY_MS = 2_000;
 
-type Options = { readonly from: string; readonly state: string; readonly json?: boolean };
+type Options = {
+  readonly from: string;
+  /** The broker to restore at; null for the demonstration's, which is stopped and started for it alone. */
+  readonly broker: BrokerPlaces | null;
+  readonly state: string;
+  readonly json?: boolean;
+};
 
-/** Puts LEDGER and PARTS of the demonstration's stopped broker in place again from a witness's folder. */
+/** A broker of one's own: its server runs, its gateway does not. */
+export type BrokerPlaces = {
+  readonly server: string;
+  /** The certificate authority of the server, PEM. */
+  readonly ca: string;
+  /** The broker's accounts, with which a user is made who may restore, for an hour. */
+  readonly accounts: string;
+  /** The gateway's folder of keys. */
+  readonly keys: string;
+  readonly directory: string;
+  readonly root: string;
+  /** What durability its gateway insists on (GATEWAY_PROFILE). */
+  readonly profile: Profile;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type ConnectedBus = Awaited<ReturnType<typeof connectBus>>;
+
+/** Puts LEDGER and PARTS of a broker whose gateway is stopped in place again from a witness's folder. */
 export async function restoreFrom(
-  { from, state, json = false }: Options,
-  environment: Readonly<Record<string, string | undefined>>,
+  { from, broker, state, json = false }: Options,
+  environment: Environment,
 ): Promise<number> {
-  const trust = await trustFrom({ directory: null, root: null, state });
+  const trust = await trustFrom({ directory: broker?.directory ?? null, root: broker?.root ?? null, state });
   if (typeof trust === "number") return trust;
   try {
     const { copy, cosigned } = await readWitnessFolder(from, trust);
     printNote(`${copy.size} records, cosigned by ${cosigned.join(" and ")}`);
-    const storageKey = Buffer.from((await readKey(state)).trim(), "base64url");
-    const restored = await withServer(state, environment, async (bus) =>
-      restoreLedger(bus, copy, { storageKey, profile: "demo", passed: progress(copy.size) }),
-    );
+    const keys = broker?.keys ?? placesIn(state).gateway;
+    const storageKey = Buffer.from((await readKept(join(keys, "storage.key"))).trim(), "base64url");
+    const profile = broker?.profile ?? "demo";
+    const work = async (bus: ConnectedBus): Promise<Restored> =>
+      restoreLedger(bus, copy, { storageKey, profile, passed: progress(copy.size) });
+    const restored = await (broker ? atServer(broker, work) : withServer(state, environment, work));
     if (json) printJson({ ...restored, cosigned });
     else sayRestored(restored);
     return exitCodes.ok;
@@ -54,8 +82,8 @@ function sayRestored({ records, ledger, parts, erased }: Restored): void {
 /** Runs the broker's server alone while it works: the state folder is taken, so nothing else does. */
 async function withServer<T>(
   state: string,
-  environment: Readonly<Record<string, string | undefined>>,
-  work: (bus: Awaited<ReturnType<typeof connectBus>>) => Promise<T>,
+  environment: Environment,
+  work: (bus: ConnectedBus) => Promise<T>,
 ): Promise<T> {
   const accounts = await readAccounts(join(state, "accounts.json"));
   const release = await lockStateDir(state);
@@ -63,13 +91,7 @@ async function withServer<T>(
     const binary = await findNatsServer({ env: environment, cacheDir, report: printNote });
     const server = await startNatsServer({ stateDir: join(state, "nats"), binary, accounts });
     try {
-      const creds = await mintRestorer(accounts);
-      const bus = await connectBus({ url: server.url, caPem: server.caPem, creds, name: "restore" });
-      try {
-        return await work(bus);
-      } finally {
-        await bus.close();
-      }
+      return await asRestorer({ url: server.url, caPem: server.caPem }, accounts, work);
     } finally {
       await server.stop();
     }
@@ -78,8 +100,28 @@ async function withServer<T>(
   }
 }
 
-async function readKey(state: string): Promise<string> {
-  const file = join(placesIn(state).gateway, "storage.key");
+/** At a server that runs: whoever calls has stopped its gateway. */
+async function atServer<T>(broker: BrokerPlaces, work: (bus: ConnectedBus) => Promise<T>): Promise<T> {
+  // Read first: what is missing is then named as a file, not as a broker that does not run.
+  await readKept(broker.accounts);
+  const accounts = await readAccounts(broker.accounts);
+  return asRestorer({ url: broker.server, caPem: await readKept(broker.ca) }, accounts, work);
+}
+
+async function asRestorer<T>(
+  server: { readonly url: string; readonly caPem: string },
+  accounts: Accounts,
+  work: (bus: ConnectedBus) => Promise<T>,
+): Promise<T> {
+  const bus = await connectBus({ ...server, creds: await mintRestorer(accounts), name: "restore" });
+  try {
+    return await work(bus);
+  } finally {
+    await bus.close();
+  }
+}
+
+async function readKept(file: string): Promise<string> {
   return readFile(file, "utf8").catch((cause: unknown) => {
     throw new GatehouseError("file-unreadable", { file }, { cause });
   });
