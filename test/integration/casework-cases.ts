@@ -5,7 +5,7 @@ import { child } from "@gatehouse/test/kit/concern-form";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { answer, holdsUp } from "@gatehouse/test/kit/people-at-pages";
 import { tourPicture } from "@gatehouse/test/kit/tour";
-import type { OpenSession } from "./casework-holds.ts";
+import type { OpenSession } from "./casework-session.ts";
 
 const school = "hillside-school";
 const door = "northshire-council";
@@ -47,7 +47,7 @@ function anotherCase(): readonly Record<string, unknown>[] {
   return [{ ...opened, child: "p-b" }, ...team];
 }
 
-/** Journeys of those who work on a case; called inside the browser session's `describe`. */
+/** Journeys of those who work on a case; called inside `describeJourneys`. */
 export function testCases({ pagesOf, at, untilSays }: OpenSession): void {
   test("what one agency sends is on the other's open case page at once, is acknowledged by one press, and ends with the team", async () => {
     await recordAll(pagesOf(door), [...familyEvents("b", [door, school, charity]), ...anotherCase()]);

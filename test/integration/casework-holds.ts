@@ -1,24 +1,15 @@
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { wholeSecond } from "@gatehouse/test/kit/agencies";
-import type { TestPages } from "@gatehouse/test/kit/casework";
 import { child } from "@gatehouse/test/kit/concern-form";
 import { schoolUpdate } from "@gatehouse/test/kit/family";
 import { holdsUp } from "@gatehouse/test/kit/people-at-pages";
 import { tourPicture } from "@gatehouse/test/kit/tour";
-import type { Habits } from "@gatehouse/test/kit/people-at-pages";
+import type { OpenSession } from "./casework-session.ts";
 
 const school = "hillside-school";
 const door = "northshire-council";
 const note = "Came in without a coat, and nobody answers at home";
-
-/** The browser session whose pages are looked at, with family "b" known and these agencies on its team. */
-export type OpenSession = {
-  readonly pagesOf: (agency: string) => TestPages;
-  readonly at: (agency: string, name: string, habits?: Habits) => Promise<Page>;
-  readonly untilSays: (page: Page, text: string) => Promise<void>;
-  readonly openMessage: (page: Page, name: RegExp) => Promise<void>;
-};
 
 /** Proves once more who one is, at the identity provider, and is back where one was. */
 async function confirm(page: Page, name: string): Promise<void> {
@@ -33,7 +24,7 @@ async function updateWithoutAttempts({ pagesOf }: OpenSession): Promise<void> {
   await pagesOf(school).client.publish({ ...schoolUpdate("b", note), told, createdAt: wholeSecond() });
 }
 
-/** Journeys of those who decide what waits; called inside the browser session's `describe`. */
+/** Journeys of those who decide what waits; called inside `describeJourneys`. */
 export function testHolds(session: OpenSession): void {
   test("what waits is decided by somebody who looked, for a reason, and the recipient reads it in another browser", async () => {
     const { at, untilSays, openMessage } = session;

@@ -4,7 +4,7 @@ import { recordAll, wholeSecond } from "@gatehouse/test/kit/agencies";
 import { child } from "@gatehouse/test/kit/concern-form";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { answer, holdsUp } from "@gatehouse/test/kit/people-at-pages";
-import type { OpenSession } from "./casework-holds.ts";
+import type { OpenSession } from "./casework-session.ts";
 
 const school = "hillside-school";
 const door = "northshire-council";
@@ -41,7 +41,7 @@ async function openCase(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "What came and went" }).waitFor();
 }
 
-/** Journeys of telling a team, and of telling a school; called inside the browser session's `describe`. */
+/** Journeys of telling a team, and of telling a school; called inside `describeJourneys`. */
 export function testUpdates(session: OpenSession): void {
   const { pagesOf, at, openMessage } = session;
   // Signing in is the slowest of all that these people do: they stay for all their journeys.

@@ -5,7 +5,7 @@ import { concernRisk } from "@gatehouse/test/kit/concern";
 import { child } from "@gatehouse/test/kit/concern-form";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { answer, holdsUp } from "@gatehouse/test/kit/people-at-pages";
-import type { OpenSession } from "./casework-holds.ts";
+import type { OpenSession } from "./casework-session.ts";
 
 const school = "hillside-school";
 const door = "northshire-council";
@@ -52,7 +52,7 @@ async function updateToSchool(
   return id;
 }
 
-/** Journeys of those who record what families wish; called inside the browser session's `describe`. */
+/** Journeys of those who record what families wish; called inside `describeJourneys`. */
 export function testWishes(session: OpenSession): void {
   const { pagesOf, at, untilSays } = session;
 

@@ -1,73 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Browser, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
 import { recordAll, wholeSecond } from "@gatehouse/test/kit/agencies";
-import { startTestBroker } from "@gatehouse/test/kit/broker";
-import type { TestBroker } from "@gatehouse/test/kit/broker";
-import { openPages } from "@gatehouse/test/kit/casework";
-import type { TestPages } from "@gatehouse/test/kit/casework";
-import { findChromium, noChromium } from "@gatehouse/test/kit/chromium";
 import { child, concernSteps, fillConcern, seen } from "@gatehouse/test/kit/concern-form";
 import { familyEvents } from "@gatehouse/test/kit/family";
-import { answer, holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
-import { keepScreens } from "@gatehouse/test/kit/screens";
+import { answer, holdsUp } from "@gatehouse/test/kit/people-at-pages";
 import { tourPicture } from "@gatehouse/test/kit/tour";
-import { testCases } from "./casework-cases.ts";
-import { testHolds } from "./casework-holds.ts";
-import { testWishes } from "./casework-wishes.ts";
-import { testUpdates } from "./casework-updates.ts";
+import { describeJourneys } from "./casework-session.ts";
 
 const door = "northshire-council";
 const charity = "family-support";
-const executablePath = await findChromium();
-const skipped = executablePath === null;
-/** No faster: each look is a page, and one person may have 240 a minute. */
-const poll = { timeout: 60_000, interval: 500 };
 
-describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` : ""}`, () => {
-  let broker: TestBroker;
-  let pages: Awaited<ReturnType<typeof openPages>>;
-  let browser: Browser;
-  const pagesOf = (agency: string): TestPages => {
-    const found = pages.get(agency);
-    if (found === undefined) throw new Error(`${agency} has no pages here`);
-    return found;
-  };
-  const at = async (agency: string, name: string, habits: Parameters<typeof signIn>[3] = {}): Promise<Page> =>
-    await signIn(browser, pagesOf(agency).url, name, habits);
-  beforeAll(async () => {
-    await keepScreens("casework");
-    broker = await startTestBroker();
-    await broker.startGateway();
-    pages = await openPages(broker, [charity, door, "hillside-school"]);
-    browser = await openBrowser(executablePath ?? "");
-  });
-  afterAll(async () => {
-    await browser.close();
-    await pages[Symbol.asyncDispose]();
-    await broker[Symbol.asyncDispose]();
-  });
-
-  /** Waits for a page to say something, as a person would: by looking again. */
-  async function untilSays(page: Page, text: string): Promise<void> {
-    await expect
-      .poll(async () => {
-        await page.reload();
-        return await page.locator("main").innerText();
-      }, poll)
-      .toContain(text);
-  }
-
-  async function openMessage(page: Page, name: RegExp): Promise<void> {
-    await page.getByRole("link", { name: "Read what other agencies sent" }).click();
-    await expect
-      .poll(async () => {
-        await page.reload();
-        return await page.getByRole("link", { name }).count();
-      }, poll)
-      .toBeGreaterThan(0);
-    await page.getByRole("link", { name }).first().click();
-  }
-
+describeJourneys("casework", ({ pagesOf, at, untilSays, openMessage, browser }) => {
   test("a worker of a charity raises a concern, and the front door reads and acknowledges it in another browser", async () => {
     await recordAll(pagesOf(door), familyEvents("b", [door, "hillside-school", charity]));
     const worker = await at(charity, "P. Renn");
@@ -270,16 +213,8 @@ describe.skipIf(skipped)(`the pages in a browser${skipped ? ` (${noChromium})` :
     await social.context().close();
   });
 
-  testWishes({ pagesOf, at, untilSays, openMessage });
-
-  testHolds({ pagesOf, at, untilSays, openMessage });
-
-  testCases({ pagesOf, at, untilSays, openMessage });
-
-  testUpdates({ pagesOf, at, untilSays, openMessage });
-
   test("the pages at the edges hold up too: before and after signing in, nothing there, nothing yet, answers that contradict", async () => {
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     await page.goto(pagesOf(charity).url);
     await holdsUp(page);
     await page.goto(`${pagesOf(charity).url}/sign-in/done?code=x&state=y`);

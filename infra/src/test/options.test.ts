@@ -13,7 +13,10 @@ test("--mutation is its own run, of the sources named", () => {
 });
 
 test("--tour runs the journeys alone, and takes the pictures of the tour", () => {
-  expect(parseTest(["test", "--tour"])).toMatchObject({ tour: true, files: ["test/integration/casework.int.test.ts"] });
+  const files = ["casework", "casework-cases", "casework-families"].map(
+    (name) => `test/integration/${name}.int.test.ts`,
+  );
+  expect(parseTest(["test", "--tour"])).toMatchObject({ tour: true, files });
 });
 
 test("an option that nobody knows is refused", () => {

@@ -28,7 +28,9 @@ export type ParsedTest =
 
 const switches = ["--long", "--mutation", "--tour"];
 /** The journeys that have the pictures of the tour in them. */
-const journeys = "test/integration/casework.int.test.ts";
+const journeys = ["casework", "casework-cases", "casework-families"].map(
+  (name) => `test/integration/${name}.int.test.ts`,
+);
 
 /** Reads `test|check` and what follows `npm test --`. */
 export function parseTest([part, ...rest]: readonly string[]): ParsedTest {
@@ -37,6 +39,6 @@ export function parseTest([part, ...rest]: readonly string[]): ParsedTest {
   const unknown = rest.find((each) => each.startsWith("-") && !switches.includes(each));
   if (unknown !== undefined) return { kind: "wrong", text: `unknown option '${unknown}'` };
   const tour = rest.includes("--tour");
-  const files = tour ? [journeys] : rest.filter((each) => !each.startsWith("-"));
+  const files = tour ? journeys : rest.filter((each) => !each.startsWith("-"));
   return { kind: "run", part, long: rest.includes("--long"), mutation: rest.includes("--mutation"), tour, files };
 }

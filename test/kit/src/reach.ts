@@ -62,6 +62,8 @@ export async function zoomFaults(
 
 /** As text, because it runs in the page. Stops of the Tab key as a browser counts them: of radios the chosen or the first. */
 const prepare = `(() => {
+  // What has the focus already, as a summary that was just pressed, would look no different when the walk comes to it.
+  document.activeElement?.blur();
   const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter((one, _at, all) =>
     !one.disabled && one.type !== "hidden" && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) &&
     !(one.type === "radio" && one !== (all.find((other) => other.type === "radio" && other.name === one.name && other.form === one.form && other.checked)
@@ -91,7 +93,6 @@ const prepare = `(() => {
   document.addEventListener("keydown", walk.leave, true);
   window.gatehouseWalk = walk;
   // From the page's beginning, wherever somebody was before.
-  document.activeElement?.blur();
   document.body.tabIndex = -1;
   document.body.focus();
   document.body.removeAttribute("tabindex");
