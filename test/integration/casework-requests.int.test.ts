@@ -6,7 +6,7 @@ import { concernFields } from "@gatehouse/test/kit/concern-fields";
 import { familyEvents } from "@gatehouse/test/kit/family";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
-import { holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
+import { answer, holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
 import { keepScreens } from "@gatehouse/test/kit/screens";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
@@ -165,4 +165,69 @@ test("advice without names reaches the front door, and a text that names somebod
   const read = await visitorAt(door, "northshire-council.social-worker");
   const inbox = async (): Promise<string> => (await read.get("/messages")).html;
   await expect.poll(inbox).toContain("advice");
+});
+
+test("a question for advice is answered at the front door in one browser, and read in another by who asked, without a name", async (context) => {
+  const chromium = await findChromium();
+  if (chromium === null) return context.skip(noChromium);
+  await keepScreens("casework-advice");
+  const browser = await openBrowser(chromium);
+  onTestFinished(() => browser.close());
+  const asker = await signIn(browser, pages.get(charity)?.url ?? "", "P. Renn", { width: 320 });
+  await asker.getByRole("link", { name: "Ask for advice without naming anybody" }).click();
+  await asker.getByRole("button", { name: "Start now" }).click();
+  await asker.getByRole("link", { name: "What you want to talk over" }).click();
+  await holdsUp(asker);
+  await answer(asker, [
+    ["fill", "What do you know?", "A girl of about nine is tired and hungry most mornings."],
+    ["choose", "I saw or heard it myself"],
+    ["fill", "What would you like to know?", "Is hunger in the morning one for you?"],
+  ]);
+  await asker.getByRole("button", { name: "See what goes to whom" }).click();
+  await asker.getByRole("button", { name: "Confirm and send" }).click();
+  await asker.getByRole("heading", { name: "Sent", exact: true }).waitFor();
+
+  const social = await signIn(browser, pages.get(door)?.url ?? "", "L. Abara");
+  const opened = async (page: typeof social, name: RegExp): Promise<string> => {
+    await page.getByRole("link", { name: "Read what other agencies sent" }).click();
+    const link = page.getByRole("link", { name });
+    const count = async (): Promise<number> => (await page.reload(), await link.count());
+    await expect.poll(count, { timeout: 60_000, interval: 500 }).toBeGreaterThan(0);
+    await link.first().click();
+    return await page.locator("main").innerText();
+  };
+  expect(await opened(social, /Question for advice from Northshire Family Support/)).toContain("tired and hungry");
+  await holdsUp(social);
+  await social.getByRole("button", { name: "Give advice" }).click();
+  await holdsUp(social);
+  await social.getByRole("link", { name: "What you advise" }).click();
+  await holdsUp(social);
+  // What was asked stands above the answer, and a name in it goes no further.
+  expect(await social.locator("main").innerText()).toContain("Is hunger in the morning one for you?");
+  const advice = "Why, and what to look for";
+  await answer(social, [
+    ["choose", "Ask for support, with a parent and their agreement"],
+    ["fill", advice, "We know Mrs Lovell"],
+  ]);
+  expect(await social.getByRole("alert").innerText()).toContain("Take out what may tell who it is: somebody's name");
+  await holdsUp(social);
+  await answer(social, [["fill", advice, "You asked about hunger: ask what mornings are like, and write it down."]]);
+  await holdsUp(social);
+  await social.getByRole("button", { name: "See what goes to whom" }).click();
+  await holdsUp(social);
+  const row = social.getByRole("row", { name: /The account of the concern/ });
+  expect(await row.getByRole("cell").allInnerTexts()).toEqual(["Short form"]);
+  await social.getByRole("button", { name: "Confirm and send" }).click();
+  await social.getByRole("heading", { name: "Sent", exact: true }).waitFor();
+
+  await asker.goto(pages.get(charity)?.url ?? "");
+  const read = await opened(asker, /Advice from Northshire Council/);
+  for (const text of ["What they advise", "Ask for support for this family", "ask what mornings are like", "L. Abara"])
+    expect(read).toContain(text);
+  expect(read).not.toContain("Short form");
+  await holdsUp(asker);
+  // Nobody here may answer the advice itself.
+  expect(await asker.getByRole("button", { name: "Give advice" }).count()).toBe(0);
+  await asker.getByRole("button", { name: "I have read this" }).click();
+  expect(await asker.locator("main").innerText()).toContain("P. Renn, Family worker");
 });

@@ -1,4 +1,5 @@
 import { advice } from "./advice/advice.ts";
+import { advise } from "./advice/advise.ts";
 import { correct } from "./amend/correct.ts";
 import { recall } from "./amend/recall.ts";
 import { ask } from "./ask/ask.ts";
@@ -13,8 +14,7 @@ import { update } from "./update/update.ts";
 
 /** Everything a user can do that has more than one page. */
 export const journeys: ReadonlyMap<string, Journey> = new Map(
-  [concern, answer, objection, agreement, correct, recall, update, notice, support, ask, advice].map((journey) => [
-    journey.id,
-    journey,
-  ]),
+  [concern, answer, objection, agreement, correct, recall, update, notice, support, ask, advice, advise].map(
+    (journey) => [journey.id, journey],
+  ),
 );

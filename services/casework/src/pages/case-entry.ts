@@ -9,6 +9,7 @@ import type { User } from "@gatehouse/pages/people";
 import type { Received } from "../store/inbox.ts";
 import type { Sent } from "../store/sent.ts";
 import { messageView } from "./message-view.ts";
+import { replyForm } from "./replies.ts";
 import { statementViews } from "./statement-view.ts";
 
 type NameOf = (agency: string) => string;
@@ -74,10 +75,7 @@ function cameView(
     isUnread,
     later: later.get(delivery.data.message) ?? null,
     acknowledge: isUnread ? form(`/cases/${caseKey}/entries/${key}/acknowledge`, JSON.stringify(readBy)) : null,
-    answer:
-      delivery.data.kind === "information-request" && user.authorities.has("author")
-        ? form(`/messages/${key}/answer`, "")
-        : null,
+    answer: replyForm({ user }, { key, kind: delivery.data.kind }, (path, state) => form(path, state).token),
   };
 }
 

@@ -8,6 +8,7 @@ import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 import { messageView } from "./message-view.ts";
+import { replyForm, replyTo } from "./replies.ts";
 
 const perPage = 25;
 
@@ -23,7 +24,6 @@ export function serveInbox(web: Web, desk: Desk): void {
       const { key, readBy, delivery } = received;
       const { user } = visit;
       const mine = readBy.some(({ name, role }) => name === user.name && role === user.role);
-      const asks = delivery.data.kind === "information-request" && user.authorities.has("author");
       const data = {
         ...messageView(received, agencyWords(desk)),
         acknowledge: mine
@@ -32,7 +32,7 @@ export function serveInbox(web: Web, desk: Desk): void {
               action: `/messages/${key}/acknowledge`,
               token: visit.token(`/messages/${key}/acknowledge`, stateOf(received)),
             },
-        answer: asks ? { action: `/messages/${key}/answer`, token: visit.token(`/messages/${key}/answer`, "") } : null,
+        answer: replyForm(visit, { key, kind: delivery.data.kind }, visit.token),
       };
       return { view: "message", data };
     },
@@ -95,10 +95,10 @@ function serveReplies(web: Web, desk: Desk): void {
     state: async () => "",
     take: async (visit) => {
       const { key, delivery } = await read(desk, visit);
-      if (delivery.data.kind !== "information-request") return notFound();
+      const { journey } = replyTo(delivery.data.kind) ?? notFound();
       const drafts = await desk.drafts(visit.user);
-      const begun = (await drafts.list()).find(({ subject, journey }) => subject === key && journey === "answer");
-      return { to: `/drafts/${(begun ?? (await drafts.begin("answer", key))).id}` };
+      const begun = (await drafts.list()).find((one) => one.subject === key && one.journey === journey);
+      return { to: `/drafts/${(begun ?? (await drafts.begin(journey, key))).id}` };
     },
   });
 }

@@ -23,7 +23,7 @@ export function messageView(
     facts: factsOf(data, receivedAt),
     banners: data.handling.map((code) => handlingBanners[code]),
     readBy: readBy.map(({ name, role, at }) => ({ name, role: roleWords(role), at: momentWords(at) })),
-    statements: statementViews(data.statements, nameOf),
+    statements: statementsOf(data, nameOf),
     request: requestOf(data),
     answers: (data.answers ?? []).map(({ item, answer, reason }) => ({
       item: sentence(plainItem(item, "full")),
@@ -34,6 +34,16 @@ export function messageView(
     agenda: data.agenda ?? null,
     instruction: data.instruction ?? null,
   };
+}
+
+/** Advice is given as the short form of an account, and there is no longer one: its page calls it what it is. */
+function statementsOf(
+  { kind, statements }: DeliveryData,
+  nameOf: (id: string) => string,
+): readonly Readonly<Record<string, unknown>>[] {
+  const shown = statementViews(statements, nameOf);
+  const isAdvice = kind === "advice-answer" && statements.every(({ item }) => item === "concern.narrative");
+  return isAdvice ? shown.map((one) => ({ ...one, item: "What they advise", isShort: false })) : shown;
 }
 
 const tierWords = { support: "The family agreed to support", protection: "Someone may be harmed" } as const;

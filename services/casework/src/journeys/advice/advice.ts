@@ -1,28 +1,9 @@
 import { professionalOf } from "@gatehouse/pages/people";
 import { londonDateOf } from "@gatehouse/policy/calendar";
-import { note } from "../concern/common-fields.ts";
-import type { Field } from "../fields.ts";
 import { said } from "../fields.ts";
 import type { Journey, Question } from "../journey.ts";
 import { Statements } from "../statements.ts";
-import { namesIn } from "./names-in.ts";
-
-/** The text is held to naming nobody: the gateway refuses identifying items, and cannot see a name in a sentence. */
-function asText(name: string, label: string, rows: number, missing?: string): Field {
-  return {
-    kind: "textarea",
-    name,
-    label,
-    hint: "No names, numbers, dates of birth, addresses or places that tell who it is. Read it again before you go on.",
-    max: note,
-    rows,
-    ...(missing === undefined ? {} : { missing }),
-    wrong: (text) => {
-      const found = namesIn(text);
-      return found.length === 0 ? null : `Take out what may tell who it is: ${found.join(", ")}`;
-    },
-  };
-}
+import { namelessText } from "./nameless-text.ts";
 
 const situation: Question = {
   id: "situation",
@@ -31,7 +12,7 @@ const situation: Question = {
     "Say what happened and how old the child is about, and nothing by which anybody could tell who they are. If a child may be at risk, do not ask for advice without names: raise a concern.",
   ],
   fields: [
-    asText("situation", "What do you know?", 7, "Enter what you know"),
+    namelessText("situation", "What do you know?", { rows: 7, missing: "Enter what you know" }),
     {
       kind: "radios",
       name: "known-how",
@@ -43,7 +24,10 @@ const situation: Question = {
         { value: "opinion", text: "It is what I think" },
       ],
     },
-    asText("advice-question", "What would you like to know?", 3, "Enter what you would like to know"),
+    namelessText("advice-question", "What would you like to know?", {
+      rows: 3,
+      missing: "Enter what you would like to know",
+    }),
   ],
 };
 
