@@ -1,6 +1,15 @@
+import type { RegisterEventType } from "./register-event.ts";
+
 /** For how long something is kept, and who says so. */
 export type RetentionRow = {
-  readonly id: "record" | "copy-acknowledged" | "copy-fetched" | "copy-not-fetched" | "cosigned-leaf";
+  readonly id:
+    | "record"
+    | "register-ended"
+    | "register-acting"
+    | "copy-acknowledged"
+    | "copy-fetched"
+    | "copy-not-fetched"
+    | "cosigned-leaf";
   readonly what: string;
   /** Null is for good. */
   readonly keep: { readonly months: number } | { readonly days: number } | null;
@@ -19,11 +28,25 @@ export const retentionAsOf = "2026-11-23";
 export const retention: readonly RetentionRow[] = [
   {
     id: "record",
-    what: "A decision's record: who asked, who got which items, the reasons, by which rules",
+    what: "A decision's record: who asked, who got which items, the reasons, by which rules; with it what was recorded of the message: tellings, reviews, releases, countersignatures",
     keep: { months: 84 },
     from: "the last record of the message",
     source:
       "our own proposal, upper end of six to seven years usual for audit logs; child-protection files of councils are kept longer, at the council",
+  },
+  {
+    id: "register-ended",
+    what: "A register event that acts no more, with what ended it: an objection withdrawn, an answer taken back, lapsed or replaced, a flag cleared or expired, a restriction lifted",
+    keep: { months: 84 },
+    from: "its end",
+    source: "our own proposal: as long as the decisions that rested on it",
+  },
+  {
+    id: "register-acting",
+    what: "A register event that acts: a standing objection, answer, flag or restriction; who is who, cases, teams, court orders and releases for a person",
+    keep: null,
+    from: "being recorded",
+    source: "our own: what is decided rests on it",
   },
   {
     id: "copy-acknowledged",
@@ -54,3 +77,35 @@ export const retention: readonly RetentionRow[] = [
     source: "every proof rests on them",
   },
 ];
+
+/**
+ * When a kind of register event goes: `with-message` with the message it is about, `when-ended` by `register-ended` once
+ * nothing of it acts, `for-good` not as yet.
+ */
+export type RegisterRetention = "with-message" | "when-ended" | "for-good";
+
+/** For each kind of register event, when it goes. A release that is not for one message acts for good. */
+export const registerRetention: Readonly<Record<RegisterEventType, RegisterRetention>> = {
+  "person.linked": "for-good",
+  "person.unlinked": "for-good",
+  "person.distinct": "for-good",
+  "case.opened": "for-good",
+  "case.closed": "for-good",
+  "case.level-set": "for-good",
+  "team.joined": "for-good",
+  "team.left": "for-good",
+  "objection.recorded": "when-ended",
+  "objection.withdrawn": "when-ended",
+  "consent.given": "when-ended",
+  "consent.refused": "when-ended",
+  "consent.withdrawn": "when-ended",
+  "risk.flagged": "when-ended",
+  "risk.countersigned": "with-message",
+  "risk.cleared": "when-ended",
+  "restriction.placed": "when-ended",
+  "restriction.lifted": "when-ended",
+  "order.recorded": "for-good",
+  "release.approved": "with-message",
+  "review.decided": "with-message",
+  "telling.recorded": "with-message",
+};

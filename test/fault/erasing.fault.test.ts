@@ -1,8 +1,9 @@
 import { lastSnapshot } from "@gatehouse/bus/snapshot-store";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import { searchFor } from "@gatehouse/test/kit/canary";
-import { ofUpdate, placesOf, readUpdate } from "@gatehouse/test/kit/read-update";
+import { ofUpdate, placesOf, placesOfText, readUpdate } from "@gatehouse/test/kit/read-update";
 import { replayAll } from "@gatehouse/test/kit/replay";
+import { ofWhatActs, ofWhatIsOver, recordWhatIsOver } from "@gatehouse/test/kit/what-is-over";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startGatewayChild } from "./gateway-child.ts";
 
@@ -17,23 +18,31 @@ const points = ["after-fold", "after-record", "after-remainders", "after-keys", 
 test("killed at any await of an erasing, the next start finishes it: nothing is half erased, and all proofs hold", async () => {
   const broker = await startTestBroker({ settings });
   onTestFinished(() => broker[Symbol.asyncDispose]());
-  const { id } = await readUpdate(broker);
+  const read = await readUpdate(broker);
+  const { id } = read;
+  await recordWhatIsOver(broker, read);
   const bus = await broker.server.connect("gateway");
-  for (const point of points) {
+  const isThere = async (texts: readonly string[]): Promise<boolean> =>
+    (await placesOfText(texts, broker, bus)).length > 0;
+  expect(await isThere(ofWhatIsOver)).toBe(true);
+  // First the message goes with what was recorded of it, then what is over of the register.
+  for (const point of [...points, ...points]) {
     const dying = await startGatewayChild(broker, { point: `erase.${point}`, nth: 1 });
     await until(() => dying.gone());
     expect(dying.end()).toBe(`erase.${point}`);
   }
   const last = await startGatewayChild(broker);
   await until(last.ready);
+  await until(async () => !(await isThere(ofWhatIsOver)));
+  expect(await isThere([ofWhatActs[0]])).toBe(true);
   expect(Number((await lastSnapshot(bus))?.meta["erased"] ?? 0)).toBeGreaterThan(0);
   expect(await placesOf(id, broker, bus)).toEqual([]);
   await last.stop();
   const replayed = await replayAll(broker);
   expect(replayed.filter(({ result }) => result === "different")).toEqual([]);
-  expect(replayed.filter(({ result }) => result === "erased").length).toBeGreaterThan(1);
+  expect(replayed.filter(({ result }) => result === "erased").length).toBeGreaterThan(8);
   // Nor in any file: streams, logs, tiles, and what clients keep.
-  const search = searchFor([...ofUpdate]);
+  const search = searchFor([...ofUpdate, ...ofWhatIsOver]);
   expect(await search.lookInFolder(broker.server.stateDir, () => false)).toBeGreaterThan(10);
   expect(search.found()).toEqual([]);
 });

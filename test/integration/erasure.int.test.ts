@@ -18,9 +18,10 @@ import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { emptyStream } from "@gatehouse/test/kit/damage";
 import { schoolUpdate } from "@gatehouse/test/kit/family";
 import { scanLedger, storageKeyOf } from "@gatehouse/test/kit/ledger-scan";
-import { placesOf, readUpdate } from "@gatehouse/test/kit/read-update";
+import { placesOf, placesOfText, readUpdate } from "@gatehouse/test/kit/read-update";
 import { replayAll } from "@gatehouse/test/kit/replay";
 import { startTestServer } from "@gatehouse/test/kit/nats";
+import { ofWhatActs, ofWhatIsOver, recordWhatIsOver } from "@gatehouse/test/kit/what-is-over";
 import { expect, onTestFinished, test } from "vitest";
 
 const poll = { timeout: 60_000, interval: 50 };
@@ -88,6 +89,48 @@ test("of an erased message nothing can be read any more, the gateway starts, fol
   const last = gateway.record();
   await emptyStream(bus, "SNAPSHOTS");
   expect((await broker.startGateway()).record()).toBeGreaterThanOrEqual(last);
+});
+
+test("what is over of the register goes at its end, what acts stays, and the register decides as before", async () => {
+  const broker = await startTestBroker();
+  onTestFinished(async () => broker[Symbol.asyncDispose]());
+  const update = await readUpdate(broker);
+  await recordWhatIsOver(broker, update);
+  const bus = await broker.server.connect("gateway");
+  const before = (await standing(broker, bus)).state;
+  expect([...before.register.events.keys()]).toEqual(expect.arrayContaining(["over-wish", "acts-wish"]));
+  const places = async (texts: readonly string[]): Promise<readonly string[]> => placesOfText(texts, broker, bus);
+  for (const text of [...ofWhatIsOver, ...ofWhatActs]) expect(await places([text])).not.toEqual([]);
+
+  const settings = { GATEWAY_RETENTION: "erase" };
+  const gateway = await broker.startGateway(undefined, { settings, erasingAheadMs: eightYears });
+  await expect.poll(async () => places(ofWhatIsOver), { ...poll, timeout: 120_000 }).toEqual([]);
+  for (const text of ofWhatActs) expect(await places([text])).not.toEqual([]);
+
+  // It says no more of what went than that there were so many events; what acts is as it was.
+  const isDone = async (): Promise<boolean> => {
+    const { erasure } = (await standing(broker, bus)).state;
+    return erasure !== null && erasure.n === Number((await lastSnapshot(bus))?.meta["erased"] ?? 0);
+  };
+  await expect.poll(isDone, poll).toBe(true);
+  await gateway.stop();
+  const { register } = (await standing(broker, bus)).state;
+  expect(register.applied).toBe(before.register.applied);
+  const over = [...before.register.events.keys()].filter((id) => id.startsWith("over-"));
+  expect(over).toHaveLength(9);
+  for (const id of over) expect(register.events.has(id)).toBe(false);
+  const objections = [...(register.persons.get("p-ada")?.objections.keys() ?? [])];
+  expect(objections).toEqual(["acts-wish"]);
+  expect(register.persons.get("p-ada")?.answers).toEqual([]);
+  const replayed = await replayAll(broker);
+  expect(replayed.filter(({ result }) => result === "different")).toEqual([]);
+
+  // It starts again from nothing but records and what is left of them, and decides.
+  await emptyStream(bus, "SNAPSHOTS");
+  await broker.startGateway();
+  const { id: next } = await update.teacher.publish(schoolUpdate("ada"));
+  const said = async (): Promise<string> => (await update.teacher.status(next))?.state ?? "";
+  await expect.poll(said, poll).toMatch(/decided|delivered|acknowledged/);
 });
 
 const asker = { name: "H. Lindow", role: "front-door-manager" };

@@ -240,18 +240,20 @@ test("a second message under an id that was used is refused as a replay, and the
   expect((await decided(by.school, compact)).receipts).toEqual(first.receipts);
 });
 
-test("an id that another agency used is no replay of it, but is refused: copies are known by it", async () => {
-  const { id, compact } = await by.school.sign(schoolUpdate("ada"));
-  expect((await decided(by.school, compact)).record.common.outcome).toBe("decided");
-  const author = { name: "N. Adeyemi", role: "named-nurse" };
-  const other = await by.practice.sign({ ...schoolUpdate("ada"), id, from: practice, author });
-  const refused = await decided(by.practice, other.compact);
-  expect(refused.record.common).toMatchObject({ from: practice, outcome: "refused", reasons: ["message-replayed"] });
-  expect(refused.receipts.map(({ agency }) => agency)).toEqual([practice]);
-});
-
 const schoolLead = { agency: school, name: "T. Birch", role: "designated-safeguarding-lead" };
 const levelSet = { type: "case.level-set", case: "case-ada", level: 2, by: schoolLead };
+
+test("a register event older than what is kept is refused: its bytes must not bring back what was erased", async () => {
+  const at = instantIn(-85 * 31 * dayMs);
+  const old = await decided(
+    by.council,
+    await by.council.signEvent({ ...levelSet, by: { ...schoolLead, agency: council }, at }),
+  );
+  expect(old.record.common).toMatchObject({ outcome: "refused", reasons: ["message-stale"] });
+  expect(old.receipts).toMatchObject([
+    { agency: council, receipt: { outcome: "refused", reasons: ["message-stale"] } },
+  ]);
+});
 
 test("a register event of someone without the authority is refused, and changes nothing", async () => {
   const { record, receipts } = await decided(by.school, await by.school.signEvent(levelSet));

@@ -21,6 +21,7 @@ import { alreadySharedNotices } from "./already-shared.ts";
 import { copiesOf, partsOf } from "./copies.ts";
 import { numbered } from "./counters.ts";
 import type { At, Effect, SharedCopy, Signed } from "./effect.ts";
+import { keptSince } from "./erase/kept-since.ts";
 import { followUpOf, recordedFollowUp, refusedConcern } from "./follow-up.ts";
 import { decisionAlarms, decisionNotices, refusalAlarms, refusedConcernNotices } from "./notices.ts";
 import type { Opened } from "./open.ts";
@@ -209,6 +210,9 @@ function judgeEvent(state: GatewayState, at: At, item: Item<"event">, context: J
     return repetition(state, at, item, seen.n);
   }
   const recorded = byServerTime(recordEvent(event.event, context.keyedHash), at);
+  // What is older may have been recorded once and erased: its bytes must not bring it back.
+  if (event.iat * 1000 < (keptSince("register-ended", at.nowMs) ?? 0))
+    return refusal(state, at, item.agency, "message-stale", claims, context);
   const code = checkEvent(state.register, recorded, context.policy, instant(at.nowMs), state.history);
   const effect: Effect =
     code === null

@@ -224,8 +224,8 @@ function remember(state: GatewayState, at: At, signed: Signed, shared: readonly 
   state.seen.set(key, { digest: signed.digest, n: at.n, intake: at.intake, atMs: at.nowMs, shared, acknowledged: [] });
 }
 
-/** Oldest first, and only as far as they are too old: no more is removed than was added. */
-function forget(state: GatewayState, nowMs: number): void {
+/** Forgets ids that are too old. Oldest first, and only as far as they are: no more is removed than was added. */
+export function forget(state: Pick<GatewayState, "seen">, nowMs: number): void {
   for (const [key, { atMs }] of state.seen) {
     if (atMs > nowMs - SEEN_FOR_MS) return;
     state.seen.delete(key);

@@ -51,8 +51,13 @@ export async function readUpdate(
 
 /** Where whoever has all streams and the gateway's storage key could still find something of a message, in any spelling. */
 export async function placesOf(id: string, broker: TestBroker, bus: Bus): Promise<readonly string[]> {
+  return placesOfText([id, ...ofUpdate], broker, bus);
+}
+
+/** Where they could still find one of some texts. */
+export async function placesOfText(texts: readonly string[], broker: TestBroker, bus: Bus): Promise<readonly string[]> {
   const storageKey = await storageKeyOf(broker);
-  const search = searchFor([id, ...ofUpdate]);
+  const search = searchFor(texts);
   for await (const stored of recordsAfter(bus, 0, storageKey)) {
     const opened = stored.sealed === null ? stored.remainder : openRecord(stored.sealed, storageKey);
     search.look(`record ${stored.n}`, JSON.stringify(opened));

@@ -16,9 +16,10 @@ import { instant } from "../receipts.ts";
 import { nextAt } from "../state.ts";
 import type { GatewayState } from "../state.ts";
 import type { StepOutput } from "../write.ts";
-import { actingMessages, FRESH_MS, topicsIn } from "./due.ts";
+import { actingMessages, FRESH_MS } from "./due.ts";
 import type { HeldScope, RetentionEffect } from "./effects.ts";
 import { messageDigest } from "./effects.ts";
+import { topicsIn } from "./families.ts";
 import { isHeld } from "./held.ts";
 
 /** Somebody who places more holds in an hour, or asks for more, has a program do it. */

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Bus } from "@gatehouse/bus/connect";
-import { streamInfo } from "@gatehouse/bus/read";
+import { firstStoredSince, streamInfo } from "@gatehouse/bus/read";
 import { streams } from "@gatehouse/bus/subjects";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { Log } from "@gatehouse/observe/log";
@@ -14,11 +14,13 @@ import type { GatewayState } from "../state.ts";
 import { untilCopied } from "../whole-ledger.ts";
 import type { StepOutput } from "../write.ts";
 import { destroyRecords } from "./destroy.ts";
+import { actsAlike, goneOf } from "./acts-alike.ts";
+import type { Gone } from "./acts-alike.ts";
 import { dueRecords, mayBeDue, mayGoStill } from "./due.ts";
-import type { Due, DueOptions, Wanted } from "./due.ts";
+import type { Due, Wanted } from "./due.ts";
 import type { RetentionEffect } from "./effects.ts";
 import { keepRemainders, replaceSnapshots, sealedNow } from "./finish.ts";
-import { actsAlike, foldWithout } from "./fold-without.ts";
+import { foldWithout } from "./fold-without.ts";
 import type { FoldedWithout } from "./fold-without.ts";
 import { keptSince } from "./kept-since.ts";
 import { destroyOldCopies } from "./old-copies.ts";
@@ -112,7 +114,7 @@ export class Eraser {
     // What still lies in the intake is let go of first.
     await snapshots.now(loop.state);
     for (const [request, { messages }] of approved) {
-      const wanted = { messages: new Set(messages) };
+      const wanted = { of: "request", messages: new Set(messages) } as const;
       const erased = await this.#erase({ why: "request", request }, wanted, nowMs);
       if (erased === 0) this.#laterMs = nowMs + AGAIN_AFTER_MS;
     }
@@ -127,27 +129,40 @@ export class Eraser {
       rest: this.#rest,
     });
     if (count > 0) log.info("gateway.copies-erased", { count });
+    const why = "retention";
     const beforeMs = keptSince("record", nowMs);
     if (beforeMs !== null && mayBeDue(loop.state, beforeMs))
-      while ((await this.#erase({ why: "retention" }, { beforeMs }, nowMs)) > 0);
+      while ((await this.#erase({ why }, { of: "messages", beforeMs }, nowMs)) > 0);
+    // By themselves, and last: were these withheld, messages would go all the same.
+    const endedMs = keptSince("register-ended", nowMs);
+    if (endedMs !== null && (await this.#isOlder(endedMs)))
+      while ((await this.#erase({ why }, { of: "register", beforeMs: endedMs }, nowMs)) > 0);
     this.#tableMs = nowMs;
+  }
+
+  /** Whether there are records from before a time, with anything that the register is made of. */
+  async #isOlder(ms: number): Promise<boolean> {
+    const { bus, loop } = this.#ports;
+    if (loop.state.register.events.size === 0) return false;
+    const first = await firstStoredSince(bus, streams.ledger, new Date(ms));
+    return first === null || first.seq > 1;
   }
 
   /** Erases once, of what is wanted as much as goes together. @returns how many records */
   async #erase(cause: Cause, wanted: Wanted, nowMs: number): Promise<number> {
     const { loop, at } = this.#ports;
     if (loop.state.policy === null) return 0;
-    const { records: due, about } = await this.#due(wanted, nowMs);
+    const { records: due, going } = await this.#due(wanted, nowMs);
     if (due.length === 0) return 0;
-    const records = new Set(due);
+    const gone = goneOf(going, nowMs);
     const noted = loop.note();
     try {
-      const folded = await this.#fold(records, 0);
+      const folded = await this.#fold(gone.records, 0);
       await at("erase.after-fold");
       await this.#catchUp(folded, noted.steps);
       drain(folded, noted.steps);
       // From here to the step nothing else happens: what is compared is what stands.
-      if (!mayGoStill(loop.state, about, nowMs) || !this.#mayGo(folded, records)) return 0;
+      if (!mayGoStill(loop.state, going, { wanted, nowMs }) || !this.#mayGo(folded, gone)) return 0;
       loop.take((state) => erasureStep(state, cause, due));
     } finally {
       noted.stop();
@@ -157,11 +172,11 @@ export class Eraser {
     return due.length;
   }
 
-  #mayGo(folded: FoldedWithout, records: ReadonlySet<number>): boolean {
+  #mayGo(folded: FoldedWithout, gone: Gone): boolean {
     const { loop, log } = this.#ports;
-    if (folded.full.digest === loop.state.digest && actsAlike(folded, records)) return true;
+    if (folded.full.digest === loop.state.digest && actsAlike(folded, gone)) return true;
     // Rather kept too long than a broker that decides otherwise for it.
-    log.error("gateway.alarm", { code: "erasure-withheld", count: records.size });
+    log.error("gateway.alarm", { code: "erasure-withheld", count: gone.records.size });
     return false;
   }
 
@@ -170,8 +185,7 @@ export class Eraser {
     const { bus, loop, storageKey } = this.#ports;
     await this.#allCopied();
     const { firstSeq: intakeFirst } = await streamInfo(bus, streams.intake);
-    const options: DueOptions = { storageKey, wanted, nowMs, intakeFirst, rest: this.#rest };
-    return await dueRecords(bus, loop.state, options);
+    return await dueRecords(bus, loop.state, { storageKey, wanted, nowMs, intakeFirst, rest: this.#rest });
   }
 
   /** Does what the last erasure's record says, if it is not done. */

@@ -1,7 +1,6 @@
 import type { Bus } from "@gatehouse/bus/connect";
 import { readLeaf } from "@gatehouse/ledger/record";
 import type { Policy } from "@gatehouse/policy/compile";
-import { toPlain } from "@gatehouse/policy/plain-state";
 import { recordedPolicies } from "../judge-policy.ts";
 import type { Taken } from "../ordered-loop.ts";
 import { foldRecord, recordsAfter } from "../recover.ts";
@@ -61,33 +60,4 @@ export async function foldWithout(
     applyEffect(without, at, effect, policyWithout(without));
   };
   return { full, without, remainders, take };
-}
-
-/**
- * Whether anything that still acts would be another without the records: the register, what is open, what somebody has to
- * do, numbers and digest. Past messages, and who was in a household by them alone, are what an erasure takes away.
- */
-export function actsAlike(
-  { full, without }: Pick<FoldedWithout, "full" | "without">,
-  records: ReadonlySet<number>,
-): boolean {
-  return JSON.stringify(acting(full, records)) === JSON.stringify(acting(without, records));
-}
-
-function acting({ history, lives, ...state }: GatewayState, records: ReadonlySet<number>): unknown {
-  const { register, seen, counters, told, voided, ownIds, directory, policy, policies, digest, at } = state;
-  const { holds, duties, emergencies } = history;
-  const { open, again, outstanding, handedOver } = lives;
-  const remembered = new Map([...seen].filter(([, { n }]) => !records.has(n)));
-  const known = { register, seen: sorted(remembered), ownIds, directory, policy, policies, digest, at };
-  const counted = { counters: sorted(counters), told: sorted(told), voided: sorted(voided) };
-  const todo = { holds: sorted(holds), duties: sorted(duties), emergencies: sorted(emergencies) };
-  const lively = { open: sorted(open), again: sorted(again), handedOver: sorted(handedOver) };
-  const waiting = sorted(new Map([...outstanding].filter(([, waits]) => waits.size > 0)));
-  return toPlain({ ...known, ...counted, ...todo, ...lively, waiting });
-}
-
-/** In the order of keys: which was there first is of no account here. */
-function sorted<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
-  return [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -5,6 +5,7 @@ import type { VoidCopy } from "../counters.ts";
 import type { At } from "../effect.ts";
 import { noteHandedOver } from "../open-messages.ts";
 import type { Lives } from "../open-messages.ts";
+import { forget } from "../state.ts";
 import type { GatewayState } from "../state.ts";
 
 /**
@@ -24,6 +25,8 @@ export type Remainder = {
   readonly voided: readonly (readonly [AgencyId, readonly VoidCopy[]])[];
   /** Through which record its copies had been handed over. */
   readonly handedOver: readonly (readonly [AgencyId, number])[];
+  /** How many events the register was made of; left out where it added none. */
+  readonly applied?: number;
 };
 
 const FORMAT = "gatehouse remainders 1";
@@ -39,12 +42,15 @@ export function openRemainders(sealed: Uint8Array, storageKey: Uint8Array): read
   return JSON.parse(Buffer.from(openFromStorage(storageKey, FORMAT, sealed)).toString()) as Remainder[];
 }
 
-type Counted = Pick<GatewayState, "counters" | "told" | "voided"> & { readonly lives: Pick<Lives, "handedOver"> };
+type Counted = Pick<GatewayState, "counters" | "told" | "voided"> & {
+  readonly lives: Pick<Lives, "handedOver">;
+  readonly register: Pick<GatewayState["register"], "applied">;
+};
 
 /** What the counters are before a record: handed to `remainderOf` after it. */
-export function countersOf({ counters, told, voided, lives }: Counted): Counted {
-  const handedOver = new Map(lives.handedOver);
-  return { counters: new Map(counters), told: new Map(told), voided: new Map(voided), lives: { handedOver } };
+export function countersOf({ counters, told, voided, lives, register: { applied } }: Counted): Counted {
+  const counted = { counters: new Map(counters), told: new Map(told), voided: new Map(voided) };
+  return { ...counted, lives: { handedOver: new Map(lives.handedOver) }, register: { applied } };
 }
 
 /** What is to be left of the record that was folded last. */
@@ -58,6 +64,7 @@ export function remainderOf(before: Counted, after: GatewayState, of: Pick<Remai
     told: changed(before.told, after.told),
     voided: changed(before.voided, after.voided),
     handedOver: changed(before.lives.handedOver, after.lives.handedOver),
+    ...(before.register.applied === after.register.applied ? {} : { applied: after.register.applied }),
   };
 }
 
@@ -76,6 +83,8 @@ export function applyRemainder(state: GatewayState, remainder: Remainder): void 
   for (const [agency, value] of told) state.told.set(agency, value);
   for (const [agency, value] of voided) state.voided.set(agency, value);
   for (const [agency, through] of handedOver) noteHandedOver(state.lives, agency, through);
+  if (remainder.applied !== undefined) state.register.applied = remainder.applied;
   state.digest = digest;
   state.at = at;
+  forget(state, at.nowMs);
 }

@@ -56,8 +56,12 @@ export async function retentionReport(config: GatewayConfig): Promise<RetentionR
     const nowMs = serverTime.getTime();
     const beforeMs = keptSince("record", nowMs) ?? 0;
     const rest = async (): Promise<void> => undefined;
-    const wanted = { beforeMs };
-    const due = await dueRecords(bus, state, { storageKey, wanted, nowMs, intakeFirst, rest });
+    const options = { storageKey, nowMs, intakeFirst, rest };
+    const endedMs = keptSince("register-ended", nowMs) ?? 0;
+    const due = [
+      await dueRecords(bus, state, { ...options, wanted: { of: "messages", beforeMs } }),
+      await dueRecords(bus, state, { ...options, wanted: { of: "register", beforeMs: endedMs } }),
+    ];
     const directory = identity.directory.trusted;
     const copies = await oldCopies(bus, state, { nowMs, directory, storageKey, rest });
     const remainders = await readRemainders(bus, storageKey);
@@ -69,7 +73,12 @@ export async function retentionReport(config: GatewayConfig): Promise<RetentionR
       underHold: copies.held,
     };
     const erased = remainders.size;
-    const recordCounts = { kept: end.n - erased, due: due.records.length, erased, underHold: due.held };
+    const recordCounts = {
+      kept: end.n - erased,
+      due: due.reduce((sum, { records }) => sum + records.length, 0),
+      erased,
+      underHold: due.reduce((sum, { held }) => sum + held, 0),
+    };
     const today = serverTime.toISOString().slice(0, "2026-01-01".length);
     return {
       classes: [
