@@ -1,39 +1,16 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { verifyFile } from "@gatehouse/cli/commands/verify";
 import type { AgencyClient } from "@gatehouse/client/client-config";
-import { makeEvidence } from "@gatehouse/evidence/evidence-file";
-import { evidencePage } from "@gatehouse/evidence/page";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
+import { verdictOn, writtenPage } from "@gatehouse/test/kit/evidence-file";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { startTestWitnesses, witnessesSetting } from "@gatehouse/test/kit/witness";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const [school, council, practice] = ["hillside-school", "northshire-council", "riverside-practice"] as const;
 const poll = { timeout: 60_000, interval: 50 };
 const keepNothing = async (): Promise<void> => undefined;
-
-/** The page of a client's evidence, in a file. */
-async function written(client: AgencyClient, id: string, file: string): Promise<string> {
-  const sealed = await makeEvidence(await client.evidence(id), (digest) => client.sealEvidence(digest));
-  await writeFile(file, await evidencePage(sealed));
-  return file;
-}
-
-async function verdict(file: string, root: string): Promise<{ readonly exit: number; readonly text: string }> {
-  let text = "";
-  const hear = (chunk: string | Uint8Array): boolean => {
-    text += chunk.toString();
-    return true;
-  };
-  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, "write").mockImplementation(hear));
-  try {
-    return { exit: await verifyFile(file, { root, state: "" }), text };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 test("sender and recipient can prove a message when the broker is gone, each its own side, and no altered file holds", async () => {
   const broker = await startTestBroker();
@@ -64,13 +41,13 @@ test("sender and recipient can prove a message when the broker is gone, each its
   const dir = await mkdtemp(join(tmpdir(), "evidence-"));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   const files = [
-    await written(sender, id, join(dir, "sent.html")),
-    await written(receiver, id, join(dir, "got.html")),
-    await written(frontDoor, event, join(dir, "event.html")),
+    await writtenPage(sender, id, join(dir, "sent.html")),
+    await writtenPage(receiver, id, join(dir, "got.html")),
+    await writtenPage(frontDoor, event, join(dir, "event.html")),
   ];
   const root = broker.places.rootPublic;
   for (const file of files) {
-    const { exit, text } = await verdict(file, root);
+    const { exit, text } = await verdictOn(file, root);
     expect(text).toMatch(/all \d+ checks hold/);
     expect(exit).toBe(0);
   }
@@ -82,6 +59,6 @@ test("sender and recipient can prove a message when the broker is gone, each its
 
   const altered = join(dir, "altered.html");
   await writeFile(altered, sent.replace("Came in without a coat", "Came in with a coat"));
-  expect(await verdict(altered, root)).toMatchObject({ exit: 1, text: expect.stringContaining("FAILED  page") });
+  expect(await verdictOn(altered, root)).toMatchObject({ exit: 1, text: expect.stringContaining("FAILED  page") });
   await expect(sender.evidence("nothing-of-that-name")).rejects.toMatchObject({ code: "evidence-unknown" });
 });

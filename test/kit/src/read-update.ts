@@ -21,8 +21,9 @@ export const ofUpdate = ["Ada Lovell", "Came in without a coat", "9998259797"] a
 /** An update that both its recipients have read, of which nothing is left to be done; the gateway has stopped. */
 export async function readUpdate(
   broker: TestBroker,
-): Promise<{ readonly id: string } & Record<"social" | "teacher", AgencyClient>> {
-  const gateway = await broker.startGateway();
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly id: string } & Record<"social" | "teacher" | "doctor", AgencyClient>> {
+  const gateway = await broker.startGateway(undefined, { settings });
   const [social, teacher, doctor] = await Promise.all([council, school, practice].map(async (id) => broker.client(id)));
   if (!social || !teacher || !doctor) throw new Error("clients");
   doctor.deliveries({
@@ -46,7 +47,7 @@ export async function readUpdate(
   };
   await expect.poll(isHandedOver, poll).toBe(true);
   await gateway.stop();
-  return { id, social, teacher };
+  return { id, social, teacher, doctor };
 }
 
 /** Where whoever has all streams and the gateway's storage key could still find something of a message, in any spelling. */
