@@ -85,7 +85,7 @@ export function serveSignIn(web: Web, options: SignInOptions): void {
   });
 }
 
-const plainId = /^[0-9a-z-]{1,80}$/;
+const plainId = /^[0-9a-z-]{1,100}$/;
 
 /**
  * Proving once more who one is, at the identity provider, before something that cannot be undone: `/confirm/AREA/ID` comes

@@ -28,6 +28,7 @@ import { serveSending } from "./pages/sending.ts";
 import { serveWishes } from "./pages/wishes.ts";
 import { serveTellings } from "./pages/tellings.ts";
 import type { Desk } from "./pages/desk.ts";
+import { serveWithdrawals } from "./pages/withdrawals.ts";
 import { openDrafts } from "./store/drafts.ts";
 import { Followed, openFollows } from "./store/follows.ts";
 import { openInbox, Received } from "./store/inbox.ts";
@@ -58,6 +59,7 @@ const confirms: ReadonlyMap<string, string> = new Map([
   ["emergencies", ""],
   ["drafts", "/preview"],
   ["letters", ""],
+  ["withdrawals", ""],
 ]);
 
 /** What the pages need of the agency's client. */
@@ -202,6 +204,7 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
     serveCaseChannel,
     serveCaseKnowledge,
     serveCaseWishes,
+    serveWithdrawals,
     serveCaseDoing,
     serveDrafts,
     serveSending,

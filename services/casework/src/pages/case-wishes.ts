@@ -9,6 +9,7 @@ import { asked, conflictsIn, shownWish } from "./wish-list.ts";
 import type { Known } from "./wish-list.ts";
 import { stateWords } from "./wish-words.ts";
 import { didOf } from "./wishes.ts";
+import { isOpen, mayEnd } from "./withdrawal-rules.ts";
 
 const needs = "record-wishes" as const;
 
@@ -21,7 +22,11 @@ export function serveCaseWishes(web: Web, desk: Desk): void {
       const file = await openCase(desk, visit);
       const all = await wishesIn(desk, visit, file);
       const base = `/cases/${file.key}/wishes`;
-      const cards = (all ?? []).map((one) => ({ ...shownWish(one, desk), href: `${base}/${keyOf(one)}` }));
+      const cards = (all ?? []).map((one) => ({
+        ...shownWish(one, desk),
+        href: `${base}/${keyOf(one)}`,
+        withdraw: withdrawHref(desk, visit, file, one),
+      }));
       const data = { key: file.key, ref: file.view.case, wishes: cards, conflicts: conflictsIn(all ?? []) };
       const isFrontDoor = desk.agency.id === desk.partnership.frontDoor;
       return { view: "case-wishes", data: { ...data, isFrontDoor, notKnown: all === null } };
@@ -36,14 +41,22 @@ export function serveCaseWishes(web: Web, desk: Desk): void {
       const one = all.find((known) => keyOf(known) === visit.params["wish"]) ?? notFound();
       const conflicts = all.flatMap((other) => (other === one ? [] : conflictsIn([one, other])));
       const back = { text: "Back to the wishes in this case", href: `/cases/${file.key}/wishes` };
-      const wish = { ...shownWish(one, desk), mayWithdraw: false };
+      const wish = { ...shownWish(one, desk), mayWithdraw: false, withdraw: withdrawHref(desk, visit, file, one) };
       return { view: "wish", data: { wish, did: await didOf(desk, visit, one), conflicts, back } };
     },
   });
 }
 
+/** Where its withdrawal is recorded; null where this visitor may not, or it has ended. */
+function withdrawHref(desk: Desk, { user }: Visit, file: CaseFile, one: Known): string | null {
+  const { kept, view } = one;
+  if (view === null || !isOpen(view) || !mayEnd(desk.agency.id, user, view)) return null;
+  if (kept === null) return `/withdrawals/${file.key}-${keyOf(one)}`;
+  return kept.withdrawnAt === null ? `/wishes/${kept.id}/withdraw` : null;
+}
+
 /** As the register has them; null while it cannot be asked. */
-async function wishesIn(desk: Desk, visit: Visit, { view }: CaseFile): Promise<readonly Known[] | null> {
+export async function wishesIn(desk: Desk, visit: Visit, { view }: CaseFile): Promise<readonly Known[] | null> {
   const by = professionalOf(visit.user);
   const answer = await asked(() => desk.client.wishes(by, { is: "case", case: view.case }));
   if (answer === null) return null;
@@ -51,6 +64,7 @@ async function wishesIn(desk: Desk, visit: Visit, { view }: CaseFile): Promise<r
   return answer.wishes.map((one) => ({ kept: kept.get(one.wish) ?? null, view: one, tag: stateWords[one.state] }));
 }
 
-function keyOf({ view }: Known): string {
+/** The name of a wish in the paths of its case. */
+export function keyOf({ view }: Known): string {
   return fileOf(`wish/${view?.wish ?? ""}`);
 }

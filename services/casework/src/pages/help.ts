@@ -105,6 +105,9 @@ export const help: Readonly<Record<string, readonly string[]>> = {
   wishes: [
     "Here stands what your agency recorded. An objection stops what it covers unless somebody may be harmed; an agreement lets go only what the agreements leave to consent.",
   ],
+  withdrawal: [
+    "The agency that recorded a wish records that it is withdrawn; for others only the front door's manager may. It lets more be shared, so it needs the word of who wished it, and your name stands with it.",
+  ],
   withdraw: [
     "Only who objected or agreed can take it back; you record that they did. It counts for whatever is decided afterwards.",
   ],
