@@ -38,15 +38,6 @@ export type Inbox = {
   readonly onChange: (listener: (ref: string) => void) => () => void;
   /** Notes that somebody here has read and acknowledged it. */
   readonly acknowledged: (deliveryId: string, by: { readonly name: string; readonly role: string }) => Promise<void>;
-  /**
-   * Deletes the copies whose last day is over, durably. What nobody here has read stays until somebody has: a concern must
-   * not vanish unread.
-   *
-   * @returns how many
-   */
-  readonly forgetOld: () => Promise<number>;
-  /** Deletes the copies of what a recall calls back, durably; nothing for any other copy. */
-  readonly forgetRecalled: (recall: Pick<Delivery, "data">) => Promise<void>;
 };
 
 /**
@@ -74,36 +65,15 @@ export async function openInbox(
     const ref = received.delivery.data.case;
     if (ref !== null) for (const listener of listeners) listener(ref);
   };
-  const readable = (user: User): readonly Received[] =>
-    [...all.values()].filter((one) => mayRead(one, user) && !isOver(one, now()));
-  const forget = async (which: (received: Received) => boolean): Promise<number> => {
-    const going = [...all.values()].filter(which);
-    for (const { key, delivery } of going) {
-      await folder.remove(key);
-      all.delete(key);
-      if (delivery.data.case !== null) for (const listener of listeners) listener(delivery.data.case);
-    }
-    return going.length;
-  };
-  const forgetOld = (): Promise<number> => inTurn(() => forget((one) => isOver(one, now())));
-  const forgetRecalled = async ({ data }: Pick<Delivery, "data">): Promise<void> => {
-    if (data.kind !== "recall" || !data.corrects) return;
-    const { message } = data.corrects;
-    await inTurn(() => forget(({ delivery: { data: of } }) => of.message === message && of.from === data.from));
-  };
-  // No copy stays longer for want of a timer.
-  await forgetOld();
+  const readable = (user: User): readonly Received[] => [...all.values()].filter((one) => mayRead(one, user));
   return {
-    forgetOld,
-    forgetRecalled,
     take: async (copy, readBy) => {
       // That somebody there has read a message of ours is said with the message.
       if (copy.view.claims.kind === "acknowledgement") return;
       const delivery = eventOf(copy, partnership, await filedUnder(copy, null));
-      if (readBy !== null) await forgetRecalled(delivery);
       const key = fileOf(copy.id);
       await inTurn(async () => {
-        if (all.has(key) || isRecalled(delivery, all.values())) return;
+        if (all.has(key)) return;
         const at = new Date(now()).toISOString();
         const read = readBy === null ? [] : [{ name: readBy.name, role: readBy.role, at }];
         await keep({ key, receivedAt: at, delivery, readBy: read });
@@ -112,7 +82,7 @@ export async function openInbox(
     list: async (user) => readable(user).toSorted(byReading),
     read: async (key, user) => {
       const found = all.get(key);
-      return found !== undefined && mayRead(found, user) && !isOver(found, now()) ? found : null;
+      return found !== undefined && mayRead(found, user) ? found : null;
     },
     ofCase: (ref, user) => readable(user).filter(({ delivery }) => delivery.data.case === ref),
     cases: (user) => new Set(readable(user).flatMap(({ delivery }) => delivery.data.case ?? [])),
@@ -128,20 +98,6 @@ export async function openInbox(
         await keep({ ...found, readBy: [...found.readBy, { name, role, at }] });
       }),
   };
-}
-
-/** Whether its last day is over and somebody has read it. */
-function isOver({ delivery, readBy }: Received, nowMs: number): boolean {
-  const { retainUntil } = delivery.data;
-  return retainUntil !== null && readBy.length > 0 && retainUntil < new Date(nowMs).toISOString().slice(0, 10);
-}
-
-/** Whether it was called back and somebody here said that it is deleted: asked for once more, it does not come back. */
-function isRecalled({ data: { message, from } }: Delivery, all: Iterable<Received>): boolean {
-  return [...all].some(({ delivery: { data }, readBy }) => {
-    const recalled = data.kind === "recall" && data.from === from ? data.corrects?.message : null;
-    return recalled === message && readBy.length > 0;
-  });
 }
 
 /** What nobody has read, then the newest; what came in one moment keeps one order. */
