@@ -176,6 +176,14 @@ export function testCases({ pagesOf, at, untilSays }: OpenSession): void {
     await social.getByText("Recalled since").waitFor();
     expect(await main(social)).toContain("Delete your copy and everything made from it");
     await holdsUp(social, [child.name, "case-b"]);
+    // To say that the recall was read is to say that the copy is deleted, and so it is.
+    await social
+      .locator("article, li, section")
+      .filter({ hasText: "Delete your copy and everything made from it" })
+      .getByRole("button", { name: /^I have read this/ })
+      .first()
+      .click();
+    await expect.poll(async () => main(social)).not.toContain(caring);
     await lead.context().close();
     await social.context().close();
   });

@@ -1,3 +1,4 @@
+import type { Delivery } from "@gatehouse/contracts/delivery";
 import type { CaseView } from "@gatehouse/contracts/cases";
 import type { Professional } from "@gatehouse/contracts/agency";
 import type { Notice } from "@gatehouse/contracts/delivery-item";
@@ -117,6 +118,8 @@ export type AgencyClient = {
    * a recall says that the copy is deleted: what the client kept of it is, the agency's own system sees to the rest.
    */
   readonly acknowledge: (delivery: VerifiedDelivery, readBy: Professional) => Promise<Queued>;
+  /** As `acknowledge`, of a copy that the agency's own system kept as the event that was handed over. */
+  readonly acknowledgeEvent: (event: Delivery, readBy: Professional) => Promise<Queued>;
   /**
    * What the gateway would decide now. Nothing is sent to anybody; the asking is recorded and rate-limited.
    *

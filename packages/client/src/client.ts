@@ -4,9 +4,12 @@ import type { Notice } from "@gatehouse/contracts/delivery-item";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Receipt } from "@gatehouse/contracts/receipt";
 import type { PreviewDecision, RecordProof } from "@gatehouse/contracts/request";
+import type { Delivery } from "@gatehouse/contracts/delivery";
+import type { Message } from "@gatehouse/contracts/message";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
-import { acknowledgementOf } from "./acknowledgement.ts";
+import { acknowledgementOf, acknowledgementOfEvent } from "./acknowledgement.ts";
+import type { ReadFacts } from "./acknowledgement.ts";
 import { copyAsRecorded, receiptAsSent } from "./as-recorded.ts";
 import type { Compared } from "./as-recorded.ts";
 import { AskingClient } from "./asking-client.ts";
@@ -271,12 +274,22 @@ class OpenClient extends AskingClient implements AgencyClient {
   }
 
   async acknowledge(delivery: VerifiedDelivery, readBy: Professional): Promise<Queued> {
-    const now = this.#ports.clock.now();
-    const { agency } = this.#config;
-    const { kind, corrects } = delivery.view.claims;
-    // To acknowledge a recall is to say that the copy is deleted, so here it is, before that is said.
+    await this.#forgetRecalled(delivery.view.claims);
+    return this.publish(acknowledgementOf(delivery, this.#readBy(readBy)));
+  }
+
+  async acknowledgeEvent(event: Delivery, readBy: Professional): Promise<Queued> {
+    await this.#forgetRecalled(event.data);
+    return this.publish(acknowledgementOfEvent(event, this.#readBy(readBy)));
+  }
+
+  /** To acknowledge a recall is to say that the copy is deleted, so here it is, before that is said. */
+  async #forgetRecalled({ kind, corrects }: Partial<Pick<Message, "kind" | "corrects">>): Promise<void> {
     if (kind === "recall" && corrects) await this.#state.ownCopies.forget(corrects.message);
-    return this.publish(acknowledgementOf(delivery, { from: agency, readBy, now }));
+  }
+
+  #readBy(readBy: Professional): ReadFacts {
+    return { from: this.#config.agency, readBy, now: this.#ports.clock.now() };
   }
 
   preview(draft: Draft): Promise<PreviewDecision> {

@@ -30,8 +30,10 @@ import { serveTellings } from "./pages/tellings.ts";
 import type { Desk } from "./pages/desk.ts";
 import { serveWithdrawals } from "./pages/withdrawals.ts";
 import { openDrafts } from "./store/drafts.ts";
+import { forgetInTime } from "./store/forget.ts";
 import { Followed, openFollows } from "./store/follows.ts";
-import { openInbox, Received } from "./store/inbox.ts";
+import { openInbox } from "./store/inbox.ts";
+import { Received } from "./store/kept-copies.ts";
 import { openStorageKeys } from "./store/keys.ts";
 import { Telling } from "./store/tellings.ts";
 import { KeptLetter } from "./store/letters.ts";
@@ -66,6 +68,7 @@ const confirms: ReadonlyMap<string, string> = new Map([
 export type CaseworkClient = Pick<
   AgencyClient,
   | "publish"
+  | "acknowledgeEvent"
   | "record"
   | "preview"
   | "status"
@@ -121,6 +124,7 @@ export type Casework = {
 export async function openCasework(options: CaseworkOptions): Promise<Casework> {
   const { log } = options;
   const desk = await openDesk(options);
+  const stopForgetting = forgetInTime(desk);
   let close: () => Promise<void> = async () => undefined;
   return {
     handover: (delivery) => desk.inbox.take(delivery, null),
@@ -131,7 +135,10 @@ export async function openCasework(options: CaseworkOptions): Promise<Casework> 
       log.info("casework.open", { agency: desk.agency.id });
       return { url, listensOn };
     },
-    stop: () => close(),
+    stop: async () => {
+      await stopForgetting();
+      await close();
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import type { AgencyClient } from "@gatehouse/client/client-config";
 import type { CaseView } from "@gatehouse/contracts/cases";
 import type { User } from "@gatehouse/pages/people";
 import type { Follows } from "../store/follows.ts";
-import type { Inbox, Received } from "../store/inbox.ts";
+import type { Inbox } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import { fileOf } from "../store/keys.ts";
 import type { Sent, SentBox } from "../store/sent.ts";
 

@@ -3,7 +3,7 @@ import type { Partnership, PartnershipAgency } from "@gatehouse/contracts/partne
 import type { User } from "@gatehouse/pages/people";
 import type { Answers, Draft } from "../store/drafts.ts";
 import type { CaseFile } from "../cases/cases.ts";
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import type { Sent } from "../store/sent.ts";
 import type { Wish } from "../store/wishes.ts";
 import type { Field, FieldError } from "./fields.ts";

@@ -1,10 +1,9 @@
-import { acknowledgementOfEvent } from "@gatehouse/client/acknowledgement";
 import type { CaseFile } from "../cases/cases.ts";
 import { handlingBanners, momentWords } from "../journeys/words.ts";
-import { professionalOf } from "@gatehouse/pages/people";
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import type { Answer, Visit, Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
+import { acknowledgeCopy } from "./acknowledge.ts";
 import { entriesOf, entryView, laterWords } from "./case-entry.ts";
 import type { EntryContext } from "./case-entry.ts";
 import { planOf } from "./case-plan.ts";
@@ -37,11 +36,7 @@ export function serveCaseChannel(web: Web, desk: Desk): void {
     needs: null,
     state: async (visit) => JSON.stringify((await copyOf(desk, visit)).readBy),
     take: async (visit) => {
-      const { delivery } = await copyOf(desk, visit);
-      const readBy = professionalOf(visit.user);
-      const now = new Date(desk.now());
-      await desk.client.publish(acknowledgementOfEvent(delivery, { from: desk.agency.id, readBy, now }));
-      await desk.inbox.acknowledged(delivery.id, readBy);
+      await acknowledgeCopy(desk, await copyOf(desk, visit), visit.user);
       return { to: `/cases/${visit.params["key"] ?? ""}` };
     },
   });

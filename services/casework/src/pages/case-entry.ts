@@ -6,7 +6,7 @@ import type { CaseFile } from "../cases/cases.ts";
 import { hasRead } from "../cases/cases.ts";
 import { kindWords, momentWords, roleWords } from "../journeys/words.ts";
 import type { User } from "@gatehouse/pages/people";
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import type { Sent } from "../store/sent.ts";
 import { messageView } from "./message-view.ts";
 import { replyForm } from "./replies.ts";

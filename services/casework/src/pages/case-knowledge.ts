@@ -1,6 +1,6 @@
 import { dayWords, handlingBanners, kindWords, momentWords } from "../journeys/words.ts";
 import type { CaseFile } from "../cases/cases.ts";
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import type { Sent } from "../store/sent.ts";
 import type { Answer, Visit, Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";

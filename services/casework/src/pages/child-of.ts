@@ -1,4 +1,4 @@
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 
 /** The child as copies of one case say, when all of them say the same; else null: nobody is guessed. */
 export function childOf(copies: readonly Received[]): string | null {

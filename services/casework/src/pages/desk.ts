@@ -24,6 +24,7 @@ export type Desk = {
   readonly client: Pick<
     AgencyClient,
     | "publish"
+    | "acknowledgeEvent"
     | "record"
     | "preview"
     | "status"

@@ -1,10 +1,9 @@
-import { acknowledgementOfEvent } from "@gatehouse/client/acknowledgement";
 import type { DeliveryData } from "@gatehouse/contracts/delivery";
 import { kindWords, momentWords } from "../journeys/words.ts";
-import { professionalOf } from "@gatehouse/pages/people";
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import type { Answer, Visit, Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
+import { acknowledgeCopy } from "./acknowledge.ts";
 import type { Desk } from "./desk.ts";
 import { agencyWords } from "./desk.ts";
 import { messageView } from "./message-view.ts";
@@ -80,13 +79,9 @@ function serveReplies(web: Web, desk: Desk): void {
     needs: null,
     state: async (visit) => stateOf(await read(desk, visit)),
     take: async (visit) => {
-      const { key, delivery } = await read(desk, visit);
-      const readBy = professionalOf(visit.user);
-      await desk.client.publish(
-        acknowledgementOfEvent(delivery, { from: desk.agency.id, readBy, now: new Date(desk.now()) }),
-      );
-      await desk.inbox.acknowledged(delivery.id, readBy);
-      return { to: `/messages/${key}` };
+      const received = await read(desk, visit);
+      await acknowledgeCopy(desk, received, visit.user);
+      return { to: `/messages/${received.key}` };
     },
   });
   web.take({

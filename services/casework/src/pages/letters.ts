@@ -9,6 +9,7 @@ import type { Field, FieldError } from "../journeys/fields.ts";
 import { checkFields, said } from "../journeys/fields.ts";
 import { professionalOf } from "@gatehouse/pages/people";
 import type { Answers } from "../store/drafts.ts";
+import { forgetLetters } from "../store/forget.ts";
 import type { KeptLetter } from "../store/letters.ts";
 import type { Form } from "@gatehouse/pages/form";
 import type { Answer, Visit, Web } from "@gatehouse/pages/web";
@@ -126,7 +127,7 @@ async function ask(desk: Desk, visit: Visit, form: Form): Promise<Answer> {
   const question = questionOf(answers);
   const draft = question && (await drafted(desk, visit, question));
   if (draft === null) return askPage(visit, form, [unknown]);
-  await forgetOld(desk);
+  await forgetLetters(desk);
   const id = randomUUID();
   const at = new Date(desk.now()).toISOString();
   await desk.letters.write(id, { id, sub: visit.user.sub, at, draft, approved: null });
@@ -142,12 +143,6 @@ async function drafted(desk: Desk, { user }: Visit, question: LetterQuestion): P
     if (error instanceof GatehouseError && none.includes(error.code)) return null;
     throw error;
   }
-}
-
-/** A letter is read, approved and printed in one go: what lies here from yesterday is nobody's business. */
-async function forgetOld(desk: Desk): Promise<void> {
-  for (const { id, at } of await desk.letters.list())
-    if (desk.now() - Date.parse(at) > dayMs) await desk.letters.remove(id);
 }
 
 async function letterAt(desk: Desk, visit: Visit): Promise<KeptLetter> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Delivery, DeliveryData } from "@gatehouse/contracts/delivery";
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import { messageId } from "../testing/scene.ts";
 import { messageView } from "./message-view.ts";
 

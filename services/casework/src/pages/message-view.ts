@@ -4,7 +4,7 @@ import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
 import { categoryWords } from "../journeys/objection/scope.ts";
 import { dayWords, handlingBanners, kindWords, momentWords, purposeWords, roleWords } from "../journeys/words.ts";
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import { statementViews } from "./statement-view.ts";
 
 type Row = { readonly label: string; readonly text: string };

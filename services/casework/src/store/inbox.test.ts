@@ -7,7 +7,8 @@ import { concernDraft } from "@gatehouse/client/testing/drafts";
 import { verifiedDelivery } from "@gatehouse/client/testing/verified-delivery";
 import { makeWorld } from "@gatehouse/client/testing/world";
 import { userWith } from "../testing/scene.ts";
-import { openInbox, Received } from "./inbox.ts";
+import { openInbox } from "./inbox.ts";
+import { Received } from "./kept-copies.ts";
 import type { SealedFolder } from "./sealed-folder.ts";
 import { openSealedFolder } from "./sealed-folder.ts";
 

@@ -1,23 +1,14 @@
 import { eventOf } from "@gatehouse/client/delivery-event";
 import { filedUnder } from "@gatehouse/client/filed-under";
 import type { Professional } from "@gatehouse/contracts/agency";
-import { Delivery } from "@gatehouse/contracts/delivery";
+import type { Delivery } from "@gatehouse/contracts/delivery";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import { compareText } from "@gatehouse/policy/canonical";
-import { z } from "zod";
 import type { User } from "@gatehouse/pages/people";
+import { openKeptCopies } from "./kept-copies.ts";
+import type { Received } from "./kept-copies.ts";
 import type { SealedFolder } from "./sealed-folder.ts";
 import { fileOf } from "./keys.ts";
-
-/** A copy that came, and who here has read it. */
-export const Received = z.strictObject({
-  /** Names it in paths: from the delivery's id, and telling nothing. */
-  key: z.string(),
-  receivedAt: z.iso.datetime(),
-  delivery: Delivery,
-  readBy: z.array(z.strictObject({ name: z.string(), role: z.string(), at: z.iso.datetime() })),
-});
-export type Received = z.infer<typeof Received>;
 
 /** What came for the agency, sealed under the agency's key. */
 export type Inbox = {
@@ -38,6 +29,15 @@ export type Inbox = {
   readonly onChange: (listener: (ref: string) => void) => () => void;
   /** Notes that somebody here has read and acknowledged it. */
   readonly acknowledged: (deliveryId: string, by: { readonly name: string; readonly role: string }) => Promise<void>;
+  /**
+   * Deletes the copies whose last day is over, durably. What nobody here has read stays until somebody has: a concern must
+   * not vanish unread.
+   *
+   * @returns how many
+   */
+  readonly forgetOld: () => Promise<number>;
+  /** Deletes the copies of what a recall calls back, durably; nothing for any other copy. */
+  readonly forgetRecalled: (recall: Pick<Delivery, "data">) => Promise<void>;
 };
 
 /**
@@ -51,51 +51,30 @@ export async function openInbox(
   partnership: string,
   now: () => number,
 ): Promise<Inbox> {
-  const all = new Map((await folder.list()).map((received) => [received.key, received]));
-  const listeners = new Set<(ref: string) => void>();
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = turn.then(work, work);
-    turn = done.catch(() => undefined);
-    return done;
-  };
-  const keep = async (received: Received): Promise<void> => {
-    await folder.write(received.key, received);
-    all.set(received.key, received);
-    const ref = received.delivery.data.case;
-    if (ref !== null) for (const listener of listeners) listener(ref);
-  };
-  const readable = (user: User): readonly Received[] => [...all.values()].filter((one) => mayRead(one, user));
+  const copies = await openKeptCopies(folder, now);
+  const readable = (user: User): readonly Received[] => copies.all().filter((one) => mayRead(one, user));
   return {
+    forgetOld: copies.forgetOld,
+    forgetRecalled: copies.forgetRecalled,
+    onChange: copies.onChange,
     take: async (copy, readBy) => {
       // That somebody there has read a message of ours is said with the message.
       if (copy.view.claims.kind === "acknowledgement") return;
       const delivery = eventOf(copy, partnership, await filedUnder(copy, null));
-      const key = fileOf(copy.id);
-      await inTurn(async () => {
-        if (all.has(key)) return;
-        const at = new Date(now()).toISOString();
-        const read = readBy === null ? [] : [{ name: readBy.name, role: readBy.role, at }];
-        await keep({ key, receivedAt: at, delivery, readBy: read });
-      });
+      if (readBy !== null) await copies.forgetRecalled(delivery);
+      const at = new Date(now()).toISOString();
+      const read = readBy === null ? [] : [{ name: readBy.name, role: readBy.role, at }];
+      await copies.add({ key: fileOf(copy.id), receivedAt: at, delivery, readBy: read });
     },
     list: async (user) => readable(user).toSorted(byReading),
-    read: async (key, user) => {
-      const found = all.get(key);
-      return found !== undefined && mayRead(found, user) ? found : null;
-    },
+    read: async (key, user) => readable(user).find((one) => one.key === key) ?? null,
     ofCase: (ref, user) => readable(user).filter(({ delivery }) => delivery.data.case === ref),
     cases: (user) => new Set(readable(user).flatMap(({ delivery }) => delivery.data.case ?? [])),
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    acknowledged: (deliveryId, { name, role }) =>
-      inTurn(async () => {
-        const found = all.get(fileOf(deliveryId));
-        if (found === undefined || found.readBy.some((by) => by.name === name && by.role === role)) return;
+    acknowledged: async (deliveryId, { name, role }) =>
+      copies.change(fileOf(deliveryId), (found) => {
+        if (found.readBy.some((by) => by.name === name && by.role === role)) return null;
         const at = new Date(now()).toISOString();
-        await keep({ ...found, readBy: [...found.readBy, { name, role, at }] });
+        return { ...found, readBy: [...found.readBy, { name, role, at }] };
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import type { Answers } from "../store/drafts.ts";
-import type { Received } from "../store/inbox.ts";
+import type { Received } from "../store/kept-copies.ts";
 import type { Scene } from "../journeys/journey.ts";
 import type { User } from "@gatehouse/pages/people";
 import { userOf } from "@gatehouse/pages/people";

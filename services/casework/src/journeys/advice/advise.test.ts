@@ -1,7 +1,7 @@
 import { parseMessage } from "@gatehouse/contracts/parse-message";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Received } from "../../store/inbox.ts";
+import type { Received } from "../../store/kept-copies.ts";
 import { anyAnswers } from "../../testing/any-answers.ts";
 import { agencyOf, messageId, sceneOf, userWith } from "../../testing/scene.ts";
 import { checkFields, formOf } from "../fields.ts";

@@ -1,6 +1,6 @@
 import { professionalOf } from "@gatehouse/pages/people";
 import { londonDateOf } from "@gatehouse/policy/calendar";
-import type { Received } from "../../store/inbox.ts";
+import type { Received } from "../../store/kept-copies.ts";
 import { said } from "../fields.ts";
 import type { Journey, Question, Scene } from "../journey.ts";
 import { Statements } from "../statements.ts";
