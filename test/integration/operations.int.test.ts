@@ -31,6 +31,7 @@ async function door() {
     { value: 5, labels: { from: school, to: police, outcome: "withheld" as const } },
     { value: 10, labels: { from: police, to: council, outcome: "shared" as const } },
   ];
+  metrics.count("gatehouse_copies_total", { outcome: "shared" }, 40);
   metrics.read(["gatehouse_flow_copies_total"], () => ({ gatehouse_flow_copies_total: flows }));
   metrics.read(["gatehouse_ready", "gatehouse_holds_overdue", "gatehouse_intake_waiting_items"], () => ({
     gatehouse_ready: 1,

@@ -13,7 +13,7 @@ const head = `# Metrics and traces
 
 Every service shows \`GET /metrics\` (Prometheus text) and \`GET /health\` on a door of its own, apart from where agencies and browsers come in:
 \`GATEWAY_METRICS_PORT\`, \`WITNESS_METRICS_PORT\`, \`ADAPTER_METRICS_PORT\`, \`CASEWORK_METRICS_PORT\` (\`0\` takes any free port and logs it as \`metrics.open\`;
-without the setting there is no door). It listens on \`127.0.0.1\` unless \`…_METRICS_HOST\` says otherwise, and asks for no token: keep it inside the network of
+without the setting there is no door). It listens on \`127.0.0.1\` unless \`…_METRICS_HOST\` says otherwise (there it answers to this machine's own names alone), and asks for no token: keep it inside the network of
 those who run the service.
 
 What is shown is exactly the list below, and tests hold services to it. No metric is about a person, a case or a message. An agency is named only where what is

@@ -142,6 +142,7 @@ export function createApp(options: HttpOptions): App {
     },
   });
   noteRoutes(app);
+  refuseTwoHosts(app);
   if (options.metrics) countRequests(app, options.metrics);
   app.setValidatorCompiler(validatorCompiler);
   app.removeAllContentTypeParsers();
@@ -154,6 +155,14 @@ export function createApp(options: HttpOptions): App {
     await reply.header("cache-control", "no-store").send({ status: "ok" });
   });
   return app;
+}
+
+/** Node keeps the first of two `Host` lines, a proxy before it may go by the second (RFC 9112 §3.2: 400). */
+function refuseTwoHosts(app: App): void {
+  app.addHook("onRequest", async ({ raw: { rawHeaders } }) => {
+    const names = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host");
+    if (names.length > 1) throw new GatehouseError("request-malformed");
+  });
 }
 
 /** Listens. @param at `port` 0 takes any free one. @returns the port it listens on */

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { openMetrics } from "@gatehouse/observe/metrics";
 import { silentLog } from "@gatehouse/observe/log";
 import { expect, onTestFinished, test } from "vitest";
@@ -34,6 +35,33 @@ test("an app's requests are counted by the route's pattern, never by their addre
   const text = await (await fetch(`${url}/metrics`)).text();
   expect(text).toContain('gatehouse_http_requests_total{method="GET",route="/cases/:ref",status="200"} 1\n');
   expect(text).not.toContain("lovell");
+});
+
+/** Asks under a name of one's own choosing, as a browser does whose name for a page leads here. */
+function statusFor(url: string, hosts: readonly string[]): Promise<number | undefined> {
+  return new Promise((done, fail) => {
+    const asked = request(`${url}/metrics`, { setHost: false, agent: false });
+    asked.setHeader("host", hosts);
+    asked.on("response", (answer) => done(answer.resume().statusCode)).on("error", fail);
+    asked.end();
+  });
+}
+
+test("a door on this machine answers who calls it by a name of this machine, so that no foreign name leads to it", async () => {
+  const { url } = await watched(() => ({ ready: true }));
+  for (const host of ["127.0.0.1", "localhost:9", "LOCALHOST", "[::1]:9", "127.9.9.9:65535"])
+    expect([host, await statusFor(url, [host])]).toEqual([host, 200]);
+  for (const host of [
+    "rebound.example",
+    "127.0.0.1.rebound.example:9",
+    "localhost.example",
+    "0.0.0.0",
+    "127.0.0.1@x",
+    "x:y",
+  ])
+    expect([host, await statusFor(url, [host])]).toEqual([host, 404]);
+  // Two names are none (RFC 9112 §3.2).
+  expect(await statusFor(url, ["127.0.0.1", "rebound.example"])).toBe(400);
 });
 
 test("no port, no door", async () => {

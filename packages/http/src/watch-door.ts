@@ -1,9 +1,10 @@
+import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { Log } from "@gatehouse/observe/log";
 import type { Metrics } from "@gatehouse/observe/metrics";
 import { metricsType } from "@gatehouse/observe/metrics";
 import { watchProcess } from "@gatehouse/observe/process-metrics";
 import { createApp, listen } from "./app.ts";
-import type { HttpOptions } from "./app.ts";
+import type { App, HttpOptions } from "./app.ts";
 
 /** Where a process shows how it is. */
 export type WatchPlace = {
@@ -25,6 +26,21 @@ export type Watched = {
 /** A door for those who run the process: `GET /metrics` and `GET /health`. */
 export type WatchDoor = { readonly port: number; readonly close: () => Promise<void> };
 
+/** This machine, by any of its names. */
+function isHere(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
+/**
+ * Answers only who asks for this machine by one of its own names. A page of somebody else's that a browser here has open
+ * can have its name lead to this machine (DNS rebinding), and then reads what is here: it asks for it by that name.
+ */
+function onlyByItsOwnName(app: App): void {
+  app.addHook("onRequest", async (request) => {
+    if (!isHere((request.headers.host ?? "").replace(/:\d{1,5}$/, ""))) throw new GatehouseError("route-not-found");
+  });
+}
+
 /**
  * Opens the door for those who run a process, apart from where agencies and browsers come in, so that whoever reaches
  * those does not reach this. It needs no token: what it shows is about nobody. @returns null where there is to be none
@@ -33,6 +49,7 @@ export async function openWatchDoor(at: WatchPlace, watched: Watched): Promise<W
   if (at.port === undefined) return null;
   const { metrics, log, health, folder } = watched;
   const app = createApp({ log, accepts: ["text/plain"], health, metrics });
+  if (isHere(at.host)) onlyByItsOwnName(app);
   app.get("/metrics", { config: { open: true } }, async (_request, reply) => {
     await reply
       .header("content-type", metricsType)

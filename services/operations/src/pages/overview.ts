@@ -55,8 +55,9 @@ export function overviewOf(watching: Watching, spanMs: number): Readonly<Record<
   const { targets, history, agencies, agreements, now } = watching;
   const standings = targets.standings();
   const gateway = standings.find(({ read }) => read?.has("gatehouse_intake_waiting_items"))?.read ?? null;
-  const rows = flowRows(history.growth("gatehouse_flow_copies_total", spanMs));
   const copies = history.growth("gatehouse_copies_total", spanMs);
+  const isEnough = countOf(copies) >= leastShown;
+  const rows = isEnough ? flowRows(history.growth("gatehouse_flow_copies_total", spanMs)) : [];
   const names = new Map(agencies.map(({ id, name }) => [id, name]));
   return {
     at: new Date(now()).toISOString().slice(11, 19),
@@ -64,8 +65,8 @@ export function overviewOf(watching: Watching, spanMs: number): Readonly<Record<
     outcomes,
     rows: rows.map((row) => ({ ...row, from: names.get(row.from) ?? row.from, to: names.get(row.to ?? "") ?? row.to })),
     picture: pictureOf(rows, agencies),
-    latency: latencyOf(history.growth("gatehouse_intake_to_decided_seconds_bucket", spanMs)),
-    rates: ratesOf(copies),
+    latency: isEnough ? latencyOf(history.growth("gatehouse_intake_to_decided_seconds_bucket", spanMs)) : null,
+    rates: isEnough ? ratesOf(copies) : null,
     waiting: waitingOf(gateway),
     ledger: ledgerOf(gateway),
     witnesses: standings.flatMap(({ name, read }) => {
@@ -87,12 +88,20 @@ export function overviewOf(watching: Watching, spanMs: number): Readonly<Record<
   };
 }
 
-function ratesOf(copies: ReturnType<History["growth"]>): Readonly<Record<string, unknown>> | null {
+/**
+ * Of a handful, every number tells of one: its share, its time, and, as a flow shows when its fifth went, where the one
+ * copy of this hour came from and what became of it.
+ */
+const leastShown = 20;
+
+function countOf(copies: ReturnType<History["growth"]>): number {
+  return copies.reduce((sum, { by }) => sum + by, 0);
+}
+
+function ratesOf(copies: ReturnType<History["growth"]>): Readonly<Record<string, unknown>> {
   const of = (outcome: string): number => copies.find(({ labels }) => labels["outcome"] === outcome)?.by ?? 0;
-  const all = copies.reduce((sum, { by }) => sum + by, 0);
+  const all = countOf(copies);
   const percent = (count: number): string => `${Math.round((100 * count) / all)} %`;
-  // A share of a handful tells of one.
-  if (all < 20) return null;
   return { all, shared: percent(of("shared")), withheld: percent(of("withheld")), held: percent(of("held")) };
 }
 
