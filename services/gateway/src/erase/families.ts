@@ -2,10 +2,10 @@ import type { Bus } from "@gatehouse/bus/connect";
 import { registerRetention } from "@gatehouse/contracts/retention";
 import type { RecordedEvent } from "@gatehouse/policy/register/record-event";
 import type { Effect } from "../effect.ts";
-import { topicsOf } from "../open-messages.ts";
 import { openWhole, recordsAfter } from "../recover.ts";
 import { readRecordedStep } from "../recorded-step.ts";
 import type { RecordedStep } from "../recorded-step.ts";
+import { topicsOfMessage } from "./held.ts";
 
 /** Records that go together or not at all: of a message, of a register event and its end, or of neither. */
 export type Family = {
@@ -106,7 +106,7 @@ function noteNamed(family: Family, { decision }: EffectOf<"decided" | "decided-a
 
 /** Whom and which case an effect says that it is about. */
 export function topicsIn(effect: Effect): readonly string[] {
-  if (effect.type === "decided") return topicsOf(effect.message);
+  if (effect.type === "decided") return topicsOfMessage(effect.message);
   if (effect.type === "registered") return topicsOfEvent(effect.event);
   return effect.type === "letter" ? [`person ${effect.question.person}`] : [];
 }

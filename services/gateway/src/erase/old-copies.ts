@@ -5,13 +5,12 @@ import { accountOf, streams } from "@gatehouse/bus/subjects";
 import { eraseRecord } from "@gatehouse/bus/trim";
 import type { AgencyId } from "@gatehouse/contracts/agency";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
-import { topicsOf } from "../open-messages.ts";
 import { openWhole, recordsAfter } from "../recover.ts";
 import { readRecordedStep } from "../recorded-step.ts";
 import type { RecordedStep } from "../recorded-step.ts";
 import type { GatewayState } from "../state.ts";
 import type { About } from "./held.ts";
-import { isHeld } from "./held.ts";
+import { isHeld, topicsOfMessage } from "./held.ts";
 import { keptSince } from "./kept-since.ts";
 
 export type OldCopiesContext = {
@@ -92,7 +91,10 @@ async function readCopies(bus: Bus, from: number, { storageKey, rest }: OldCopie
     if (sealed === null) continue;
     const { at, effect } = readRecordedStep(openWhole(n, sealed, storageKey).state.part);
     if (effect.type === "decided") {
-      topics.set(effect.signed.jti, { messages: [effect.signed.jti], topics: new Set(topicsOf(effect.message)) });
+      topics.set(effect.signed.jti, {
+        messages: [effect.signed.jti],
+        topics: new Set(topicsOfMessage(effect.message)),
+      });
       if (effect.acknowledges !== null)
         acknowledged.set(atAgency(effect.acknowledges, effect.signed.iss), { n, atMs: at.nowMs });
     }
