@@ -82,7 +82,8 @@ Examples
   gatehouse verify --dir our-agency evidence.html
   gatehouse verify --fingerprint <the root's fingerprint> evidence.json
 
-Exit status: 0 all of it holds, 1 it does not (each part that does not is named), 2 a file cannot be read.`,
+Exit status: 0 all of it holds, 1 it does not (each part that does not is named), 2 a file cannot be read,
+4 what was signed holds, and another version of Gatehouse made the words or the page: those were not compared.`,
     )
     .action(async (file: string, options: VerifyOptions) => {
       const { verifyFile } = await import("./commands/verify.ts");

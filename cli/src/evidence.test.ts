@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { evidenceJson } from "@gatehouse/evidence/evidence-file";
 import { evidencePage } from "@gatehouse/evidence/page";
-import { makeSample } from "@gatehouse/evidence/testing/sample";
+import { makeSample, ofAnotherVersion } from "@gatehouse/evidence/testing/sample";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { writeEvidence } from "./commands/evidence.ts";
 import { verifyFile } from "./commands/verify.ts";
@@ -53,6 +53,28 @@ test("says of each part whether it holds, ends with 1 where one does not, and wi
   expect(altered.text).toMatch(/evidence-altered: .* \(message, receipt, opening, seal\)/);
   expect((await said(() => verifyFile(join(dir, "none"), places))).exit).toBe(2);
   expect((await said(() => verifyFile(page, { state: dir }))).exit).toBe(2);
+});
+
+test("of another version's page it says what holds and what was not compared, in words of its own, and ends with 4", async () => {
+  const sample = await makeSample();
+  const { page } = await ofAnotherVersion(sample);
+  const file = join(dir, "other.html");
+  await writeFile(file, page);
+  const places = { fingerprint: sample.root, state: dir };
+  const told = await said(() => verifyFile(file, places));
+  expect(told.exit).toBe(4);
+  expect(told.text).toMatch(/^OPEN {4}words: .*\nholds {3}page: .*\nOPEN {4}page: /m);
+  expect(told.text).toContain("evidence-other-version");
+  expect(told.text).not.toContain("evidence-altered");
+  expect(told.text).toContain("  Northshire Council will receive Ada's name and date of birth.");
+  const json = await said(() => verifyFile(file, { ...places, json: true }));
+  const text = json.text.slice(0, json.text.lastIndexOf("}") + 1);
+  expect(JSON.parse(text)).toMatchObject({ holds: false, verdict: "other-version" });
+  await writeFile(file, page.replace("gets the name", "gets nothing"));
+  expect(await said(() => verifyFile(file, places))).toMatchObject({
+    exit: 1,
+    text: expect.stringContaining("FAILED  page"),
+  });
 });
 
 test("where nothing runs there is nothing to make evidence from, and a folder needs its broker", async () => {

@@ -281,6 +281,11 @@ export const errors = {
     retry: "later",
     title: "A record of this message is not proved final yet: ask again in a minute",
   },
+  "evidence-other-version": {
+    status: 422,
+    retry: "never",
+    title: "What was signed holds; another version of Gatehouse made the words or the page, which were not compared",
+  },
   "evidence-undecided": {
     status: 409,
     retry: "later",

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errors } from "@gatehouse/contracts/errors";
 import { readVerifyingKey } from "@gatehouse/envelope/keys";
+import type { Finding } from "@gatehouse/evidence/check/findings";
 import { maxEvidenceBytes, verifyEvidenceFile } from "@gatehouse/evidence/evidence-file";
 import { placesIn } from "@gatehouse/infra/demo/enrol";
 import { agencyFiles } from "@gatehouse/infra/join/agency-folder";
@@ -18,7 +19,10 @@ export type RootPlaces = {
   readonly json?: boolean;
 };
 
-/** Verifies an evidence file and says of each part whether it holds. */
+/**
+ * Verifies an evidence file and says of each part whether it holds. What another version of Gatehouse made is neither sound
+ * as a whole nor altered: what was signed holds, and this version's own words stand below.
+ */
 export async function verifyFile(file: string, places: RootPlaces): Promise<number> {
   const bytes = await beginningOf(file).catch(() => null);
   if (bytes === null) {
@@ -30,19 +34,38 @@ export async function verifyFile(file: string, places: RootPlaces): Promise<numb
     printNote("file-unreadable: the root's public key; name it with --root FILE or --fingerprint TEXT");
     return exitCodes.unreadable;
   }
-  const { findings, evidence } = await verifyEvidenceFile(bytes, root);
-  const wrong = findings.filter(({ ok }) => !ok);
+  const { findings, evidence, words } = await verifyEvidenceFile(bytes, root);
+  const open = findings.filter(({ notCompared }) => notCompared === true);
+  const wrong = findings.filter((one) => !one.ok && !open.includes(one));
+  const verdict = wrong.length > 0 ? "altered" : open.length > 0 ? "other-version" : "holds";
   if (places.json === true) {
     const [agency, message] = [evidence?.agency ?? null, evidence?.message ?? null];
-    printJson({ holds: wrong.length === 0, agency, message, root, checks: findings });
+    const said = verdict === "other-version" ? { words } : {};
+    printJson({ holds: verdict === "holds", verdict, agency, message, root, checks: findings, ...said });
   } else {
-    for (const { part, ok, text } of findings) printLine(`${ok ? "holds " : "FAILED"}  ${part}: ${text}`);
-    if (wrong.length === 0) printLine(`all ${findings.length} checks hold`);
+    for (const one of findings) printLine(`${stateOf(one)}  ${one.part}: ${one.text}`);
+    if (verdict === "holds") printLine(`all ${findings.length} checks hold`);
+    if (verdict === "other-version") printOwnWords(findings.length - open.length, words);
   }
-  if (wrong.length === 0) return exitCodes.ok;
+  if (verdict === "holds") return exitCodes.ok;
+  if (verdict === "other-version") {
+    printNote(`evidence-other-version: ${errors["evidence-other-version"].title}`);
+    return exitCodes.notCompared;
+  }
   const parts = [...new Set(wrong.map(({ part }) => part))];
   printNote(`evidence-altered: ${errors["evidence-altered"].title} (${parts.join(", ")})`);
   return exitCodes.failed;
+}
+
+function stateOf({ ok, notCompared }: Finding): string {
+  if (notCompared === true) return "OPEN  ";
+  return ok ? "holds " : "FAILED";
+}
+
+function printOwnWords(count: number, words: readonly string[]): void {
+  printLine(`all ${count} checks of what was signed and sealed hold`);
+  printLine("read this instead of the file's own words, which another version made:");
+  for (const line of words) printLine(`  ${line}`);
 }
 
 /** As much of a file as evidence may be, and one byte: enough to see that it is more. */

@@ -21,6 +21,12 @@ export const evidencePages = {
     todo: "Wait a minute and ask again: records become final by themselves. If it stays so, the operators see which witness is behind.",
     ask: operators,
   },
+  "evidence-other-version": {
+    happened:
+      "Every signature, proof and seal in the file holds, and the page is as its agency sealed it. Another version of Gatehouse put it into words, so this one cannot tell whether those words, or what the page shows, say what was signed.",
+    todo: "Rely on what was signed: gatehouse verify prints this version's own words for it. For a page that says the same, ask the agency whose evidence it is to make it again.",
+    ask: operators,
+  },
   "evidence-undecided": {
     happened:
       "The message is still on its way: no signed decision on it has come back, so there is nothing to prove yet.",

@@ -306,7 +306,15 @@ function ledgerIn({ payload }               )             {
 }
 /** The parts of an evidence file of which each check says whether they are what they were. */
 
-/** One check: of which part, whether it held, and what it was, in words. */
+/**
+ * One check: of which part, whether it held, and what it was, in words. `notCompared` stands where this version of
+ * Gatehouse cannot tell, because another made it: then it did not fail, and did not hold.
+ */
+
+/** Something that was not compared, and why. */
+function notCompared(part              , what        , why        )          {
+  return { part, ok: false, text: `${what}: ${why}`, notCompared: true };
+}
 
 /** A check that held, or did not for a reason. */
 function finding(part              , what        , wrong               )          {
@@ -788,17 +796,24 @@ async function checkSeal({ evidence, directories }         , seal        )      
 
 /** What evidence of one message is made of: signed texts as they came, and nothing that is only claimed but `words`. */
 
-/** Evidence as it lies in a file: sealed, that is signed as a whole by the agency that made it. */
+/**
+ * Evidence as it lies in a file: sealed, that is signed as a whole by the agency that made it. `page` is its seal over the
+ * page that shows it; a file that is no page has none.
+ */
 
 /** More of anything than one message comes to in years: what has more is not gone through. */
 const most = 2_000;
 
 const members = "agency,copies,directories,message,receipts,records,root,sent,v,words";
+const membersOfLater = "agency,copies,directories,madeBy,message,receipts,records,root,sent,v,words";
 
 /** Reads evidence from JSON that is already parsed; undefined for whatever has another shape. */
 function readEvidence(value         )                             {
   const evidence = memberOf(value, "evidence");
-  if (!hasMembers(value, "evidence,seal") || !hasMembers(evidence, members)) return undefined;
+  if (!hasMembers(value, "evidence,seal") && !hasMembers(value, "evidence,page,seal")) return undefined;
+  if (!hasMembers(evidence, members) && !hasMembers(evidence, membersOfLater)) return undefined;
+  const [madeBy, page] = [memberOf(evidence, "madeBy"), memberOf(value, "page")];
+  if (![madeBy, page].every((one) => one === undefined || typeof one === "string")) return undefined;
   const root = memberOf(evidence, "root");
   const sent = memberOf(evidence, "sent");
   const records = memberOf(evidence, "records");
@@ -824,8 +839,10 @@ function readEvidence(value         )                             {
         proof: textOf(one, "proof"),
       })),
       words,
+      ...(typeof madeBy === "string" ? { madeBy } : {}),
     },
     seal: textOf(value, "seal"),
+    ...(typeof page === "string" ? { page } : {}),
   };
 }
 
@@ -979,7 +996,7 @@ const itemsWithWords                    = Object.keys(plainItems);
  * The text of the page, from the evidence and nothing else: the page shows it, checks itself against it, and so does
  * `gatehouse verify`. All of it but our own words may be hostile.
  */
-async function renderBody({ evidence }                )                  {
+async function renderBody({ evidence }                                  )                  {
   const digest = hexOf(await sha256(utf8(canonicalJson(evidence))));
   const read = await Promise.all(evidence.directories.map((compact) => readDirectory(compact, evidence.root.x)));
   const directories = read.filter((one) => typeof one !== "string");

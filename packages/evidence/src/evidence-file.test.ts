@@ -8,8 +8,10 @@ import type { FileVerdict } from "./evidence-file.ts";
 import { evidenceJson, maxEvidenceBytes, verifyEvidenceFile } from "./evidence-file.ts";
 import { pageScript, pageScriptFile } from "./generate.ts";
 import { evidencePage } from "./page.ts";
+import { evidenceDigest } from "./page-seal.ts";
 import type { Sample } from "./testing/sample.ts";
-import { makeSample } from "./testing/sample.ts";
+import { makeSample, ofAnotherVersion } from "./testing/sample.ts";
+import { evidenceVersion } from "./version.ts";
 
 let sample: Sample;
 beforeAll(async () => {
@@ -18,8 +20,10 @@ beforeAll(async () => {
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 const failed = ({ findings }: FileVerdict): readonly string[] => [
-  ...new Set(findings.filter(({ ok }) => !ok).map(({ part }) => part)),
+  ...new Set(findings.filter(({ ok, notCompared }) => !ok && notCompared !== true).map(({ part }) => part)),
 ];
+const open = ({ findings }: FileVerdict): readonly string[] =>
+  findings.filter(({ notCompared }) => notCompared === true).map(({ part }) => part);
 const verify = async (sealed: SealedEvidence): Promise<readonly string[]> =>
   failed(await verifyEvidenceFile(bytesOf(evidenceJson(sealed)), sample.root));
 const changed = (sealed: SealedEvidence, change: Partial<EvidenceData>): SealedEvidence => ({
@@ -140,6 +144,53 @@ test("a change of the page's visible text, policy or script is named as the page
       "page",
     ]);
   }
+});
+
+test("what another version made is verified down to the seal of its page, and what it says is said not to be compared", async () => {
+  const { sealed, page } = await ofAnotherVersion(sample);
+  const verdict = await verifyEvidenceFile(bytesOf(page), sample.root);
+  expect([failed(verdict), open(verdict)]).toEqual([[], ["words", "page"]]);
+  expect(verdict.findings.map(({ text }) => text).join()).toContain("gatehouse-0f0f0f0f0f0f0f0f");
+  // This version's own words are there to be read instead.
+  expect(verdict.words).toEqual(words.sent);
+  const json = await verifyEvidenceFile(bytesOf(evidenceJson(sealed)), sample.root);
+  expect([failed(json), open(json)]).toEqual([[], ["words"]]);
+});
+
+test("an altered page does not pass as another version's, nor a page of this version as one of another", async () => {
+  const { page } = await ofAnotherVersion(sample);
+  const alterations: readonly string[] = [
+    page.replace("Northshire Council gets the name", "Northshire Council gets nothing"),
+    page.replace("void checkPage();", "void 0;"),
+    page.replace("default-src 'none'", "default-src *"),
+    page.replace("</html>", "<p>More</p></html>"),
+    page.replace("</body>", '<script type="application/json" id="evidence">{}</script></body>'),
+  ];
+  for (const altered of alterations) {
+    expect(altered).not.toBe(page);
+    expect(failed(await verifyEvidenceFile(bytesOf(altered), sample.root))).toContain("page");
+  }
+  // Whoever has a page of this version can say of it what they like: its agency sealed who made it.
+  const mine = await evidencePage(sample.sent);
+  const renamed = mine.replaceAll(evidenceVersion(), "gatehouse-0f0f0f0f0f0f0f0f").replace("Whose evidence", "Whose");
+  expect(failed(await verifyEvidenceFile(bytesOf(renamed), sample.root))).toEqual(["seal", "page"]);
+  // Nor does its own agency pass off other words or another look as this version's.
+  const own = await ofAnotherVersion(sample, evidenceVersion());
+  expect(failed(await verifyEvidenceFile(bytesOf(own.page), sample.root))).toEqual(["words", "page"]);
+  // Another agency's seal is none, and without one nothing vouches for another version's page.
+  const { page: _, ...bare } = sample.sent;
+  expect(failed(await verifyEvidenceFile(bytesOf(await evidencePage(bare)), sample.root))).toEqual([]);
+  const foreign = { ...sample.sent, page: sample.received.page ?? "" };
+  expect(failed(await verifyEvidenceFile(bytesOf(await evidencePage(foreign)), sample.root))).toEqual(["page"]);
+});
+
+test("evidence from before its maker was named still verifies, where this version says the same", async () => {
+  const { madeBy: _, ...evidence } = sample.sent.evidence;
+  const sealed = { evidence, seal: await sample.sealOfSender(evidenceDigest(evidence)) };
+  for (const text of [evidenceJson(sealed), await evidencePage(sealed)])
+    expect(failed(await verifyEvidenceFile(bytesOf(text), sample.root))).toEqual([]);
+  const page = (await evidencePage(sealed)).replace("Does it hold?", "Does it all hold?");
+  expect(failed(await verifyEvidenceFile(bytesOf(page), sample.root))).toEqual(["page"]);
 });
 
 test("JSON in another spelling, and what is no evidence, are named", async () => {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { canonicalJson } from "@gatehouse/contracts/canonical-json";
-import type { SealedEvidence } from "./check/evidence-data.ts";
+import type { EvidenceData, SealedEvidence } from "./check/evidence-data.ts";
 import { escaped, renderBody } from "./check/render.ts";
 import { pageScriptFile } from "./generate.ts";
 
@@ -13,6 +13,11 @@ const dataEnd = "</script>";
  * bytes, so that whoever has the evidence can tell whether a single one of the page was changed.
  */
 export async function evidencePage(sealed: SealedEvidence): Promise<string> {
+  return withData(await pageShell(sealed.evidence), sealed);
+}
+
+/** The page without the evidence in it: a function of the evidence, which is what its agency seals. */
+export async function pageShell(evidence: EvidenceData): Promise<string> {
   const script = readFileSync(pageScriptFile, "utf8");
   const policy = `default-src 'none'; script-src '${sourceOf(script)}'; style-src '${sourceOf(style)}'; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
@@ -23,7 +28,7 @@ export async function evidencePage(sealed: SealedEvidence): Promise<string> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>Evidence of message ${escaped(sealed.evidence.message)}</title>
+<title>Evidence of message ${escaped(evidence.message)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -33,13 +38,27 @@ export async function evidencePage(sealed: SealedEvidence): Promise<string> {
 <h2>Does it hold?</h2>
 <div id="checks" role="status"><p class="unchecked">Nothing has been checked: this page checks itself where scripts may run. Without them, run: gatehouse verify FILE</p></div>
 <p>Whoever could change this file could have changed its checks as well. Where it matters, run <code>gatehouse verify FILE</code> with the root key that your agency has from its joining: it checks the page too, byte by byte.</p>
-<div id="shown">${await renderBody(sealed)}</div>
+<div id="shown">${await renderBody({ evidence })}</div>
 </main>
-${dataStart}${inScript(canonicalJson(sealed))}${dataEnd}
+${dataStart}${dataEnd}
 <script>${script}</script>
 </body>
 </html>
 `;
+}
+
+/** Puts evidence into its page. */
+export function withData(shell: string, sealed: SealedEvidence): string {
+  const at = shell.indexOf(dataStart) + dataStart.length;
+  return `${shell.slice(0, at)}${inScript(canonicalJson(sealed))}${shell.slice(at)}`;
+}
+
+/** A page's text without the evidence in it: what `withData` was given. */
+export function shellOf(page: string): string {
+  const data = evidenceIn(page);
+  if (data === undefined) return page;
+  const at = page.indexOf(dataStart) + dataStart.length;
+  return `${page.slice(0, at)}${page.slice(at + data.length)}`;
 }
 
 /** The evidence in the text of a page, as JSON that is not parsed; undefined when there is none. Nothing of it is checked. */

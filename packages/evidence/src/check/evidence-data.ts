@@ -28,20 +28,29 @@ export type EvidenceData = {
   readonly records: readonly RecordEvidence[];
   /** The decision in plain words: worked out from the rest, and worked out again by whoever verifies. */
   readonly words: readonly string[];
+  /** Which version of Gatehouse put it into words; left out by those before 24 November 2026. */
+  readonly madeBy?: string;
 };
 
-/** Evidence as it lies in a file: sealed, that is signed as a whole by the agency that made it. */
-export type SealedEvidence = { readonly evidence: EvidenceData; readonly seal: string };
+/**
+ * Evidence as it lies in a file: sealed, that is signed as a whole by the agency that made it. `page` is its seal over the
+ * page that shows it; a file that is no page has none.
+ */
+export type SealedEvidence = { readonly evidence: EvidenceData; readonly seal: string; readonly page?: string };
 
 /** More of anything than one message comes to in years: what has more is not gone through. */
 const most = 2_000;
 
 const members = "agency,copies,directories,message,receipts,records,root,sent,v,words";
+const membersOfLater = "agency,copies,directories,madeBy,message,receipts,records,root,sent,v,words";
 
 /** Reads evidence from JSON that is already parsed; undefined for whatever has another shape. */
 export function readEvidence(value: unknown): SealedEvidence | undefined {
   const evidence = memberOf(value, "evidence");
-  if (!hasMembers(value, "evidence,seal") || !hasMembers(evidence, members)) return undefined;
+  if (!hasMembers(value, "evidence,seal") && !hasMembers(value, "evidence,page,seal")) return undefined;
+  if (!hasMembers(evidence, members) && !hasMembers(evidence, membersOfLater)) return undefined;
+  const [madeBy, page] = [memberOf(evidence, "madeBy"), memberOf(value, "page")];
+  if (![madeBy, page].every((one) => one === undefined || typeof one === "string")) return undefined;
   const root = memberOf(evidence, "root");
   const sent = memberOf(evidence, "sent");
   const records = memberOf(evidence, "records");
@@ -67,8 +76,10 @@ export function readEvidence(value: unknown): SealedEvidence | undefined {
         proof: textOf(one, "proof"),
       })),
       words,
+      ...(typeof madeBy === "string" ? { madeBy } : {}),
     },
     seal: textOf(value, "seal"),
+    ...(typeof page === "string" ? { page } : {}),
   };
 }
 

@@ -15,8 +15,21 @@ export type EvidencePart =
   | "words"
   | "page";
 
-/** One check: of which part, whether it held, and what it was, in words. */
-export type Finding = { readonly part: EvidencePart; readonly ok: boolean; readonly text: string };
+/**
+ * One check: of which part, whether it held, and what it was, in words. `notCompared` stands where this version of
+ * Gatehouse cannot tell, because another made it: then it did not fail, and did not hold.
+ */
+export type Finding = {
+  readonly part: EvidencePart;
+  readonly ok: boolean;
+  readonly text: string;
+  readonly notCompared?: true;
+};
+
+/** Something that was not compared, and why. */
+export function notCompared(part: EvidencePart, what: string, why: string): Finding {
+  return { part, ok: false, text: `${what}: ${why}`, notCompared: true };
+}
 
 /** A check that held, or did not for a reason. */
 export function finding(part: EvidencePart, what: string, wrong: string | null): Finding {

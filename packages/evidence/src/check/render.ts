@@ -16,7 +16,7 @@ import { claimedTimes, readProof } from "./note.ts";
  * The text of the page, from the evidence and nothing else: the page shows it, checks itself against it, and so does
  * `gatehouse verify`. All of it but our own words may be hostile.
  */
-export async function renderBody({ evidence }: SealedEvidence): Promise<string> {
+export async function renderBody({ evidence }: Pick<SealedEvidence, "evidence">): Promise<string> {
   const digest = hexOf(await sha256(utf8(canonicalJson(evidence))));
   const read = await Promise.all(evidence.directories.map((compact) => readDirectory(compact, evidence.root.x)));
   const directories = read.filter((one) => typeof one !== "string");

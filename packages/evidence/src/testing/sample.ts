@@ -28,13 +28,21 @@ import { plainPath, plainRoot, someLeaves } from "@gatehouse/ledger/testing/plai
 import { formatTlogProof } from "@gatehouse/ledger/tlog-proof";
 import type { SealedEvidence } from "../check/evidence-data.ts";
 import { makeEvidence } from "../evidence-file.ts";
+import { pageShell, withData } from "../page.ts";
+import { evidenceDigest, pageDigest } from "../page-seal.ts";
 
 const decidedAt = "2026-11-02T08:55:03Z";
 const cosignedAt = Date.parse("2026-11-02T08:55:05Z") / 1000;
 const policy = "northshire-2026-09-30 0f";
 
 /** Evidence of one message in a real ledger, at its sender and at its recipient, and the root it hangs on. */
-export type Sample = { readonly root: string; readonly sent: SealedEvidence; readonly received: SealedEvidence };
+export type Sample = {
+  readonly root: string;
+  readonly sent: SealedEvidence;
+  readonly received: SealedEvidence;
+  /** The sender's own seal, for what it made with another version of Gatehouse. */
+  readonly sealOfSender: (digest: string) => Promise<string>;
+};
 
 /** What a test has otherwise than it ought to be. */
 export type SampleChange = {
@@ -74,7 +82,25 @@ export async function makeSample(change: SampleChange = {}): Promise<Sample> {
   const [school, ofCouncil] = [sealing("hillside-school", there.school), sealing(recipient, council)];
   const sent = { ...shared, agency: "hillside-school", sent: signed.compact, copies: [], receipts };
   const received = { ...shared, agency: recipient, sent: null, copies: [copy], receipts: [] };
-  return { root: kid, sent: await makeEvidence(sent, school), received: await makeEvidence(received, ofCouncil) };
+  const [one, other] = [await makeEvidence(sent, school), await makeEvidence(received, ofCouncil)];
+  return { root: kid, sent: one, received: other, sealOfSender: school };
+}
+
+/**
+ * The sender's page as another version of Gatehouse would make it: with other words and another look, sealed by the same
+ * agency.
+ *
+ * @param madeBy what it calls itself
+ */
+export async function ofAnotherVersion(
+  { sent, sealOfSender }: Sample,
+  madeBy = "gatehouse-0f0f0f0f0f0f0f0f",
+): Promise<{ readonly sealed: SealedEvidence; readonly page: string }> {
+  const evidence = { ...sent.evidence, words: ["Northshire Council gets the name and the date of birth."], madeBy };
+  const shell = (await pageShell(evidence)).replace("Does it hold?", "Does all of it hold?");
+  const page = await sealOfSender(pageDigest(evidence, shell));
+  const sealed = { evidence, seal: await sealOfSender(evidenceDigest(evidence)), page };
+  return { sealed, page: withData(shell, sealed) };
 }
 
 const keptOf = (ids: readonly string[]) => [
