@@ -92,6 +92,37 @@ const shapeOf = `(() => {
     (new Set(ids).size === ids.length);
 })()`;
 
+/**
+ * Looks at a page that its browser shows without scripts. The looking needs some: axe waits by timers, and hangs without.
+ * So the same page is opened beside it, where scripts run and its own do not come, and that one is looked at.
+ */
+async function withScripts(page: Page, look: (page: Page, isPlain: boolean) => Promise<void>): Promise<void> {
+  if (!(await page.evaluate<boolean>("matchMedia('(scripting: none)').matches"))) return await look(page, false);
+  const browser = page.context().browser();
+  if (browser === null) throw new Error("the page has no browser");
+  const html = await page.content();
+  const viewport = page.viewportSize();
+  const cookies = await page.context().cookies();
+  const context = await browser.newContext({
+    viewport,
+    reducedMotion: "reduce",
+    storageState: { cookies, origins: [] },
+  });
+  try {
+    const beside = await context.newPage();
+    await beside.route("**/*", async (route) => {
+      const asked = route.request();
+      if (asked.isNavigationRequest()) await route.fulfill({ contentType: "text/html; charset=utf-8", body: html });
+      else if (asked.resourceType() === "script") await route.abort();
+      else await route.continue();
+    });
+    await beside.goto(page.url());
+    await look(beside, true);
+  } finally {
+    await context.close();
+  }
+}
+
 /** Pages that were gone through by keyboard and made larger: each state once, for every journey leads over some of them. */
 const tried = new Set<string>();
 
@@ -99,10 +130,18 @@ const tried = new Set<string>();
  * Holds a page to what every page must be: no fault of access, nothing wider than the window, nobody in its address. The
  * first time that a state of a page is met it is also gone through by keyboard alone, made twice as large and 320 px wide,
  * and has its picture taken where the test file keeps pictures.
+ *
+ * @param called tells a state from others of the same page and title
  */
-export async function holdsUp(page: Page, neverThere: readonly string[] = []): Promise<void> {
+export async function holdsUp(page: Page, neverThere: readonly string[] = [], called = ""): Promise<void> {
+  await withScripts(page, async (shown, isPlain) => {
+    const also = [called, isPlain ? "without-scripts" : ""].filter((each) => each !== "");
+    await lookAt(shown, neverThere, [await stateOf(shown), ...also].join("-"));
+  });
+}
+
+async function lookAt(page: Page, neverThere: readonly string[], state: string): Promise<void> {
   const title = await page.title();
-  const state = await stateOf(page);
   await keepScreen(page, state);
   expect(await accessFaults(page), `axe on ${title}`).toEqual([]);
   const wider = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
