@@ -1,5 +1,8 @@
 import { expect, test, vi } from "vitest";
+import { GatehouseError } from "@gatehouse/contracts/errors";
+import { wishLimits } from "@gatehouse/gateway/wishes/answer-wishes";
 import type { AgencyClient } from "@gatehouse/client/client-config";
+import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { objectionFields } from "@gatehouse/test/kit/concern-fields";
 import type { FormVisitor, Page } from "@gatehouse/test/kit/form-visitor";
@@ -79,5 +82,37 @@ export function testWishWalls({ broker, client, visitorAt, likeNothing }: WallSe
     const looks = (await scanLedger(broker())).filter(({ common }) => common.type === "look");
     expect(new Set(looks.map(({ common }) => common.from))).toEqual(new Set([charity, "hillside-school"]));
     expect(JSON.stringify(looks.map(({ common }) => common))).not.toMatch(/Lovell|Renn/);
+  });
+
+  test("who asks after wishes two hundred times in an hour is answered no more, which fills no ledger; a colleague still is", async () => {
+    let aheadMs = -31_000;
+    await using own = await startTestBroker();
+    await own.startGateway(undefined, { clock: () => Date.now() + aheadMs });
+    const school = await own.client("hillside-school");
+    const lead = { name: "T. Walls", role: "designated-safeguarding-lead" };
+    const colleague = { name: "R. Walls", role: "deputy-safeguarding-lead" };
+    const ask = async (by: typeof lead): Promise<string> =>
+      await school.wishes(by, { is: "case", case: "case-nobody-has" }).then(
+        () => "answered",
+        (error: unknown) => (error instanceof GatehouseError ? (error.facts.code ?? error.code) : "failed"),
+      );
+    const looks = async (): Promise<number> =>
+      (await scanLedger(own)).filter(({ common }) => common.type === "look").length;
+    const before = await looks();
+    const most = wishLimits.professional[0].most;
+    // A try whose answer came too late for a line that was not up yet counts as well: it is in the ledger too.
+    await vi.waitUntil(async () => (await ask(lead)) === "answered", { timeout: 60_000, interval: 100 });
+    const answers: string[] = [];
+    while (answers.length < most && answers.at(-1) !== "request-limit") {
+      // Beside it an agency may ask no more than 120 questions of any kind in a minute.
+      if (answers.length === most / 2) aheadMs = 31_000;
+      answers.push(await ask(lead));
+    }
+    expect(new Set(answers.slice(0, -1))).toEqual(new Set(["answered"]));
+    expect(await ask(lead)).toBe("request-limit");
+    expect(await looks()).toBe(before + most);
+    expect(await ask(colleague)).toBe("answered");
+    // What one's own agency recorded is asked for by each opening of its list, and leaves no record.
+    expect((await school.wishes(lead, { is: "own" })).wishes).toEqual([]);
   });
 }

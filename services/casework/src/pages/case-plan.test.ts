@@ -52,6 +52,24 @@ test("the next meeting is the first that is still to come, and one that was reca
   expect(plan).toMatchObject({ next: "25 November 2026, 10:00", meetings: [{ isPast: true }, { agenda: "Home" }] });
 });
 
+test("the plan is as it was last told, and one whose last day is past says so", () => {
+  const told = (to: string) => ({
+    ...statement({ status: "child-protection", from: "2026-08-01", to }),
+    item: "family.planStatus",
+  });
+  const notice = (id: string, at: string, to: string): Sent =>
+    sent(id, at, { statements: [told(to)] }, "status-notice");
+  const [first, second] = [
+    notice("a", "2026-11-01T10:00:00Z", "2026-11-20"),
+    notice("b", "2026-11-02T10:00:00Z", "2027-02-01"),
+  ];
+  expect(planOf(file(second, first), String, now)).toMatchObject({
+    plan: { text: "Child protection, from 1 August 2026, until 1 February 2027", isPast: false },
+  });
+  expect(planOf(file(first), String, now)).toMatchObject({ plan: { isPast: true } });
+  expect(planOf(file(), String, now)).toMatchObject({ plan: null });
+});
+
 test("entries come newest first, and a recall weighs more than a correction that came after it", () => {
   const all = file(
     sent("a", "2026-11-01T10:00:00Z", {}),

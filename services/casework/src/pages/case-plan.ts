@@ -3,6 +3,7 @@ import { compareText } from "@gatehouse/policy/canonical";
 import { z } from "zod";
 import type { CaseFile } from "../cases/cases.ts";
 import { dayWords, momentWords } from "../journeys/words.ts";
+import { statusWords } from "./case-words.ts";
 
 type NameOf = (agency: string) => string;
 
@@ -26,7 +27,19 @@ export function planOf(file: CaseFile, nameOf: NameOf, now: Date): Readonly<Reco
     agenda,
   }));
   const next = meetings.find(({ isPast }) => !isPast);
-  return { actions: actionsOf(file, nameOf, today), meetings, next: next?.at ?? null };
+  return { actions: actionsOf(file, nameOf, today), meetings, next: next?.at ?? null, plan: planNotice(file, today) };
+}
+
+/** The plan the child is on, from when and until when. */
+const Plan = z.object({ status: z.string(), from: z.iso.date().nullish(), to: z.iso.date().nullish() });
+
+/** The plan as it was last told: its last day is the day by which it is to be reviewed. Null where nobody told of one. */
+function planNotice(file: CaseFile, today: string): Readonly<Record<string, unknown>> | null {
+  const plan = Plan.safeParse(saidIn(file, "family.planStatus").at(-1)?.value).data;
+  if (plan === undefined) return null;
+  const { status, from, to } = plan;
+  const days = [from ? `from ${dayWords(from)}` : "", to ? `until ${dayWords(to)}` : ""].filter((one) => one !== "");
+  return { text: [statusWords(status), ...days].join(", "), isPast: to !== null && to !== undefined && to < today };
 }
 
 /** Each action as it was last said: a later word about the same title at the same owner takes the place of the earlier. */

@@ -14,8 +14,15 @@ export type Waiting = {
 /** The first page does not wait for a broker that does not answer: what it counts, the lists behind it say. */
 const patienceMs = 1_000;
 
+/** What it is counted from. */
+export type Counted = {
+  readonly inbox: Pick<Desk["inbox"], "list">;
+  readonly cases: Pick<Desk["cases"], "all" | "unread">;
+  readonly client: Pick<Desk["client"], "holds" | "tellings">;
+};
+
 /** Counts what waits, by the questions that the lists themselves ask, all at once. */
-export async function waitingFor(desk: Desk, user: User): Promise<Waiting> {
+export async function waitingFor(desk: Counted, user: User): Promise<Waiting> {
   const by = professionalOf(user);
   const may = (authority: "decide-holds" | "record-wishes"): boolean => user.authorities.has(authority);
   const [received, cases, holds, tellings] = await Promise.all([
