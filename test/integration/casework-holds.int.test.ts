@@ -7,11 +7,11 @@ import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { openPages } from "@gatehouse/test/kit/casework";
 import { concernRisk, schoolConcern } from "@gatehouse/test/kit/concern";
 import { completeConcern } from "@gatehouse/test/kit/concern-fields";
-import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
+import { familyEvents } from "@gatehouse/test/kit/family";
 import { FormVisitor, tokenOf } from "@gatehouse/test/kit/form-visitor";
 import type { Page } from "@gatehouse/test/kit/form-visitor";
 import { scanLedger } from "@gatehouse/test/kit/ledger-scan";
-import { testRareStates } from "./casework-rare.ts";
+import { sealedUpdate } from "./casework-sealed.ts";
 
 const school = "hillside-school";
 const door = "northshire-council";
@@ -23,14 +23,12 @@ const lines: string[] = [];
 let broker: TestBroker;
 let pages: Awaited<ReturnType<typeof openPages>>;
 let charity: Listener;
-/** By how much the pages' clock is ahead. */
-const clock = { aheadMs: 0 };
 
 beforeAll(async () => {
   broker = await startTestBroker();
   await broker.startGateway();
   const log = openLog({ service: "pages", level: "debug", destination: { write: (line) => void lines.push(line) } });
-  pages = await openPages(broker, [school, door], { log, now: () => Date.now() + clock.aheadMs });
+  pages = await openPages(broker, [school, door], { log });
   charity = await listen(broker, "family-support");
 });
 afterAll(async () => {
@@ -45,23 +43,8 @@ async function person(account: string): Promise<FormVisitor> {
 }
 
 /** A school's update with a sealed item: it waits for the school's approver, and the rest goes. */
-async function sendSealed(
-  told: Readonly<Record<string, unknown>> = { status: "told" },
-  people: readonly Readonly<Record<string, unknown>>[] = [],
-): Promise<string> {
-  const update = schoolUpdate("h");
-  const child = Array.isArray(update["people"]) ? update["people"] : [];
-  const said = { about: "child", assertion: "reported", on: "2026-11-02" };
-  const statements = [
-    ...(Array.isArray(update["statements"]) ? update["statements"] : []),
-    { id: "s8", item: "voice.wishes", value: "To see her grandmother", ...said },
-    { id: "s9", item: "child.genderOrOrientation", value: secret, ...said },
-  ];
-  const client = pages.get(school)?.client;
-  return (
-    (await client?.publish({ ...update, people: [...child, ...people], statements, told, createdAt: wholeSecond() }))
-      ?.id ?? ""
-  );
+async function sendSealed(told: Readonly<Record<string, unknown>> = { status: "told" }): Promise<string> {
+  return (await pages.get(school)?.client.publish(sealedUpdate(secret, { told })))?.id ?? "";
 }
 
 /** The address of the question about what is for the charity, as the queue of somebody there has it. */
@@ -270,5 +253,3 @@ test("the front door's approver reads a letter with what it leaves out, approves
   const schools = await person(lead);
   await likeNothing(schools, await schools.get("/letters/new"));
 }, 120_000);
-
-testRareStates({ pages: () => pages, clock, sendSealed, person, questionFor });
