@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { recordAll, wholeSecond } from "@gatehouse/test/kit/agencies";
-import { child } from "@gatehouse/test/kit/concern-form";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { holdsUp } from "@gatehouse/test/kit/people-at-pages";
 import type { OpenSession } from "./casework-session.ts";
@@ -10,7 +9,14 @@ const school = "hillside-school";
 const door = "northshire-council";
 const charity = "family-support";
 const patiently = { timeout: 60_000 };
+const childsName = "Ivy Marsh";
 const told = "Rung back on the number that the school has";
+
+/** Of a child of their own: two references for one number would be a question for every message about either. */
+function theirs<T>(about: T): T {
+  const own = JSON.stringify(about).replaceAll("9998259797", "9434765919").replaceAll("Ada Lovell", childsName);
+  return JSON.parse(own.replaceAll("2017-03-09", "2015-06-11")) as T;
+}
 
 /** A parent's objection to anything going to the school, recorded by the charity's own system. */
 async function objectAt({ pagesOf }: OpenSession, suffix: string): Promise<string> {
@@ -27,7 +33,7 @@ async function objectAt({ pagesOf }: OpenSession, suffix: string): Promise<strin
 async function sentToSchool({ pagesOf }: OpenSession, suffix: string): Promise<string | undefined> {
   const { client } = pagesOf(door);
   const author = { name: "L. Abara", role: "social-worker" };
-  const draft = { ...schoolUpdate(suffix), from: door, author, to: [school], createdAt: wholeSecond() };
+  const draft = { ...theirs(schoolUpdate(suffix)), from: door, author, to: [school], createdAt: wholeSecond() };
   const { id } = await client.publish(draft);
   const outcome = async (): Promise<string | undefined> => (await client.status(id))?.recipients[school];
   await expect.poll(outcome, patiently).toMatch(/withheld|delivered|acknowledged/);
@@ -48,10 +54,10 @@ export function testWithdrawals(session: OpenSession): void {
 
   test("a parent rings the front door: its manager records that the charity's objection is withdrawn, nobody else may, and it stops nothing more", async () => {
     const suffix = "withdrawn";
-    await recordAll(pagesOf(door), familyEvents(suffix, [door, school, charity]));
+    await recordAll(pagesOf(door), theirs(familyEvents(suffix, [door, school, charity])));
     await objectAt(session, suffix);
     expect(await sentToSchool(session, suffix)).toBe("withheld");
-    const never = [child.name, `p-${suffix}`, "Mary"];
+    const never = [childsName, `p-${suffix}`, "Mary"];
     const manager = await at(door, "G. Lindow");
     await openWishes(manager, pagesOf(door).url, suffix);
     await holdsUp(manager, never);
@@ -95,6 +101,8 @@ export function testWithdrawals(session: OpenSession): void {
     // The charity reads that it was taken back, and nothing of who said so.
     await worker.goto(`${pagesOf(charity).url}/wishes`);
     await untilSays(worker, "It was taken back, and counts no more.");
+    // All that it recorded before was withdrawn by itself: nothing of its own counts any more.
+    expect(await worker.locator("main").innerText()).not.toContain("It counts for what it covers");
     expect(await worker.content()).not.toContain(told);
     for (const page of [manager, social, worker]) await page.context().close();
   });
