@@ -1,12 +1,19 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Shell } from "./main.ts";
+import { addRetentionRequests } from "./retention-request-commands.ts";
 
 /** What whoever runs the broker asks about what it keeps. */
 export function addRetentionCommands(program: Command, shell: Shell, defaultStateDir: string): void {
-  program
+  const retention = program
     .command("retention")
-    .description("What is kept for how long, what was erased, what is past its time.")
+    .description("What is kept for how long, legal holds, and erasing before the time.");
+  addReport(retention, shell, defaultStateDir);
+  addRetentionRequests(retention, shell, defaultStateDir);
+}
+
+function addReport(retention: Command, shell: Shell, defaultStateDir: string): void {
+  retention
     .command("report")
     .description("Counts by class: kept, due, erased, under a legal hold; no names, no ids.")
     .option("--settings <file>", "the gateway's settings, NAME=value a line; else the demonstration's")

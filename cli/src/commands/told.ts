@@ -11,9 +11,10 @@ import { exitCodes } from "../exit-codes.ts";
 import { readJson } from "../files.ts";
 import { printJson, printLine, printNote } from "../print.ts";
 import { askApproval, askDraft } from "./letter-line.ts";
-import type { LetterPlace, Office } from "./letter-line.ts";
+import type { Office } from "./letter-line.ts";
+import type { FrontDoorPlace } from "./as-front-door.ts";
 
-type Who = LetterPlace & { readonly name: string; readonly role: string };
+type Who = FrontDoorPlace & { readonly name: string; readonly role: string };
 type Asked = Who & {
   readonly for: "subject" | "parent";
   readonly parent?: string;

@@ -43,6 +43,7 @@ export function controlOf(
     overrides: async () => await of(frontDoor).client.overrides(),
     letter: async (question, by) => await of(frontDoor).client.draftLetter(question, by),
     approveLetter: async (draft, by) => await of(frontDoor).client.approveLetter(draft, by),
+    retention: async (question) => await of(frontDoor).client.retention(question),
     overview: () =>
       Promise.resolve({
         partnership,

@@ -26,6 +26,7 @@ const handlers: ControlHandlers = {
   overrides: () => Promise.resolve([]),
   letter: () => Promise.reject(new GatehouseError("request-refused", { code: "letter-not-allowed" })),
   approveLetter: () => Promise.reject(new GatehouseError("request-refused", { code: "letter-changed" })),
+  retention: () => Promise.reject(new GatehouseError("retention-not-allowed")),
   overview: () => Promise.resolve({ partnership: "northshire", startedAt: "2026-11-22T09:00:00Z", agencies: [] }),
 };
 

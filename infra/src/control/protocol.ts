@@ -2,10 +2,17 @@ import { z } from "zod";
 import type { Queued } from "@gatehouse/client/client-config";
 import type { KnownStatus } from "@gatehouse/client/message-states";
 import type { ReceivedNotice } from "@gatehouse/client/notice-store";
-import type { ApprovedLetter, FollowUp } from "@gatehouse/client/questions";
+import type { ApprovedLetter, FollowUp, RetentionAsked } from "@gatehouse/client/questions";
 import { AgencyId, Professional } from "@gatehouse/contracts/agency";
 import { LetterDraft, LetterQuestion } from "@gatehouse/contracts/letter";
 import { Instant } from "@gatehouse/contracts/message";
+import {
+  AnswerErasureRequest,
+  ErasureRequest,
+  LegalHoldRequest,
+  LiftLegalHoldRequest,
+  RetentionRequest,
+} from "@gatehouse/contracts/retention-requests";
 import type { SealedEvidence } from "@gatehouse/evidence/check/evidence-data";
 import type { OverrideRate } from "@gatehouse/contracts/override-rates";
 import type { RecordedDecision } from "@gatehouse/contracts/recorded-decision";
@@ -31,6 +38,16 @@ export const ControlRequest = z.discriminatedUnion("ask", [
     ask: z.literal("approve-letter"),
     draft: LetterDraft.pick({ question: true, digest: true }),
     by: Professional,
+  }),
+  z.strictObject({
+    ask: z.literal("retention"),
+    question: z.discriminatedUnion("type", [
+      LegalHoldRequest,
+      LiftLegalHoldRequest,
+      ErasureRequest,
+      AnswerErasureRequest,
+      RetentionRequest,
+    ]),
   }),
   z.strictObject({ ask: z.literal("overview") }),
 ]);
@@ -71,6 +88,8 @@ export type ControlHandlers = {
     draft: Pick<LetterDraft, "question" | "digest">,
     by: Professional,
   ) => Promise<ApprovedLetter>;
+  /** Legal holds and erasures: listed, asked for, answered; as the front door. */
+  readonly retention: (question: RetentionAsked) => Promise<unknown>;
   readonly overview: () => Promise<Overview>;
 };
 

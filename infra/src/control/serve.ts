@@ -98,6 +98,8 @@ function handle(request: ControlRequest, handlers: ControlHandlers): Promise<unk
       return handlers.letter(request.question, request.by);
     case "approve-letter":
       return handlers.approveLetter(request.draft, request.by);
+    case "retention":
+      return handlers.retention(request.question);
     case "overview":
       return handlers.overview();
   }
