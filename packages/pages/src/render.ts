@@ -17,5 +17,8 @@ export function createRender(viewsDir: string, everywhere: Readonly<Record<strin
   const loader = new nunjucks.FileSystemLoader([viewsDir, designSystem], { noCache: false, watch: false });
   const environment = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: false });
   for (const [name, value] of Object.entries(everywhere)) environment.addGlobal(name, value);
-  return (view, data) => environment.render(`${view}.njk`, { ...data, viewName: view });
+  return (view, data) => environment.render(`${view}.njk`, { ...data, viewName: view }).replaceAll(turning, "");
 }
+
+/** Signs that turn the direction of text about: whose they are, they would reach over the words of the page beside it. */
+const turning = /[\u202A-\u202E\u2066-\u2069]/gu;

@@ -22,8 +22,11 @@ export type AnswerContext = {
   readonly reply: (agency: AgencyId, request: AgencyRequest) => Promise<GatewayAnswer>;
 };
 
-/** A question waits for its human: more than this from one agency is a program searching. */
-const ASKED_PER_MINUTE = 120;
+/**
+ * Pages ask for what is open once a second, and for each of some dozens of people at work now and then: more than this from
+ * one agency is a program searching. What could be searched with (previews, wishes, letters) has narrower limits of its own.
+ */
+const ASKED_PER_MINUTE = 600;
 const MINUTE_MS = 60_000;
 /** A question may be signed as far ahead as it may be old, so it is fresh for twice that. */
 const REMEMBERED_MS = 2 * requestLifetimeSeconds * 1000;

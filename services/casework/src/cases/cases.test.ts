@@ -62,3 +62,26 @@ test("what was asked counts for a second and no longer, and a question that fail
   team = [];
   expect([await cases.still("a", birch), clock.asked]).toEqual([false, 3]);
 });
+
+test("open pages of many cases ask one question a second between them, and a case that nobody looks at is asked for no more", async () => {
+  const refs = ["a", "b", "c"];
+  let wanted: readonly string[] = [];
+  const { cases, clock } = casesOf("hillside-school", refs, (asked) => {
+    wanted = asked;
+    return refs.map((ref) => view(ref, []));
+  });
+  for (const ref of refs) await cases.still(ref, birch);
+  const begun = clock.asked;
+  // Each page asks each second, a third of a second after the one before.
+  for (let turn = 1; turn <= 10; turn++)
+    for (const [at, ref] of refs.entries()) {
+      clock.at = turn * 1_000 + at * 333;
+      expect(await cases.still(ref, birch)).toBe(true);
+    }
+  expect(clock.asked - begun).toBeLessThanOrEqual(11);
+  for (let turn = 11; turn <= 20; turn++) {
+    clock.at = turn * 1_000;
+    await cases.still("a", birch);
+  }
+  expect(wanted).toEqual(["a"]);
+});

@@ -1,4 +1,5 @@
 import type { AgencyClient } from "@gatehouse/client/client-config";
+import { maxAskedCases } from "@gatehouse/contracts/cases";
 import type { CaseView } from "@gatehouse/contracts/cases";
 import type { User } from "@gatehouse/pages/people";
 import type { Follows } from "../store/follows.ts";
@@ -34,6 +35,8 @@ export type Cases = {
 
 /** A page and what it needs are asked for together; who left a team is out after this and one answer. */
 const keptMs = 1_000;
+/** A page that is open asks each second: a case that nobody asked for in three is looked at by nobody. */
+const watchedMs = 3_000;
 
 export type CasesOptions = {
   readonly agency: string;
@@ -92,20 +95,37 @@ export function openCases(options: CasesOptions): Cases {
 
 type Views = ReadonlyMap<string, CaseView>;
 
-/** Asks for what many pages want at once in one question, and for none of it twice in a second. */
+type Asked = { readonly at: number; wantedAt: number; readonly answer: Promise<CaseView | null> };
+
+/**
+ * Asks for what many pages want at once in one question, and for none of it twice in a second. What a page that is open
+ * still wants is renewed with it: however many are open, they ask once a second between them, and no agency runs into the
+ * gateway's limit of questions for having many people at work.
+ */
 function askedTogether({ client, elapsed }: CasesOptions): (refs: readonly string[]) => Promise<Views> {
-  const asked = new Map<string, { readonly at: number; readonly answer: Promise<CaseView | null> }>();
+  const asked = new Map<string, Asked>();
+  const renew = (refs: readonly string[], now: number): void => {
+    const views = client.cases(refs).then((found) => new Map(found.map((view) => [view.case, view])));
+    for (const ref of refs) {
+      const answer = views.then((found) => found.get(ref) ?? null);
+      const one = { at: now, wantedAt: asked.get(ref)?.wantedAt ?? now, answer };
+      // One that failed is asked for again, but not in the place of a later one.
+      answer.catch(() => (asked.get(ref) === one ? asked.delete(ref) : false));
+      asked.set(ref, one);
+    }
+  };
   return async (refs) => {
     const now = elapsed();
-    for (const [ref, { at }] of asked) if (now - at >= keptMs) asked.delete(ref);
-    const fresh = refs.filter((ref) => !asked.has(ref));
-    if (fresh.length > 0) {
-      const views = client.cases(fresh).then((found) => new Map(found.map((view) => [view.case, view])));
-      for (const ref of fresh) {
-        const answer = views.then((found) => found.get(ref) ?? null);
-        answer.catch(() => asked.delete(ref));
-        asked.set(ref, { at: now, answer });
-      }
+    for (const [ref, { wantedAt }] of asked) if (now - wantedAt >= watchedMs) asked.delete(ref);
+    const isOld = (ref: string): boolean => now - (asked.get(ref)?.at ?? Number.NEGATIVE_INFINITY) >= keptMs;
+    if (refs.some(isOld)) {
+      const others = [...asked.keys()].filter((ref) => !refs.includes(ref));
+      const together = [...refs.filter(isOld), ...others].slice(0, Math.max(maxAskedCases, refs.length));
+      renew(together, now);
+    }
+    for (const ref of refs) {
+      const one = asked.get(ref);
+      if (one) one.wantedAt = now;
     }
     const found = await Promise.all(refs.map(async (ref) => [ref, (await asked.get(ref)?.answer) ?? null] as const));
     return new Map(found.flatMap(([ref, view]) => (view === null ? [] : [[ref, view] as const])));
