@@ -30,7 +30,7 @@ const PROOFS = 2_000;
 const MIB = 1_048_576;
 
 /** A leaf as the gateway writes it, some 350 bytes with the length of real policy names and versions. */
-function leafOf(n: number): Buffer {
+export function leafOf(n: number): Buffer {
   return Buffer.from(
     canonicalJson({
       n,

@@ -6,6 +6,7 @@ import type { Claim, Size } from "./claim.ts";
 import { decide } from "./decide.ts";
 import { latency } from "./latency.ts";
 import { ledger } from "./ledger.ts";
+import { ledgerStream } from "./ledger-stream.ts";
 import { profile } from "./profile.ts";
 import { machine, reportText, writeReport } from "./report.ts";
 import { startUp } from "./start-up.ts";
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (size: Size, say: (line: string) => void)
   adapters,
   again,
   ledger,
+  "ledger-stream": ledgerStream,
   "case-page": casePage,
   "start-up": startUp,
   profile,
