@@ -31,6 +31,13 @@ async function door() {
     { value: 5, labels: { from: school, to: police, outcome: "withheld" as const } },
     { value: 10, labels: { from: police, to: council, outcome: "shared" as const } },
   ];
+  const ofAgencies = [
+    { value: 40, labels: { agency: school, outcome: "decided" as const } },
+    { value: 10, labels: { agency: school, outcome: "overridden" as const } },
+    { value: 15, labels: { agency: police, outcome: "decided" as const } },
+    { value: 15, labels: { agency: police, outcome: "held" as const } },
+  ];
+  metrics.read(["gatehouse_agency_copies_total"], () => ({ gatehouse_agency_copies_total: ofAgencies }));
   metrics.count("gatehouse_copies_total", { outcome: "shared" }, 40);
   metrics.read(["gatehouse_flow_copies_total"], () => ({ gatehouse_flow_copies_total: flows }));
   metrics.read(["gatehouse_ready", "gatehouse_holds_overdue", "gatehouse_intake_waiting_items"], () => ({
@@ -90,7 +97,12 @@ test("operators see the flow, what to look at and what to do, and nothing that n
   await page.getByRole("heading", { name: "How Gatehouse is doing" }).waitFor();
   const seen: string[] = [await page.content()];
   await keepScreen(page, "overview");
-  expect(await page.getByRole("row", { name: /Hillside/ }).allTextContents()).toHaveLength(2);
+  const flows = page.getByRole("table", { name: "The same in numbers" });
+  expect(await flows.getByRole("row", { name: /Hillside/ }).allTextContents()).toHaveLength(2);
+  // An agency of fewer than twenty copies is not in the table of shares.
+  const shares = page.getByRole("table", { name: /Objections overridden/ }).getByRole("row");
+  expect(await shares.count()).toBe(2);
+  expect(await shares.nth(1).innerText()).toMatch(/40\s+about 25 %\s+too few to show/);
   for (const what of ["witness does not answer", "past its time"]) await page.getByText(what).first().waitFor();
   expect(await accessFaults(page)).toEqual([]);
   await page.setViewportSize({ width: 320, height: 800 });

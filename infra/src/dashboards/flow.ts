@@ -34,6 +34,17 @@ export const flowBoard: Board = {
       ],
     },
     {
+      title: "Overridden and held, by sender",
+      says: "Of an agency's copies in the last day, those that went in spite of an objection and those held for a reviewer; agencies with fewer than twenty copies are not shown.",
+      unit: "percentunit",
+      queries: [
+        [
+          'sum by (agency, outcome) (increase(gatehouse_agency_copies_total{outcome=~"overridden|held"}[1d])) / on (agency) group_left () (sum by (agency) (increase(gatehouse_agency_copies_total{outcome="decided"}[1d])) >= 20)',
+          "{{agency}} {{outcome}}",
+        ],
+      ],
+    },
+    {
       title: "Decisions",
       says: "First decisions and those taken again, a second.",
       unit: "reqps",

@@ -98,7 +98,11 @@ function instrumentsOf(service: WatchedService, meter: Meter): Instruments {
 }
 
 /** Counters that are kept elsewhere, and read from there. */
-const readCounters: ReadonlySet<MetricName> = new Set(["gatehouse_handed_over_total", "gatehouse_flow_copies_total"]);
+const readCounters: ReadonlySet<MetricName> = new Set([
+  "gatehouse_handed_over_total",
+  "gatehouse_flow_copies_total",
+  "gatehouse_agency_copies_total",
+]);
 
 /** Every set of labels that there can be; none where one of them is not a word of the list. */
 function everySet(labels: ReturnType<typeof rowOf>["labels"]): readonly Record<string, string>[] {

@@ -10,6 +10,7 @@ const keptMs = 7 * 24 * 3_600_000;
 /** Counters whose growth over time the pages show. */
 export const keptCounters = [
   "gatehouse_flow_copies_total",
+  "gatehouse_agency_copies_total",
   "gatehouse_copies_total",
   "gatehouse_refusals_total",
   "gatehouse_alarms_total",

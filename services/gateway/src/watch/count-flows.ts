@@ -7,29 +7,47 @@ const step = 5;
 const nobody = "nobody";
 
 type Flow = Reading<"gatehouse_flow_copies_total">["labels"];
+type OfAgency = Reading<"gatehouse_agency_copies_total">["labels"];
 
-/** Counts who sent how much to whom, and shows it in steps of five. */
+/** Counts who sent how much to whom, and how much of each agency's was overridden or held; shows both in steps of five. */
 export function countFlows(metrics: Metrics): (decision: Decision) => void {
-  const flows = new Map<string, { readonly labels: Flow; count: number }>();
-  const add = (from: string, to: string, outcome: Flow["outcome"]): void => {
-    const key = `${from} ${to} ${outcome}`;
-    const flow = flows.get(key) ?? { labels: { from, to, outcome }, count: 0 };
-    flow.count += 1;
-    flows.set(key, flow);
-  };
-  metrics.read(["gatehouse_flow_copies_total"], () => ({
+  const flows = new InSteps<Flow>();
+  const agencies = new InSteps<OfAgency>();
+  metrics.read(["gatehouse_flow_copies_total", "gatehouse_agency_copies_total"], () => ({
     gatehouse_flow_copies_total: [
       // There from the beginning, so that whoever looks can tell that nothing flowed from that nothing is counted.
       { labels: { from: nobody, to: nobody, outcome: "shared" }, value: 0 },
-      ...[...flows.values()]
-        .filter(({ count }) => count >= step)
-        .map(({ labels, count }) => ({ labels, value: Math.floor(count / step) * step })),
+      ...flows.told(),
     ],
+    gatehouse_agency_copies_total: [{ labels: { agency: nobody, outcome: "decided" }, value: 0 }, ...agencies.told()],
   }));
   return ({ message: { from }, outcome, recipients }) => {
-    if (outcome === "refused") add(from, nobody, "refused");
-    for (const [to, copy] of Object.entries(recipients)) add(from, to, outcomeOf(copy));
+    if (outcome === "refused") flows.add({ from, to: nobody, outcome: "refused" });
+    for (const [to, copy] of Object.entries(recipients)) {
+      flows.add({ from, to, outcome: outcomeOf(copy) });
+      agencies.add({ agency: from, outcome: "decided" });
+      if (copy.overrides.length > 0) agencies.add({ agency: from, outcome: "overridden" });
+      if (copy.outcome === "held") agencies.add({ agency: from, outcome: "held" });
+    }
   };
+}
+
+/** Counts by labels; each count is rounded by itself, so that no two of them together tell of one. */
+class InSteps<Labels extends Readonly<Record<string, string>>> {
+  readonly #counts = new Map<string, { readonly labels: Labels; count: number }>();
+
+  add(labels: Labels): void {
+    const key = Object.values(labels).join(" ");
+    const known = this.#counts.get(key) ?? { labels, count: 0 };
+    known.count += 1;
+    this.#counts.set(key, known);
+  }
+
+  told(): readonly { readonly labels: Labels; readonly value: number }[] {
+    return [...this.#counts.values()]
+      .filter(({ count }) => count >= step)
+      .map(({ labels, count }) => ({ labels, value: Math.floor(count / step) * step }));
+  }
 }
 
 /** Less than all of it is minimised, whether an item is missing or in its short form. */

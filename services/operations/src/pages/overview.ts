@@ -1,4 +1,5 @@
 import type { Web } from "@gatehouse/pages/web";
+import { agencyRates } from "./agency-rates.ts";
 import { latencyOf } from "./latency.ts";
 import { flowRows, outcomes, pictureOf } from "./flows.ts";
 import type { History } from "../history.ts";
@@ -67,6 +68,10 @@ export function overviewOf(watching: Watching, spanMs: number): Readonly<Record<
     picture: pictureOf(rows, agencies),
     latency: isEnough ? latencyOf(history.growth("gatehouse_intake_to_decided_seconds_bucket", spanMs)) : null,
     rates: isEnough ? ratesOf(copies) : null,
+    agencyRates: agencyRates(history.growth("gatehouse_agency_copies_total", spanMs)).map((one) => ({
+      ...one,
+      agency: names.get(one.agency) ?? one.agency,
+    })),
     waiting: waitingOf(gateway),
     ledger: ledgerOf(gateway),
     witnesses: standings.flatMap(({ name, read }) => {
