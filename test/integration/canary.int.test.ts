@@ -13,12 +13,14 @@ import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { searchFor, spellingsOf } from "@gatehouse/test/kit/canary";
 import type { CanarySearch } from "@gatehouse/test/kit/canary";
+import { findChromium } from "@gatehouse/test/kit/chromium";
 import { startCollector } from "@gatehouse/test/kit/collector";
 import { concernRisk, schoolConcern } from "@gatehouse/test/kit/concern";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
 import { openIntakeWriter } from "@gatehouse/test/kit/intake-writer";
 import type { IntakeWriter } from "@gatehouse/test/kit/intake-writer";
 import { listedMetrics, metricsDoorIn, metricValue, shownMetrics } from "@gatehouse/test/kit/metrics";
+import { searchOperations } from "@gatehouse/test/kit/operations-search";
 import { layOutService } from "@gatehouse/test/kit/sector-service";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -251,6 +253,9 @@ test("personal data sent through every path is found in no file, log, error, sub
   const refused = 'gatehouse_intake_items_total{result="refused"}';
   await until(async () => metricValue(await metrics.text(), refused) >= 3);
   search.look("metrics", await metrics.text());
+  const pages = await searchOperations({ partnership: broker.partnership, metrics, log, search });
+  if ((await findChromium()) !== null)
+    expect(pages).toEqual(["overview", "problem", "runbook", "sign-in", "signed-out"]);
   await gateway.stop();
   search.look("spans", JSON.stringify(traces.spans()));
   expect(new Set(traces.spans().map(({ name }) => name)).size).toBe(5);
@@ -327,6 +332,7 @@ test("a sector's service keeps nothing readable but its own folders, and says no
   await until(async () => (await service.names("in")).length === 0);
   const shown = await (await fetch(`${metricsDoorIn(service.lines)}/metrics`)).text();
   search.look("metrics", shown);
+  search.look("health", await (await fetch(`${metricsDoorIn(service.lines)}/health`)).text());
   expect(shownMetrics(shown)).toEqual(listedMetrics("adapter"));
   expect(
     metricValue(shown, 'gatehouse_http_requests_total{method="POST",route="/records",status="202"}'),
