@@ -31,7 +31,11 @@ try {
   const read = readConfig(settings);
   if (!read.ok) throw new Error("settings");
   // A test of erasing says by how much what is kept is to be older.
-  const erasingAheadMs = (): number => Number(settings["FAULT_ERASING_AHEAD_MS"] ?? 0);
+  // With each second a day goes by, so that what could not go at the start is looked at again.
+  const erasingAheadMs = (): number => {
+    const ahead = Number(settings["FAULT_ERASING_AHEAD_MS"] ?? 0);
+    return ahead === 0 ? 0 : ahead + performance.now() * 86_400;
+  };
   const ports = { log, clock: Date.now, at, erasingAheadMs };
   const gateway = await startGateway(read.config, await readIdentity(read.config), ports);
   process.once("SIGTERM", () => void gateway.stop());

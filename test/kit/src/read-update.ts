@@ -41,9 +41,16 @@ export async function readUpdate(
   const isRead = async (): Promise<boolean> => (await teacher.status(id))?.state === "acknowledged";
   await expect.poll(isRead, poll).toBe(true);
   const isHandedOver = async (): Promise<boolean> => {
-    const effects = (await scanLedger(broker)).map(({ step }) => step.effect);
-    const through = effects.flatMap((effect) => (effect.type === "handed-over" ? [effect.through] : []));
-    return [practice, school].every((agency) => through.some((one) => (one[agency ?? ""] ?? 0) > 0));
+    const steps = (await scanLedger(broker)).map(({ step }) => step);
+    const through = steps.flatMap(({ effect }) => (effect.type === "handed-over" ? [effect.through] : []));
+    // The school's last copy is the acknowledgement: until it is fetched that message is open.
+    const last = (agency = ""): number =>
+      Math.max(
+        ...steps.flatMap(({ at, effect }) =>
+          effect.type === "decided" && effect.shared.some((copy) => copy.agency === agency) ? [at.n] : [],
+        ),
+      );
+    return [practice, school].every((agency) => through.some((one) => (one[agency ?? ""] ?? 0) >= last(agency)));
   };
   await expect.poll(isHandedOver, poll).toBe(true);
   await gateway.stop();

@@ -81,6 +81,10 @@ test("answers go when they lapsed, were taken back or replaced; what says who de
   expect((await dueOf([refused, { ...given, year: 3 }])).going).toEqual([]);
   const competent = { ...answer, givenBy: { person: "p-ada", capacity: "child", competence: { result: "competent" } } };
   expect((await dueOf([{ ...given, ...competent }])).going).toEqual([]);
+  // A child's own refusal is not replaced by what the same person says as somebody else.
+  const asChild = { ...refused, givenBy: { person: "p-ada", capacity: "child" } };
+  const asParent = { ...given, givenBy: { person: "p-ada", capacity: "parent", parentalResponsibility: true } };
+  expect((await dueOf([asChild, asParent])).going).toEqual([]);
   // What was taken back lately needs what it takes back.
   expect((await dueOf([given, ends("consent.withdrawn", "t-1", "a-1", 4)])).going).toEqual([]);
   expect((await dueOf([given, ends("consent.withdrawn", "t-1", "a-1")])).going).toEqual(["a-1", "t-1"]);
