@@ -1,98 +1,138 @@
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { putCheckpoint } from "@gatehouse/bus/checkpoint-store";
 import type { Bus } from "@gatehouse/bus/connect";
 import { appendBatch, MAX_BATCH_RECORDS } from "@gatehouse/bus/append";
 import { streamInfo } from "@gatehouse/bus/read";
 import { coreSubjects, streams } from "@gatehouse/bus/subjects";
-import { generateNoteKey, notePublicKey, noteSigner } from "@gatehouse/envelope/note-key";
+import { generateNoteKey, notePublicKey, noteSigner, verifyNoteSignature } from "@gatehouse/envelope/note-key";
+import { Checkpointer } from "@gatehouse/gateway/ledger/checkpointer";
+import type { CommittedLeaf } from "@gatehouse/gateway/ledger/checkpointer";
 import { signCheckpoint } from "@gatehouse/ledger/checkpoint";
 import { noteKey } from "@gatehouse/ledger/note-key";
-import { formatNote } from "@gatehouse/ledger/signed-note";
 import { openTileFolder } from "@gatehouse/ledger/tile-folder";
 import { openTileLog } from "@gatehouse/ledger/tile-log";
-import type { TileLog } from "@gatehouse/ledger/tile-log";
+import { silentLog } from "@gatehouse/observe/log";
 import { startTestServer } from "@gatehouse/test/kit/nats";
 import type { Claim, Size } from "./claim.ts";
-import { leafOf } from "./ledger.ts";
+import { leafOf, timed } from "./ledger.ts";
 import { median, rounded } from "./statistics.ts";
 
-/** For each register event of another bench, so many leaves: a million in a whole run. */
-const LEAVES_PER_EVENT = 10;
-/** About what a stream takes in a second: as many as a checkpoint covers. */
-const CHUNK_BATCHES = 20;
+/** For each register event of another bench, so many leaves: two million in a whole run. */
+const LEAVES_PER_EVENT = 20;
+/** A turn takes some seconds, so that checkpoints fall into it as in service. */
+const TURN_BATCHES = 250;
+const CHECKPOINT_MS = 1_000;
 
-type Checkpoint = (log: TileLog) => Promise<void>;
-
-/** Signs and keeps a checkpoint, as the gateway does each second. */
-function checkpointer(dir: string): Checkpoint {
+/** What the gateway puts leaves into trees with, over an empty ledger that nobody witnesses. */
+async function openCheckpointer(bus: Bus, tilesDir: string): Promise<Checkpointer> {
   const secret = generateNoteKey();
   const key = noteKey("bench.example/ledger", "ed25519", notePublicKey(secret));
   const sign = noteSigner(secret);
-  return async (log) => {
-    const head = { size: log.size(), root: log.root() };
-    const file = await open(join(dir, `checkpoint.${head.size}`), "wx");
-    await file.writeFile(formatNote(signCheckpoint({ origin: key.name, ...head, extensions: [] }, key, sign)));
-    await file.sync();
-    await file.close();
-  };
+  const store = await openTileFolder(tilesDir);
+  return new Checkpointer({
+    tiles: await openTileLog(store, 0),
+    store,
+    final: null,
+    sign: (head) => signCheckpoint({ origin: key.name, ...head, extensions: [] }, key, sign),
+    keep: async (sort, bytes) => putCheckpoint(bus, sort, bytes),
+    trust: () => ({ log: { origin: key.name, keys: [key] }, witnesses: new Map(), policy: null }),
+    verify: verifyNoteSignature,
+    witnesses: [],
+    log: silentLog,
+  });
 }
 
-/** Appends a chunk batch by batch; what follows the stream gets each batch once it is committed, and is waited for at last. */
-async function append(
-  bus: Bus,
-  at: { n: number; seq: number },
-  follow: (leaves: readonly Buffer[]) => Promise<unknown>,
-): Promise<number> {
-  const begin = performance.now();
-  let following: Promise<unknown> = Promise.resolve();
-  for (let batch = 0; batch < CHUNK_BATCHES; batch++) {
-    const leaves = Array.from({ length: MAX_BATCH_RECORDS }, (_, of) => leafOf(at.n + of));
-    const records = leaves.map((data) => ({ subject: coreSubjects.ledger, data }));
+type Follow = (leaves: readonly CommittedLeaf[]) => void;
+
+/** Appends a turn's leaves batch by batch; what follows the stream gets each batch once it is committed. */
+async function append(bus: Bus, at: { n: number; seq: number }, batches: number, follow: Follow): Promise<void> {
+  for (let batch = 0; batch < batches; batch++) {
+    const leaves = Array.from({ length: MAX_BATCH_RECORDS }, (_, of) => ({
+      n: at.n + of + 1,
+      leaf: leafOf(at.n + of),
+    }));
+    const records = leaves.map(({ leaf }) => ({ subject: coreSubjects.ledger, data: leaf }));
     const outcome = await appendBatch(bus, records, { expectedLastSeq: at.seq });
     if (outcome.outcome !== "committed") throw new Error(`a batch was not committed: ${outcome.outcome}`);
     at.n += leaves.length;
     at.seq = outcome.lastSeq;
-    following = following.then(async () => follow(leaves));
+    follow(leaves);
   }
-  await following;
-  return performance.now() - begin;
+}
+
+/** The same with a checkpoint each second, and one at the end that has every leaf. */
+async function appendSigned(
+  bus: Bus,
+  at: { n: number; seq: number },
+  batches: number,
+  checkpointer: Checkpointer,
+): Promise<number> {
+  const ended = new AbortController();
+  const each = (async (): Promise<number> => {
+    let signed = 0;
+    while (await second(ended.signal)) {
+      await checkpointer.tick();
+      signed += 1;
+    }
+    await checkpointer.tick();
+    return signed + 1;
+  })();
+  try {
+    await append(bus, at, batches, (leaves) => checkpointer.add(leaves));
+  } finally {
+    ended.abort();
+  }
+  return each;
+}
+
+/** @returns false when it was called off meanwhile */
+async function second(signal: AbortSignal): Promise<boolean> {
+  return setTimeout(CHECKPOINT_MS, true, { signal }).catch(() => false);
 }
 
 /** The ledger's stream by itself, and with the tree's tiles and a checkpoint each second beside it. */
 export async function ledgerStream(size: Size, say: (line: string) => void): Promise<Claim> {
   const total = size.events * LEAVES_PER_EVENT;
-  const chunk = CHUNK_BATCHES * MAX_BATCH_RECORDS;
+  const batches = Math.max(1, Math.min(TURN_BATCHES, Math.round(total / (4 * MAX_BATCH_RECORDS))));
+  const turn = batches * MAX_BATCH_RECORDS;
   const dir = await mkdtemp(join(tmpdir(), "gatehouse-bench-stream-"));
   try {
     await using server = await startTestServer({ agencies: [] });
     const bus = await server.connect("gateway");
     const at = { n: 0, seq: (await streamInfo(bus, streams.core)).lastSeq };
-    const log = await openTileLog(await openTileFolder(join(dir, "tiles")), 0);
-    const checkpoint = checkpointer(dir);
+    const checkpointer = await openCheckpointer(bus, join(dir, "tiles"));
     const [bare, whole]: [number[], number[]] = [[], []];
-    for (let turn = 0; at.n < total || whole.length === 0; turn++) {
+    const missed: CommittedLeaf[] = [];
+    let checkpoints = 0;
+    while (at.n < total || whole.length === 0) {
       // By turns, so that a stream that grows slower, or a machine that is busy, meets both.
-      if (turn % 2 === 0) bare.push(await append(bus, at, async () => undefined));
-      else {
-        const begin = performance.now();
-        await append(bus, at, async (leaves) => log.append(leaves));
-        await checkpoint(log);
-        whole.push(performance.now() - begin);
-      }
-      const rate = Math.round((chunk * 1_000) / ((turn % 2 === 0 ? bare : whole).at(-1) ?? 1));
-      say(`${at.n} leaves, ${rate}/s ${turn % 2 === 0 ? "bare" : "with tiles and a checkpoint"}`);
+      bare.push(await timed(async () => append(bus, at, batches, (leaves) => void missed.push(...leaves))));
+      // What the other turn left out of the tree goes in between the two, and is not counted.
+      checkpointer.add(missed.splice(0));
+      await checkpointer.tick();
+      whole.push(
+        await timed(async () => {
+          checkpoints += await appendSigned(bus, at, batches, checkpointer);
+        }),
+      );
+      const rate = (times: readonly number[]): number => Math.round((turn * 1_000) / (times.at(-1) ?? 1));
+      say(`${at.n} leaves, ${rate(bare)}/s bare, ${rate(whole)}/s with tiles and a checkpoint each second`);
     }
-    const rate = (times: readonly number[]): number => Math.round((chunk * 1_000) / median(times));
+    if (checkpointer.standing().signed !== at.n) throw new Error("a leaf is in no checkpoint");
+    const rate = (times: readonly number[]): number => Math.round((turn * 1_000) / median(times));
+    const ratios = whole.map((ms, of) => (bare[of] ?? ms) / ms);
     return {
       name: "ledger-stream",
       title: `Appending ${at.n} leaves to the stream, with and without tree and checkpoints`,
       columns: ["", "with tiles and a checkpoint each second", "bare stream", "ratio"],
-      rows: [["leaves/s, durable", rate(whole), rate(bare), rounded(rate(whole) / rate(bare), 2)]],
+      rows: [["leaves/s, durable", rate(whole), rate(bare), rounded(median(ratios), 2)]],
       notes: [
-        `Medians of ${whole.length} and ${bare.length} chunks of ${chunk} leaves, by turns, in atomic batches of ${MAX_BATCH_RECORDS}; the server syncs each and copies CORE to LEDGER, as in service. The tiles follow the stream as the gateway's do: a chunk ends when its last tile and its checkpoint are on disk.`,
+        `Medians of ${whole.length} turns of ${turn} leaves each, in atomic batches of ${MAX_BATCH_RECORDS}; the ratio is that of two turns that follow each other. The server syncs each batch and copies CORE to LEDGER, as in service. The tree is kept by the gateway's own checkpointer in the process that appends: ${checkpoints} checkpoints, and a turn ends when one with its last leaf is kept.`,
       ],
-      raw: { bare, whole, chunk },
+      raw: { bare, whole, turn },
     };
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -49,7 +49,8 @@ function memoryMib(): number {
   return Math.round(rss / MIB);
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+/** How many milliseconds something takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await work();
   return performance.now() - begin;

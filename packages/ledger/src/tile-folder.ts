@@ -13,6 +13,9 @@ const OWNER_ALONE = 0o700;
 /** How many files are written aside at once. */
 const TOGETHER = 16;
 
+/** A file that lies aside, whole and synced, under a name of no meaning. */
+type Staged = TileFile & { readonly staged: string };
+
 /**
  * A log's tiles as files in a folder, at the paths C2SP tlog-tiles gives them: any web server can serve it.
  *
@@ -35,20 +38,17 @@ export async function openTileFolder(dir: string, disk: TileDisk = nodeFs): Prom
       throw cause;
     }
   };
-  /** @returns where it lies, whole and synced, under a name of no meaning; null when the file is there already */
-  const stage = async ({ path, bytes }: TileFile): Promise<string | null> => {
-    const there = await read(path);
-    if (there === undefined) return writeAside(disk, join(temporary, randomBytes(12).toString("hex")), bytes);
-    refuseDifferent(path, there, bytes);
-    return null;
+  const stage = async (file: TileFile): Promise<Staged> => {
+    const staged = join(temporary, randomBytes(12).toString("hex"));
+    await writeAside(disk, staged, file.bytes);
+    return { ...file, staged };
   };
-  const put = async ({ path, bytes }: TileFile, staged: string | null): Promise<string> => {
+  /** @returns the folder it is in now */
+  const put = async ({ path, bytes, staged }: Staged): Promise<string> => {
     const file = join(dir, path);
-    if (staged !== null) {
-      await makeFolder(disk, dirname(file), dir);
-      // Whoever linked it: what is there must be what was to be written.
-      if (!(await linkWhole(disk, staged, file))) refuseDifferent(path, await disk.readFile(file), bytes);
-    }
+    await makeFolder(disk, dirname(file), dir);
+    // Whoever linked it before: what is there must be what was to be written.
+    if (!(await linkWhole(disk, staged, file))) refuseDifferent(path, await disk.readFile(file), bytes);
     return dirname(file);
   };
   return {
@@ -60,7 +60,7 @@ export async function openTileFolder(dir: string, disk: TileDisk = nodeFs): Prom
         // Side by side, because the disk makes several durable in about the time it takes for one.
         const staged = await allOf(some.map(stage));
         // In their order: what a tile rests on is there before it.
-        for (const [at, file] of some.entries()) folders.add(await put(file, staged[at] ?? null));
+        for (const file of staged) folders.add(await put(file));
       }
       // Also where nothing was linked: it may have been, by a write whose sync failed.
       for (const folder of folders) await syncFolder(disk, folder);
@@ -92,7 +92,7 @@ async function syncAll(disk: TileDisk, folder: string): Promise<void> {
   await syncFolder(disk, folder);
 }
 
-async function writeAside(disk: TileDisk, temporary: string, bytes: Uint8Array): Promise<string> {
+async function writeAside(disk: TileDisk, temporary: string, bytes: Uint8Array): Promise<void> {
   const handle = await disk.open(temporary, "wx", 0o600);
   try {
     await handle.writeFile(bytes);
@@ -100,7 +100,6 @@ async function writeAside(disk: TileDisk, temporary: string, bytes: Uint8Array):
   } finally {
     await handle.close();
   }
-  return temporary;
 }
 
 /** Gives a file its name. @returns false when another has it */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { compactRange } from "./compact-range.ts";
 import type { CompactRange } from "./compact-range.ts";
@@ -9,6 +10,8 @@ import { hashBytes, levelSize, rightEdge, tilePath, tileWidth } from "./tiles.ts
 
 /** How many bytes of tiles wait in memory, at most about, before they are written. */
 const flushBytes = 4 * 1024 * 1024;
+/** How many leaves are hashed, some milliseconds long, before others have their turn. */
+const turnLeaves = 1_000;
 const tileHeight = 8;
 
 /** A tree's size and root: what a checkpoint says. */
@@ -110,12 +113,7 @@ class OpenTileLog implements TileLog {
       throw new GatehouseError("leaf-too-large", { limit: maxEntryBytes });
     this.#state = "writing";
     try {
-      for (const leaf of leaves) {
-        this.#add(leaf);
-        if (this.#bytes >= flushBytes) await this.#flush();
-      }
-      this.#queuePartials();
-      await this.#flush();
+      await this.#addAll(leaves);
       // Only now: until the full tile is there, the partial one is all there is.
       for (const path of this.#outgrown.splice(0)) await this.#store.dropPartials(path);
       this.#state = "open";
@@ -123,6 +121,28 @@ class OpenTileLog implements TileLog {
       if (this.#state === "writing") this.#state = "failed";
     }
     return { size: this.size(), root: this.root() };
+  }
+
+  /** Hashes leaves while the disk writes the tiles of those before them. */
+  async #addAll(leaves: readonly Uint8Array[]): Promise<void> {
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      for (const [at, leaf] of leaves.entries()) {
+        this.#add(leaf);
+        if (this.#bytes >= flushBytes) {
+          await writing;
+          writing = this.#flush();
+          // Awaited below; until then its failure is nobody's surprise.
+          writing.catch(() => undefined);
+        }
+        if (at % turnLeaves === turnLeaves - 1) await setImmediate();
+      }
+      this.#queuePartials();
+    } finally {
+      // Also when one fails: nothing is to be going on at the disk when the caller is told.
+      await writing;
+    }
+    await this.#flush();
   }
 
   #add(leaf: Uint8Array): void {
@@ -172,8 +192,9 @@ class OpenTileLog implements TileLog {
   }
 
   async #flush(): Promise<void> {
-    if (this.#files.length > 0) await this.#store.write(this.#files);
+    const files = this.#files;
     this.#files = [];
     this.#bytes = 0;
+    if (files.length > 0) await this.#store.write(files);
   }
 }

@@ -134,13 +134,12 @@ function unreadable(tile: Tile): GatehouseError {
 /** The hashes of a tile, and above them every complete node over them, a level after the other. */
 type TileNodes = readonly Buffer[];
 
-/** How many full tiles of a store are kept with their nodes, at 16 KiB each: the upper ones serve every proof. */
+/** How many tiles of a store are kept with their nodes, at 16 KiB each: the upper ones serve every proof. */
 const maxKept = 64;
 const kept = new WeakMap<TileStore, Map<string, TileNodes>>();
 
-/** A full tile never changes, so what was worked out of it need not be worked out again. */
+/** A tile of one width never changes, so what was worked out of it need not be worked out again. */
 async function tileNodes(store: TileStore, tile: Tile): Promise<TileNodes> {
-  if (tile.width < tileWidth) return nodesOver(await readTile(store, tile));
   const ofStore = kept.get(store) ?? new Map<string, TileNodes>();
   kept.set(store, ofStore);
   const path = tilePath(tile);

@@ -85,7 +85,8 @@ export class Checkpointer {
 
   /** Takes leaves that are in CORE for good, in order and without a gap. */
   add(leaves: readonly CommittedLeaf[]): void {
-    this.#waiting.push(...leaves);
+    // One by one: a call takes only so many arguments.
+    for (const leaf of leaves) this.#waiting.push(leaf);
   }
 
   /**
