@@ -225,7 +225,7 @@ test("personal data sent through every path is found in no file, log, error, sub
 
   for (const event of canaryEvents()) await client(council).record(event);
   await idle();
-  await client(school).publish(withAddress(ofCanary(schoolUpdate("canary"))));
+  const { id: message } = await client(school).publish(withAddress(ofCanary(schoolUpdate("canary"))));
   await client(school).publish(ofCanary(schoolConcern("canary")));
   await client(school).publish(ofCanary(schoolConcern("canary", { told: { status: "not-contactable" } })));
   await client(school).publish(ofCanary(schoolConcern("canary", { risk: null })));
@@ -253,9 +253,11 @@ test("personal data sent through every path is found in no file, log, error, sub
   const refused = 'gatehouse_intake_items_total{result="refused"}';
   await until(async () => metricValue(await metrics.text(), refused) >= 3);
   search.look("metrics", await metrics.text());
-  const pages = await searchOperations({ partnership: broker.partnership, metrics, log, search });
+  const shown = { paths: gateway.paths, message, typed: `${canary.name} ${canary.nhsNumber}` };
+  expect(gateway.paths(message)).toHaveLength(1);
+  const pages = await searchOperations({ partnership: broker.partnership, metrics, log, search, ...shown });
   if ((await findChromium()) !== null)
-    expect(pages).toEqual(["overview", "problem", "runbook", "sign-in", "signed-out"]);
+    expect(pages).toEqual(["message-path", "overview", "problem", "runbook", "sign-in", "signed-out"]);
   await gateway.stop();
   search.look("spans", JSON.stringify(traces.spans()));
   expect(new Set(traces.spans().map(({ name }) => name)).size).toBe(5);

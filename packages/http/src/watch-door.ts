@@ -21,6 +21,8 @@ export type Watched = {
   readonly health: HttpOptions["health"];
   /** A folder of the process's own, for its disk; null where it keeps nothing. */
   readonly folder: string | null;
+  /** Adds what else is shown here; nothing when absent. */
+  readonly more?: (app: App) => void;
 };
 
 /** A door for those who run the process: `GET /metrics` and `GET /health`. */
@@ -47,7 +49,7 @@ function onlyByItsOwnName(app: App): void {
  */
 export async function openWatchDoor(at: WatchPlace, watched: Watched): Promise<WatchDoor | null> {
   if (at.port === undefined) return null;
-  const { metrics, log, health, folder } = watched;
+  const { metrics, log, health, folder, more } = watched;
   const app = createApp({ log, accepts: ["text/plain"], health, metrics });
   if (isHere(at.host)) onlyByItsOwnName(app);
   app.get("/metrics", { config: { open: true } }, async (_request, reply) => {
@@ -56,6 +58,7 @@ export async function openWatchDoor(at: WatchPlace, watched: Watched): Promise<W
       .header("cache-control", "no-store")
       .send(await metrics.text());
   });
+  more?.(app);
   const end = watchProcess(metrics, { isReady: () => health().ready, folder });
   const port = await listen(app, { host: at.host, port: at.port });
   log.info("metrics.open", { port });

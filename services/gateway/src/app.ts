@@ -10,6 +10,7 @@ import { ensureTopology } from "@gatehouse/bus/topology";
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import type { TrustedDirectory } from "@gatehouse/envelope/directory";
 import type { Log } from "@gatehouse/observe/log";
+import type { MessagePath } from "@gatehouse/observe/message-path";
 import type { Metrics } from "@gatehouse/observe/metrics";
 import type { Tracing } from "@gatehouse/observe/tracing";
 import { compilePolicy } from "@gatehouse/policy/compile";
@@ -25,6 +26,7 @@ import { openLedger } from "./ledger/open-ledger.ts";
 import type { OpenLedger } from "./ledger/open-ledger.ts";
 import { PolicyWatch } from "./policy-watch.ts";
 import type { StageTimes } from "./stage-times.ts";
+import { messagePaths } from "./watch/message-path.ts";
 import { watchGateway } from "./watch/watch-gateway.ts";
 
 /** The world outside the gateway: real in service, handed in by tests that decide time and death. */
@@ -51,6 +53,8 @@ export type Gateway = {
   /** Puts a newer directory in force. @throws `directory-invalid` when the root does not vouch for it */
   readonly adoptDirectory: (compact: string) => Promise<void>;
   readonly times: StageTimes;
+  /** How far the messages of a number have come, of nobody: see `messagePaths`. */
+  readonly paths: (id: string) => readonly MessagePath[];
   /** Number of the last committed record. */
   readonly record: () => number;
 };
@@ -117,7 +121,8 @@ export async function startGateway(
       await sayWhatItRevokes(config, current, compact, { watch, log, clock });
       return inForce;
     };
-    return await run(bus, { ...assembly, adoptDirectory, checkpointer, scrubbed }, watch, ports);
+    const paths = (id: string): readonly MessagePath[] => pathsOf(assembly, checkpointer, inForce, id);
+    return await run(bus, { ...assembly, adoptDirectory, checkpointer, scrubbed, paths }, watch, ports);
   } catch (cause) {
     await bus.close();
     throw cause;
@@ -152,7 +157,7 @@ async function refuseCarelessServers(config: GatewayConfig, identity: GatewayIde
 
 async function run(
   bus: Bus,
-  assembly: Assembly & OpenLedger,
+  assembly: Assembly & OpenLedger & Pick<Gateway, "paths">,
   watch: PolicyWatch,
   ports: GatewayPorts,
 ): Promise<Gateway> {
@@ -184,10 +189,22 @@ async function run(
   return {
     ended,
     times,
+    paths: assembly.paths,
     record: () => committer.committed,
     adoptDirectory: async (compact) => void (await assembly.adoptDirectory(compact)),
     stop: async () => await (stopped ??= stop()),
   };
+}
+
+function pathsOf(
+  { loop }: Pick<Assembly, "loop">,
+  checkpointer: Checkpointer,
+  { agencies, ledger }: TrustedDirectory,
+  id: string,
+): readonly MessagePath[] {
+  const standing = { ...checkpointer.standing(), isWitnessed: ledger.quorum > 0 };
+  const senders = agencies.map((agency) => agency.id);
+  return messagePaths(loop.state, standing, senders, id);
 }
 
 /** What cannot be signed now is signed later: no decision waits for it. */

@@ -1,12 +1,16 @@
 import { GatehouseError } from "@gatehouse/contracts/errors";
+import type { App } from "@gatehouse/http/app";
 import { openWatchDoor } from "@gatehouse/http/watch-door";
 import { openLog } from "@gatehouse/observe/log";
+import type { MessagePath } from "@gatehouse/observe/message-path";
 import { openMetrics } from "@gatehouse/observe/metrics";
 import { openTracing } from "@gatehouse/observe/tracing";
 import { wrongSetting } from "@gatehouse/observe/service-process";
 import { startGateway } from "./app.ts";
+import type { Gateway } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { readIdentity } from "./keys.ts";
+import { servePaths } from "./watch/path-door.ts";
 import { watchDirectory } from "./watch-directory.ts";
 
 const log = openLog({ service: "gateway", level: "info" });
@@ -24,7 +28,10 @@ async function main(): Promise<number> {
   const tracing = await openTracing("gateway", config.collector);
   let isReady = false;
   const health = () => (isReady ? { ready: true } : { ready: false, code: "not-ready" });
-  const door = await openWatchDoor(config.watch, { metrics, log, health, folder: config.tilesDir });
+  let running: Gateway | null = null;
+  const paths = (id: string): readonly MessagePath[] => running?.paths(id) ?? [];
+  const more = (app: App): void => servePaths(app, { paths, now: () => performance.now(), log });
+  const door = await openWatchDoor(config.watch, { metrics, log, health, folder: config.tilesDir, more });
   const identity = await readIdentity(config);
   const gateway = await startGateway(config, identity, {
     log,
@@ -33,6 +40,7 @@ async function main(): Promise<number> {
     metrics,
     tracing,
   });
+  running = gateway;
   isReady = true;
   const watching = new AbortController();
   const stop = (): void => {

@@ -16,6 +16,8 @@ import { serveSignIn } from "@gatehouse/pages/sign-in";
 import { standings } from "@gatehouse/pages/standing";
 import { createWeb } from "@gatehouse/pages/web";
 import { History } from "./history.ts";
+import { askPaths } from "./ask-paths.ts";
+import { serveMessagePath } from "./pages/message-path.ts";
 import { serveOverview } from "./pages/overview.ts";
 import { serveRunbooks } from "./pages/runbooks.ts";
 import type { Target } from "./targets.ts";
@@ -116,6 +118,7 @@ async function openDoor(options: OperationsOptions, watching: Parameters<typeof 
   const provider = identityProvider(options.provider);
   serveSignIn(web, { agency: operators, cookies, sessions, provider, origin, now, log, confirms: new Map() });
   serveOverview(web, watching);
+  serveMessagePath(web, { ask: async (id) => askPaths(watching.targets.standings(), id), now, log });
   await serveRunbooks(web);
   const port = await listen(web.app, { host: options.host, port: options.port });
   const listensOn = `http://${options.host}:${port}`;

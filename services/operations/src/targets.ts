@@ -27,7 +27,8 @@ const answerWithinMs = 3_000;
 /** A process's metrics are some ten kilobytes; whatever goes on for longer is not read to its end. */
 const maxBytes = 1 << 20;
 
-async function textOf(answer: Response): Promise<string | null> {
+/** What an answer says; null when it goes on for longer than any of these processes' answers. */
+export async function textOf(answer: Response): Promise<string | null> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of answer.body ?? []) {

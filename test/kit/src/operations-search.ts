@@ -2,6 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Partnership } from "@gatehouse/contracts/partnership";
+import { servePaths } from "@gatehouse/gateway/watch/path-door";
+import type { PathDoorPorts } from "@gatehouse/gateway/watch/path-door";
+import type { App } from "@gatehouse/http/app";
 import { openWatchDoor } from "@gatehouse/http/watch-door";
 import { startIdentityProvider } from "@gatehouse/infra/demo/identity-provider";
 import type { RunningProvider } from "@gatehouse/infra/demo/identity-provider";
@@ -16,13 +19,18 @@ import { openBrowser } from "./people-at-pages.ts";
 const host = "127.0.0.1";
 const operator = { sub: "operations.operator", agency: "operations", name: "W. Tern", role: "operator" };
 /** The overview over each time, and what is no page. */
-const paths = ["/", "/day", "/week", "/runbooks/nothing-of-the-kind", "/nothing-of-the-kind"] as const;
+const addresses = ["/", "/day", "/week", "/message", "/runbooks/nothing-of-the-kind", "/nothing-of-the-kind"] as const;
 
 /** What is searched: a gateway's metrics, as it would show them, and what operators see of them. */
 export type SearchedOperations = {
   readonly partnership: Partnership;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** How far messages have come, as the gateway tells it, and one of them to be asked for. */
+  readonly paths: PathDoorPorts["paths"];
+  readonly message: string;
+  /** What somebody types who should have typed a reference. */
+  readonly typed: string;
   readonly search: CanarySearch;
 };
 
@@ -33,11 +41,12 @@ export type SearchedOperations = {
  * @returns the names of the pages that were searched; none where there is no browser to sign in with
  */
 export async function searchOperations(searched: SearchedOperations): Promise<readonly string[]> {
-  const { partnership, metrics, log, search } = searched;
+  const { partnership, metrics, log, search, paths } = searched;
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-operations-"));
   const health = () => ({ ready: true });
   const own = openMetrics("operations");
-  const gatewayDoor = await openWatchDoor({ host, port: 0 }, { metrics, log, health, folder: null });
+  const more = (app: App): void => servePaths(app, { paths, now: () => performance.now(), log });
+  const gatewayDoor = await openWatchDoor({ host, port: 0 }, { metrics, log, health, folder: null, more });
   const ownDoor = await openWatchDoor({ host, port: 0 }, { metrics: own, log, health, folder: null });
   const doors = [gatewayDoor, ownDoor].map((door) => `http://${host}:${door?.port}`);
   let provider: RunningProvider | null = null;
@@ -55,7 +64,7 @@ export async function searchOperations(searched: SearchedOperations): Promise<re
   });
   provider = await startIdentityProvider([operator], new Map([["operations", operations.url]]));
   try {
-    const pages = await searchPages(operations.url, search);
+    const pages = await searchPages(operations.url, searched);
     for (const url of [...doors, operations.url])
       for (const path of ["/metrics", "/health", "/nothing"]) {
         const answer = await fetch(`${url}${path}`);
@@ -70,7 +79,7 @@ export async function searchOperations(searched: SearchedOperations): Promise<re
   }
 }
 
-async function searchPages(url: string, search: CanarySearch): Promise<readonly string[]> {
+async function searchPages(url: string, { search, message, typed }: SearchedOperations): Promise<readonly string[]> {
   const chromium = await findChromium();
   if (chromium === null) return [];
   const browser = await openBrowser(chromium);
@@ -88,8 +97,14 @@ async function searchPages(url: string, search: CanarySearch): Promise<readonly 
     await page.getByRole("button", { name: "Sign in with your work account" }).click();
     await page.getByRole("button", { name: operator.name }).click();
     await page.getByRole("heading", { name: "How Gatehouse is doing" }).waitFor();
-    for (const path of paths) {
+    for (const path of addresses) {
       await page.goto(`${url}${path}`);
+      await look();
+    }
+    for (const one of [typed, message]) {
+      await page.goto(`${url}/message`);
+      await page.getByLabel("The message’s reference").fill(one);
+      await page.getByRole("button", { name: "Look" }).click();
       await look();
     }
     await page.goto(`${url}/runbooks/service-gone`);

@@ -1,0 +1,91 @@
+import type { Log } from "@gatehouse/observe/log";
+import type { MessagePath, PathStep } from "@gatehouse/observe/message-path";
+import { pathSteps } from "@gatehouse/observe/message-path";
+import { Rates } from "@gatehouse/pages/rates";
+import type { Answer, Visit, Web } from "@gatehouse/pages/web";
+import { z } from "zod";
+import type { PathAnswer } from "../ask-paths.ts";
+
+const path = "/message";
+/** How many numbers one person may look for in a minute. */
+const looksPerMinute = 10;
+const Id = z.uuid();
+
+/** A step of the way in words: what it is when it is done, what when it waits, and the page that says what to do. */
+const words: Readonly<Record<PathStep, { readonly done: string; readonly waits: string; readonly runbook: string }>> = {
+  decided: {
+    done: "Decided, and its sender was told what came of it",
+    waits: "Waits to be decided once more, because something it depends on has changed",
+    runbook: "decision-backlog",
+  },
+  signed: {
+    done: "In the ledger, and signed for",
+    waits: "Waits to be in a signed checkpoint of the ledger",
+    runbook: "checkpoint-late",
+  },
+  final: {
+    done: "Seen by enough witnesses",
+    waits: "Waits for the witnesses to cosign",
+    runbook: "witness-not-cosigning",
+  },
+  fetched: {
+    done: "No copy waits to be fetched",
+    waits: "A copy waits to be fetched",
+    runbook: "delivery-oldest",
+  },
+  read: {
+    done: "Nobody has still to say that they read it",
+    waits: "Somebody has still to say that they read it",
+    runbook: "acknowledgement-late",
+  },
+};
+
+/** What the page asks and writes down. */
+export type PathPagePorts = {
+  readonly ask: (id: string) => Promise<PathAnswer>;
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+/** Where one message waits, for who was told its number: never whose it is, for whom, or what was decided (ADR 13). */
+export function serveMessagePath(web: Web, { ask, now, log }: PathPagePorts): void {
+  const rates = new Rates(now, looksPerMinute);
+  const page = (visit: Visit, shown: Readonly<Record<string, unknown>> = {}): Answer => ({
+    view: "message-path",
+    data: { token: visit.token(path, ""), path, ...shown },
+  });
+  web.read({ path, needs: null, show: async (visit) => page(visit) });
+  web.take({
+    path,
+    needs: null,
+    state: async () => "",
+    take: async (visit, form) => {
+      const id = form.text("id").toLowerCase();
+      // What was typed is not shown again: it may be anything, and the page stays open on a desk.
+      if (!Id.safeParse(id).success)
+        return page(visit, {
+          error: "Enter the message's reference as its sender's system shows it: 36 letters, digits and hyphens",
+        });
+      if (!rates.allow(visit.user.sub)) return page(visit, { said: "too-many" });
+      const answer = await ask(id);
+      log.info("operations.path-looked", {
+        account: visit.user.sub,
+        messageId: id,
+        state: typeof answer === "string" ? answer : answer.length === 0 ? "not-known" : "known",
+      });
+      if (typeof answer === "string") return page(visit, { said: answer });
+      return page(visit, answer.length === 0 ? { said: "not-known" } : { ways: answer.map(wayOf) });
+    },
+  });
+}
+
+function wayOf({ since, waits }: MessagePath): Readonly<Record<string, unknown>> {
+  return {
+    since: `${since.slice(0, 10)} ${since.slice(11, 16)}`,
+    steps: pathSteps.map((step) => {
+      const isWaiting = waits.includes(step);
+      const { done, waits: waiting, runbook } = words[step];
+      return { isWaiting, text: isWaiting ? waiting : done, runbook: isWaiting ? runbook : null };
+    }),
+  };
+}
