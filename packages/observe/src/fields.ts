@@ -6,6 +6,8 @@ import { GatehouseError } from "@gatehouse/contracts/errors";
  */
 export type LogFields = {
   readonly messageId?: string | undefined;
+  /** In place of a message's id that is not to stand in a log (`digestOfNumber`). */
+  readonly digest?: string | undefined;
   readonly deliveryId?: string | undefined;
   readonly recordId?: string | undefined;
   readonly agency?: string | undefined;
@@ -36,6 +38,7 @@ export const refusedValue = "[refused]";
 
 const stringFields = [
   "messageId",
+  "digest",
   "deliveryId",
   "recordId",
   "agency",

@@ -1,9 +1,11 @@
+import { hash } from "node:crypto";
+
 /**
- * Where a message can wait, in the order of its way: to be decided once more, to be signed for, to be final, to be
- * fetched, to be read. The closed list of what operators are told of one message: never whose it is, what kind, for whom,
- * or what was decided.
+ * Where a message can wait, in the order of its way: to be decided once more, to be signed for, to be final, to be read by
+ * somebody who is late with it. The closed list of what operators are told of one message: never whose it is, what kind,
+ * for whom, or what was decided. That a copy waits to be fetched is no step: where one agency is away, it is theirs.
  */
-export const pathSteps = ["decided", "signed", "final", "fetched", "read"] as const;
+export const pathSteps = ["decided", "signed", "final", "read"] as const;
 export type PathStep = (typeof pathSteps)[number];
 
 /** How far a message has come, of nobody. */
@@ -13,6 +15,13 @@ export type MessagePath = {
   /** The steps at which something of it waits. What it has no need of waits for nothing. */
   readonly waits: readonly PathStep[];
 };
+
+const digestDigits = 32;
+
+/** What a log says in place of a message's number that somebody looked for: who has the number finds the line, nobody else. */
+export function digestOfNumber(id: string): string {
+  return hash("sha256", id.toLowerCase(), "hex").slice(0, digestDigits);
+}
 
 const since = /^\d{4}-\d{2}-\d{2}T\d{2}:[0-5][05]:00Z$/;
 /** Two agencies may have used one number; more is no answer of a gateway. */

@@ -121,7 +121,8 @@ export async function startGateway(
       await sayWhatItRevokes(config, current, compact, { watch, log, clock });
       return inForce;
     };
-    const paths = (id: string): readonly MessagePath[] => pathsOf(assembly, checkpointer, inForce, id);
+    const paths = (id: string): readonly MessagePath[] =>
+      pathsOf(assembly, checkpointer, inForce, { id, nowMs: clock() });
     return await run(bus, { ...assembly, adoptDirectory, checkpointer, scrubbed, paths }, watch, ports);
   } catch (cause) {
     await bus.close();
@@ -200,11 +201,11 @@ function pathsOf(
   { loop }: Pick<Assembly, "loop">,
   checkpointer: Checkpointer,
   { agencies, ledger }: TrustedDirectory,
-  id: string,
+  asked: { readonly id: string; readonly nowMs: number },
 ): readonly MessagePath[] {
   const standing = { ...checkpointer.standing(), isWitnessed: ledger.quorum > 0 };
   const senders = agencies.map((agency) => agency.id);
-  return messagePaths(loop.state, standing, senders, id);
+  return messagePaths(loop.state, standing, senders, asked);
 }
 
 /** What cannot be signed now is signed later: no decision waits for it. */

@@ -3,12 +3,13 @@ import type { App } from "@gatehouse/http/app";
 import { jsonRoutes } from "@gatehouse/http/json-routes";
 import { createRateLimit } from "@gatehouse/http/rate-limit";
 import type { Log } from "@gatehouse/observe/log";
+import { digestOfNumber } from "@gatehouse/observe/message-path";
 import type { MessagePath } from "@gatehouse/observe/message-path";
 import { z } from "zod";
 
 /** As many as somebody needs who looks for lost messages; who tries numbers, or watches one, gets nowhere with it. */
 const rate = { burst: 20, perMinute: 2 } as const;
-/** For so long an answer stays what it was: when a copy was fetched is not to be seen by asking again and again. */
+/** For so long an answer stays what it was: when somebody read it is not to be seen by asking again and again. */
 const stillMs = 15 * 60_000;
 
 export type PathDoorPorts = {
@@ -39,7 +40,7 @@ export function servePaths(app: App, { paths, now, log }: PathDoorPorts): void {
         // Of all who ask together: nobody signs in at this door.
         limited(reply, limit, "operators");
         const id = request.body.id.toLowerCase();
-        log.info("gateway.path-asked", { messageId: id });
+        log.info("gateway.path-asked", { digest: digestOfNumber(id) });
         await reply.header("cache-control", "no-store").send({ paths: still(id) });
       },
     );

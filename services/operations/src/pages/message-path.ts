@@ -1,6 +1,6 @@
 import type { Log } from "@gatehouse/observe/log";
 import type { MessagePath, PathStep } from "@gatehouse/observe/message-path";
-import { pathSteps } from "@gatehouse/observe/message-path";
+import { digestOfNumber, pathSteps } from "@gatehouse/observe/message-path";
 import { Rates } from "@gatehouse/pages/rates";
 import type { Answer, Visit, Web } from "@gatehouse/pages/web";
 import { z } from "zod";
@@ -28,14 +28,9 @@ const words: Readonly<Record<PathStep, { readonly done: string; readonly waits: 
     waits: "Waits for the witnesses to cosign",
     runbook: "witness-not-cosigning",
   },
-  fetched: {
-    done: "No copy waits to be fetched",
-    waits: "A copy waits to be fetched",
-    runbook: "delivery-oldest",
-  },
   read: {
-    done: "Nobody has still to say that they read it",
-    waits: "Somebody has still to say that they read it",
+    done: "Nobody is late to fetch it, or to say that they read it",
+    waits: "Somebody is late to fetch it, or to say that they read it",
     runbook: "acknowledgement-late",
   },
 };
@@ -70,7 +65,7 @@ export function serveMessagePath(web: Web, { ask, now, log }: PathPagePorts): vo
       const answer = await ask(id);
       log.info("operations.path-looked", {
         account: visit.user.sub,
-        messageId: id,
+        digest: digestOfNumber(id),
         state: typeof answer === "string" ? answer : answer.length === 0 ? "not-known" : "known",
       });
       if (typeof answer === "string") return page(visit, { said: answer });
