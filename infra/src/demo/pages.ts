@@ -7,11 +7,14 @@ import type { Professional } from "@gatehouse/contracts/agency";
 import { readSealingKey } from "@gatehouse/envelope/keys";
 import type { VerifiedDelivery } from "@gatehouse/envelope/delivery";
 import type { Log } from "@gatehouse/observe/log";
+import { openMetrics } from "@gatehouse/observe/metrics";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import type { Operations } from "@gatehouse/operations/operations";
 import { openOperations, operators } from "@gatehouse/operations/operations";
 import type { Supervisor } from "../start/supervise.ts";
 import type { Account } from "./accounts.ts";
 import { accountsOf } from "./accounts.ts";
+import { openAgencyDoor } from "./agency-door.ts";
 import type { Broker } from "./broker.ts";
 import { startIdentityProvider } from "./identity-provider.ts";
 import type { RunningProvider } from "./identity-provider.ts";
@@ -28,7 +31,21 @@ export type PartyPages = {
 };
 
 /** Where an agency's pages are, and who can sign in there. */
-export type OpenPages = { readonly agency: string; readonly url: string; readonly accounts: readonly Account[] };
+export type OpenPages = {
+  readonly agency: string;
+  readonly url: string;
+  readonly accounts: readonly Account[];
+  /** Where the pages show their numbers to the agency's own people; null where they show none. */
+  readonly metrics: string | null;
+};
+
+/** An agency's pages, and what they are made of. */
+type KeptPages = {
+  readonly casework: Casework;
+  readonly client: AgencyClient;
+  readonly metrics: Metrics;
+  readonly folder: string;
+};
 
 /** The pages of the demonstration: from the beginning they keep what comes; they open when the day has been played. */
 export type DemonstrationPages = {
@@ -46,7 +63,10 @@ const nowhere = { issuer: "http://127.0.0.1:9", clientId: "none", clientSecret: 
 const operator: Account = { sub: "operations.operator", agency: operators.id, name: "W. Tern", role: "operator" };
 const lookEveryMs = 5_000;
 
-/** The operators' pages: they watch the gateway and the witnesses, which are processes of their own. */
+/**
+ * The operators' pages: they watch the gateway and the witnesses, as far as these let them. Adapters and pages show their
+ * numbers to their own agency alone; that one is away, the gateway says.
+ */
 async function openOperators(
   { partnership, places, metrics, witnesses }: Broker,
   log: Log,
@@ -70,25 +90,28 @@ async function openOperators(
 
 /** Prepares the pages. Nothing listens before `open`. */
 export function demonstrationPages(broker: Broker, log: Log): DemonstrationPages {
-  const pages = new Map<string, Casework>();
+  const pages = new Map<string, KeptPages>();
   let attended = false;
   return {
     of: async (agency, client) => {
       if (!agenciesWithPages.includes(agency)) return null;
       const dir = broker.places.agency(agency);
       const sealing = readSealingKey(JSON.parse(await readFile(join(dir, "sealing.jwk"), "utf8")));
+      const metrics = openMetrics("casework");
+      const folder = join(dir, "casework");
       const casework = await openCasework({
         agency,
         partnership: broker.partnership,
         client,
-        stateDir: join(dir, "casework"),
+        stateDir: folder,
         sealingKeys: [sealing],
         host: "127.0.0.1",
         port: 0,
         publicUrl: null,
         log,
+        metrics,
       });
-      pages.set(agency, casework);
+      pages.set(agency, { casework, client, metrics, folder: dir });
       return {
         take: (delivery, by) => (by === null ? casework.handover(delivery) : casework.takeRead(delivery, by)),
         attended: () => attended,
@@ -98,14 +121,15 @@ export function demonstrationPages(broker: Broker, log: Log): DemonstrationPages
       const accounts = accountsOf(broker.partnership);
       let provider: RunningProvider | null = null;
       const opened: OpenPages[] = [];
-      for (const [agency, casework] of pages) {
+      for (const [agency, { casework, ...kept }] of pages) {
         const { url } = await casework.open(() => provider?.clientOf(agency) ?? nowhere);
         await supervisor.start(`pages of ${agency}`, async () => ({ stop: () => casework.stop() }));
-        opened.push({ agency, url, accounts: accounts.filter((account) => account.agency === agency) });
+        const metrics = await openAgencyDoor({ agency, service: "casework", log, ...kept }, supervisor);
+        opened.push({ agency, url, accounts: accounts.filter((account) => account.agency === agency), metrics });
       }
       const operations = await openOperators(broker, log, () => provider?.clientOf(operators.id) ?? nowhere);
       await supervisor.start("pages of operations", async () => operations);
-      opened.push({ agency: operators.id, url: operations.url, accounts: [operator] });
+      opened.push({ agency: operators.id, url: operations.url, accounts: [operator], metrics: null });
       const places = new Map(opened.map(({ agency, url }) => [agency, url]));
       const started = await startIdentityProvider([...accounts, operator], places);
       provider = started;

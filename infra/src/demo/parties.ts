@@ -26,6 +26,8 @@ import { mapRecord as mapHousing } from "@gatehouse/housing/map";
 import { toNative as toPersonAlert } from "@gatehouse/housing/native";
 import { doorScopes, readDoorClients } from "@gatehouse/http/oauth/door-clients";
 import type { Log } from "@gatehouse/observe/log";
+import { openMetrics } from "@gatehouse/observe/metrics";
+import type { Metrics } from "@gatehouse/observe/metrics";
 import { policeMediaTypes } from "@gatehouse/police/app";
 import { mapRecord as mapPolice } from "@gatehouse/police/map";
 import { toNative as toCustodian } from "@gatehouse/police/native";
@@ -60,6 +62,8 @@ export type Party = {
 export type PartyAdapter = {
   readonly running: RunningAdapter;
   readonly config: AdapterConfig;
+  /** What it counts, for the agency's own people. */
+  readonly metrics: Metrics;
   /** The agency's own system at its adapter's HTTP door. */
   readonly door: CallDoor;
   readonly mapRecord: MapRecord;
@@ -207,11 +211,13 @@ async function openAdapter(opening: Opening): Promise<PartyAdapter> {
   const cases = new Map<string, string>();
   const kept = await secretIn(join(folder, "secret"));
   const caseFor = (key: string): string => cases.get(key) ?? caseReference(kept, key);
+  const metrics = openMetrics("adapter");
   const running = await runAdapter({
     mapFile: mapHere(config, sector.mapRecord, caseFor),
     toNative: sector.toNative,
     config,
     log,
+    metrics,
     client: {
       publish: async (draft) => {
         const queued = await client.publish(draft);
@@ -231,7 +237,7 @@ async function openAdapter(opening: Opening): Promise<PartyAdapter> {
     },
   });
   const door = doorCaller(() => `http://127.0.0.1:${running.port}`, identity);
-  return { running, config, door, mapRecord: sector.mapRecord, caseFor, cases };
+  return { running, config, metrics, door, mapRecord: sector.mapRecord, caseFor, cases };
 }
 
 async function secretIn(file: string): Promise<string> {

@@ -2,6 +2,7 @@ import { basename, join, sep } from "node:path";
 import { createWriteStream } from "node:fs";
 import { errors } from "@gatehouse/contracts/errors";
 import { openLog } from "@gatehouse/observe/log";
+import type { Log } from "@gatehouse/observe/log";
 import { rootDir } from "../paths.ts";
 import { printLine } from "../print.ts";
 import { exitCodes } from "../start/exit-codes.ts";
@@ -18,6 +19,7 @@ import { checkDay } from "./checks.ts";
 import type { Check } from "./checks.ts";
 import { ledgerJudged } from "./ledger-judged.ts";
 import { ledgerSeen } from "./ledger-seen.ts";
+import { openAgencyDoor } from "./agency-door.ts";
 import { demonstrationPages, noPages } from "./pages.ts";
 import type { OpenPages } from "./pages.ts";
 import { tourWords } from "./tour-words.ts";
@@ -90,7 +92,8 @@ export async function runDemonstration(
     const held = await tellDay(stage, options, { ofStory, seconds, seen }, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
     const opened = await pages.open(supervisor);
-    return await stayUp(stage, supervisor, { ...options, child, opened }, report);
+    const numbers = await openNumbers(stage, supervisor, log);
+    return await stayUp(stage, supervisor, { ...options, child, opened, numbers }, report);
   } catch (error) {
     if (options.signal.aborted) return exitCodes.ok;
     throw error;
@@ -199,19 +202,38 @@ function tellCommands(messages: readonly Followed[], child: string | null, repor
     report.say(`  npm run -s gatehouse -- ${command}`);
 }
 
+/** Where each adapter shows its numbers to its own agency, by agency. */
+async function openNumbers({ parties }: Stage, supervisor: Supervisor, log: Log): Promise<ReadonlyMap<string, string>> {
+  const numbers = new Map<string, string>();
+  for (const { agency, client, adapter } of parties.values()) {
+    if (!adapter) continue;
+    const { metrics, config } = adapter;
+    const door = { agency, service: "adapter", client, metrics, folder: config.folder, log } as const;
+    numbers.set(agency, await openAgencyDoor(door, supervisor));
+  }
+  return numbers;
+}
+
 async function stayUp(
   stage: Stage,
   supervisor: Supervisor,
-  options: StartOptions & Pick<Played, "child"> & { readonly opened: readonly OpenPages[] },
+  options: StartOptions &
+    Pick<Played, "child"> & {
+      readonly opened: readonly OpenPages[];
+      readonly numbers: ReadonlyMap<string, string>;
+    },
   report: Report,
 ): Promise<number> {
   report.say("Gatehouse is up. Where to look:");
   for (const { agency, adapter } of stage.parties.values()) {
     if (adapter)
       report.say(
-        `  ${agency}: http://127.0.0.1:${adapter.running.port}/health, records into ${adapter.config.folder}/in`,
+        `  ${agency}: http://127.0.0.1:${adapter.running.port}/health, in numbers ${options.numbers.get(agency)}, ` +
+          `records into ${adapter.config.folder}/in`,
       );
   }
+  for (const { agency, metrics } of options.opened)
+    if (metrics !== null) report.say(`  ${agency}'s pages, in numbers: ${metrics}`);
   for (const { agency, url } of stage.broker.witnesses)
     report.say(`  ${agency}'s witness of the ledger: ${url}/checkpoint, ${url}/proof/0`);
   report.say(`  what the gateway does, in numbers: ${stage.broker.metrics}`);

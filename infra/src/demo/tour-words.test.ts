@@ -12,6 +12,7 @@ test("whoever the path names can sign in at the agency it names them of", () => 
     agency,
     url: `https://${agency}.test`,
     accounts: accounts.filter((one) => one.agency === agency),
+    metrics: null,
   }));
   const words = tourWords(opened);
   const people = words.flatMap((line) => [...line.matchAll(/([A-Z]\. [A-Z][a-z]+) of ([a-z-]+)/g)]);
