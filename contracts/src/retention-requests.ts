@@ -69,7 +69,7 @@ export const ErasureRequest = z.strictObject({
   basis: z.enum(erasureBases),
   reference: Reference,
 });
-/** Approves an erasure that another human asked for, or declines it. */
+/** Approves an erasure that another human asked for, or declines it; declining ends also what was approved and is not done. */
 export const AnswerErasureRequest = z.strictObject({
   type: z.literal("answer-erasure"),
   by: Professional,
@@ -82,8 +82,13 @@ export const RetentionRequest = z.strictObject({ type: z.literal("retention"), b
 
 /** The record that says so. */
 const recorded = <Type extends string>(type: Type) => z.strictObject({ type: z.literal(type), record });
-/** The record that placed a hold: it acts on every erasing recorded after it. */
-export const LegalHoldAnswer = recorded("legal-hold");
+/**
+ * The record that placed a hold: it acts on every erasing recorded after it. A hold on what is not known stands all the
+ * same, because it may come yet; more often the reference was mistyped.
+ */
+export const LegalHoldAnswer = recorded("legal-hold").extend({
+  known: z.boolean().describe("Whether the broker knows such a person, case or message"),
+});
 /** The record that lifted a hold. */
 export const LiftLegalHoldAnswer = recorded("lift-legal-hold");
 /** The record of a request to erase: a second human answers it by this number. */

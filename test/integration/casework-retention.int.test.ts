@@ -12,8 +12,14 @@ import { silentLog } from "@gatehouse/observe/log";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { searchFor } from "@gatehouse/test/kit/canary";
+import { findChromium, noChromium } from "@gatehouse/test/kit/chromium";
+import { openPages } from "@gatehouse/test/kit/casework";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
-import { expect, onTestFinished, test } from "vitest";
+import { holdsUp, openBrowser, signIn } from "@gatehouse/test/kit/people-at-pages";
+import { placesOf, readUpdate } from "@gatehouse/test/kit/read-update";
+import { keepScreens } from "@gatehouse/test/kit/screens";
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 
 const poll = { timeout: 60_000, interval: 50 };
@@ -130,4 +136,120 @@ test("an agency's pages let go of a copy after its last day, and of what was rec
   const search = searchFor(["Ada Lovell", "Came in without a coat", "It was her cousin all along"]);
   expect(await search.lookInFolder(stateDir, () => false)).toBeGreaterThan(0);
   expect(search.found()).toEqual([]);
+});
+
+/** Proves once more who one is, and is back at the form. */
+async function confirm(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Confirm it is you" }).click();
+  await page.getByRole("button", { name }).click();
+  await page.getByRole("link", { name: "No, change nothing" }).waitFor();
+}
+
+async function fill(page: Page, fields: Readonly<Record<string, string>>, choices: readonly string[]): Promise<void> {
+  for (const choice of choices) await page.getByLabel(choice, { exact: true }).check();
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
+}
+
+test("two managers of the front door keep something and have something erased on pages; one alone, and anybody else, cannot", async (context) => {
+  const chromium = await findChromium();
+  if (chromium === null) return context.skip(noChromium);
+  await keepScreens("casework-retention");
+  const broker = await startTestBroker();
+  onTestFinished(async () => broker[Symbol.asyncDispose]());
+  const { id, social, teacher } = await readUpdate(broker);
+  await Promise.all([social.close(), teacher.close()]);
+  await broker.startGateway(undefined, { erasingAheadMs: () => 7 * 24 * 3_600_000 });
+  const pages = await openPages(broker, [council, school]);
+  onTestFinished(async () => pages[Symbol.asyncDispose]());
+  const { url = "", client } = pages.get(council) ?? {};
+  const asked = { type: "retention", by: { name: "G. Lindow", role: "front-door-manager" } } as const;
+  await vi.waitFor(async () => client?.retention<"retention">(asked), poll);
+  const browser = await openBrowser(chromium);
+  onTestFinished(() => browser.close());
+  const [one, two] = [
+    await signIn(browser, url, "G. Lindow"),
+    await signIn(browser, url, "O. Petrie", { javaScript: false, width: 320 }),
+  ];
+
+  await one.getByRole("link", { name: "Keep something from being erased" }).click();
+  await holdsUp(one);
+  await one.getByRole("link", { name: "Keep something from being erased", exact: true }).click();
+  await holdsUp(one);
+  await confirm(one, "G. Lindow");
+  await one.getByRole("button", { name: "Place the hold" }).click();
+  await one.getByRole("alert").waitFor();
+  await holdsUp(one, [], "errors");
+  const why = { "Where the reasons are in your own files": "INQ-7", Day: "1", Month: "6", Year: "2099" };
+  const reasons = ["A public inquiry", "What is about a person"];
+  await fill(one, { ...why, "The person's reference": "p-adah" }, reasons);
+  await one.getByRole("button", { name: "Place the hold" }).click();
+  // Mistyped, it is said at once.
+  await one.getByText("Nothing is known here under that reference").waitFor();
+  await holdsUp(one, ["p-adah"], "not-known");
+  await one.getByRole("link", { name: "Keep something from being erased", exact: true }).click();
+  await fill(one, { ...why, "The person's reference": "p-ada" }, reasons);
+  await one.getByRole("button", { name: "Place the hold" }).click();
+  await one.getByText("The hold stands").waitFor();
+  expect(await one.getByText("Nothing is known here").count()).toBe(0);
+  expect(await one.content()).not.toContain("p-ada");
+
+  // Who placed it does not lift it, and who is under it is not erased.
+  const erase = async (by: Page): Promise<void> => {
+    await by.goto(`${url}/retention/erase`);
+    if (await by.getByRole("button", { name: "Confirm it is you" }).isVisible()) await confirm(by, "G. Lindow");
+    const file = { "Where the reasons are in your own files": "IG/2026-114" };
+    const choices = ["It was sent in error", "Unlawfully processed: UK GDPR Article 17(1)(d)"];
+    await fill(by, { ...file, "The messages' references, one on each line": id }, choices);
+    await by.getByRole("button", { name: "Ask a colleague to approve it" }).click();
+  };
+  await erase(one);
+  await one.getByRole("link", { name: /under a legal hold/ }).waitFor();
+  const lift = async (by: Page, name: string): Promise<void> => {
+    await by.goto(`${url}/retention`);
+    await by
+      .getByRole("link", { name: /^Lift it/ })
+      .last()
+      .click();
+    await holdsUp(by);
+    await confirm(by, name);
+    await by.getByLabel("What it was for has ended", { exact: true }).check();
+    await by.getByRole("button", { name: "Lift the hold" }).click();
+  };
+  await lift(one, "G. Lindow");
+  await one.getByRole("link", { name: /a colleague does this/ }).waitFor();
+  for (let at = 0; at < 2; at++) {
+    await lift(two, "O. Petrie");
+    await two.getByText("The hold is lifted").waitFor();
+  }
+  await two.getByText("None stands").waitFor();
+  await holdsUp(two, [], "lifted");
+
+  await erase(one);
+  await one.getByText("Nothing is erased until a colleague approves it").waitFor();
+  await holdsUp(one, [id], "asked");
+  const decide = async (by: Page, name: string, messages: string): Promise<void> => {
+    await by.goto(`${url}/retention`);
+    await by.getByRole("link", { name: /^Decide/ }).click();
+    await confirm(by, name);
+    await fill(by, { "The messages' references, one on each line": messages }, ["Erase them"]);
+    await by.getByRole("button", { name: "Record what I decide" }).click();
+  };
+  await decide(one, "G. Lindow", id);
+  await one.getByRole("link", { name: /a colleague does this/ }).waitFor();
+  await decide(two, "O. Petrie", `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}`);
+  await two.getByRole("link", { name: /not the messages/ }).waitFor();
+  await holdsUp(two, [id], "answer");
+  await two.getByLabel("The messages' references, one on each line", { exact: true }).fill(id);
+  await two.getByRole("button", { name: "Record what I decide" }).click();
+  await two.getByText("It is approved").waitFor();
+  const bus = await broker.server.connect("gateway");
+  await expect.poll(async () => placesOf(id, broker, bus), poll).toEqual([]);
+
+  // Nobody else has such a page, and a page that was open before does nothing any more.
+  const lead = await signIn(browser, pages.get(school)?.url ?? "", "T. Birch");
+  const worker = await signIn(browser, url, "L. Abara");
+  for (const page of [lead, worker])
+    for (const path of ["/retention", "/retention/hold", "/retention/erase", "/retention/lift-1"])
+      expect((await page.goto(new URL(path, page.url()).href))?.status()).toBe(404);
+  expect((await one.goto(`${url}/retention/lift-1`))?.status()).toBe(404);
 });

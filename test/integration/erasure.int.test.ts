@@ -22,7 +22,7 @@ import { placesOf, placesOfText, readUpdate } from "@gatehouse/test/kit/read-upd
 import { replayAll } from "@gatehouse/test/kit/replay";
 import { startTestServer } from "@gatehouse/test/kit/nats";
 import { ofWhatActs, ofWhatIsOver, recordWhatIsOver } from "@gatehouse/test/kit/what-is-over";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 const poll = { timeout: 60_000, interval: 50 };
 const [school, practice] = ["hillside-school", "riverside-practice"];
@@ -186,6 +186,25 @@ test("a message is erased before its time when two people say so, no duty and no
     await lift(hold, second);
   }
   await lift(await place({ of: "case", case: "case-of-another-family" }), second);
+  // A hold says whether anything is known under its reference: one that was mistyped covers nothing of what was meant.
+  const isKnown = async (scope: LegalHoldScope): Promise<boolean> => {
+    const answered = await social.retention<"legal-hold">({ type: "legal-hold", by: asker, scope, ...held });
+    await lift(answered.record, second);
+    return answered.known;
+  };
+  for (const scope of [
+    { of: "everything" },
+    { of: "case", case: "case-ada" },
+    { of: "person", person: "p-ada" },
+    { of: "message", message: id },
+  ] as const)
+    expect(await isKnown(scope)).toBe(true);
+  for (const scope of [
+    { of: "case", case: "case-adah" },
+    { of: "person", person: "p-adah" },
+    { of: "message", message: `${id}0` },
+  ] as const)
+    expect(await isKnown(scope)).toBe(false);
   const request = await ask();
   const later = await place({ of: "person", person: "p-ada" });
   await expect(answer(request, second)).rejects.toMatchObject({ code: "erasure-held" });
@@ -267,4 +286,47 @@ test("before CORE is trimmed the keys in it are overwritten, and KEYS has them a
   expect(held).toEqual([1, 2, 4, 5, 7, 8, 9]);
   expect((await streamInfo(bus, "KEYS")).messages).toBe(3);
   expect(await heldElsewhere(bus, { settledMs: 0 })).toBe(9);
+});
+
+test("what was approved is kept after all when somebody declines it while it is being prepared", async () => {
+  const broker = await startTestBroker();
+  onTestFinished(async () => broker[Symbol.asyncDispose]());
+  const { id, social } = await readUpdate(broker);
+  const bus = await broker.server.connect("gateway");
+  const prepared = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const at = async (point: string): Promise<void> => {
+    if (point !== "erase.after-fold") return;
+    prepared.resolve();
+    await goOn.promise;
+  };
+  await broker.startGateway(at, { erasingAheadMs: oneWeek });
+  const because = { reason: "sent-in-error", basis: "uk-gdpr-17-1-d", reference: "IG/2026-114" } as const;
+  const ask = async () =>
+    (await social.retention<"erasure">({ type: "erasure", by: asker, messages: [id], ...because })).record;
+  const request = await vi.waitFor(ask, poll);
+  const answer = async (says: "approved" | "declined") =>
+    await social.retention<"answer-erasure">({
+      type: "answer-erasure",
+      by: second,
+      request,
+      messages: [id],
+      answer: says,
+    });
+  await answer("approved");
+  await prepared.promise;
+  await expect(answer("approved")).rejects.toMatchObject({ code: "erasure-request-unknown" });
+  await answer("declined");
+  goOn.resolve();
+  await expect(answer("declined")).rejects.toMatchObject({ code: "erasure-request-unknown" });
+  // Asked for once more and approved, it is by the second request that it goes: the first erased nothing.
+  const again = await ask();
+  await social.retention<"answer-erasure">({
+    type: "answer-erasure",
+    by: second,
+    request: again,
+    messages: [id],
+    answer: "approved",
+  });
+  await expect.poll(async () => placesOf(id, broker, bus), poll).toEqual([]);
 });

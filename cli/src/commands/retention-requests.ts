@@ -14,7 +14,7 @@ export type AskingHuman = FrontDoorPlace & { readonly name: string; readonly rol
 /** What is asked beside who asks it. */
 type Question = RetentionAsked extends infer One ? (One extends unknown ? Omit<One, "by"> : never) : never;
 
-const Recorded = z.object({ record: z.number().int() });
+const Recorded = z.object({ record: z.number().int(), known: z.boolean().optional() });
 
 /** Lists the legal holds that stand and the erasures that wait, by kind and reference alone. */
 export async function listRetention(who: AskingHuman): Promise<number> {
@@ -36,11 +36,15 @@ export async function listRetention(who: AskingHuman): Promise<number> {
 export async function requestRetention(who: AskingHuman, question: Question, done: string): Promise<number> {
   const answer = await asking(who, question);
   if (!answer.ok) return answer.exit;
-  const { record } = Recorded.parse(answer.result);
-  if (who.json === true) printJson({ type: question.type, record });
+  const { record, known } = Recorded.parse(answer.result);
+  if (who.json === true) printJson({ type: question.type, record, ...(known === undefined ? {} : { known }) });
   else printLine(`${done}: record ${record}`);
+  if (known === false && who.json !== true) printNote(notKnown);
   return exitCodes.ok;
 }
+
+const notKnown =
+  "The broker knows nothing under that reference: it covers what comes under it, and what may be about anybody. Is it mistyped?";
 
 /** Shows a request to erase, and answers it by somebody else than who asked. */
 export async function answerErasure(

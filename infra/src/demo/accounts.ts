@@ -21,9 +21,12 @@ const names: Readonly<Record<string, string>> = {
   "family-worker": "P. Renn",
 };
 
-/** One account for each role of each agency. */
-export function accountsOf({ agencies }: Partnership): readonly Account[] {
-  return agencies.flatMap(({ id, roles }) =>
+/** One account for each role of each agency, and a second manager at the front door: some things take two of them. */
+export function accountsOf({ agencies, frontDoor }: Partnership): readonly Account[] {
+  const own = agencies.flatMap(({ id, roles }) =>
     Object.keys(roles).map((role) => ({ sub: `${id}.${role}`, agency: id, name: names[role] ?? `A. ${role}`, role })),
   );
+  const role = "front-door-manager";
+  const isThere = own.some((one) => one.agency === frontDoor && one.role === role);
+  return isThere ? [...own, { sub: `${frontDoor}.${role}-2`, agency: frontDoor, name: "O. Petrie", role }] : own;
 }

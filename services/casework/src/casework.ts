@@ -23,6 +23,7 @@ import { serveHolds } from "./pages/holds.ts";
 import { serveHome } from "./pages/home.ts";
 import { serveInbox } from "./pages/inbox.ts";
 import { serveLetters } from "./pages/letters.ts";
+import { serveRetention } from "./pages/retention.ts";
 import { serveRulings } from "./pages/rulings.ts";
 import { serveSending } from "./pages/sending.ts";
 import { serveWishes } from "./pages/wishes.ts";
@@ -62,6 +63,7 @@ const confirms: ReadonlyMap<string, string> = new Map([
   ["drafts", "/preview"],
   ["letters", ""],
   ["withdrawals", ""],
+  ["retention", ""],
 ]);
 
 /** What the pages need of the agency's client. */
@@ -82,6 +84,7 @@ export type CaseworkClient = Pick<
   | "approveLetter"
   | "cases"
   | "receipts"
+  | "retention"
 >;
 
 /** What one agency's pages are opened with. */
@@ -221,6 +224,7 @@ async function openDoor(options: CaseworkOptions, desk: Desk, settings: () => Pr
     serveTellings,
     serveEmergencies,
     serveLetters,
+    serveRetention,
   ])
     serve(web, desk);
   const port = await listen(web.app, { host: options.host, port: options.port });

@@ -38,6 +38,7 @@ export type Desk = {
     | "approveLetter"
     | "cases"
     | "receipts"
+    | "retention"
   >;
   readonly log: Log;
   readonly now: () => number;

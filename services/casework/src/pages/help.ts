@@ -27,6 +27,10 @@ export const help: Readonly<Record<string, readonly string[]>> = {
     "People may ask what was shared about them and with whom. The letter is made from what is recorded, and leaves out what would put somebody at risk.",
   ],
   "letter-changed": ["A letter is approved exactly as it was read. What it rests on has changed, so it is read again."],
+  "retention-act": [
+    "What is erased is gone for good, and what is kept too long should not be there. Both are said by a named person, with a reason out of a list, and are recorded in a way that does not say about whom it was.",
+    "Whoever placed a hold does not lift it, and whoever asked for an erasure does not approve it.",
+  ],
   "sent-list": [
     "Your agency can always say what it sent from here, to whom and when. What was said in it is shown to those alone who may see its case.",
   ],
@@ -55,6 +59,10 @@ export const help: Readonly<Record<string, readonly string[]>> = {
     "Where the rules cannot decide, a person does. You see the rule and what waits first; what the message says is shown only when you ask, because each look is itself a sharing.",
   ],
   holds: ["What is doubtful goes to nobody until a person has decided. It never releases itself, however late it is."],
+  retention: [
+    "The broker keeps records of what was shared for as long as the partnership's table says. A legal hold keeps everything it covers until another person lifts it; an erasure before the time takes two people.",
+    "Nothing here says about whom it is: the reference leads to your own files.",
+  ],
   home: ["You find here what your role at your agency may do. What is not yours to do is not there."],
   letter: [
     "You read the draft with what it leaves out and why, and approve it by name. It is kept for a day, for you alone.",

@@ -46,6 +46,7 @@ export function serveHome(web: Web, desk: Desk): void {
           canWish: user.authorities.has("record-wishes"),
           canSend: user.authorities.has("author"),
           canDecide: user.authorities.has("decide-holds"),
+          canKeep: isFrontDoor(desk) && user.authorities.has("lift-others-records"),
         },
       };
     },
@@ -94,6 +95,10 @@ function serveStarts(web: Web, desk: Desk): void {
 /** Whether this agency does that at all. */
 function isOurs({ isFor }: Journey, desk: Desk): boolean {
   return isFor?.(desk) ?? true;
+}
+
+function isFrontDoor({ agency, partnership }: Desk): boolean {
+  return agency.id === partnership.frontDoor;
 }
 
 function wordsOf(kind: string): string {

@@ -5,6 +5,8 @@ import type { KeyedHash } from "@gatehouse/envelope/keyed-hash";
 import { holds } from "@gatehouse/policy/compile";
 import type { Policy } from "@gatehouse/policy/compile";
 import { isNamed, nameKey } from "@gatehouse/policy/professional";
+import { personRecord } from "@gatehouse/policy/register/state";
+import type { Register } from "@gatehouse/policy/register/state";
 import { refused } from "../answers.ts";
 import type { Committer } from "../commit.ts";
 import type { Asker } from "../effect.ts";
@@ -82,7 +84,22 @@ export async function answerRetention(
 async function placeHold(asked: Asked<"legal-hold">, by: Asker, context: RetentionContext): Promise<GatewayAnswer> {
   const { reason, reference, reviewOn } = asked;
   const effect = { type: "legal-hold", by, scope: recordedScope(asked.scope), reason, reference, reviewOn } as const;
-  return { type: "legal-hold", record: await commitStep(effect, "placed", context) };
+  const { register, records } = context.loop.state;
+  const known = isKnown(asked.scope, register, records);
+  return { type: "legal-hold", record: await commitStep(effect, "placed", context), known };
+}
+
+function isKnown(scope: LegalHoldScope, register: Register, records: GatewayState["records"]): boolean {
+  switch (scope.of) {
+    case "everything":
+      return true;
+    case "person":
+      return personRecord(register, scope.person) !== undefined;
+    case "case":
+      return register.cases.has(scope.case);
+    case "message":
+      return records.ofMessage.has(scope.message);
+  }
 }
 
 function recordedScope(scope: LegalHoldScope): HeldScope {
@@ -120,7 +137,8 @@ async function answerErasure(
   const refusal = answer === "approved" ? await whyNot(messages, context) : null;
   // Looked for last: while records were read somebody else can have answered.
   const asked = loop.state.erasures.get(request);
-  if (!asked || asked.approved) return refused("erasure-request-unknown");
+  // What was approved can still be declined: keeping is what a mistake can be mended from.
+  if (!asked || (asked.approved && answer === "approved")) return refused("erasure-request-unknown");
   if (asked.messages.join(" ") !== digests(messages).join(" ")) return refused("erasure-message-unknown");
   if (answer === "approved" && isSame(asked.by, by)) return refused("erasure-second-person");
   if (refusal !== null) return refused(refusal);

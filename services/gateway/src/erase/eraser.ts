@@ -162,7 +162,8 @@ export class Eraser {
       await this.#catchUp(folded, noted.steps);
       drain(folded, noted.steps);
       // From here to the step nothing else happens: what is compared is what stands.
-      if (!mayGoStill(loop.state, going, { wanted, nowMs }) || !this.#mayGo(folded, gone)) return 0;
+      if (!isStillAsked(loop.state, cause) || !mayGoStill(loop.state, going, { wanted, nowMs })) return 0;
+      if (!this.#mayGo(folded, gone)) return 0;
       loop.take((state) => erasureStep(state, cause, due));
     } finally {
       noted.stop();
@@ -243,6 +244,11 @@ export class Eraser {
     await turn();
     this.#ports.signal.throwIfAborted();
   };
+}
+
+/** Somebody can have declined it while it was being prepared. */
+function isStillAsked({ erasures }: GatewayState, cause: Cause): boolean {
+  return cause.why === "retention" || erasures.get(cause.request)?.approved === true;
 }
 
 function drain(folded: FoldedWithout, steps: Taken[], count = steps.length): void {
