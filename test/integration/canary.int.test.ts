@@ -1,12 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { appendBatch } from "@gatehouse/bus/append";
 import { range, streamInfo } from "@gatehouse/bus/read";
 import { deliverSubject, streams } from "@gatehouse/bus/subjects";
 import type { AgencyClient } from "@gatehouse/client/client-config";
+import { uuidV7 } from "@gatehouse/client/uuid-v7";
+import { loadPartnership } from "@gatehouse/contracts/partnership-folder";
 import { sealingKeyAt } from "@gatehouse/envelope/directory";
 import { createSealer } from "@gatehouse/envelope/seal";
-import { openLog } from "@gatehouse/observe/log";
+import { witnessAgencies } from "@gatehouse/infra/demo/enrol";
+import { rootDir } from "@gatehouse/infra/paths";
+import { openLog, silentLog } from "@gatehouse/observe/log";
 import { openMetrics } from "@gatehouse/observe/metrics";
 import { keptTracing } from "@gatehouse/observe/testing/kept-spans";
 import { startTestBroker } from "@gatehouse/test/kit/broker";
@@ -21,6 +27,7 @@ import { openIntakeWriter } from "@gatehouse/test/kit/intake-writer";
 import type { IntakeWriter } from "@gatehouse/test/kit/intake-writer";
 import { listedMetrics, metricsDoorIn, metricValue, shownMetrics } from "@gatehouse/test/kit/metrics";
 import { searchOperations } from "@gatehouse/test/kit/operations-search";
+import { openSearchedPages, openSearchedWitness, searchDoor } from "@gatehouse/test/kit/searched-doors";
 import { layOutService } from "@gatehouse/test/kit/sector-service";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -60,6 +67,42 @@ test("the search finds every spelling that it knows, anywhere in a text", () => 
       expect(search.found(), `${value} after ${before.length}`).not.toEqual([]);
     }
   }
+});
+
+test("the search goes red where a door serves personal data, in a body, in a header or in a refusal", async () => {
+  const server = createServer((request, response) => {
+    if (request.url === "/header") response.setHeader("x-about", encodeURIComponent(canary.name));
+    if (request.url === "/refused") response.statusCode = 404;
+    response.end(request.url === "/body" || request.url === "/refused" ? `{"title":"${canary.name}"}` : "{}");
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  onTestFinished(() => void server.close());
+  const search = searchFor([canary.name]);
+  // A server that listens on a port has an address of this form.
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await searchDoor(url, ["/clean", "/header", "/body", "/refused"], search);
+  const places = search.found().map((one) => one.slice(0, one.indexOf(":")));
+  expect(new Set(places)).toEqual(new Set(["/header 200 headers", "/body 200", "/refused 404"]));
+});
+
+test("the search goes red where an operators' page or the gateway's door shows personal data", async () => {
+  const northshire = loadPartnership(join(rootDir, "contracts", "partnerships", "northshire"));
+  const search = searchFor([canary.name, canary.text]);
+  const pages = await searchOperations({
+    partnership: { ...northshire, name: `${northshire.name}, for ${canary.name}` },
+    metrics: openMetrics("gateway"),
+    log: silentLog,
+    // What no gateway says: the page does not read it, the search of the door finds it.
+    paths: () => [{ since: canary.text, waits: [] }],
+    message: uuidV7(new Date()),
+    typed: canary.name,
+    search,
+  });
+  const found = (place: string, value: string): boolean =>
+    search.found().some((one) => one.startsWith(`${place}: ${value} `));
+  expect(found("/path 200", canary.text)).toBe(true);
+  for (const page of pages) expect([page, found(`page ${page}`, canary.name)]).toEqual([page, true]);
+  expect(found("page message-path", canary.text)).toBe(false);
 });
 
 type Draft = Readonly<Record<string, unknown>>;
@@ -186,7 +229,9 @@ async function lookInStreams(broker: TestBroker, search: CanarySearch): Promise<
 }
 
 test("personal data sent through every path is found in no file, log, error, subject or header", async () => {
-  await using broker = await startTestBroker({ settings: { GATEWAY_SNAPSHOT_EVERY: "5" } });
+  await using broker = await startTestBroker({
+    settings: { GATEWAY_SNAPSHOT_EVERY: "5", WITNESS_METRICS_PORT: "0" },
+  });
   const search = searchFor(values);
   const said: string[] = [];
   const log = openLog({
@@ -197,7 +242,10 @@ test("personal data sent through every path is found in no file, log, error, sub
   const metrics = openMetrics("gateway");
   const traces = keptTracing("gateway");
   const { tracing } = traces;
-  const gateway = await broker.startGateway(undefined, { log, metrics, tracing });
+  const [witnessOf = ""] = witnessAgencies(broker.partnership);
+  const witness = await openSearchedWitness(broker, witnessOf);
+  const settings = { GATEWAY_WITNESSES: `${witnessOf}=${witness.url}` };
+  const gateway = await broker.startGateway(undefined, { log, metrics, tracing, settings });
   const onTheWire = await broker.server.connect("gateway");
   onTheWire.nc.subscribe("ask.*", {
     callback: (_, { subject, data, headers }) =>
@@ -208,14 +256,18 @@ test("personal data sent through every path is found in no file, log, error, sub
   });
 
   const clients = new Map<string, AgencyClient>();
+  const desks: Awaited<ReturnType<typeof openSearchedPages>>[] = [];
   let handedOver = 0;
   for (const agency of [council, school, practice]) {
     const client = await broker.client(agency, log, {}, tracing);
+    const pages = await openSearchedPages(broker, agency, { client, log });
+    desks.push(pages);
     client.deliveries({
-      handover: async ({ view }) => {
-        handedOver += 1;
+      handover: async (delivery) => {
+        await pages.handover(delivery);
         // It is there, so that not finding it elsewhere means something.
-        expect(JSON.stringify(view)).toContain("Kan");
+        expect(JSON.stringify(delivery.view)).toContain("Kan");
+        handedOver += 1;
       },
     });
     clients.set(agency, client);
@@ -258,6 +310,15 @@ test("personal data sent through every path is found in no file, log, error, sub
   const pages = await searchOperations({ partnership: broker.partnership, metrics, log, search, ...shown });
   if ((await findChromium()) !== null)
     expect(pages).toEqual(["message-path", "overview", "problem", "runbook", "sign-in", "signed-out"]);
+  for (const desk of desks) {
+    expect(await desk.search(search)).toEqual(expect.arrayContaining(["/metrics 200", "/health 200", "/sign-in 200"]));
+    await desk.stop();
+  }
+  await until(async () => (await fetch(`${witness.url}/checkpoint`)).ok);
+  expect(await witness.search(search)).toEqual(
+    expect.arrayContaining(["/checkpoint 200", "/proof/0 200", "/metrics 200", "/health 200"]),
+  );
+  await witness.stop();
   await gateway.stop();
   search.look("spans", JSON.stringify(traces.spans()));
   expect(new Set(traces.spans().map(({ name }) => name)).size).toBe(5);

@@ -15,6 +15,7 @@ import { openOperations } from "@gatehouse/operations/operations";
 import type { CanarySearch } from "./canary.ts";
 import { findChromium } from "./chromium.ts";
 import { openBrowser } from "./people-at-pages.ts";
+import { searchDoor, watchPaths } from "./searched-doors.ts";
 
 const host = "127.0.0.1";
 const operator = { sub: "operations.operator", agency: "operations", name: "W. Tern", role: "operator" };
@@ -65,11 +66,12 @@ export async function searchOperations(searched: SearchedOperations): Promise<re
   provider = await startIdentityProvider([operator], new Map([["operations", operations.url]]));
   try {
     const pages = await searchPages(operations.url, searched);
-    for (const url of [...doors, operations.url])
-      for (const path of ["/metrics", "/health", "/nothing"]) {
-        const answer = await fetch(`${url}${path}`);
-        search.look(`${path} ${answer.status}`, `${JSON.stringify([...answer.headers])} ${await answer.text()}`);
-      }
+    for (const url of [...doors, operations.url]) await searchDoor(url, watchPaths, search);
+    for (const id of [searched.message, searched.typed]) {
+      const [method, headers] = ["POST", { "content-type": "application/json" }];
+      const answer = await fetch(`${doors[0]}/path`, { method, headers, body: JSON.stringify({ id }) });
+      search.look(`/path ${answer.status}`, `${JSON.stringify([...answer.headers])} ${await answer.text()}`);
+    }
     return pages;
   } finally {
     await operations.stop();
