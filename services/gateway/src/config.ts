@@ -49,7 +49,11 @@ export const Env = z
       .positive()
       .default(5)
       .describe("Minutes after which it is, if anything changed"),
-    GATEWAY_METRICS_HOST: z.string().min(1).default("127.0.0.1").describe("Where it shows /metrics and /health"),
+    GATEWAY_METRICS_HOST: z
+      .string()
+      .min(1)
+      .default("127.0.0.1")
+      .describe("Where it shows /metrics and /health, and answers where a message waits (POST /path)"),
     GATEWAY_METRICS_PORT: port.optional().describe("Port of these; 0 takes any free one, absent shows nothing"),
     OTEL_EXPORTER_OTLP_ENDPOINT: z
       .url({ protocol: /^https?$/ })

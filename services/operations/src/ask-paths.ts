@@ -1,6 +1,6 @@
 import type { MessagePath } from "@gatehouse/observe/message-path";
 import { readMessagePaths } from "@gatehouse/observe/message-path";
-import { textOf } from "./targets.ts";
+import { serviceOf, textOf } from "./targets.ts";
 import type { Standing } from "./targets.ts";
 
 const answerWithinMs = 3_000;
@@ -15,11 +15,13 @@ export type PathAnswer = readonly MessagePath[] | "not-reached" | "too-many";
  * @param id as a person typed it, a UUID
  */
 export async function askPaths(standings: readonly Standing[], id: string): Promise<PathAnswer> {
-  const gateways = standings.filter(({ read }) => read?.has("gatehouse_intake_waiting_items"));
+  // By its name, and not by what it shows: a witness's door is an agency's, and hears of no number.
+  const gateways = standings.filter((standing) => serviceOf(standing) === "gateway");
   const answers = await Promise.all(gateways.map(async ({ url }) => ask(new URL("path", url), id)));
-  // A gateway that stands by knows nothing yet: any that does know is the one in charge.
+  // A gateway that stands by knows nothing yet: any that does know is the one in charge, and where none does, one that
+  // was not reached may be it.
   const known = answers.find((answer) => Array.isArray(answer) && answer.length > 0);
-  return known ?? answers.find((answer) => answer === "too-many") ?? answers[0] ?? "not-reached";
+  return known ?? answers.find((answer) => typeof answer === "string") ?? answers[0] ?? "not-reached";
 }
 
 async function ask(url: URL, id: string): Promise<PathAnswer> {

@@ -19,9 +19,12 @@ test("targets are names and addresses", () => {
   ]);
 });
 
-test.each(["gateway", "gateway=ftp://x", "=http://x", "Gate<b>=http://x"])("%s is no target", (targets) => {
-  expect(readConfig({ ...good, OPERATIONS_TARGETS: targets })).toEqual({
-    ok: false,
-    variables: ["OPERATIONS_TARGETS"],
-  });
-});
+test.each(["gateway", "gateway=ftp://x", "=http://x", "school=http://x", "gatewayed=http://x", "Gate<b>=http://x"])(
+  "%s is no target",
+  (targets) => {
+    expect(readConfig({ ...good, OPERATIONS_TARGETS: targets })).toEqual({
+      ok: false,
+      variables: ["OPERATIONS_TARGETS"],
+    });
+  },
+);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { serviceOf } from "./targets.ts";
 
 const path = z.string().startsWith("/");
 const defaultPort = 8091;
@@ -14,14 +15,22 @@ const Targets = z
   .pipe(
     z
       .array(
-        z.strictObject({ name: z.string().regex(/^[a-z][a-z0-9 -]{0,62}$/), url: z.url({ protocol: /^https?$/ }) }),
+        z.strictObject({
+          name: z
+            .string()
+            .regex(/^[a-z][a-z0-9 -]{0,62}$/)
+            .refine((name) => serviceOf({ name }) !== null),
+          url: z.url({ protocol: /^https?$/ }),
+        }),
       )
       .max(200),
   );
 
 /** The operators' pages' environment: places of files, never secrets themselves (they arrive as files). */
 export const Env = z.object({
-  OPERATIONS_TARGETS: Targets.describe("Which processes are watched: name=URL of its /metrics, with commas between"),
+  OPERATIONS_TARGETS: Targets.describe(
+    "Which processes are watched: name=URL of its /metrics, with commas between; a name begins with what it is (gateway, witness, operations)",
+  ),
   OPERATIONS_PARTNERSHIP_DIR: path.describe("The partnership's folder: names of agencies, days of agreements"),
   OPERATIONS_STATE_DIR: path.describe("A week of counts; nothing about anybody"),
   OPERATIONS_EVERY_SECONDS: z.coerce

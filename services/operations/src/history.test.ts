@@ -10,6 +10,7 @@ let now = 0;
 function shows(start: number, shared: number): ReturnType<typeof readMetricsText> {
   return readMetricsText(
     `gatehouse_process_start_timestamp_seconds ${start}\ngatehouse_copies_total{outcome="shared"} ${shared}\n`,
+    "gateway",
   );
 }
 const grown = (history: History, within: number): number =>

@@ -8,10 +8,10 @@ import type { Standing } from "./targets.ts";
 
 const nowMs = Date.parse("2026-11-03T10:00:00Z");
 const seconds = nowMs / 1_000;
-const shown = (text: string): Standing => ({
-  name: "gateway",
+const shown = (text: string, service: "gateway" | "witness" = "gateway"): Standing => ({
+  name: service,
   url: "http://127.0.0.1:9/metrics",
-  read: readMetricsText(text),
+  read: readMetricsText(text, service),
   ready: true,
   seenMs: nowMs,
 });
@@ -31,7 +31,7 @@ test.each([
   ['gatehouse_agency_listening{agency="a-school"} 0', "agency-silent"],
   [`gatehouse_key_expires_timestamp_seconds{agency="a-school",use="signing"} ${seconds + 86_400}`, "key-expiring"],
 ])("%s is to be looked at, and its runbook is there", async (text, runbook) => {
-  expect(runbooks(shown(text))).toEqual([runbook]);
+  expect(runbooks(shown(text, text.startsWith("gatehouse_witness") ? "witness" : "gateway"))).toEqual([runbook]);
   await access(join(import.meta.dirname, "../../../docs/runbooks", `${runbook}.md`));
 });
 
@@ -39,7 +39,7 @@ test("a process that does not answer, one that cannot work, and a witness that r
   const away = { ...shown(""), read: null, ready: false };
   expect(runbooks(away, { ...shown(""), ready: false })).toEqual(["service-gone", "service-not-ready"]);
   const history = new History(() => nowMs);
-  history.take(readMetricsText('gatehouse_witness_answers_total{agency="b-police",outcome="refused"} 1'));
+  history.take(readMetricsText('gatehouse_witness_answers_total{agency="b-police",outcome="refused"} 1', "gateway"));
   expect(looksOf([], history, nowMs)).toMatchObject([{ runbook: "witness-refused" }]);
 });
 

@@ -1,5 +1,5 @@
 import { labelValue, metricList } from "@gatehouse/observe/metric-list";
-import type { MetricName } from "@gatehouse/observe/metric-list";
+import type { MetricName, MetricRow, WatchedService } from "@gatehouse/observe/metric-list";
 
 /** One value of a metric and its labels. */
 export type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
@@ -14,16 +14,17 @@ const step = /^(?:\+Inf|[0-9.e+-]{1,24})$/;
 
 /**
  * Reads what a door for metrics shows (Prometheus text exposition format 0.0.4). Only names, labels and words of our own
- * list get through: whatever a process writes there, a page of operations shows nothing else.
+ * list get through, and of them what a process of that sort shows: a witness is an agency's, and nothing it writes counts as
+ * the gateway's. Whatever a process writes there, a page of operations shows nothing else.
  *
  * @param text untrusted
  */
-export function readMetricsText(text: string): MetricsRead {
+export function readMetricsText(text: string, service: WatchedService): MetricsRead {
   const read = new Map<string, Sample[]>();
   for (const [, name = "", labels = "", value = ""] of text.split("\n").map((one) => line.exec(one) ?? [])) {
     const row = rowOf(name);
     const number = Number(value);
-    if (row === null || !Number.isFinite(number)) continue;
+    if (row === null || !isOf(row, service) || !Number.isFinite(number)) continue;
     const sample = { labels: allowedLabels(row, labels), value: number };
     const known = read.get(name);
     if (known) known.push(sample);
@@ -36,6 +37,11 @@ function rowOf(name: string): MetricName | null {
   if (isListed(name)) return name;
   const whole = name.replace(partOfHistogram, "");
   return isListed(whole) && metricList[whole].type === "histogram" ? whole : null;
+}
+
+function isOf(name: MetricName, service: WatchedService): boolean {
+  const { at }: Pick<MetricRow, "at"> = metricList[name];
+  return at.includes(service);
 }
 
 function isListed(name: string): name is MetricName {

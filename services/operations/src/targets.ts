@@ -1,9 +1,17 @@
 import type { Log } from "@gatehouse/observe/log";
+import { watchedServices } from "@gatehouse/observe/metric-list";
+import type { WatchedService } from "@gatehouse/observe/metric-list";
 import type { MetricsRead } from "./read-metrics.ts";
 import { readMetricsText, valueOf } from "./read-metrics.ts";
 
-/** A process that is watched: its name for people, and the door where it shows its metrics. */
+/** A process that is watched: its name for people, which begins with what it is, and the door where it shows its metrics. */
 export type Target = { readonly name: string; readonly url: string };
+
+/** What a process is, by the first word of its name, which those who run the broker gave it; null for nothing of ours. */
+export function serviceOf({ name }: Pick<Target, "name">): WatchedService | null {
+  const [word] = name.split(" ", 1);
+  return watchedServices.find((service) => service === word) ?? null;
+}
 
 /** How a process stood when it was looked at last. */
 export type Standing = Target & {
@@ -45,11 +53,13 @@ export function watchTargets(targets: readonly Target[], { log, now }: { log: Lo
   let standings: readonly Standing[] = targets.map((one) => ({ ...one, read: null, ready: false, seenMs: null }));
   const listeners = new Set<() => void>();
   const lookAt = async (standing: Standing): Promise<Standing> => {
+    const service = serviceOf(standing);
+    if (service === null) return standing;
     try {
       const answer = await fetch(standing.url, { signal: AbortSignal.timeout(answerWithinMs), redirect: "error" });
       const text = answer.ok ? await textOf(answer) : null;
       if (text === null) return { ...standing, read: null, ready: false };
-      const read = readMetricsText(text);
+      const read = readMetricsText(text, service);
       return { ...standing, read, ready: valueOf(read, "gatehouse_ready") === 1, seenMs: now() };
     } catch (err) {
       log.debug("operations.not-reached", { kind: standing.name, err });

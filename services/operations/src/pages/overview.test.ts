@@ -16,6 +16,7 @@ function shownOf(copies: number): Readonly<Record<string, unknown>> {
         `gatehouse_intake_to_decided_seconds_bucket{le="0.1"} ${copies}`,
         `gatehouse_intake_to_decided_seconds_bucket{le="+Inf"} ${copies}`,
       ].join("\n"),
+      "gateway",
     ),
   );
   const targets = { standings: () => [], look: async () => undefined, onNews: () => () => true };
