@@ -78,6 +78,8 @@ describe("every error is a problem of the catalogue", () => {
     const told = (await response.json()) as Record<string, unknown>;
     expect(told).toMatchObject({ code, status, type: `urn:gatehouse:error:${code}` });
     expect(told["traceId"]).toMatch(/^[0-9a-f]{32}$/);
+    // What nobody could have asked for by a link is recorded as well: somebody tries addresses.
+    expect(lines.some((line) => line.includes(`"code":"${code}"`))).toBe(true);
     expect(JSON.stringify(told) + lines.join("")).not.toContain(canary);
   });
 

@@ -148,7 +148,10 @@ export function createApp(options: HttpOptions): App {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([...options.accepts], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setErrorHandler((thrown, request, reply) => answerError(log, tell, thrown, { request, reply }));
-  app.setNotFoundHandler((request, reply) => tell(request, reply, "route-not-found"));
+  // Who tries addresses is recorded as who tries what is there: the answers are the same.
+  app.setNotFoundHandler((request, reply) =>
+    answerError(log, tell, new GatehouseError("route-not-found"), { request, reply }),
+  );
   app.get("/health", { config: { open: true, doc: healthDoc } }, async (request, reply) => {
     const { ready, code } = options.health();
     if (!ready) return sendProblem(request, reply, "not-ready", code === undefined ? {} : { code });

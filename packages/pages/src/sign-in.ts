@@ -98,7 +98,8 @@ function serveConfirming(
   problem: (reply: AppReply, what: string, status: number) => Promise<void>,
 ): void {
   web.app.get("/confirm/:area/:id", async (request, reply) => {
-    if (web.sessionOf(request) === null) return web.sendPage(reply, null, { to: "/sign-in" });
+    // Whoever left asks nothing of the provider, and nobody asks it more than a person can.
+    if ((await web.admit(request, reply)) === null) return;
     // Fastify's own type of it is `unknown`; a route's parameters are strings by its router's contract.
     const { area = "", id = "" } = request.params as Readonly<Record<string, string>>;
     if (!confirms.has(area) || !plainId.test(id)) notFound();

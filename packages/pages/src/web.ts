@@ -92,6 +92,8 @@ export type Web = {
   readonly take: (page: FormPage) => void;
   readonly live: (page: LivePage) => void;
   readonly sessionOf: (request: AppRequest) => Session | null;
+  /** Lets in as a page without an authority of its own does; everybody else is answered, and null comes back. */
+  readonly admit: (request: AppRequest, reply: AppReply) => Promise<Session | null>;
   readonly sendPage: (reply: AppReply, session: Session | null, answer: Answer) => Promise<void>;
 };
 
@@ -139,6 +141,7 @@ export function createWeb(options: WebOptions): Web {
   return {
     app,
     sessionOf,
+    admit: (request, reply) => admit(request, reply, { needs: null }),
     sendPage,
     live: liveStreams(app, { options, admit, visitOf: (session, request) => visitOf(session, request, options.now) }),
     read: ({ path, needs, show }) => {
