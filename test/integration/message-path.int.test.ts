@@ -16,9 +16,9 @@ import { startTestBroker } from "@gatehouse/test/kit/broker";
 import type { TestBroker } from "@gatehouse/test/kit/broker";
 import { findChromium, noChromium } from "@gatehouse/test/kit/chromium";
 import { familyEvents, schoolUpdate } from "@gatehouse/test/kit/family";
-import { accessFaults, openBrowser } from "@gatehouse/test/kit/people-at-pages";
-import { keepScreen, keepScreens } from "@gatehouse/test/kit/screens";
-import type { Page } from "playwright-core";
+import { holdsUp, openBrowser } from "@gatehouse/test/kit/people-at-pages";
+import { keepScreens } from "@gatehouse/test/kit/screens";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 const poll = { timeout: 60_000, interval: 20 };
@@ -121,6 +121,15 @@ async function openPages(doorUrl: string) {
   return { operations, said };
 }
 
+async function signIn(browser: Browser, url: string, javaScriptEnabled: boolean): Promise<Page> {
+  const page = await (await browser.newContext({ javaScriptEnabled })).newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Sign in with your work account" }).click();
+  await page.getByRole("button", { name: operator.name }).click();
+  await page.getByRole("heading", { name: "How Gatehouse is doing" }).waitFor();
+  return page;
+}
+
 async function look(page: Page, number: string): Promise<void> {
   await page.getByLabel("The message’s reference").fill(number);
   await page.keyboard.press("Enter");
@@ -130,50 +139,64 @@ async function look(page: Page, number: string): Promise<void> {
 test.for([true, false])("an operator looks where a message waits (scripts: %s)", async (javaScriptEnabled, context) => {
   const chromium = await findChromium();
   if (chromium === null) return context.skip(noChromium);
-  await keepScreens("operations");
+  await keepScreens("operations-message-path");
   const { url } = await openDoor();
   const { operations, said } = await openPages(url);
   const browser = await openBrowser(chromium);
   onTestFinished(() => browser.close());
-  const page = await (await browser.newContext({ javaScriptEnabled })).newPage();
-  await page.goto(operations.url);
-  await page.getByRole("button", { name: "Sign in with your work account" }).click();
-  await page.getByRole("button", { name: operator.name }).click();
+  const page = await signIn(browser, operations.url, javaScriptEnabled);
+  const secrets = [id, "Lovell"];
   await page.getByRole("link", { name: "Look where one message waits" }).click();
   await page.getByRole("heading", { name: "Where one message waits" }).waitFor();
-  if (javaScriptEnabled) expect(await accessFaults(page)).toEqual([]);
+  await holdsUp(page, secrets);
 
   await look(page, "Ada Lovell");
   await page.getByRole("link", { name: /Enter the message's reference/ }).waitFor();
   expect(await page.title()).toMatch(/^Error: /);
   expect(await page.content()).not.toContain("Ada Lovell");
-  if (javaScriptEnabled) expect(await accessFaults(page)).toEqual([]);
+  await holdsUp(page, secrets, "error");
 
   await look(page, uuidV7(new Date()));
   await page.getByText("Nothing is known of this reference").waitFor();
   expect(said.join("")).toContain('"state":"not-known"');
+  await holdsUp(page, secrets, "not-known");
 
   await look(page, id.toUpperCase());
   await page.getByText("Nobody is late to fetch it").waitFor();
-  expect(
-    await page
-      .getByRole("listitem")
-      .filter({ hasText: /Done|Waits/ })
-      .count(),
-  ).toBe(4);
+  const steps = page.getByRole("listitem").filter({ hasText: /Done|Waits/ });
+  expect(await steps.count()).toBe(4);
   const html = await page.content();
   for (const { id: agency, name } of broker.partnership.agencies)
     for (const one of [agency, name]) expect(html).not.toContain(one);
   expect(html).not.toMatch(/case-update|p-path|case-path|Lovell/);
+  expect(html.toLowerCase()).not.toContain(id);
   expect(page.url()).toBe(`${operations.url}/message`);
   const looks = said.filter((line) => line.includes("operations.path-looked") && line.includes(digestOfNumber(id)));
   expect(looks).toHaveLength(1);
   expect(said.join("").toLowerCase()).not.toContain(id);
   expect(said.join("")).toContain(`"account":"${operator.sub}"`);
-  if (!javaScriptEnabled) return;
-  expect(await accessFaults(page)).toEqual([]);
-  await keepScreen(page, "message-path");
-  await page.setViewportSize({ width: 320, height: 800 });
-  const wider = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
-  expect(wider).toBeLessThanOrEqual(0);
+  await holdsUp(page, secrets, "known");
+});
+
+test("a gateway that does not answer, and a person who asks again and again", async (context) => {
+  const chromium = await findChromium();
+  if (chromium === null) return context.skip(noChromium);
+  await keepScreens("operations-message-path-away");
+  const { operations, said } = await openPages("http://127.0.0.1:9");
+  const browser = await openBrowser(chromium);
+  onTestFinished(() => browser.close());
+  const page = await signIn(browser, operations.url, true);
+  await page.goto(`${operations.url}/message`);
+  await look(page, id);
+  await page.getByText("The gateway does not answer").waitFor();
+  await holdsUp(page, [id], "away");
+  for (let at = 1; at < 10; at++) {
+    await look(page, uuidV7(new Date()));
+    await page.getByText("The gateway does not answer").waitFor();
+  }
+  await look(page, id);
+  await page.getByText("Too many references were looked for").waitFor();
+  await holdsUp(page, [id], "too-many");
+  // What was not answered was asked for all the same, and stands there.
+  expect(said.filter((line) => line.includes('"state":"not-reached"'))).toHaveLength(10);
 });
