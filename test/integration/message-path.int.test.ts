@@ -32,6 +32,7 @@ const metrics = openMetrics("gateway");
 let id = "";
 
 beforeAll(async () => {
+  await keepScreens("operations-message-path");
   broker = await startTestBroker();
   gateway = await broker.startGateway(undefined, { metrics });
 });
@@ -139,7 +140,6 @@ async function look(page: Page, number: string): Promise<void> {
 test.for([true, false])("an operator looks where a message waits (scripts: %s)", async (javaScriptEnabled, context) => {
   const chromium = await findChromium();
   if (chromium === null) return context.skip(noChromium);
-  await keepScreens("operations-message-path");
   const { url } = await openDoor();
   const { operations, said } = await openPages(url);
   const browser = await openBrowser(chromium);
@@ -181,7 +181,6 @@ test.for([true, false])("an operator looks where a message waits (scripts: %s)",
 test("a gateway that does not answer, and a person who asks again and again", async (context) => {
   const chromium = await findChromium();
   if (chromium === null) return context.skip(noChromium);
-  await keepScreens("operations-message-path-away");
   const { operations, said } = await openPages("http://127.0.0.1:9");
   const browser = await openBrowser(chromium);
   onTestFinished(() => browser.close());
