@@ -64,10 +64,10 @@ With --out it writes draft.json, draft.html, draft.txt and for-the-approver.html
 by its owner alone. Without, it prints the draft and then the reasons.
 
 Examples
-  gatehouse told p-ada --name "H. Lindow" --dir ~/front-door --broker broker.json
-  gatehouse told p-ada --version child --name "H. Lindow" --out letters/ada
-  gatehouse told p-ada --for parent --parent p-mo --name "H. Lindow" --out letters/mo
-  gatehouse told approve letters/ada/draft.json --name "H. Lindow"
+  gatehouse told p-ada --name "G. Lindow" --dir ~/front-door --broker broker.json
+  gatehouse told p-ada --version child --name "G. Lindow" --out letters/ada
+  gatehouse told p-ada --for parent --parent p-mo --name "G. Lindow" --out letters/mo
+  gatehouse told approve letters/ada/draft.json --name "G. Lindow"
 
 Exit status: 0, 1 refused (one line says why), 2 a parent without a reference, or a child's version for a parent,
 3 nothing is running.`;
@@ -78,6 +78,6 @@ again, and read it again. Who approved it is recorded. Writes letter.html and le
 Nothing is sent: print it and hand it over.
 
 Example
-  gatehouse told approve letters/ada/draft.json --name "H. Lindow"
+  gatehouse told approve letters/ada/draft.json --name "G. Lindow"
 
 Exit status: 0, 1 refused (one line says why), 2 the draft cannot be read, 3 nothing is running.`;

@@ -28,8 +28,8 @@ import type { Party } from "./parties.ts";
 import { playRecords } from "./play-records.ts";
 import type { RecordsPlayed } from "./play-records.ts";
 import { waitUntilSettled } from "./settled.ts";
-import { playStory } from "./story.ts";
-import type { Stage } from "./story.ts";
+import { joinCharity, playStory } from "./story.ts";
+import type { Family, Stage } from "./story.ts";
 import { shortTableOf, tableOf } from "./table.ts";
 import { Tally } from "./tally.ts";
 import type { Followed } from "./tally.ts";
@@ -83,7 +83,7 @@ export async function runDemonstration(
     await serveAgencies(options.stateDir, broker, parties, supervisor);
     const stage: Stage = { broker, parties, tally, say: (text) => report.say(text), signal: options.signal };
     const began = performance.now();
-    const { ofStory, child } = await play(stage, options.records, report);
+    const { ofStory, family } = await play(stage, options.records, report);
     const seconds = (performance.now() - began) / 1000;
     const seen = [await report.step("waiting for the witnesses", () => ledgerSeen(broker))];
     // Whoever stays and looks can ask for it (`gatehouse audit`), and need not wait for it here.
@@ -92,8 +92,9 @@ export async function runDemonstration(
     const held = await tellDay(stage, options, { ofStory, seconds, seen }, report);
     if (options.once) return held ? exitCodes.ok : exitCodes.failed;
     const opened = await pages.open(supervisor);
+    if (family !== null) await joinCharity(stage, family);
     const numbers = await openNumbers(stage, supervisor, log);
-    return await stayUp(stage, supervisor, { ...options, child, opened, numbers }, report);
+    return await stayUp(stage, supervisor, { ...options, family, opened, numbers }, report);
   } catch (error) {
     if (options.signal.aborted) return exitCodes.ok;
     throw error;
@@ -117,11 +118,11 @@ async function serveAgencies(
   await supervisor.start("control", () => serveControl(stateDir, handlers));
 }
 
-/** What was played: how many of the messages, counted from the first, are the day's own story, and of which child. */
-type Played = { readonly ofStory: number; readonly child: string | null };
+/** What was played: how many of the messages, counted from the first, are the day's own story, and of which family. */
+type Played = { readonly ofStory: number; readonly family: Family | null };
 
 async function play(stage: Stage, records: string | null, report: Report): Promise<Played> {
-  const child = records === null ? (await playStory(stage)).person : null;
+  const family = records === null ? await playStory(stage) : null;
   const ofStory = stage.tally.messages.length;
   const howFar = (): string => {
     const { messages, deliveries, acknowledged } = stage.tally.totals();
@@ -134,7 +135,7 @@ async function play(stage: Stage, records: string | null, report: Report): Promi
   );
   tellPlayed(played, records, report);
   await report.step("waiting for the last acknowledgement", () => waitUntilSettled(stage.tally, stage.signal), howFar);
-  return { ofStory, child };
+  return { ofStory, family };
 }
 
 /** What of a folder did not go, and why. Files are not named: their names may hold a child's number. */
@@ -218,7 +219,7 @@ async function stayUp(
   stage: Stage,
   supervisor: Supervisor,
   options: StartOptions &
-    Pick<Played, "child"> & {
+    Pick<Played, "family"> & {
       readonly opened: readonly OpenPages[];
       readonly numbers: ReadonlyMap<string, string>;
     },
@@ -238,9 +239,9 @@ async function stayUp(
     report.say(`  ${agency}'s witness of the ledger: ${url}/checkpoint, ${url}/proof/0`);
   report.say(`  what the gateway does, in numbers: ${stage.broker.metrics}`);
   report.say(`  everything of this demonstration: ${options.stateDir}`);
-  tellCommands(stage.tally.messages, options.child, report);
+  tellCommands(stage.tally.messages, options.family?.person ?? null, report);
   // Last, so that it is what somebody sees who comes back to the window.
-  for (const line of tourWords(options.opened)) report.say(line);
+  for (const line of tourWords(options.opened, options.family)) report.say(line);
   report.say("npm run -s gatehouse -- --help tells the commands; Ctrl-C stops everything");
   const stopped = new Promise<null>((resolve) =>
     options.signal.addEventListener("abort", () => resolve(null), { once: true }),

@@ -66,6 +66,16 @@ export async function playStory(stage: Stage): Promise<Family> {
   return family;
 }
 
+/**
+ * The charity joins the family's team when the day is over: whoever sits at its pages can raise a concern about a child who is
+ * known, and hears that it was read. What is raised about a child whom nobody knows waits for the front door.
+ */
+export async function joinCharity(stage: Stage, family: Family): Promise<void> {
+  const agency = "family-support";
+  const joined = { id: `team-${family.case}-${agency}`, type: "team.joined", case: family.case, agency };
+  await recordAll(partyOf(stage, "northshire-council"), [joined], stage.signal);
+}
+
 function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
