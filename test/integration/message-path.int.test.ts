@@ -163,7 +163,7 @@ test.for([true, false])("an operator looks where a message waits (scripts: %s)",
 
   await look(page, id.toUpperCase());
   await page.getByText("Nobody is late to fetch it").waitFor();
-  const steps = page.getByRole("listitem").filter({ hasText: /Done|Waits/ });
+  const steps = page.getByRole("listitem").filter({ hasText: /Done|Waits|Not late/ });
   expect(await steps.count()).toBe(4);
   const html = await page.content();
   for (const { id: agency, name } of broker.partnership.agencies)

@@ -24,7 +24,7 @@ const words: Readonly<Record<PathStep, { readonly done: string; readonly waits: 
     runbook: "checkpoint-late",
   },
   final: {
-    done: "Seen by enough witnesses",
+    done: "No witness is waited for",
     waits: "Waits for the witnesses to cosign",
     runbook: "witness-not-cosigning",
   },
@@ -80,7 +80,9 @@ function wayOf({ since, waits }: MessagePath): Readonly<Record<string, unknown>>
     steps: pathSteps.map((step) => {
       const isWaiting = waits.includes(step);
       const { done, waits: waiting, runbook } = words[step];
-      return { isWaiting, text: isWaiting ? waiting : done, runbook: isWaiting ? runbook : null };
+      // Who is in time has not therefore read it: nobody is told "done" of that.
+      const state = isWaiting ? "Waits" : step === "read" ? "Not late" : "Done";
+      return { isWaiting, state, text: isWaiting ? waiting : done, runbook: isWaiting ? runbook : null };
     }),
   };
 }
