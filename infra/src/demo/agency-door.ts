@@ -11,7 +11,7 @@ import { keptPort } from "./kept-port.ts";
 export type AgencyDoor = {
   readonly agency: string;
   readonly service: "adapter" | "casework";
-  readonly client: AgencyClient;
+  readonly client: Pick<AgencyClient, "counters">;
   /** What the adapter or the pages count. */
   readonly metrics: Metrics;
   /** Where they keep their own; the door's port is kept there too. */
