@@ -7,6 +7,7 @@ import { openWatchDoor } from "@gatehouse/http/watch-door";
 import { startIdentityProvider } from "@gatehouse/infra/demo/identity-provider";
 import type { RunningProvider } from "@gatehouse/infra/demo/identity-provider";
 import { openLog, silentLog } from "@gatehouse/observe/log";
+import { loggedAccount } from "@gatehouse/observe/logged-account";
 import { digestOfNumber } from "@gatehouse/observe/message-path";
 import type { MessagePath } from "@gatehouse/observe/message-path";
 import { openMetrics } from "@gatehouse/observe/metrics";
@@ -23,7 +24,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 const poll = { timeout: 60_000, interval: 20 };
 const [school, council, practice] = ["hillside-school", "northshire-council", "riverside-practice"];
-const operator = { sub: "operations.operator", agency: "operations", name: "W. Tern", role: "operator" };
+const operator = { sub: "w.tern@operations.example", agency: "operations", name: "W. Tern", role: "operator" };
 const host = "127.0.0.1";
 
 let broker: TestBroker;
@@ -174,7 +175,7 @@ test.for([true, false])("an operator looks where a message waits (scripts: %s)",
   const looks = said.filter((line) => line.includes("operations.path-looked") && line.includes(digestOfNumber(id)));
   expect(looks).toHaveLength(1);
   expect(said.join("").toLowerCase()).not.toContain(id);
-  expect(said.join("")).toContain(`"account":"${operator.sub}"`);
+  expect(said.join("")).toContain(`"account":"${loggedAccount(operator.sub)}"`);
   await holdsUp(page, secrets, "known");
 });
 

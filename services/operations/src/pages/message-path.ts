@@ -1,4 +1,5 @@
 import type { Log } from "@gatehouse/observe/log";
+import { loggedAccount } from "@gatehouse/observe/logged-account";
 import type { MessagePath, PathStep } from "@gatehouse/observe/message-path";
 import { digestOfNumber, pathSteps } from "@gatehouse/observe/message-path";
 import { Rates } from "@gatehouse/pages/rates";
@@ -64,7 +65,7 @@ export function serveMessagePath(web: Web, { ask, now, log }: PathPagePorts): vo
       if (!rates.allow(visit.user.sub)) return page(visit, { said: "too-many" });
       const answer = await ask(id);
       log.info("operations.path-looked", {
-        account: visit.user.sub,
+        account: loggedAccount(visit.user.sub),
         digest: digestOfNumber(id),
         state: typeof answer === "string" ? answer : answer.length === 0 ? "not-known" : "known",
       });
