@@ -75,7 +75,7 @@ export function testCases({ pagesOf, at, untilSays }: OpenSession): void {
     for (const text of [
       "Do not discuss with the family",
       "Fact, as recorded",
-      "T. Birch, Hillside School says this of",
+      "says T. Birch, Hillside School",
       "2 not read by you",
     ])
       expect(said).toContain(text);

@@ -60,7 +60,7 @@ export function openCases(options: CasesOptions): Cases {
   const mayOpen = ({ team }: CaseView, user: User): boolean => {
     if (agency === options.frontDoor) return true;
     const members = team.find((one) => one.agency === agency)?.members;
-    return members !== undefined && (members.length === 0 || members.some((name) => plain(name) === plain(user.name)));
+    return members !== undefined && (members.length === 0 || members.some((name) => samePerson(name, user.name)));
   };
   const find = async (ref: string, user: User): Promise<CaseView | null> => {
     const view = (await ask([ref])).get(ref);
@@ -143,6 +143,10 @@ export function hasRead({ readBy }: Received, user: User): boolean {
 }
 
 /** Two names are one person's by the contract: case and spaces do not count. */
+export function samePerson(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/\s+/g, " ").trim();
 }

@@ -74,6 +74,11 @@ export const assertionWords: Readonly<Record<string, string>> = {
   opinion: "Opinion",
 };
 
+/** Of which day a statement is: what somebody saw has the day on which they saw it. @param on as the statement has it */
+export function whenWords(assertion: string, on: string): string {
+  return `${assertion === "observed" ? "Seen or heard on" : "As things were on"} ${dayWords(on)}`;
+}
+
 /** What a typed absence means. */
 export const absenceWords: Readonly<Record<string, string>> = {
   "not-known": "Not known",

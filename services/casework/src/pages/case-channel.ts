@@ -36,8 +36,9 @@ export function serveCaseChannel(web: Web, desk: Desk): void {
     needs: null,
     state: async (visit) => JSON.stringify((await copyOf(desk, visit)).readBy),
     take: async (visit) => {
-      await acknowledgeCopy(desk, await copyOf(desk, visit), visit.user);
-      return { to: `/cases/${visit.params["key"] ?? ""}` };
+      const copy = await copyOf(desk, visit);
+      await acknowledgeCopy(desk, copy, visit.user);
+      return { to: placeOf(await openCase(desk, visit), copy.key) };
     },
   });
   web.read({
@@ -59,6 +60,14 @@ export function serveCaseChannel(web: Web, desk: Desk): void {
       };
     },
   });
+}
+
+/** Where an entry stands now: who presses a button below goes on from there. */
+export function placeOf(file: CaseFile, entry: string): string {
+  const at = entriesOf(file).findIndex(({ id }) => id === entry);
+  if (at < 0) return `/cases/${file.key}`;
+  const page = Math.floor(at / perPage) + 1;
+  return `/cases/${file.key}${page === 1 ? "" : `/pages/${page}`}#${entry}`;
 }
 
 /** The case that a path names, as this visitor may see it now; else it is not there. */
@@ -110,7 +119,7 @@ function headOf(desk: Desk, file: CaseFile): Readonly<Record<string, unknown>> {
   return {
     key: file.key,
     ref: view.case,
-    child: childOf(received),
+    child: childOf(file),
     banners: [...codes].toSorted().map((code) => handlingBanners[code]),
     level: levelWords(view.level),
     status: statusWords(view.status),

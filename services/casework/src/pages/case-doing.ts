@@ -14,11 +14,12 @@ export function serveCaseDoing(web: Web, desk: Desk): void {
       needs: "author",
       state: async () => "",
       take: async (visit) => {
-        const { key, received } = await openCase(desk, visit);
+        const file = await openCase(desk, visit);
+        const { key } = file;
         const subject = subjectOfCase(key);
         const drafts = await desk.drafts(visit.user);
         const begun = (await drafts.list()).find((one) => one.subject === subject && one.journey === journey);
-        const name = childOf(received);
+        const name = childOf(file);
         const known: Answers = name === null ? {} : { "child-name": name };
         return { to: `/drafts/${(begun ?? (await drafts.begin(journey, subject, known))).id}` };
       },

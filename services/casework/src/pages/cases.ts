@@ -52,7 +52,7 @@ async function list(
       return {
         ref: view.case,
         key,
-        child: childOf(copies),
+        child: childOf({ received: copies, sent: desk.sent.ofCase(view.case) }),
         unread: desk.cases.unread(view.case, visit.user),
         follows: followed.includes(view.case),
         mustHeed: copies.some(({ delivery }) => delivery.data.handling.includes("do-not-discuss-with-family")),

@@ -1,12 +1,18 @@
-import type { Received } from "../store/kept-copies.ts";
+import { samePerson } from "../cases/cases.ts";
+import type { CaseFile } from "../cases/cases.ts";
 
-/** The child as copies of one case say, when all of them say the same; else null: nobody is guessed. */
-export function childOf(copies: readonly Received[]): string | null {
-  const names = copies.flatMap(({ delivery }) =>
-    delivery.data.statements.flatMap(({ item, about, value }) =>
-      item === "child.name" && about === "child" && typeof value === "string" ? [value] : [],
-    ),
+/**
+ * The child as what came and went of one case says, when all of it says the same; else null: nobody is guessed. Two names
+ * are one person's by the contract where case and spaces alone differ.
+ */
+export function childOf({ received, sent }: Pick<CaseFile, "received" | "sent">): string | null {
+  const said = [
+    ...received.flatMap(({ delivery }) => delivery.data.statements),
+    ...sent.flatMap(({ content }) => content?.statements ?? []),
+  ];
+  const names = said.flatMap(({ item, about, value }) =>
+    item === "child.name" && about === "child" && typeof value === "string" ? [value] : [],
   );
-  const [only, ...others] = new Set(names);
-  return only !== undefined && others.length === 0 ? only : null;
+  const [first] = names;
+  return first !== undefined && names.every((name) => samePerson(name, first)) ? first : null;
 }

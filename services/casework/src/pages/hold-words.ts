@@ -21,9 +21,9 @@ export const questionWords: Readonly<Record<QuestionReason, QuestionWords>> = {
     ask: "Is the record wrong, or did somebody agree who may not?",
   },
   "competence-not-assessed": {
-    title: "The child objects, and nobody has assessed whether the child decides",
-    rule: "A competent child's objection holds. Until somebody has assessed it, nothing goes that the child does not want to go.",
-    ask: "Have the child assessed. Release it only where the child does not decide this for themselves.",
+    title: "The child has said what they want, and nobody has assessed whether the child decides",
+    rule: "What a competent child says decides. Until somebody has assessed whether the child is, what depends on it waits.",
+    ask: "Have the child assessed, and record their word once more with what was found: that decides it. A release here sets no objection of the child aside.",
   },
   "views-missing": {
     title: "What the child wants is not recorded",

@@ -3,7 +3,15 @@ import type { HeldContentAnswer, QuestionDetail } from "@gatehouse/contracts/rev
 import { compareText } from "@gatehouse/policy/canonical";
 import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
-import { assertionWords, dayWords, harmWords, momentWords, roleWords, toldReasonWords } from "../journeys/words.ts";
+import {
+  assertionWords,
+  dayWords,
+  harmWords,
+  momentWords,
+  roleWords,
+  toldReasonWords,
+  whenWords,
+} from "../journeys/words.ts";
 import { professionalOf } from "@gatehouse/pages/people";
 import { fileOf } from "../store/keys.ts";
 import type { Ruling } from "../store/rulings.ts";
@@ -173,7 +181,7 @@ function contentPage(desk: Desk, { key, question }: OpenQuestion, content: HeldC
       assertion: assertionWords[assertion] ?? assertion,
       isOpinion: assertion === "opinion",
       isShort: form === "minimised",
-      on: dayWords(on),
+      when: whenWords(assertion, on),
     })),
     told: told && {
       status: toldWords[told.status],

@@ -59,7 +59,7 @@ describe("what becomes of one statement for one agency", () => {
     { before: "stays", now: "waits", word: "Now waits" },
     { before: "waits", now: "goes", word: "Newly goes" },
     { before: "waits", now: "short", word: "Newly goes, in short form" },
-    { before: "waits", now: "stays", word: "No longer waits" },
+    { before: "waits", now: "stays", word: "Stays: it waited before" },
     { before: "waits", now: "waits", word: null },
   ])("$before, then $now", ({ before, now, word }) => {
     const compared = changesBetween(tableOf({ school: ["goes", before] }), tableOf({ school: ["goes", now] }));
@@ -95,7 +95,7 @@ describe("what becomes of who gets it, and of what is said", () => {
       name: "a copy that does not wait any more, and does not go",
       before: tableOf({ school: ["waits", "waits"] }),
       now: tableOf({ school: ["stays", "stays"] }),
-      says: ["school | No longer waits", "school | No longer waits | A (opinion)"],
+      says: ["school | Gets nothing: it waited before"],
     },
     {
       name: "a statement more, before the others",
@@ -130,7 +130,7 @@ describe("what becomes of who gets it, and of what is said", () => {
     const { table } = changesBetween(tableOf(twice), tableOf({ council: ["goes", "goes"] }));
     expect(table.agencies.map(({ name, outcome }) => [name, outcome.word, outcome.change])).toEqual([
       ["council", "goes", null],
-      ["school", "No recipient", "No longer gets a copy"],
+      ["school", "Not a recipient", "No longer gets a copy"],
     ]);
     expect(table.rows.map(({ cells }) => cells.map(({ what, change }) => [what, change]))).toEqual([
       [

@@ -11,8 +11,10 @@ export type ComparedPreviews = { readonly table: PreviewTable; readonly changes:
 
 type What = PreviewCell["what"];
 const notThere: PreviewCell = { what: "stays", word: "Not sent", why: null };
-const notAsked: PreviewCell = { what: "stays", word: "No recipient", why: null };
+const notAsked: PreviewCell = { what: "stays", word: "Not a recipient", why: null };
 const otherwise = "Says something else";
+/** "No longer waits" alone could be read as: it goes now. */
+const waitedOnly = "Gets nothing: it waited before";
 
 /**
  * What a preview says otherwise than the one before of the same draft. What is no longer in the message, and who is no
@@ -87,7 +89,7 @@ function statementChange(before: What, now: What): string | null {
     case "waits":
       return "Now waits";
     case "stays":
-      return went ? "No longer goes" : "No longer waits";
+      return went ? "No longer goes" : "Stays: it waited before";
   }
 }
 
@@ -95,14 +97,16 @@ function copyChange(before: What, now: What): string | null {
   if (before === now) return null;
   if (now === "goes" || now === "short") return "Newly gets a copy";
   if (now === "waits") return "Now waits";
-  return before === "waits" ? "No longer waits" : "No longer gets a copy";
+  return before === "waits" ? waitedOnly : "No longer gets a copy";
 }
 
 type Where = Pick<Column, "was" | "is"> & { readonly at: number; readonly rows: readonly PreviewRow[] };
 
 function changesOf({ name, outcome }: PreviewColumn, { was, is, at, rows }: Where): AgencyChanges {
   const whole = outcome.change ? [{ word: outcome.change, items: [] }] : [];
-  const said = rows.flatMap(({ item, saying, cells }) => {
+  // Of a copy that waited whole and goes to nobody now, each statement would say the same once more.
+  const told = outcome.change === waitedOnly ? [] : rows;
+  const said = told.flatMap(({ item, saying, cells }) => {
     const word = cells[at]?.change;
     return word ? [{ word, item: `${item} (${saying.toLowerCase()})` }] : [];
   });

@@ -3,7 +3,7 @@ import { itemNames } from "@gatehouse/contracts/items";
 import { compareText } from "@gatehouse/policy/canonical";
 import { plainItem } from "@gatehouse/policy/plain-items";
 import { sentence } from "@gatehouse/policy/plain-words";
-import { assertionWords, dayWords } from "../journeys/words.ts";
+import { assertionWords, whenWords } from "../journeys/words.ts";
 import { valueLines } from "./value-lines.ts";
 
 /** Statements as pages show them: what, about whom, fact or opinion, in which form, and of which day. */
@@ -19,7 +19,7 @@ export function statementViews(
     isAbsent: isAbsence(statement.value),
     isOpinion: statement.assertion === "opinion",
     isShort: statement.form === "minimised",
-    on: dayWords(statement.on),
+    when: whenWords(statement.assertion, statement.on),
   }));
 }
 

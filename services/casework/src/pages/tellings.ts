@@ -10,6 +10,8 @@ import type { Form } from "@gatehouse/pages/form";
 import type { Answer, Visit, Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
+import { caseKey } from "../cases/cases.ts";
+import { childOf } from "./child-of.ts";
 import { fieldView } from "./field-view.ts";
 import { orNotFound } from "./questions.ts";
 import { tellingBody, tellingFault, tellingFields, tellingLines } from "./telling-fields.ts";
@@ -40,9 +42,10 @@ async function tellingAt(desk: Desk, visit: Visit): Promise<OpenTelling> {
 
 async function list(desk: Desk, visit: Visit): Promise<Answer> {
   const all = await open(desk, visit);
+  const known = await knownCases(desk, visit);
   const recorded = (await desk.tellings.list()).toSorted((a, b) => compareText(b.at, a.at)).slice(0, 50);
   const data = {
-    rows: all.filter(({ asleep }) => !asleep).map((one) => lineOf(one)),
+    rows: all.filter(({ asleep }) => !asleep).map((one) => lineOf(one, known)),
     // What sleeps is looked at with the review of its putting off.
     asleep: all.filter(({ asleep }) => asleep).length,
     letters: desk.agency.id === desk.partnership.frontDoor && visit.user.authorities.has("approve-releases"),
@@ -65,8 +68,26 @@ const statusWords: Readonly<Record<Telling["status"], string>> = {
   deferred: "Put off",
 };
 
-function lineOf(one: OpenTelling): Readonly<Record<string, unknown>> {
+/** A case, and what its child is called here. */
+type Known = ReadonlyMap<string, { readonly key: string; readonly child: string | null }>;
+
+/** The cases that this visitor may see, and what is known here of whose they are. */
+async function knownCases(desk: Desk, { user }: Visit): Promise<Known> {
+  const views = await desk.cases.all(user);
+  return new Map(
+    views.map(({ case: ref }) => [
+      ref,
+      {
+        key: caseKey(ref),
+        child: childOf({ received: desk.inbox.ofCase(ref, user), sent: desk.sent.ofCase(ref) }),
+      },
+    ]),
+  );
+}
+
+function lineOf(one: OpenTelling, known: Known): Readonly<Record<string, unknown>> {
   const { kind, duty, person, due, late, tries, sent } = one;
+  const file = one.case ? known.get(one.case) : undefined;
   const who = person === null ? "the family" : "the person whose objection was set aside";
   return {
     key: keyOf(one),
@@ -74,6 +95,8 @@ function lineOf(one: OpenTelling): Readonly<Record<string, unknown>> {
     kind: kindWords[kind],
     sent: momentWords(sent),
     case: one.case,
+    child: file?.child ?? null,
+    caseKey: file?.key ?? null,
     person,
     due: momentWords(due),
     late,
@@ -88,7 +111,7 @@ async function tellingPage(desk: Desk, visit: Visit, form: Form | null): Promise
   const errors = form === null ? [] : check(desk, form).errors;
   const action = `/tellings/${keyOf(telling)}`;
   const data = {
-    line: lineOf(telling),
+    line: lineOf(telling, await knownCases(desk, visit)),
     isReview: telling.duty === "review-deferral",
     errors,
     fields: tellingFields.map((field) => fieldView(field, { form: form ?? nothing, errors, heads: false })),

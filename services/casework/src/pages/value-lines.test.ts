@@ -19,7 +19,17 @@ test.each([
   },
   { name: "a role as somebody wrote it", value: { role: "Auntie" }, lines: ["Role: Auntie"] },
   { name: "one entry", value: [{ name: "M. Lovell" }], lines: ["Name: M. Lovell"] },
-  { name: "two entries", value: [{ name: "A" }, { name: "B" }], lines: ["1, name: A", "2, name: B"] },
+  { name: "two entries", value: [{ name: "A" }, { name: "B" }], lines: ["1. Name: A", "2. Name: B"] },
+  {
+    name: "codes in words, and a text as it was written",
+    value: [{ kind: "rehabilitation-activity", text: "well-being" }],
+    lines: ["Kind: rehabilitation activity", "Text: well-being"],
+  },
+  {
+    name: "an address in one line",
+    value: { lines: ["12 Mill Bank", "Northshire"], postcode: "NS4 2QT" },
+    lines: ["Address: 12 Mill Bank, Northshire", "Postcode: NS4 2QT"],
+  },
   { name: "a list of texts", value: ["a", "b"], lines: ["1: a", "2: b"] },
   { name: "a part that is not there", value: { text: "x", note: null }, lines: ["Text: x"] },
 ])("$name", ({ value, lines }) => {

@@ -29,18 +29,25 @@ export function valueLines(value: unknown, nameOf: NameOf, label: string | null 
   );
 }
 
-/** Agencies and roles stand in values as codes. */
+/** What is one of a list in the contract, and so a code. */
+const coded: ReadonlySet<string> = new Set(["kind", "status", "level", "marac", "scheme", "relationship"]);
+
+/** Agencies, roles and what is one of a list stand in values as codes; an address is one line to read. */
 function inWords(key: string, value: unknown, nameOf: NameOf): unknown {
+  if (key === "lines" && Array.isArray(value)) return value.join(", ");
   if (typeof value !== "string") return value;
   if (key === "agency") return nameOf(value);
-  return key === "role" && code.test(value) ? roleWords(value) : value;
+  if (!code.test(value)) return value;
+  return key === "role" ? roleWords(value) : coded.has(key) ? value.replaceAll("-", " ") : value;
 }
 
 function joined(label: string | null, part: string): string {
-  return label === null ? part : `${label}, ${part.toLowerCase()}`;
+  if (label === null) return part;
+  return /^\d+$/.test(label) ? `${label}. ${part}` : `${label}, ${part.toLowerCase()}`;
 }
 
 function wordsOf(key: string): string {
+  if (key === "lines") return "Address";
   const words = key.replaceAll(/([A-Z])/g, " $1").toLowerCase();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
