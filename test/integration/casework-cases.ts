@@ -100,13 +100,22 @@ export function testCases({ pagesOf, at, untilSays }: OpenSession): void {
     await lead.getByText("Walk to school together").first().waitFor();
     for (const text of ["Hillside School, by 1 March 2099", "She is in by nine", "1 February 2099, 10:00"])
       expect(await main(lead)).toContain(text);
+    // In another window of theirs they have just acknowledged, and are at the entry that they acknowledged.
+    const beside = await lead.context().newPage();
+    await beside.goto(lead.url());
+    await beside
+      .getByRole("button", { name: /^I have read this/ })
+      .first()
+      .click();
+    await beside.waitForURL(/\/cases\/[0-9a-f]+#[0-9a-f]+$/);
+    await beside.locator("[data-live]").waitFor();
     await lead.getByRole("link", { name: "Pack for a meeting" }).click();
     await lead.getByRole("heading", { name: /^Pack for a meeting/ }).waitFor();
     await holdsUp(lead, [child.name, "case-c"]);
     // Whoever leaves the team has the page taken away, and does not get it back by going back.
     const left = { ...familyEvents("c", [school]).at(-1), id: "team-left-c", type: "team.left" };
     await recordAll(pagesOf(door), [left]);
-    await lead.getByRole("heading", { name: "Page not found" }).waitFor();
+    for (const page of [lead, beside]) await page.getByRole("heading", { name: "Page not found" }).waitFor();
     await lead.goBack();
     await lead.getByRole("heading", { name: "Page not found" }).waitFor();
     expect(await main(lead)).not.toContain("Walk to school");

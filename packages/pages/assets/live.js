@@ -10,7 +10,8 @@ const leave = () => {
   source.close();
   document.querySelector("main").replaceChildren();
   document.title = "Gatehouse";
-  location.replace(location.href);
+  // Without its part after `#`: with it a browser would think that it is there already, and ask for nothing.
+  location.replace(location.pathname);
 };
 
 let news = 0;
