@@ -248,6 +248,11 @@ export const errors = {
     retry: "never",
     title: "No decided message of this id is held, or not the same as were asked for",
   },
+  "erasure-asked-already": {
+    status: 409,
+    retry: "never",
+    title: "One of the messages is in an erasure that waits already",
+  },
   "erasure-request-unknown": { status: 404, retry: "never", title: "No erasure waits under this record" },
   "erasure-second-person": {
     status: 403,

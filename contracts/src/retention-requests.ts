@@ -128,6 +128,7 @@ export const RetentionAnswer = z.strictObject({
 
 /** Why nothing was placed, lifted or erased. */
 export const retentionRefusals = [
+  "erasure-asked-already",
   "erasure-held",
   "erasure-message-unknown",
   "erasure-request-unknown",

@@ -15,6 +15,11 @@ export const retentionPages = {
     todo: "Check the ids: they are those of the messages, not of copies. Both people name the same ones.",
     ask: governance,
   },
+  "erasure-asked-already": {
+    happened: "Somebody asked for the erasure of one of these messages before, and it is neither answered nor done.",
+    todo: "Look at the erasures that wait. Have that one answered, or declined first if it names too much.",
+    ask: governance,
+  },
   "erasure-request-unknown": {
     happened: "Nobody asked for an erasure in that record, or it was declined or done since.",
     todo: "Ask which erasures wait, and answer one of those.",

@@ -233,7 +233,7 @@ export type AgencyClient = {
    * stands: for the front door, in a role that may lift what others recorded. All but the last are recorded.
    *
    * @throws retention-not-allowed, erasure-held, erasure-still-acts, erasure-second-person, erasure-message-unknown,
-   * erasure-request-unknown, legal-hold-unknown, request-refused, request-unanswered, answer-invalid
+   * erasure-asked-already, erasure-request-unknown, legal-hold-unknown, request-refused, request-unanswered, answer-invalid
    */
   readonly retention: <T extends RetentionAsked["type"]>(
     asked: Extract<RetentionAsked, { readonly type: T }>,

@@ -214,6 +214,10 @@ function isProved(visit: Visit, { id }: Act, form: Form | null): boolean {
 
 /** What to say at which field when the gateway refuses. */
 const refusals: Readonly<Record<Refusal, { readonly at: string; readonly text: string }>> = {
+  "erasure-asked-already": {
+    at: "messages",
+    text: "One of them is in an erasure that waits already. Go back to the list",
+  },
   "erasure-held": {
     at: "messages",
     text: "One of them is under a legal hold: nothing of it is erased until that is lifted",

@@ -19,7 +19,7 @@ import { nextAt } from "../state.ts";
 import type { GatewayState } from "../state.ts";
 import type { StepOutput } from "../write.ts";
 import { actingMessages, FRESH_MS } from "./due.ts";
-import type { HeldScope, RetentionEffect } from "./effects.ts";
+import type { HeldScope, LegalHold, RetentionEffect } from "./effects.ts";
 import { messageDigest } from "./effects.ts";
 import { topicsIn } from "./families.ts";
 import { isHeld } from "./held.ts";
@@ -86,7 +86,17 @@ async function placeHold(asked: Asked<"legal-hold">, by: Asker, context: Retenti
   const effect = { type: "legal-hold", by, scope: recordedScope(asked.scope), reason, reference, reviewOn } as const;
   const { register, records } = context.loop.state;
   const known = isKnown(asked.scope, register, records);
+  // Sent twice, by a form or by a program that saw no answer, it is one hold: somebody else would have to lift both.
+  const standing = sameHold(context.loop.state, effect);
+  if (standing !== null) return { type: "legal-hold", record: standing, known };
   return { type: "legal-hold", record: await commitStep(effect, "placed", context), known };
+}
+
+function sameHold({ legalHolds }: GatewayState, hold: LegalHold): number | null {
+  const said = ({ by, scope, reason, reference, reviewOn }: LegalHold): string =>
+    JSON.stringify([by.agency, by.name, scope, reason, reference, reviewOn]);
+  const wanted = said(hold);
+  return [...legalHolds].find(([, one]) => said(one) === wanted)?.[0] ?? null;
 }
 
 function isKnown(scope: LegalHoldScope, register: Register, records: GatewayState["records"]): boolean {
@@ -124,7 +134,11 @@ async function askErasure(asked: Asked<"erasure">, by: Asker, context: Retention
   const { reason, basis, reference } = asked;
   const refusal = await whyNot(asked.messages, context);
   if (refusal !== null) return refused(refusal);
-  const effect = { type: "erasure-asked", by, messages: digests(asked.messages), reason, basis, reference } as const;
+  const messages = digests(asked.messages);
+  // Two that name one message could not both be done, and the second would wait for ever.
+  const waiting = new Set([...context.loop.state.erasures.values()].flatMap((one) => one.messages));
+  if (messages.some((message) => waiting.has(message))) return refused("erasure-asked-already");
+  const effect = { type: "erasure-asked", by, messages, reason, basis, reference } as const;
   return { type: "erasure", record: await commitStep(effect, "asked", context) };
 }
 

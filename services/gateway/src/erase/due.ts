@@ -48,6 +48,8 @@ export type Due = {
   readonly held: number;
   /** What those are that may go. */
   readonly going: readonly Family[];
+  /** How many of the messages of a request there still are; null where nothing was requested. */
+  readonly known: number | null;
 };
 
 /** Whether anything in the state is old enough to be looked for: going through all records takes a while. */
@@ -74,13 +76,22 @@ export function dueAmong(families: ReadonlyMap<string, Family>, state: GatewaySt
   let count = 0;
   for (const family of spent) {
     if (family.own.some((id) => named.has(id))) continue;
-    // What somebody said of sharing goes as a whole, however much that is.
-    if (!family.isAnswer && count >= MOST) continue;
+    // What somebody said of sharing goes as a whole, however much that is; so does what two people asked for.
+    if (!family.isAnswer && wanted.of !== "request" && count >= MOST) continue;
     going.push(family);
     count += family.records.length;
   }
+  const known = wanted.of === "request" ? knownOf(families, wanted.messages) : null;
+  const isPart = known !== null && going.length < known;
   const held = quiet.reduce((sum, { records }) => sum + records.length, 0) - free.reduce(addRecords, 0);
-  return { records: going.flatMap(({ records }) => records).toSorted((a, b) => a - b), held, going };
+  // What was approved is done whole or waits: a part that stays would be on nobody's list.
+  if (isPart) return { records: [], held, going: [], known };
+  return { records: going.flatMap(({ records }) => records).toSorted((a, b) => a - b), held, going, known };
+}
+
+/** How many of the messages of a request there still are. */
+function knownOf(families: ReadonlyMap<string, Family>, messages: ReadonlySet<string>): number {
+  return [...families].filter(([key, { isOfMessage }]) => isOfMessage && messages.has(messageDigest(key))).length;
 }
 
 function addRecords(sum: number, { records }: Family): number {

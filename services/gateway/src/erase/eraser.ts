@@ -152,7 +152,9 @@ export class Eraser {
   async #erase(cause: Cause, wanted: Wanted, nowMs: number): Promise<number> {
     const { loop, at } = this.#ports;
     if (loop.state.policy === null) return 0;
-    const { records: due, going } = await this.#due(wanted, nowMs);
+    const { records: due, going, known } = await this.#due(wanted, nowMs);
+    // All that it names went before, past their time: the request is done with them.
+    if (known === 0 && isStillAsked(loop.state, cause)) loop.take((state) => erasureStep(state, cause, []));
     if (due.length === 0) return 0;
     const gone = goneOf(going, nowMs);
     const noted = loop.note();
