@@ -87,8 +87,8 @@ async function placeHold(asked: Asked<"legal-hold">, by: Asker, context: Retenti
   const { register, records } = context.loop.state;
   const known = isKnown(asked.scope, register, records);
   // Sent twice, by a form or by a program that saw no answer, it is one hold: somebody else would have to lift both.
-  const standing = sameHold(context.loop.state, effect);
-  if (standing !== null) return { type: "legal-hold", record: standing, known };
+  const earlier = sameHold(context.loop.state, effect);
+  if (earlier !== null) return { type: "legal-hold", record: earlier, known };
   return { type: "legal-hold", record: await commitStep(effect, "placed", context), known };
 }
 
