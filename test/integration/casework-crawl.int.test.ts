@@ -242,6 +242,7 @@ test("of a case whose team somebody left, no address and no form that was theirs
   await lead.signIn(`${school}.designated-safeguarding-lead`);
   const path = await caseOf(lead);
   const draft = new URL((await lead.send(await lead.get(path), `${path}/update`)).url).pathname;
+  expect((await lead.get("/")).html).toContain("case case-h");
   const { paths, forms } = await crawl(lead, wait);
   const isTheirs = (one: string): boolean => [path, draft].some((of) => one === of || one.startsWith(`${of}/`));
   expect([...paths].filter(isTheirs).length).toBeGreaterThan(8);
@@ -254,6 +255,8 @@ test("of a case whose team somebody left, no address and no form that was theirs
   for (const { action, fields } of [...forms.values()].filter((form) => isTheirs(form.action)))
     wrong.push(...(await refused(`the form ${action}`, nothing, () => lead.post(action, fields))));
   expect(wrong).toEqual([]);
+  // What they had begun stays in their list, and whose it was is said no more.
+  expect((await lead.get("/")).html).not.toMatch(/case-h|Lovell/);
   for (const line of lines) expect(line).not.toMatch(/Lovell|9998259797|case-h|Birch|Okafor|Abara|Lindow|Renn/);
 }, 180_000);
 

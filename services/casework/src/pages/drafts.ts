@@ -9,6 +9,7 @@ import type { Answer, Visit, Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
 import type { Desk, Opened } from "./desk.ts";
 import { openDraft } from "./desk.ts";
+import { draftAbout, subjectAbout } from "./draft-about.ts";
 import { fieldView } from "./field-view.ts";
 import { rowsOf } from "./summary.ts";
 
@@ -40,7 +41,8 @@ export function serveDrafts(web: Web, desk: Desk): void {
       const action = `/drafts/${draft.id}/${journey.makes === "message" ? "preview" : "record"}`;
       const effects = journey.makes === "events" ? journey.effects(scene, await desk.wishes.list()) : [];
       const token = visit.token(action, draft.changedAt);
-      return { view: "check", data: { draft, journey, tasks, action, effects, token } };
+      const about = draftAbout(scene);
+      return { view: "check", data: { draft, journey, about, tasks, action, effects, token } };
     },
   });
 }
@@ -120,7 +122,16 @@ function taskList(visit: Visit, opened: Opened): Answer {
   const done = tasks.filter(({ state }) => state === "done").length;
   return {
     view: "tasks",
-    data: { draft, journey, tasks, done, conflict, complete: isComplete(journey, scene), remove },
+    data: {
+      draft,
+      journey,
+      about: draftAbout(scene),
+      tasks,
+      done,
+      conflict,
+      complete: isComplete(journey, scene),
+      remove,
+    },
   };
 }
 
@@ -153,7 +164,17 @@ function questionPage(
   const token = visit.token(action, savedState(question, draft.answers));
   return {
     view: "question",
-    data: { draft, caption: task?.title ?? "", question, alone, fields, errors: shown.errors, action, token },
+    data: {
+      draft,
+      caption: task?.title ?? "",
+      about: subjectAbout(scene),
+      question,
+      alone,
+      fields,
+      errors: shown.errors,
+      action,
+      token,
+    },
   };
 }
 

@@ -5,8 +5,9 @@ import { kindWords, momentWords } from "../journeys/words.ts";
 import type { Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
 import type { Desk } from "./desk.ts";
-import { agencyWords } from "./desk.ts";
-import { waitingFor } from "./waiting.ts";
+import { agencyWords, openDraft } from "./desk.ts";
+import { draftAbout } from "./draft-about.ts";
+import { inTime, waitingFor } from "./waiting.ts";
 
 /** What begins from a start page; an answer begins from the request it answers. */
 const startable = [
@@ -24,11 +25,15 @@ export function serveHome(web: Web, desk: Desk): void {
   web.read({
     path: "/",
     needs: null,
-    show: async ({ user }) => {
-      const waiting = await waitingFor(desk, user);
+    show: async (visit) => {
+      const { user } = visit;
       const drafts = await (await desk.drafts(user)).list();
-      const begun = drafts.map(({ id, journey, changedAt, sending }) => ({
+      // A draft of a case that they may not see any more says nothing of whose it was.
+      const opened = drafts.map(({ id }) => inTime(openDraft(desk, { ...visit, params: { id } })));
+      const [waiting, whose] = await Promise.all([waitingFor(desk, user), Promise.all(opened)]);
+      const begun = drafts.map(({ id, journey, changedAt, sending }, at) => ({
         id,
+        about: whose[at] ? draftAbout(whose[at].scene) : null,
         name: journeys.get(journey)?.name ?? "",
         changed: momentWords(changedAt),
         sending,

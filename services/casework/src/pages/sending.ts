@@ -11,6 +11,7 @@ import type { Answer, Visit, Web } from "@gatehouse/pages/web";
 import { notFound } from "@gatehouse/pages/web";
 import type { Desk, Opened } from "./desk.ts";
 import { agencyWords, openDraft } from "./desk.ts";
+import { draftAbout } from "./draft-about.ts";
 import { completeOr404 } from "./drafts.ts";
 import { setsAside } from "./overrides.ts";
 import { changesBetween } from "./preview-changes.ts";
@@ -103,7 +104,7 @@ function shownState(desk: Desk, draft: Draft): string {
   return hash("sha256", JSON.stringify(shown.preview), "base64url");
 }
 
-function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answer {
+function previewPage(desk: Desk, visit: Visit, { draft, journey, scene }: Opened): Answer {
   const shown = previewed(desk, draft);
   if (shown === null) return { to: `/drafts/${draft.id}/check` };
   const { decision } = shown.preview;
@@ -118,6 +119,7 @@ function previewPage(desk: Desk, visit: Visit, { draft, journey }: Opened): Answ
     data: {
       draft,
       journey,
+      about: draftAbout(scene),
       refused,
       at: momentWords(shown.preview.at),
       sentences: explain(decision, { message, names, noted: null }),

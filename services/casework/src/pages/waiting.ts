@@ -47,7 +47,7 @@ export async function waitingFor(desk: Counted, user: User): Promise<Waiting> {
 }
 
 /** Null for what does not come in time, and for what is refused. */
-async function inTime<T>(asked: Promise<T>): Promise<T | null> {
+export async function inTime<T>(asked: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), patienceMs);
