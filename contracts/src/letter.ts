@@ -116,6 +116,7 @@ export const letterChecks = [
   "ask-the-child",
   "court-restriction",
   "double-suspected",
+  "lines-gone",
   "names-given",
   "names-not-given",
   "place-protected",

@@ -24,7 +24,7 @@ export const omissionWords: Readonly<Record<OmissionCode, string>> = {
   "nothing-to-name": "Nothing of this copy is about this reader, or may be named to them.",
   "objection-of-another": "It was kept back because somebody else objected. Who objects is theirs to say.",
   "originator-approval":
-    "It comes from the police. Ask them: once they record that this person was told (telling.recorded), it is in the next draft.",
+    "It comes from the police, or answers what they asked. Ask them: once they record that this person was told of what they sent (telling.recorded), it is in the next draft; of an answer to them, decide by hand.",
   "purpose-tells-too-much": "Its purpose tells of a crime, an offender, a victim or a court. Decide it by hand.",
   "telling-deferred":
     "Telling is put off. The day of its review is beside it; when that is over it is in the next draft.",
@@ -52,6 +52,8 @@ export const checkWords: Readonly<Record<LetterCheck, string>> = {
   "court-restriction":
     "A court restricts who may have anything about this person. Read the order before anybody gets a letter.",
   "double-suspected": "Another person of the register may be this one. Make sure that the letter is about one person.",
+  "lines-gone":
+    "Something that an earlier letter could list is not in this one: telling was put off since, or this reader is now said to live elsewhere or to be a possible source of harm. Who has the earlier letter can compare the two. Ask the social worker before you approve it.",
   "names-given":
     "Agencies are named. Make sure that no name tells of somebody else: what a service is for can be in its name.",
   "names-not-given":

@@ -10,6 +10,7 @@ import type {
 } from "@gatehouse/contracts/letter";
 import { canonicalText, compareText } from "../canonical.ts";
 import { toldOf } from "./entries.ts";
+import { areLinesGone } from "./lines-gone.ts";
 import { blocksOf, hasUnlinkedElsewhere } from "./reader.ts";
 import type { ToldFacts } from "./records.ts";
 
@@ -75,6 +76,7 @@ function checksOf(facts: ToldFacts, mayName: boolean): LetterCheck[] {
   if (question.reader.is === "parent") checks.push("ask-the-child");
   if (facts.courtRestricted) checks.push("court-restriction");
   if (facts.doubleSuspected) checks.push("double-suspected");
+  if (areLinesGone(facts)) checks.push("lines-gone");
   if (mayName) checks.push("names-given");
   if (question.nameAgencies && !mayName) checks.push("names-not-given");
   if (facts.placeProtected) checks.push("place-protected");

@@ -76,8 +76,11 @@ function linesOf(
     purpose: record.message.purpose,
     basis: { power: record.notes?.power ?? null, gdpr: record.notes?.gdpr ?? null },
   });
+  const told: Line[] = [];
   for (const sending of course.sendings) {
-    const lines = sending.to.flatMap((to) => lineOf(to, sending, record, part, facts, omitted) ?? []);
+    const all = sending.to.flatMap((to) => lineOf(to, sending, record, part, facts, omitted) ?? []);
+    const lines = all.filter((line) => saysMore(line, told));
+    told.push(...lines);
     const alike = Map.groupBy(lines, ({ items, despite }) => canonicalText({ items, despite }));
     for (const [first, ...rest] of alike.values()) {
       if (!first) continue;
@@ -93,6 +96,17 @@ function linesOf(
   return { entries, omitted };
 }
 
+/**
+ * Whether a copy gave its recipient anything that an earlier one had not, as far as a letter says. A message goes out again
+ * because of what else became known: a second line with nothing new in it would say that there was such a thing, and when.
+ */
+function saysMore({ to, items, despite }: Line, told: readonly Line[]): boolean {
+  const before = told.filter((one) => one.to === to && one.despite === despite).flatMap((one) => one.items);
+  return !items.every(({ item, form }) =>
+    before.some((had) => had.item === item && (had.form === "full" || had.form === form)),
+  );
+}
+
 function lineOf(
   to: AgencyId,
   { decision }: Sending,
@@ -105,6 +119,11 @@ function lineOf(
   const kind = facts.kindOf(to);
   if (!one || kind === null || kindTellsOfAnother[kind]) {
     omitted.push(omission(record, "agency-tells-of-another", { to: [to] }));
+    return null;
+  }
+  if (isPolice(to, facts) && record.message.kind === "information-response") {
+    // That it answers them says that they asked, and their question is theirs to tell of.
+    omitted.push(omission(record, "originator-approval", { to: [to] }));
     return null;
   }
   const { items, left } = readableItems(one.statements, record, part, facts);
