@@ -199,9 +199,9 @@ async function pickNode() {
 
 async function install() {
   say(
-    existsSync(modules)
+    existsSync(marker)
       ? "dependencies changed; installing them"
-      : "first run: installing dependencies (about a minute)",
+      : `${existsSync(modules) ? "the first run was not finished" : "first run"}: installing dependencies (about a minute)`,
   );
   await takeTurn();
   try {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { addIdArgument } from "./dashed-id.ts";
 import type { Shell } from "./main.ts";
 
 type MakeOptions = {
@@ -26,10 +27,10 @@ export function addEvidenceCommands(program: Command, shell: Shell, defaultState
 
 function addEvidence(program: Command, shell: Shell, defaultStateDir: string): void {
   const path = (file: string): string => resolve(shell.cwd, file);
-  program
+  const evidence = program
     .command("evidence")
-    .description("Write one file that proves what an agency sent or received, and what was decided of it.")
-    .argument("<message>", "the message's id; of a copy that was received also its delivery id")
+    .description("Write one file that proves what an agency sent or received, and what was decided of it.");
+  addIdArgument(evidence, "<message>", "the message's id; of a copy that was received also its delivery id")
     .option("--agency <id>", "whose evidence, in the demonstration; whoever sent it when absent")
     .option("--dir <folder>", "the folder of an agency that has joined, instead of the demonstration", path)
     .option("--broker <file>", "where its broker is (broker.json)", path)

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { Option } from "commander";
+import { addIdArgument } from "./dashed-id.ts";
 import type { Shell } from "./main.ts";
 import { sectors } from "./sectors.ts";
 
@@ -33,11 +34,11 @@ function addJoin(program: Command, shell: Shell, path: Path): void {
       const { request } = await import("./commands/join.ts");
       shell.setExit(await request(agency, options));
     });
-  join
+  const approve = join
     .command("approve")
     .description("The partnership's side: list the agency in a new version of the directory, and make its grant.")
-    .argument("<request>", "the request's file", path)
-    .argument("<fingerprint>", "as somebody you know at the agency read it to you")
+    .argument("<request>", "the request's file", path);
+  addIdArgument(approve, "<fingerprint>", "as somebody you know at the agency read it to you")
     .requiredOption("--state <folder>", "the partnership's folder, with its root key", path)
     .option("--partnership <folder>", "the partnership's agreements; the demonstration's when absent", path)
     .addHelpText("after", "\nExit status: 0, 1 refused (one line says why).")

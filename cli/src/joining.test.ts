@@ -30,8 +30,20 @@ test("the kit refuses a broker that does not say it is a sandbox, before it conn
 
 test.each([
   { args: ["conformance", "--dir", "x"], code: 2, says: "--broker or --alone" },
-  { args: ["join", "approve", "request.jws"], code: 2, says: "fingerprint" },
+  { args: ["join", "approve", "request.jws", "--state", "x"], code: 2, says: "fingerprint" },
 ])("$args is wrong use, and says what is missing", async ({ args, code, says }) => {
   const ended = await gatehouse(...args);
   expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(says)]);
+});
+
+// One key or delivery in sixty-four: base64url has the dash.
+const dashed = "-_g6SljVLrVHLHv7YgIcrY7-9tf06MM5QbTSQvtm-gg";
+test.each([
+  { args: ["join", "approve", "none.jws", dashed, "--state", "x"], says: "file-unreadable" },
+  { args: ["join", "approve", "--state", "x", "none.jws", dashed], says: "file-unreadable" },
+  { args: ["evidence", dashed.slice(0, 32), "--state", "x"], says: "not-running" },
+  { args: ["join", "approve", "none.jws", "--stat", "--state", "x"], says: "options-wrong" },
+  { args: ["evidence", "--jsn", "--state", "x"], says: "options-wrong" },
+])("an id that begins with a dash is none of the options: $args", async ({ args, says }) => {
+  expect((await gatehouse(...args)).err).toContain(says);
 });

@@ -52,7 +52,11 @@ export async function shownBy(address: string, trust: LedgerTrust): Promise<Show
   const log = remoteLog(url);
   const note = await log.newest();
   if (typeof note === "string") {
-    printNote(note === "none" ? `${url} has cosigned nothing yet` : `nobody answers at ${url} as a witness does`);
+    printNote(
+      note === "none"
+        ? `${url} has cosigned nothing yet`
+        : `witness-answer-invalid: nobody answers at ${url} as a witness does`,
+    );
     return exitCodes.failed;
   }
   const cosigned = cosignersOf(note, trust);

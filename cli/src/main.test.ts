@@ -56,6 +56,7 @@ test.each([
 ])("wrong use, $args, ends with 2 and says what is wrong", async ({ args, says }) => {
   const ended = await gatehouse(...args);
   expect(ended.code).toBe(2);
+  expect(ended.err).toMatch(/^options-wrong: .*\n$/);
   expect(ended.err).toContain(says);
 });
 

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
       "\nFrom a checkout: npm run -s gatehouse -- <command> …; -s keeps npm's own lines out of the output.",
     )
     .exitOverride()
-    .showHelpAfterError();
+    .configureOutput({ outputError: (text) => printNote(wrongUseIn(text)) });
   addFileCommands(program, shell);
   addAgreementCommands(program, shell, defaultStateDir);
   addDemonstrationCommands(program, shell, defaultStateDir);
@@ -56,6 +56,14 @@ async function main(): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.wrongUse;
   }
+}
+
+/** What the argument parser says of wrong use, as one line with its code: whole pages of help would push it off the screen. */
+function wrongUseIn(text: string): string {
+  return `options-wrong: ${text
+    .trim()
+    .replace(/^error: /, "")
+    .replaceAll("\n", " ")}; --help says what the command takes`;
 }
 
 await main().catch(async (error: unknown) => {

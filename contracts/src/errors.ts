@@ -60,6 +60,7 @@ export const errors = {
   "nats-server-too-old": { status: 500, retry: "never", title: "The nats-server is older than 2.14" },
   "file-unreadable": { status: 400, retry: "never", title: "The file cannot be read as what the command expects" },
   "not-running": { status: 503, retry: "later", title: "No demonstration runs on this state folder" },
+  "options-wrong": { status: 400, retry: "never", title: "The command cannot be used like this" },
   "service-not-started": {
     status: 500,
     retry: "later",

@@ -47,7 +47,7 @@ export async function status(
   if (json) printJson(asked.result);
   const found = Status.nullable().parse(asked.result);
   if (found === null) {
-    printNote(`${agency} sent no message with this id`);
+    printNote(`evidence-unknown: ${agency} sent no message with this id`);
     return exitCodes.failed;
   }
   if (json) return exitCodes.ok;

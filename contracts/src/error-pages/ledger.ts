@@ -27,7 +27,8 @@ export const ledgerPages = {
     ask: operators,
   },
   "witness-answer-invalid": {
-    happened: "A witness answered with something that is no cosignature of a key the directory lists for it.",
+    happened:
+      "A witness answered with something that is no cosignature of a key the directory lists for it, or nobody answers there as a witness does.",
     todo: "See whether the address is that witness's, and whether its key was changed. Nothing is final without a quorum.",
     ask: operators,
   },

@@ -29,6 +29,11 @@ export const startUpPages = {
     todo: "Start it with `npm start` and leave it up.",
     ask: supplier,
   },
+  "options-wrong": {
+    happened: "A command, option or argument is missing, not known, or does not go with the others. Nothing was done.",
+    todo: "The line says which. `--help` behind the command says what it takes, with examples.",
+    ask: supplier,
+  },
   "service-not-started": {
     happened: "A service ended, or was not ready in time, when everything was started.",
     todo: "Run the command again; what was fetched and verified is kept.",

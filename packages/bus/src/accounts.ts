@@ -163,11 +163,6 @@ export async function revokeUser(
   return { accounts: { ...accounts, agencies: { ...accounts.agencies, [agency]: changed } }, jwt: changed.jwt };
 }
 
-/** The agency with this account key, or null. */
-export function agencyOfAccount(accounts: Accounts, publicKey: string): AgencyId | null {
-  return Object.entries(accounts.agencies).find(([, account]) => account.publicKey === publicKey)?.[0] ?? null;
-}
-
 /** Every account JWT, by public key: what a server needs to know anybody. */
 export function accountJwts(accounts: Accounts): Readonly<Record<string, string>> {
   const { system, gateway, agencies, witnesses } = accounts;

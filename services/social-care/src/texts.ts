@@ -17,4 +17,3 @@ export const socialCareTexts = {
     "The case is closed or the plan's end cannot be read, so the plan was not said to be in force and was left out",
   "stray-text": "Text stands between the elements, where the schema has none",
 } as const;
-export type SocialCareWarning = keyof typeof socialCareTexts;

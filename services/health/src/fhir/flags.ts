@@ -3,7 +3,7 @@ import { at, day, eachAt, isPresent, note, peek, text } from "@gatehouse/adapter
 import { keys, sayClinical } from "../clinical.ts";
 import type { Reading } from "../reading.ts";
 import { noteConcern } from "../reading.ts";
-import { codeText, codings, concept, concepts, useCoding, wordsOf } from "./concept.ts";
+import { codeText, codings, concept, concepts, wordsOf } from "./concept.ts";
 import { dayAt, joined, notesOf } from "./events.ts";
 import type { Resource } from "./resources.ts";
 
@@ -95,9 +95,4 @@ export function mapCarePlan({ field }: Resource, reading: Reading): void {
   const until = to === undefined ? undefined : `Until ${to}`;
   const text_ = joined("\n", heading, ...activities, until, notesOf(field));
   sayClinical(reading, { text: text_, since: from, assertion: "fact", path });
-}
-
-/** Counts the codings of a category as used where one decided. */
-export function useCategory(field: Field): void {
-  for (const coding of codings(at(field, "category"))) useCoding(coding);
 }

@@ -38,8 +38,3 @@ export function valueWords(field: Field): string | undefined {
   const truth = flag(at(field, "valueBoolean"));
   return truth === undefined ? undefined : truth ? "yes" : "no";
 }
-
-/** Age at which something began: `64 year`. */
-export function ageWords(field: Field): string | undefined {
-  return quantity(field);
-}
