@@ -1,11 +1,11 @@
 import { GatehouseError } from "@gatehouse/contracts/errors";
 import { withSignatures } from "@gatehouse/ledger/checkpoint";
 import type { CheckpointNote } from "@gatehouse/ledger/checkpoint";
-import { cosignaturesOf } from "@gatehouse/ledger/cosignature";
+import { verifyCosignature } from "@gatehouse/ledger/cosignature";
 import type { LedgerTrust } from "@gatehouse/ledger/directory-trust";
 import type { VerifyNote } from "@gatehouse/ledger/note-key";
 import { standingOf } from "@gatehouse/ledger/quorum";
-import { formatNote } from "@gatehouse/ledger/signed-note";
+import { formatNote, signaturesOf } from "@gatehouse/ledger/signed-note";
 import type { NoteSignature } from "@gatehouse/ledger/signed-note";
 import { openTileLog } from "@gatehouse/ledger/tile-log";
 import type { TileLog, TreeHead } from "@gatehouse/ledger/tile-log";
@@ -155,12 +155,9 @@ export class Checkpointer {
     for (const [at, answer] of answers.entries()) {
       const agency = witnesses[at]?.agency ?? "";
       if (answer.outcome === "cosigned") {
-        // One bad line would make the whole note bad: what a witness sends is looked at by itself first.
-        const alone = withSignatures({ ...note, signatures: note.signatures }, answer.signatures);
-        const known = cosignaturesOf(alone, policy.witnesses, verify);
-        const isGood = known !== undefined && known.length > 0;
-        answered?.(agency, isGood ? "cosigned" : "invalid");
-        if (isGood) signatures.push(...answer.signatures);
+        const word = wordOf(agency, note.text, answer.signatures, trust(), verify);
+        answered?.(agency, word ? "cosigned" : "invalid");
+        if (word) signatures.push(word);
         else log.error("gateway.alarm", { code: "witness-answer-invalid", agency });
         continue;
       }
@@ -172,6 +169,37 @@ export class Checkpointer {
     const all = withSignatures(note, signatures);
     return standingOf(all, policy, verify).outcome === "final" ? all : null;
   }
+}
+
+/** As far as a witness's clock may be from the gateway's: whose key it was is looked up by the time that it says. */
+const mostSkewSeconds = 300;
+
+/**
+ * What a witness says of itself to a checkpoint, in one line; nothing else that it sends goes any further. A bad line under
+ * another's name would make the whole note bad, and enough lines of strangers a note that nobody reads: then one witness
+ * could keep everything from becoming final.
+ *
+ * @param signatures untrusted
+ * @returns null when there is none, one of them is bad, or its time is far from now
+ */
+function wordOf(
+  agency: string,
+  text: string,
+  signatures: readonly NoteSignature[],
+  { policy, witnesses }: LedgerTrust,
+  verify: VerifyNote,
+): NoteSignature | null {
+  const keys = witnesses.get(agency) ?? [];
+  const key = policy?.witnesses.find(({ name, id }) => keys.some((own) => own.name === name && own.id.equals(id)));
+  if (!key) return null;
+  const told = signaturesOf({ text, signatures }, key).map((line) => ({
+    line,
+    timeSeconds: verifyCosignature(text, line, key, verify) ?? null,
+  }));
+  const [newest] = told.toSorted((a, b) => (b.timeSeconds ?? 0) - (a.timeSeconds ?? 0));
+  if (!newest || newest.timeSeconds === null || told.some(({ timeSeconds }) => timeSeconds === null)) return null;
+  const isNow = Math.abs(newest.timeSeconds - Date.now() / 1_000) <= mostSkewSeconds;
+  return isNow ? newest.line : null;
 }
 
 /** What of these leaves the tree has not: after a checkpoint that could not be kept, the first of them are in it. */
