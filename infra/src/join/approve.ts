@@ -194,7 +194,10 @@ function withSignatures(known: Signatures, { agency, agreements }: EnrolmentRequ
 
 function withAgency(directory: Directory, request: EnrolmentRequest, account: string, now: Date): Directory {
   const { agency, signing, sealing } = request;
-  const added = { ...agency, account, signing: [listed(signing, now)], sealing: [listed(sealing, now)] };
+  // The agency signed the agreements when it asked, up to a week ago, and its key must have been its own then. It reached no
+  // transport before now, so the key can have signed nothing else that counts.
+  const since = new Date(Math.min(Date.parse(request.at), now.getTime()));
+  const added = { ...agency, account, signing: [listed(signing, since)], sealing: [listed(sealing, now)] };
   return {
     ...directory,
     version: directory.version + 1,

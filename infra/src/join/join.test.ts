@@ -218,6 +218,13 @@ async function withForeignWord(here: World): Promise<string> {
   return await resigned(here, { agreements });
 }
 
+test("a request that lay for six days before somebody approved it still has its agency's word under the agreements", async () => {
+  const here = await world();
+  const { file, fingerprint } = await here.request();
+  const { grantFile } = await here.approve(await textOf(file), fingerprint, later(6));
+  await finish(here.dir, await textOf(grantFile), later(6));
+});
+
 test("a thief of a request who puts a key of their own into it, and is believed on the telephone, has not signed the agreements", async () => {
   const here = await world();
   await here.request();
