@@ -28,6 +28,8 @@ export type ShownLog = {
   readonly note: CheckpointNote;
   /** The agencies whose witness cosigned it. */
   readonly cosigned: readonly string[];
+  /** RFC 3339: when one of them last did; null for nobody. Whoever shows an old checkpoint shows an old time. */
+  readonly cosignedAt: string | null;
 };
 
 /** What the directory says of the ledger. @returns the exit status, once it is said why there is none */
@@ -64,7 +66,7 @@ export async function shownBy(address: string, trust: LedgerTrust): Promise<Show
     printNote(`witness-answer-invalid: what ${url} shows is not signed by ${trust.log.origin}`);
     return exitCodes.failed;
   }
-  return { url, log, note, cosigned };
+  return { url, log, note, cosigned, cosignedAt: cosignedAt(note, trust) };
 }
 
 /** The agencies whose witness cosigned a checkpoint; undefined when the ledger's own key did not sign it. */
@@ -74,6 +76,14 @@ export function cosignersOf(note: CheckpointNote, trust: LedgerTrust): readonly 
   const keys = known.map(({ key }) => key);
   const found = cosignaturesOf(note, keys, verifyNoteSignature);
   return found && known.filter(({ key }) => found.some((one) => one.key.id.equals(key.id))).map(({ agency }) => agency);
+}
+
+/** When a checkpoint, whose signatures have held, was last cosigned. */
+function cosignedAt(note: CheckpointNote, trust: LedgerTrust): string | null {
+  const found = cosignaturesOf(note, [...trust.witnesses.values()].flat(), verifyNoteSignature) ?? [];
+  const newest = new Date(Math.max(...found.map(({ timeSeconds }) => timeSeconds)) * 1_000);
+  // No date for a time that no calendar has, or where nobody cosigned.
+  return Number.isNaN(newest.getTime()) ? null : newest.toISOString();
 }
 
 async function read(file: string): Promise<string | null> {

@@ -53,7 +53,9 @@ test("anybody can check a witness's whole copy, and is told which record was cha
   const places = { directory: broker.places.directory, root: broker.places.rootPublic, state: "" };
   const whole = await said(() => verifyLedger(one, places));
   expect(whole).toMatchObject({ exit: 0, text: expect.stringMatching(/all \d+ records are what was signed/) });
-  expect(whole.text).toContain("cosigned by northshire-council");
+  // Who shows a checkpoint of before shows when it was cosigned.
+  const cosignedAt = /cosigned by northshire-council at (\S+);/.exec(whole.text)?.[1] ?? "";
+  expect(Date.parse(cosignedAt)).toBeGreaterThan(Date.now() - 600_000);
   expect(whole.text).toContain("not checked: whether it was decided rightly");
   expect(await said(() => compareLedgers(one, two, places))).toMatchObject({
     exit: 0,

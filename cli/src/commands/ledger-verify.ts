@@ -15,7 +15,7 @@ export async function verifyLedger(url: string, places: LedgerPlaces): Promise<n
   if (typeof trust === "number") return trust;
   const shown = await shownBy(url, trust);
   if (typeof shown === "number") return shown;
-  const { note, log, cosigned } = shown;
+  const { note, log, cosigned, cosignedAt } = shown;
   const { size, root, origin } = note.checkpoint;
   let said = performance.now();
   const isItsRecord = (leaf: Buffer, index: number): boolean => {
@@ -28,12 +28,14 @@ export async function verifyLedger(url: string, places: LedgerPlaces): Promise<n
   const verdict = await verifyLog(inOneRead(log.tiles), { size, root }, isItsRecord);
   const holds = verdict.outcome === "whole";
   const wrong = holds ? null : { record: verdict.record + 1, what: verdict.what, file: verdict.file };
-  if (places.json === true) printJson({ origin, records: size, root: root.toString("hex"), cosigned, holds, wrong });
+  if (places.json === true)
+    printJson({ origin, records: size, root: root.toString("hex"), cosigned, cosignedAt, holds, wrong });
   else if (holds) {
     printLine(`${origin}: all ${size} records are what was signed`);
     printLine(
-      `  cosigned by ${cosigned.length === 0 ? "nobody" : cosigned.join(" and ")}; root ${root.toString("hex")}`,
+      `  cosigned by ${cosigned.length === 0 ? "nobody" : `${cosigned.join(" and ")} at ${cosignedAt ?? "no time there is"}`}; root ${root.toString("hex")}`,
     );
+    printLine("  a ledger that is in use is cosigned every few seconds: an old time may be an old copy");
     printLine("  checked: every record, every tile, the ledger's signature, and each cosignature named here");
     printLine(
       "  not checked: whether it was decided rightly (gatehouse audit), another witness's copy (ledger compare)",

@@ -157,6 +157,22 @@ describe("what witnesses hold", () => {
     const lengths = [1, 5, 6].map((count) => makeRecord(inputOf(count)).openings["canary-agency-0"]?.path.length);
     expect(lengths).toEqual([3, 3, 3]);
   });
+  test("property: a leaf is as long whatever was decided, for however many, and why", () => {
+    const outcome = fc.record({
+      outcome: fc.constantFrom("decided" as const, "refused" as const),
+      reasons: fc.array(fc.constantFrom("objection", "linked-person", "stated-reason-missing"), { maxLength: 3 }),
+      counter: fc.nat(1_000_000),
+    });
+    const length = makeRecord(inputOf(1)).leaf.length;
+    fc.assert(
+      fc.property(fc.nat(40), outcome, (recipients, change) => {
+        const record = makeRecord(inputOf(recipients, { common: { ...common, ...change } as CommonPart }));
+        expect(record.leaf.length).toBe(length);
+        expect(Object.values(record.openings).every(({ part }) => part !== undefined)).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
   test("a place in the tree does not tell which agencies come before", () => {
     const places = Array.from({ length: 64 }, () => makeRecord(inputOf(3)).openings["canary-agency-0"]?.index);
     expect(new Set(places).size).toBeGreaterThan(4);
