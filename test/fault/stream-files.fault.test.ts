@@ -64,7 +64,7 @@ async function digests(broker: TestBroker): Promise<readonly string[]> {
 
 /** One edit of what lies on the disk; says what was done. */
 async function edit(broker: TestBroker, early: string, chance: Chance): Promise<string> {
-  const stream = chance.oneOf(["LEDGER", "PARTS", "KEYS", "CORE", "SNAPSHOTS"]);
+  const stream = chance.oneOf(["LEDGER", "PARTS", "KEYS", "CORE", "SNAPSHOTS", "CHECKPOINTS"]);
   const names = await readdir(filesOf(broker), { recursive: true });
   const own = names.filter((name) => name.endsWith(join("streams", stream)))[0] ?? "";
   const blocks = names.filter((name) => name.startsWith(own) && name.endsWith(".blk"));
