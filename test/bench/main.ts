@@ -7,6 +7,7 @@ import { decide } from "./decide.ts";
 import { latency } from "./latency.ts";
 import { ledger } from "./ledger.ts";
 import { ledgerStream } from "./ledger-stream.ts";
+import { livePage } from "./live-page.ts";
 import { profile } from "./profile.ts";
 import { machine, reportText, writeReport } from "./report.ts";
 import { startUp } from "./start-up.ts";
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, (size: Size, say: (line: string) => void)
   ledger,
   "ledger-stream": ledgerStream,
   "case-page": casePage,
+  "live-page": livePage,
   "start-up": startUp,
   profile,
 };
