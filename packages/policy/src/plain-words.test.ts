@@ -114,6 +114,15 @@ describe("items with their owners, each named once and nobody's last", () => {
     ["what the message does not say", [full("s99", "child.name")], "the person's name"],
   ] as const)("%s", (_name, things, text) => expect(words.items(things)).toBe(text));
 
+  test.each([
+    ["not-asked", "Ada's name and address (not asked)"],
+    ["not-known", "Ada's name and address (not known)"],
+    ["not-applicable", "Ada's name and address (does not apply)"],
+    ["withheld", "Ada's name and address (not said)"],
+  ])("what a message says it does not say is not promised: %s", (absent, text) => {
+    const ada = said(of("child", "s1", "child.name", "Ada Lovell"), of("child", "s2", "contact.address", { absent }));
+    expect(ada.items([full("s1", "child.name"), full("s2", "contact.address")])).toBe(text);
+  });
   test("a name that ends in s has its apostrophe alone", () => {
     const james = said(of("child", "s1", "child.name", "James Lovell"), of("child", "s2", "voice.wishes"));
     expect(james.items([full("s2", "voice.wishes")])).toBe("James' wishes");

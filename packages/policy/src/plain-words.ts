@@ -1,6 +1,8 @@
 import type { AgencyId } from "@gatehouse/contracts/agency";
+import { Absence } from "@gatehouse/contracts/message";
 import type { Message, MessagePerson } from "@gatehouse/contracts/message";
 import type { NotedObjection } from "@gatehouse/contracts/noted-objections";
+import type { z } from "zod";
 import { londonDateOf } from "./calendar.ts";
 import { hasOwner, plainItem } from "./plain-items.ts";
 
@@ -13,6 +15,13 @@ export type PlainNames = {
 
 /** A statement as a sentence names it. */
 export type NamedItem = { readonly id: string; readonly item: string; readonly form: "full" | "minimised" };
+
+const absenceWords: Readonly<Record<z.infer<typeof Absence>["absent"], string>> = {
+  "not-known": "not known",
+  "not-asked": "not asked",
+  "not-applicable": "does not apply",
+  withheld: "not said",
+};
 
 /** The words for what stands in a message as labels, ids, codes and times. */
 export class PlainWords {
@@ -46,11 +55,18 @@ export class PlainWords {
     const byOwner = Map.groupBy(things, (thing) => this.#owner(thing));
     const owned = [...byOwner].filter(([owner]) => owner !== "");
     const groups = [...owned, ...[...byOwner].filter(([owner]) => owner === "")].map(([owner, named]) => {
-      const words = [...new Set(named.map(({ item, form }) => plainItem(item, form)))];
+      const words = [...new Set(named.map((thing) => plainItem(thing.item, thing.form) + this.#absence(thing)))];
       return owner === "" ? listed(words) : `${owner} ${listed(words)}`;
     });
     if (groups.length < 2) return groups.join("");
     return `${groups.slice(0, -1).join("; ")}; and ${groups.at(-1) ?? ""}`;
+  }
+
+  /** " (not asked)" behind what a statement says it has no value for: its recipient gets that word and nothing more. */
+  #absence({ id }: NamedItem): string {
+    const value = this.#message?.statements.find((statement) => statement.id === id)?.value;
+    const { data } = Absence.safeParse(value);
+    return data ? ` (${absenceWords[data.absent]})` : "";
   }
 
   #owner({ id, item }: NamedItem): string {
