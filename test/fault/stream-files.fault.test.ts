@@ -14,7 +14,7 @@ import { startChance } from "@gatehouse/test/kit/random";
 import type { Chance } from "@gatehouse/test/kit/random";
 import { expect, onTestFinished, test, vi } from "vitest";
 
-const edits = process.env["GATEHOUSE_LONG"] === "1" ? 150 : 5;
+const edits = process.env["GATEHOUSE_LONG"] === "1" ? 1_000 : 5;
 const recorded = ["LEDGER", "PARTS", "KEYS"] as const;
 
 /** A broker that has decided some messages; its gateway has stopped, and its server is dead. */
@@ -62,6 +62,13 @@ async function digests(broker: TestBroker): Promise<readonly string[]> {
   return found;
 }
 
+/** The same bytes, two stretches of which have changed places. */
+function reordered(bytes: Buffer, at: number, chance: Chance): Buffer {
+  const size = chance.between(1, Math.max(1, Math.floor((bytes.length - at) / 2)));
+  const [before, after] = [bytes.subarray(0, at), bytes.subarray(at + 2 * size)];
+  return Buffer.concat([before, bytes.subarray(at + size, at + 2 * size), bytes.subarray(at, at + size), after]);
+}
+
 /** One edit of what lies on the disk; says what was done. */
 async function edit(broker: TestBroker, early: string, chance: Chance): Promise<string> {
   const stream = chance.oneOf(["LEDGER", "PARTS", "KEYS", "CORE", "SNAPSHOTS", "CHECKPOINTS"]);
@@ -69,7 +76,7 @@ async function edit(broker: TestBroker, early: string, chance: Chance): Promise<
   const own = names.filter((name) => name.endsWith(join("streams", stream)))[0] ?? "";
   const blocks = names.filter((name) => name.startsWith(own) && name.endsWith(".blk"));
   const block = blocks[chance.between(0, blocks.length - 1)];
-  const how = chance.oneOf(["flip", "cut", "remove", "roll back", "double"]);
+  const how = chance.oneOf(["flip", "cut", "remove", "roll back", "double", "reorder"]);
   if (block === undefined) return "nothing";
   const file = join(filesOf(broker), block);
   const { size } = await stat(file);
@@ -80,6 +87,7 @@ async function edit(broker: TestBroker, early: string, chance: Chance): Promise<
     await writeFile(file, bytes);
   } else if (how === "cut") await truncate(file, at);
   else if (how === "remove") await rm(file);
+  else if (how === "reorder") await writeFile(file, reordered(await readFile(file), at, chance));
   else if (how === "double") await writeFile(file, Buffer.concat([await readFile(file), await readFile(file)]));
   else {
     await rm(join(filesOf(broker), own), { recursive: true });
