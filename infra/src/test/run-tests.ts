@@ -99,7 +99,7 @@ async function longer(run: Running, measure: Measure, parts: readonly Part[]): P
     const part = [...containerTests, ...workers];
     await measure("integration, server in a container", () => vitest({ ...run, env: inside }, part));
   }
-  await measure("fault", () => vitest(run, ["--project", "fault", "--passWithNoTests", ...workers]));
+  await measure("fault", () => vitest(run, ["--project", "fault", "--passWithNoTests"]));
   const reports = join(run.root, "docs", "reports");
   const commit = await lastCommit(run.root);
   if (run.options.long) {
